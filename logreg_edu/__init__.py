@@ -1,0 +1,75 @@
+"""Logistic regression on handwritten digits, to be read from top to bottom.
+
+The names below are in reading order; each chapter is a module that imports only earlier ones.
+"""
+
+# ruff: noqa: I001, RUF022 (the order is the order of the chapters)
+
+from logreg_edu.digits import Digits, official_split, one_hot, pixels_to_examples, stratified_split
+from logreg_edu.hypothesis import probability, score, sigmoid
+from logreg_edu.loss import loss, textbook_loss
+from logreg_edu.cost import cost
+from logreg_edu.gradient import backward, cost_and_gradient, forward
+from logreg_edu.gradient_check import central_difference, relative_error
+from logreg_edu.descent import (
+    Descent,
+    DivergenceError,
+    curvature_bound,
+    gradient_descent,
+    largest_curvature,
+)
+from logreg_edu.one_vs_all import (
+    Models,
+    one_vs_all_score,
+    stack_models,
+    train_one_by_one,
+    train_one_vs_all,
+)
+from logreg_edu.evaluate import (
+    accuracy,
+    accuracy_interval,
+    base_rate,
+    confusion_matrix,
+    precision_recall,
+    reliability,
+)
+from logreg_edu.acceleration import accelerated_descent, optimality_gap
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Digits",
+    "official_split",
+    "one_hot",
+    "pixels_to_examples",
+    "stratified_split",
+    "probability",
+    "score",
+    "sigmoid",
+    "loss",
+    "textbook_loss",
+    "cost",
+    "backward",
+    "cost_and_gradient",
+    "forward",
+    "central_difference",
+    "relative_error",
+    "Descent",
+    "DivergenceError",
+    "curvature_bound",
+    "gradient_descent",
+    "largest_curvature",
+    "Models",
+    "one_vs_all_score",
+    "stack_models",
+    "train_one_by_one",
+    "train_one_vs_all",
+    "accuracy",
+    "accuracy_interval",
+    "base_rate",
+    "confusion_matrix",
+    "precision_recall",
+    "reliability",
+    "accelerated_descent",
+    "optimality_gap",
+]

@@ -1,0 +1,1 @@
+"""What a person runs: the command line, readers of files, named data sets, figures, video."""

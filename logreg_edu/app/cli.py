@@ -1,0 +1,283 @@
+"""The command line, `logreg-edu`: what each subcommand takes, and what it says.
+
+Standard output carries results, standard error progress and complaints. Exit status 0 is success,
+2 a wrong command line, 1 everything else, with one line that says what to do.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+import logreg_edu
+from logreg_edu.app.errors import AppError
+from logreg_edu.descent import DivergenceError
+
+if TYPE_CHECKING:
+    from logreg_edu.app.training import Training
+    from logreg_edu.digits import Digits
+
+
+class OneLineErrors(click.Group):
+    """A command group whose commands fail with one line instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; turn what went wrong into one line and exit status 1."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except (AppError, DivergenceError, ValueError) as error:
+            fail(str(error))
+        except OSError as error:
+            fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        except MemoryError:
+            fail("not enough memory for this many digits")
+        except Exception as error:
+            if sys.flags.dev_mode:  # python -X dev -m logreg_edu ... shows where
+                raise
+            fail(f"this is a defect of logreg-edu, please report it: {error!r}")
+
+
+def fail(message: str) -> NoReturn:
+    """End with exit status 1 and the message, folded into one line."""
+    raise click.ClickException(" ".join(message.split()))
+
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=OneLineErrors, context_settings=CONTEXT)
+@click.version_option(logreg_edu.__version__, prog_name="logreg-edu")
+def cli() -> None:
+    r"""Learn how logistic regression reads handwritten digits.
+
+    \b
+    Examples:
+      logreg-edu train                          ten models on 5,000 real digits
+      logreg-edu train --digit 0                one yes/no model, for the digit 0
+      logreg-edu evaluate runs/sample/model.npz --data sample
+    """
+
+
+@cli.command()
+@click.option(
+    "--data",
+    default="sample",
+    show_default=True,
+    metavar="NAME|PATH",
+    help="'sample', or a file or folder: .mat, .zip of a .mat, IDX, a folder of IDX.",
+)
+@click.option(
+    "--test-fraction",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    metavar="F",
+    help="Share of the digits to test on, stratified.  [default: 0.2]",
+)
+@click.option(
+    "--official-split",
+    is_flag=True,
+    help="Train and test on the parts that the makers "
+    "of the data chose (MNIST: 60,000 and 10,000).",
+)
+@click.option(
+    "--digit",
+    type=click.IntRange(0, 9),
+    metavar="D",
+    help="Train only the yes/no model of this digit.",
+)
+@click.option(
+    "--one-by-one", is_flag=True, help="Train the ten models one after another, not at once."
+)
+@click.option(
+    "--solver",
+    type=click.Choice(["accelerated", "descent"]),
+    default="accelerated",
+    show_default=True,
+    help="'descent' is the one of the textbook.",
+)
+@click.option(
+    "--iterations",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="At most so many steps.  [default: until converged; 2000 for descent]",
+)
+@click.option(
+    "--learning-rate",
+    type=click.FloatRange(0, min_open=True),
+    metavar="A",
+    help="For --solver descent.  [default: 1/L, which surely descends]",
+)
+@click.option(
+    "--l2",
+    type=click.FloatRange(0),
+    metavar="L",
+    help="Price of the squared weights.  [default: 10 / number of training digits]",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="S",
+    help="Draws the test digits.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where to write.  [default: runs/<data name>]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
+@click.option("--quiet", is_flag=True, help="Print only the accuracy and where the files are.")
+def train(
+    data: str,
+    test_fraction: float | None,
+    official_split: bool,
+    digit: int | None,
+    one_by_one: bool,
+    solver: str,
+    iterations: int | None,
+    learning_rate: float | None,
+    l2: float | None,
+    seed: int,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    r"""Train the ten yes/no models, test them, and write what came out.
+
+    Writes model.npz, report.json, cost.png, confusion.png, weights.png and mistakes.png; with
+    --digit, digit.png in place of mistakes.png: one tested digit and what the model says of it.
+
+    \b
+    Examples:
+      logreg-edu train
+      logreg-edu train --data mnist-original.mat --official-split
+      logreg-edu train --digit 0
+      logreg-edu train --one-by-one --solver descent --iterations 500
+    """
+    if official_split and test_fraction is not None:
+        raise click.UsageError("--official-split and --test-fraction exclude each other")
+    if digit is not None and one_by_one:
+        raise click.UsageError("--digit trains a single model; leave --one-by-one out")
+    if learning_rate is not None and solver != "descent":
+        raise click.UsageError("--learning-rate goes with --solver descent; no other needs one")
+
+    from logreg_edu.app import datasets, evaluation, terminal, training
+
+    log = terminal.Log(quiet=quiet or as_json)
+    digits = datasets.load(data)
+    log.info(
+        f"Data {digits.name}: {len(digits.labels):,} digits of {digits.images.shape[1]} pixels;"
+        f" the image size is {digits.image_shape[0]} x {digits.image_shape[1]}"
+    )
+    split = evaluation.split_digits(digits, None if official_split else test_fraction or 0.2, seed)
+    out = out or Path("runs") / digits.name
+    check_can_write(out)
+    most = iterations or training.ITERATIONS[solver]
+    with terminal.progress(log, most, one_by_one=one_by_one, digit=digit) as (step, trained):
+        result = training.train(
+            digits, split, solver=solver, digit=digit, one_by_one=one_by_one,
+            iterations=iterations, learning_rate=learning_rate, l2=l2, progress=step,
+            trained=trained,
+        )  # fmt: skip
+    written = write_results(out, digits, split.test, result)
+    if as_json:
+        click.echo(json.dumps(result.report, indent=2, allow_nan=False))
+    else:
+        terminal.print_report(result.report, quiet=quiet)
+        terminal.print_files(out, written, digit=digit, quiet=quiet)
+
+
+@cli.command()
+@click.argument("model", type=click.Path(path_type=Path))
+@click.option(
+    "--data",
+    default="sample",
+    show_default=True,
+    metavar="NAME|PATH",
+    help="Digits to test on, as for train.",
+)
+@click.option(
+    "--part",
+    type=click.Choice(["test", "train", "all"]),
+    default="test",
+    show_default=True,
+    help="Which of them. 'test': those set aside when the model was "
+    "trained, or the official test digits; all, where there are neither.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
+def evaluate(model: Path, data: str, part: str, as_json: bool) -> None:
+    r"""Test a trained MODEL on digits, and say so if it was trained on them.
+
+    \b
+    Examples:
+      logreg-edu evaluate runs/sample/model.npz
+      logreg-edu evaluate runs/sample/model.npz --part train
+    """
+    from logreg_edu.app import datasets, evaluation, terminal
+    from logreg_edu.app.model_file import load_model
+
+    loaded = load_model(model)
+    record = evaluation.evaluate(loaded, datasets.load(data), part)
+    if record["warning"]:
+        click.echo(f"Warning: {record['warning']}", err=True)
+    if as_json:
+        click.echo(json.dumps(record, indent=2, allow_nan=False))
+    else:
+        terminal.print_report(record)
+
+
+def check_can_write(out: Path) -> None:
+    """Find out before the training, not after it, that the results cannot be written."""
+    import os
+
+    existing = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    if not existing.is_dir():
+        fail(f"{existing}: is not a folder; choose another --out")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        fail(f"{existing}: cannot be written to; choose another --out")
+
+
+def write_results(out: Path, digits: Digits, test: Any, result: Training) -> list[str]:
+    """Write the model, the report and the figures; each file is whole or not there.
+
+    Returns:
+        The names of the files.
+    """
+    from logreg_edu.app import figures
+    from logreg_edu.app.files import replacing
+    from logreg_edu.app.model_file import save_model
+
+    W, shape = result.model.models.W, digits.image_shape
+    images, labels = digits.images[test], digits.labels[test]
+    pictures = {
+        "cost.png": figures.cost_curve(result.cost_history),
+        "confusion.png": figures.confusion(result.report["confusion"]),
+        "weights.png": figures.weights(W, shape),
+    }
+    if len(result.model.classes) == 1:
+        digit = int(result.model.classes[0])
+        first = int((labels == digit).argmax())  # the first of this digit among the test digits
+        says = str(digit) if result.test.predicted[first] else f"not {digit}"
+        pictures["digit.png"] = figures.digit(images[first], shape, labels[first], says)
+    else:
+        pictures["mistakes.png"] = figures.mistakes(
+            images, labels, result.test.predicted, result.test.scores, shape
+        )
+    save_model(out / "model.npz", result.model)
+    with replacing(out / "report.json") as temporary:
+        temporary.write_text(json.dumps(result.report, indent=2, allow_nan=False) + "\n", "utf-8")
+    for name, figure in pictures.items():
+        figures.save(figure, out / name)
+    return ["model.npz", "report.json", *pictures]
+
+
+def main() -> None:
+    """Entry point of the script `logreg-edu` and of `python -m logreg_edu`."""
+    cli(prog_name="logreg-edu")

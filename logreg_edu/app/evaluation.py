@@ -1,0 +1,143 @@
+"""Which digits test a model, how well it does on them, and whether it has seen them before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logreg_edu.app.datasets import digest
+from logreg_edu.app.errors import DataError
+from logreg_edu.app.model_file import ModelFile, overlap
+from logreg_edu.digits import Digits, official_split, pixels_to_examples, stratified_split
+from logreg_edu.evaluate import (
+    accuracy,
+    accuracy_interval,
+    base_rate,
+    confusion_matrix,
+    precision_recall,
+)
+from logreg_edu.one_vs_all import Models, one_vs_all_score
+
+
+@dataclass(frozen=True)
+class Split:
+    """Which rows train and which test, and how to say it.
+
+    Attributes:
+        train: row numbers to train on.
+        test: row numbers to test on.
+        how: what makes it again: ``{"split": "random", "test_fraction": 0.2, "seed": 0}``.
+    """
+
+    train: NDArray[np.intp]
+    test: NDArray[np.intp]
+    how: dict[str, Any]
+
+
+def split_digits(digits: Digits, test_fraction: float | None, seed: int) -> Split:
+    """Set the test digits aside: a stratified fraction, or None for the official split."""
+    if test_fraction is None:
+        return Split(*official_split(digits), how={"split": "official", "seed": seed})
+    rows = stratified_split(digits.labels, test_fraction, seed)
+    return Split(*rows, how={"split": "random", "test_fraction": test_fraction, "seed": seed})
+
+
+@dataclass(frozen=True)
+class Test:
+    """What the models say of the test digits.
+
+    Attributes:
+        predicted: (m,) labels; for a single model 1 for yes and 0 for no.
+        scores: (m, K) the probabilities.
+        record: the keys of a report that concern testing.
+    """
+
+    predicted: NDArray[np.integer]
+    scores: NDArray[np.floating]
+    record: dict[str, Any]
+
+
+def test_models(
+    models: Models, classes: NDArray[np.integer], X: NDArray[np.floating], labels: NDArray
+) -> Test:
+    """Test the ten models together and each alone, or a single one.
+
+    Args:
+        models: W (n, K), b (K,).
+        classes: (K,) the digit that each model is for.
+        X: (m, n) examples to test on.
+        labels: (m,) the digits that they show.
+
+    Returns:
+        Predictions, probabilities, and the record of how right they are.
+    """
+    best, scores = one_vs_all_score(X, models)
+    Y = labels[:, np.newaxis] == classes
+    yes = scores > 0.5
+    predicted, true = (best, labels) if len(classes) > 1 else (yes[:, 0] * 1, Y[:, 0] * 1)
+    right = accuracy(predicted, true)
+    confusion = confusion_matrix(true, predicted, K=max(2, len(classes)))
+    precision, recall = precision_recall(confusion)
+    record = {
+        "m_test": len(X),
+        "classes": classes.tolist(),
+        "accuracy": right,
+        "accuracy_interval": list(accuracy_interval(right, len(X))),
+        "per_digit_accuracy": (yes == Y).mean(axis=0).tolist(),
+        "per_digit_base_rate": base_rate(Y).tolist(),
+        "confusion": confusion.tolist(),
+        "precision": [None if np.isnan(p) else float(p) for p in precision],
+        "recall": [None if np.isnan(r) else float(r) for r in recall],
+    }
+    return Test(predicted, scores, record)
+
+
+def evaluate(model: ModelFile, digits: Digits, part: str = "test") -> dict[str, Any]:
+    """Test a model that comes out of a file.
+
+    Args:
+        model: the model.
+        digits: what to test it on.
+        part: "test", "train" or "all" of the digits. The parts are those of the model's own
+            training if it was trained on the same data, else the official ones; data that has
+            neither is taken whole.
+
+    Returns:
+        What `logreg-edu evaluate --json` prints: `data`, `part`, the estimated `overlap` with the
+        training digits, a `warning` (None if there is no overlap), and the record of the test.
+
+    Raises:
+        DataError: the pictures have another size than the model's.
+    """
+    if digits.image_shape != model.image_shape:
+        raise DataError(
+            f"{digits.name}: has pictures of {digits.image_shape[0]} x {digits.image_shape[1]};"
+            f" the model was trained on {model.image_shape[0]} x {model.image_shape[1]}"
+        )
+    how = model.report
+    if how["data_digest"] == digest(digits):
+        split = split_digits(digits, how.get("test_fraction"), how["seed"])
+    elif digits.official_train is not None:
+        split = split_digits(digits, None, seed=0)
+    else:
+        split, part = None, "all"
+    if split is None or part == "all":
+        rows = np.arange(len(digits.labels))
+    else:
+        rows = split.train if part == "train" else split.test
+    images, labels = digits.images[rows], digits.labels[rows]
+    known = overlap(images, model.fingerprints)
+    warning = (
+        f"TRAINING ACCURACY: about {known:.0%} of these {len(rows):,} digits were used to train"
+        " this model, so the figures say little about digits that it has never seen"
+    )
+    return {
+        "data": digits.name,
+        "part": part,
+        "overlap": known,
+        "warning": warning if known else None,
+        **test_models(model.models, model.classes, pixels_to_examples(images), labels).record,
+    }

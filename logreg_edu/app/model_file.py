@@ -1,0 +1,192 @@
+"""model.npz: trained models in a file that is either whole or refused.
+
+An uncompressed .npz without pickles. `MEMBERS` is the whole format; `digest` is the SHA-256 of the
+others. No times are inside: the same training gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import logreg_edu
+from logreg_edu.app.errors import ModelFileError
+from logreg_edu.app.files import replacing
+from logreg_edu.one_vs_all import Models
+
+FORMAT = 1
+# name: (dtype, number of dimensions)
+MEMBERS = {
+    "W": (np.dtype("<f4"), 2),  # (n, K)
+    "b": (np.dtype("<f4"), 1),  # (K,)
+    "classes": (np.dtype("u1"), 1),  # (K,) the digit that each model is for
+    "image_shape": (np.dtype("<u4"), 1),  # rows, columns; their product is n
+    "fingerprints": (np.dtype("<u4"), 1),  # of training digits, see `fingerprints`
+    "header": (np.dtype("u1"), 1),  # UTF-8 JSON: format, library version, report
+    "digest": (np.dtype("u1"), 1),  # (32,)
+}
+LARGEST = 2**28  # bytes; a model of 28 x 28 pixels has 60 thousand
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """What a model file holds.
+
+    Attributes:
+        models: W (n, K) and b (K,), float32.
+        classes: (K,) the digit that each model is for: 0 to 9, or one of them.
+        image_shape: (rows, columns) of the pictures it was trained on.
+        fingerprints: sorted, of training digits: `overlap` compares others with them.
+        report: how it was trained and what it reached, without times.
+    """
+
+    models: Models
+    classes: NDArray[np.uint8]
+    image_shape: tuple[int, int]
+    fingerprints: NDArray[np.uint32]
+    report: dict[str, Any]
+
+
+def fingerprints(images: NDArray[np.uint8], most: int = 4096) -> NDArray[np.uint32]:
+    """Mark digits so that they are known again: the smallest of their 32-bit hashes.
+
+    A few thousand are enough to notice a model that is tested on what it was trained on, and take
+    16 kB where the digits themselves would take megabytes.
+    """
+    hashes = (hashlib.blake2b(image, digest_size=4).digest() for image in images)
+    return np.unique(np.frombuffer(b"".join(hashes), "<u4"))[:most]
+
+
+def overlap(images: NDArray[np.uint8], known: NDArray[np.uint32]) -> float:
+    """Estimate which share of these digits the model was trained on.
+
+    Args:
+        images: (m, n) digits.
+        known: the fingerprints of a model file.
+
+    Returns:
+        0 to 1: of the digits whose hash is small enough to have been kept, the share that was.
+    """
+    asked = fingerprints(images, most=len(images))
+    asked = asked[asked <= known[-1]] if len(known) else asked[:0]
+    return float(np.isin(asked, known).mean()) if len(asked) else 0.0
+
+
+def save_model(path: Path, model: ModelFile) -> None:
+    """Write a model file: first beside the target, then in its place.
+
+    Args:
+        path: where to.
+        model: what to write.
+
+    Raises:
+        OSError: the folder cannot be written to, or the disk is full; an older file stays.
+    """
+    header = {
+        "format": FORMAT,
+        "library": f"logreg_edu {logreg_edu.__version__}",
+        "report": model.report,
+    }
+    arrays = {
+        "W": model.models.W,
+        "b": model.models.b,
+        "classes": model.classes,
+        "image_shape": model.image_shape,
+        "fingerprints": model.fingerprints,
+        "header": np.frombuffer(json.dumps(header, allow_nan=False).encode(), "u1"),
+    }
+    arrays = {name: np.ascontiguousarray(a, MEMBERS[name][0]) for name, a in arrays.items()}
+    arrays["digest"] = _digest(arrays)
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]
+
+
+def load_model(path: Path) -> ModelFile:
+    """Read a model file, and believe nothing in it before it is checked.
+
+    Args:
+        path: a file that `save_model` wrote.
+
+    Returns:
+        The models and their report.
+
+    Raises:
+        ModelFileError: missing, truncated, altered, of another format or version.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise ModelFileError(f"{path}: {error.strerror}") from error
+    if len(content) > LARGEST:
+        raise ModelFileError(f"{path}: is far too large for a model file; train one anew")
+    try:
+        arrays = _read_members(content)
+        header = json.loads(arrays["header"].tobytes())
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
+        raise ModelFileError(
+            f"{path}: is not a whole model file ({error}); train one with `logreg-edu train`"
+        ) from error
+    if header["format"] != FORMAT:
+        raise ModelFileError(
+            f"{path}: has format {header['format']}, of {header['library']}; this is logreg_edu"
+            f" {logreg_edu.__version__}, which reads format {FORMAT}"
+        )
+    return ModelFile(
+        models=Models(arrays["W"], arrays["b"]),
+        classes=arrays["classes"],
+        image_shape=tuple(arrays["image_shape"].tolist()),
+        fingerprints=arrays["fingerprints"],
+        report=header["report"],
+    )
+
+
+def _digest(arrays: dict[str, np.ndarray]) -> NDArray[np.uint8]:
+    """SHA-256 of all members but the digest: names, shapes and bytes. (32,) uint8."""
+    sha256 = hashlib.sha256()
+    for name in MEMBERS:
+        if name != "digest":
+            sha256.update(f"{name} {arrays[name].shape}\n".encode())
+            sha256.update(arrays[name].tobytes())
+    return np.frombuffer(sha256.digest(), "u1")
+
+
+def _read_members(content: bytes) -> dict[str, np.ndarray]:
+    """Unpack exactly `MEMBERS`, with sizes checked before anything is allocated for them."""
+    arrays = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sorted(archive.namelist()) != sorted(f"{name}.npy" for name in MEMBERS):
+            raise ValueError("its members are not those of a model")
+        for name, (dtype, dimensions) in MEMBERS.items():
+            info = archive.getinfo(f"{name}.npy")
+            if info.compress_type != zipfile.ZIP_STORED or info.file_size > len(content):
+                raise ValueError(f"{name} claims more bytes than there are")
+            member = io.BytesIO(archive.read(info))  # checks the CRC
+            if np.lib.format.read_magic(member) != (1, 0):
+                raise ValueError(f"{name} is not a plain array")
+            shape, fortran, found = np.lib.format.read_array_header_1_0(member)
+            payload = member.read()
+            if (found, len(shape), fortran) != (dtype, dimensions, False):
+                raise ValueError(f"{name} has type {found}, shape {shape}")
+            arrays[name] = np.frombuffer(payload, dtype).reshape(shape)
+    n, K = arrays["W"].shape
+    if arrays["b"].shape != (K,) or arrays["classes"].shape != (K,) or K == 0:
+        raise ValueError("weights, biases and classes do not belong together")
+    if (
+        arrays["image_shape"].shape != (2,)
+        or int(np.prod(arrays["image_shape"], dtype=object)) != n
+    ):
+        raise ValueError("weights and picture size do not belong together")
+    if not (np.isfinite(arrays["W"]).all() and np.isfinite(arrays["b"]).all()):
+        raise ValueError("a weight is NaN or infinite")
+    if not np.array_equal(arrays["digest"], _digest(arrays)):
+        raise ValueError("its digest does not match its contents")
+    return arrays

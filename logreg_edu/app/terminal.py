@@ -1,0 +1,130 @@
+"""What a person sees in the terminal: log lines, progress bars, the table of accuracies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+EVERY = 50  # one step of the bar, with --one-by-one
+
+
+class Log:
+    """The `[Info]` lines, on standard error.
+
+    Attributes:
+        console: where they go.
+        quiet: whether they are left out.
+    """
+
+    def __init__(self, quiet: bool) -> None:
+        self.console = Console(stderr=True, highlight=False, quiet=quiet)
+        self.quiet = quiet
+
+    def info(self, message: str) -> None:
+        """Print one line; long ones wrap at words."""
+        self.console.print(rf"\[Info] {message}")
+
+
+Step = Callable[[int, int, np.ndarray], None]
+Trained = Callable[[int, float], None]
+
+
+@contextmanager
+def progress(
+    log: Log, iterations: int | None, one_by_one: bool, digit: int | None
+) -> Iterator[tuple[Step, Trained]]:
+    """Show a training as it runs.
+
+    Args:
+        log: where to.
+        iterations: how many steps there will be; None if the solver decides.
+        one_by_one: one bar a model, with the lines of the student notebook around it.
+        digit: the only digit to train, or None for all ten.
+
+    Yields:
+        Two functions for `logreg_edu.app.training.train` to call: before a step, with the place of
+        the model, the step and the costs; after a model of ``one_by_one``, with its place and its
+        accuracy.
+    """
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("cost {task.fields[cost]:.4f}"),
+        console=log.console,
+        disable=log.quiet or not log.console.is_terminal,
+    )
+    tasks: dict[int, Any] = {}
+    what = "ten models" if digit is None else f"model_{digit}"
+
+    def step(place: int, iteration: int, J: np.ndarray) -> None:
+        if place not in tasks:
+            if one_by_one:
+                log.info(f"Training model: model_{place}, to recognize digit: {place}")
+                log.info(f"Training progress bar: 1 step each {EVERY} iterations")
+            name = f"model_{place}" if one_by_one else what
+            tasks[place] = bar.add_task(name, total=iterations, cost=0.0)
+        if not one_by_one or iteration % EVERY == 0:
+            bar.update(tasks[place], completed=iteration, cost=float(np.sum(J)))
+
+    def trained(place: int, accuracy: float) -> None:
+        done = bar.tasks[tasks[place]]
+        bar.update(tasks[place], completed=done.total, total=done.total or done.completed)
+        log.info("Training completed!")
+        log.info(f"Accuracy: {accuracy:.4f}")
+
+    if one_by_one:
+        log.info("Training of a classifier for each digit:")
+    with bar:
+        yield step, trained
+
+
+def print_report(report: dict[str, Any], quiet: bool = False) -> None:
+    """Print the accuracies, each beside that of always answering "no", and the result of all ten.
+
+    Args:
+        report: of a training, or the record of a test.
+        quiet: only the last line.
+    """
+    console = Console(highlight=False)
+    digits = report["classes"]
+    if not quiet:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for heading in ("Digit", "Accuracy", 'Always "no"'):
+            table.add_column(heading, justify="right")
+        rows = zip(digits, report["per_digit_accuracy"], report["per_digit_base_rate"], strict=True)
+        for digit, right, always_no in rows:
+            table.add_row(str(digit), f"{right:.4f}", f"{always_no:.4f}")
+        console.print(table)
+    low, high = report["accuracy_interval"]
+    who = "the ten together" if len(digits) > 1 else f"the model for digit {digits[0]}"
+    console.print(
+        f"Accuracy of {who}: {report['accuracy']:.4f} on {report['m_test']:,} test digits"
+        f" (95 % interval {low:.4f} to {high:.4f})",
+        soft_wrap=True,
+    )
+
+
+def print_files(out: Path, names: list[str], digit: int | None, quiet: bool) -> None:
+    """Name the files that were written and, unless ``quiet``, what to try next."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"Written to {out}: {', '.join(names)}", markup=False)
+    if quiet:
+        return
+    if digit is None:
+        console.print(
+            f"Next: look at {out / 'mistakes.png'}, or test the model again with"
+            f" `logreg-edu evaluate {out / 'model.npz'}`",
+            markup=False,
+        )
+    else:
+        console.print("Next: all ten digits at once, with `logreg-edu train`", markup=False)

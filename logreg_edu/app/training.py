@@ -1,0 +1,169 @@
+"""From digits to trained models and a report: the main job, without a terminal or a file."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_info
+
+import logreg_edu
+from logreg_edu.acceleration import accelerated_descent, optimality_gap
+from logreg_edu.app.datasets import digest
+from logreg_edu.app.evaluation import Split, Test, test_models
+from logreg_edu.app.model_file import ModelFile, fingerprints
+from logreg_edu.descent import Descent, gradient_descent
+from logreg_edu.digits import Digits, pixels_to_examples
+from logreg_edu.evaluate import accuracy
+from logreg_edu.hypothesis import score
+from logreg_edu.one_vs_all import (
+    Models,
+    stack_models,
+    train_one_by_one,
+    train_one_vs_all,
+)
+
+SOLVERS: dict[str, Callable[..., Descent]] = {
+    "accelerated": accelerated_descent,
+    "descent": gradient_descent,
+}
+# Steps at most: `accelerated` stops by itself long before; `descent` is cut off, still learning.
+ITERATIONS = {"accelerated": 1000, "descent": 2000}
+# The best l2 falls as examples become more: l2 * m, what the penalty weighs against the summed
+# loss, is what stays. benchmarks/choose_defaults.py chose it on a validation part.
+L2_TIMES_M = 10.0
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a training leaves behind.
+
+    Attributes:
+        model: the models, ready for their file.
+        report: everything that was asked and reached, times included.
+        cost_history: (iterations + 1, K); NaN after a model's own last step.
+        test: what the models say of the test digits.
+    """
+
+    model: ModelFile
+    report: dict[str, Any]
+    cost_history: NDArray[np.float64]
+    test: Test
+
+
+def train(
+    digits: Digits,
+    split: Split,
+    solver: str = "accelerated",
+    digit: int | None = None,
+    one_by_one: bool = False,
+    iterations: int | None = None,
+    learning_rate: float | None = None,
+    l2: float | None = None,
+    progress: Callable[[int, int, np.ndarray], None] | None = None,
+    trained: Callable[[int, float], None] | None = None,
+) -> Training:
+    """Train on the one part of the digits, test on the other, and report.
+
+    Args:
+        digits: all digits.
+        split: which of them train and which test.
+        solver: a name in `SOLVERS`.
+        digit: train the yes/no model of this digit alone.
+        one_by_one: train the models one after another instead of all at once.
+        iterations: at most so many steps; None for `ITERATIONS`.
+        learning_rate: for the solver ``descent``; None for 1/L.
+        l2: price of the squared weights; None for `L2_TIMES_M` over the number of training digits.
+        progress: called before every step with (place of the model, step, costs).
+        trained: called after each model of ``one_by_one`` with (digit, its accuracy on the test
+            digits).
+
+    Returns:
+        The model, the report and what the figures need.
+
+    Raises:
+        ValueError: a digit without an example, or what a solver refuses.
+        DivergenceError: the learning rate is too large.
+    """
+    classes = np.arange(10) if digit is None else np.array([digit])
+    labels, test_labels = digits.labels[split.train], digits.labels[split.test]
+    if digit is not None and not (labels == digit).any():
+        raise ValueError(f"{digits.name}: has no example of {digit} to train on")
+    X, X_test = (pixels_to_examples(digits.images[rows]) for rows in (split.train, split.test))
+    Y_test = (test_labels[:, np.newaxis] == classes).astype(np.float32)
+    l2 = L2_TIMES_M / len(X) if l2 is None else l2
+    solve = SOLVERS[solver]
+    settings: dict[str, Any] = {"l2": l2, "iterations": iterations or ITERATIONS[solver]}
+    if learning_rate is not None:
+        settings["alpha"] = learning_rate
+    if progress:
+        settings["progress"] = lambda step, J: progress(len(descents), step, J)
+
+    descents: list[Descent] = []
+    start = time.perf_counter()
+    if one_by_one:
+        for descent in train_one_by_one(X, labels, solve, **settings):
+            descents.append(descent)
+            if trained:
+                yes = score(X_test, descent.w, descent.b) > 0
+                trained(len(descents) - 1, accuracy(yes, Y_test[:, len(descents) - 1]))
+        W, b = stack_models(descents)
+    elif digit is not None:
+        descents.append(solve(X, labels == digit, **settings))
+        W, b = stack_models(descents)
+    else:
+        descents.append(train_one_vs_all(X, labels, solve, **settings))
+        W, b = Models(descents[0].w, descents[0].b)
+    seconds = time.perf_counter() - start
+    # The file keeps float32; what is reported is what that file does.
+    models = Models(W.astype(np.float32), b.astype(np.float32))
+    test = test_models(models, classes, X_test, test_labels)
+    Y = (labels[:, np.newaxis] == classes).astype(np.float32)
+    report = {
+        "data": digits.name,
+        "data_digest": digest(digits),
+        "m_train": len(X),
+        "n": X.shape[1],
+        "image_shape": list(digits.image_shape),
+        **split.how,
+        "solver": solver,
+        "one_by_one": one_by_one,
+        "converged": all(descent.converged for descent in descents),
+        "l2": l2,
+        "iterations": max(descent.iterations for descent in descents),
+        "learning_rate": descents[0].alpha,
+        "cost": np.concatenate([np.ravel(d.cost_history[-1]) for d in descents]).tolist(),
+        "optimality_gap": optimality_gap(X, Y, W, b, l2).tolist() if l2 > 0 else None,
+        **test.record,
+        "versions": {
+            "logreg_edu": logreg_edu.__version__,
+            "numpy": version("numpy"),
+            "python": platform.python_version(),
+        },
+        "threads": max((pool["num_threads"] for pool in threadpool_info()), default=1),
+    }
+    model = ModelFile(
+        models=models,
+        classes=classes.astype(np.uint8),
+        image_shape=digits.image_shape,
+        fingerprints=fingerprints(digits.images[split.train]),
+        report=report,
+    )
+    return Training(model, {**report, "seconds": round(seconds, 3)}, _side_by_side(descents), test)
+
+
+def _side_by_side(descents: list[Descent]) -> NDArray[np.float64]:
+    """The cost histories of all models as columns: NaN after a model's own last step."""
+    longest = max(len(descent.cost_history) for descent in descents)
+    columns = [
+        np.pad(column, (0, longest - len(column)), constant_values=np.nan)
+        for descent in descents
+        for column in descent.cost_history.reshape(descent.iterations + 1, -1).T
+    ]
+    return np.stack(columns, axis=1)

@@ -1,0 +1,55 @@
+"""Chapter 4. The cost J(w, b): the mean loss, and a price on large weights.
+
+    J(w, b) = (1/m) sum_i loss(z_i, y_i)  +  (l2/2) ||w||^2
+
+A mean, not a sum: then neither J nor a good learning rate changes with the number of examples.
+The bias is not penalised: how common a digit is must not cost anything to say.
+J is convex, one valley without false bottoms, because each loss is a convex function of z.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from logreg_edu.hypothesis import score
+from logreg_edu.loss import loss
+
+
+def cost(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: float = 0.0) -> np.ndarray:
+    """The cost of one model, or of K models at once.
+
+    J = mean(loss) + (l2/2) ||w||^2, a column at a time
+
+    Args:
+        X: (m, n) examples.
+        y: (m,) labels 0 or 1, or one-hot Y (m, K).
+        w: (n,) weights, or (n, K).
+        b: scalar bias, or (K,).
+        l2: price of the squared weights, at least 0.
+
+    Returns:
+        J in nats an example: a scalar, or (K,).
+
+    Examples:
+        >>> X = np.array([[0.0, 1.0], [2.0, 0.0], [1.0, 1.0]])
+        >>> cost(X, y=[0, 1, 1], w=[0.0, 0.0], b=0.0)      # every answer is "50 %": log 2
+        np.float64(0.6931471805599453)
+        >>> cost(X, y=[0, 1, 1], w=[3.0, -4.0], b=0.0, l2=0.1)
+        np.float64(1.6946291001912543)
+    """
+    return mean_loss(score(X, w, b), y) + penalty(w, l2)
+
+
+def mean_loss(z: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """The mean over the m examples of the losses of the scores z (m,) or Z (m, K): scalar or (K,).
+
+    The sum runs in float64 even where the losses are float32: 60,000 small numbers added in
+    float32 would cost the last digits that tell whether a step still gains something.
+    """
+    return loss(z, y).mean(axis=0, dtype=np.float64)
+
+
+def penalty(w: ArrayLike, l2: float) -> np.ndarray:
+    """The price of the weights, (l2/2) ||w||^2 a column: scalar or (K,)."""
+    return (l2 / 2) * np.square(w, dtype=np.float64).sum(axis=0)

@@ -1,0 +1,180 @@
+"""Chapter 1. Images as vectors: from grey pixels to X (m, n) and y (m,), and the split.
+
+A picture of 28 x 28 pixels is a row of n = 784 numbers. Which pixel stands where in the row does
+not matter to a linear model, as long as every picture uses the same order: the score of chapter 2
+is a sum over pixels, and a sum has no order.
+
+    pixel 0..255  ->  x = pixel / 255  in  0..1          X  (m, n)  one picture a row
+    label 0..9    ->  one-hot row, 1 in its own column    Y  (m, K)  one yes/no question a column
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Digits as they come out of a file: grey pixels, labels, and where they came from.
+
+    Attributes:
+        images: (m, n) uint8, one picture a row; 0 is paper, 255 is ink.
+        labels: (m,) uint8, which digit each picture shows, 0 to 9.
+        name: short name of the data, as in ``runs/<name>``.
+        image_shape: (rows, columns) of one picture; their product is n.
+        official_train: how many of the first rows are the official training digits, or None
+            where the data has no official split.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+    name: str
+    image_shape: tuple[int, int]
+    official_train: int | None = None
+
+
+def pixels_to_examples(images: ArrayLike) -> NDArray[np.float32]:
+    """Scale grey pixels 0-255 to examples X in 0-1.
+
+    x = pixel / 255. Scaling is not cosmetic: the safe learning rate of chapter 6 shrinks with the
+    square of the pixels, so raw bytes would need steps 65,025 times smaller.
+
+    Args:
+        images: (m, n) or (n,) whole numbers 0 to 255.
+
+    Returns:
+        X, the same shape, float32: seven significant digits are plenty for pixels that had 256
+        values, and half the memory of float64 is half the time of every pass over X.
+
+    Raises:
+        ValueError: a pixel lies outside 0-255 or is not a number.
+
+    Examples:
+        >>> pixels_to_examples([[0, 51, 255]])
+        array([[0. , 0.2, 1. ]], dtype=float32)
+    """
+    images = np.asarray(images)
+    # An empty array has no extremes, and bytes cannot leave the range.
+    if images.dtype != np.uint8 and images.size and not (images.min() >= 0 and images.max() <= 255):
+        raise ValueError("images: pixels must lie in 0 to 255")
+    return images.astype(np.float32) / np.float32(255)
+
+
+def one_hot(labels: ArrayLike, K: int = 10) -> NDArray[np.float32]:
+    """Turn labels into K yes/no columns, one for each class.
+
+    Y[i, k] = 1 if labels[i] == k else 0.
+
+    Args:
+        labels: (m,) whole numbers 0 to K - 1.
+        K: number of classes.
+
+    Returns:
+        Y (m, K), float32 zeros and ones, exactly one 1 a row.
+
+    Raises:
+        ValueError: a label is not a whole number from 0 to K - 1.
+
+    Examples:
+        >>> one_hot([2, 0], K=3)
+        array([[0., 0., 1.],
+               [1., 0., 0.]], dtype=float32)
+    """
+    labels = np.asarray(labels)
+    if labels.ndim != 1 or not np.isin(labels, np.arange(K)).all():
+        raise ValueError(f"labels: must be one row of whole numbers 0 to {K - 1}")
+    # (m, 1) against (K,): broadcasting asks every example about every class.
+    return (labels[:, np.newaxis] == np.arange(K)).astype(np.float32)
+
+
+def stratified_split(
+    labels: ArrayLike, test_fraction: float = 0.2, seed: int = 0
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Set examples aside for testing, the same share of every class.
+
+    Sort the examples by label, at random within a label, and take every so-many-th: exactly
+    ``round(test_fraction * m)`` test examples, and each class within one of its fair share.
+
+    Args:
+        labels: (m,) labels.
+        test_fraction: share of the examples to test on, strictly between 0 and 1.
+        seed: the same seed gives the same split on every machine.
+
+    Returns:
+        (train, test): row numbers, each in increasing order, together all rows once.
+
+    Raises:
+        ValueError: ``test_fraction`` leaves no example to train or to test on.
+
+    Examples:
+        >>> train, test = stratified_split([3, 7, 3, 7, 3, 7, 3, 7], test_fraction=0.5, seed=1)
+        >>> len(train), len(test), sorted(np.array([3, 7] * 4)[test].tolist())
+        (4, 4, [3, 3, 7, 7])
+    """
+    labels = np.asarray(labels)
+    m = len(labels)
+    test_count = round(test_fraction * m) if 0 < test_fraction < 1 else 0
+    if not 0 < test_count < m:
+        raise ValueError(
+            f"test_fraction: {test_fraction} of {m} examples leaves none to train or to test on"
+        )
+    rng = np.random.default_rng(seed)
+    order = np.lexsort((rng.random(m), labels))  # by label; a random key decides within a label
+    # The whole part of i * test_count / m grows by one at exactly test_count of the m places,
+    # evenly spread: those are the test examples.
+    is_test = np.diff(np.arange(m + 1) * test_count // m) == 1
+    return np.sort(order[~is_test]), np.sort(order[is_test])
+
+
+def official_split(digits: Digits) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Split as the makers of the data did: for MNIST, 60,000 to train on and 10,000 to test.
+
+    Published error rates use this split, so only it can be compared with them.
+
+    Args:
+        digits: data with an official split.
+
+    Returns:
+        (train, test): row numbers.
+
+    Raises:
+        ValueError: the data has no official split.
+    """
+    if digits.official_train is None:
+        raise ValueError(f"{digits.name}: has no official split; use a test fraction")
+    rows = np.arange(len(digits.labels))
+    return rows[: digits.official_train], rows[digits.official_train :]
+
+
+def check_examples(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
+    """Refuse, before the first iteration, examples that no model can be trained on.
+
+    Args:
+        X: (m, n) finite numbers.
+        y: (m,) zeros and ones, or one-hot Y (m, K); every column needs at least one of each, since
+            with a single answer the bias would grow without end.
+
+    Returns:
+        (X, y) as arrays: X as it is if float32 or float64, else as float64.
+
+    Raises:
+        ValueError: names X or y, and what is wrong with it.
+    """
+    X, y = np.asarray(X), np.asarray(y)
+    if X.ndim != 2 or X.size == 0 or X.dtype.kind not in "fiub":
+        raise ValueError(f"X: must be numbers in rows, (m, n); got {X.dtype} of shape {X.shape}")
+    if X.dtype not in (np.float32, np.float64):
+        X = X.astype(np.float64)
+    # min and max pass a NaN on, and unlike isfinite they need no array of the size of X.
+    if not np.isfinite([X.min(), X.max()]).all():
+        raise ValueError("X: has a value that is NaN or infinite")
+    if y.ndim not in (1, 2) or len(y) != len(X):
+        raise ValueError(f"y: must have {len(X)} rows, one for each of X; got shape {y.shape}")
+    if not np.isin(y, (0, 1)).all():
+        raise ValueError("y: must be 0 or 1")
+    if not (y.any(axis=0) & ~y.all(axis=0)).all():
+        raise ValueError("y: needs examples of both answers, 0 and 1, in every column")
+    return X, y

@@ -1,0 +1,149 @@
+"""Chapter 8. How good is it? Numbers that mean something, on digits the model has never seen.
+
+A model that always answers "not a 5" is right for 91 of 100 digits. So no accuracy stands alone
+here: beside that of a yes/no model stands the base rate, beside that of the ten together an
+interval that says how far luck could have carried it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def accuracy(predicted: ArrayLike, true: ArrayLike) -> float:
+    """The share of right answers.
+
+    Args:
+        predicted: (m,) labels.
+        true: (m,) labels.
+
+    Returns:
+        A number from 0 to 1.
+
+    Examples:
+        >>> accuracy([1, 2, 3, 4], [1, 2, 3, 9])
+        0.75
+    """
+    return float(np.mean(np.asarray(predicted) == np.asarray(true)))
+
+
+def accuracy_interval(accuracy: float, m: int, z: float = 1.959964) -> tuple[float, float]:
+    """The range of true accuracies that this many test examples cannot tell apart (Wilson).
+
+    (a + z^2/2m  -+  z sqrt(a (1 - a)/m + z^2/4m^2)) / (1 + z^2/m)
+
+    Args:
+        accuracy: the measured share of right answers, 0 to 1.
+        m: number of test examples, drawn independently.
+        z: how many standard deviations; 1.96 for 95 %.
+
+    Returns:
+        (low, high), inside 0 to 1 even where every answer was right.
+
+    References:
+        E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference,
+        Journal of the American Statistical Association 22, 209-212.
+
+    Examples:
+        >>> low, high = accuracy_interval(0.9, 1000)
+        >>> round(low, 3), round(high, 3)
+        (0.88, 0.917)
+    """
+    center = accuracy + z**2 / (2 * m)
+    half = z * np.sqrt(accuracy * (1 - accuracy) / m + z**2 / (4 * m**2))
+    low, high = (center - half) / (1 + z**2 / m), (center + half) / (1 + z**2 / m)
+    return max(0.0, float(low)), min(1.0, float(high))
+
+
+def base_rate(y: ArrayLike) -> NDArray[np.float64]:
+    """The accuracy of always giving the commoner answer: what a model must beat.
+
+    max(mean(y), 1 - mean(y))
+
+    Args:
+        y: (m,) labels 0 or 1, or one-hot Y (m, K).
+
+    Returns:
+        Scalar, or (K,).
+
+    Examples:
+        >>> base_rate([1, 0, 0, 0, 0])
+        np.float64(0.8)
+    """
+    share = np.asarray(y, dtype=np.float64).mean(axis=0)
+    return np.maximum(share, 1 - share)
+
+
+def confusion_matrix(true: ArrayLike, predicted: ArrayLike, K: int = 10) -> NDArray[np.int64]:
+    """Count which digit is taken for which.
+
+    C[i, j] = how many examples of digit i were predicted as j; the diagonal is right.
+
+    Args:
+        true: (m,) labels 0 to K - 1.
+        predicted: (m,) labels 0 to K - 1.
+        K: number of classes.
+
+    Returns:
+        C (K, K) whole numbers that add up to m.
+
+    Examples:
+        >>> confusion_matrix(true=[0, 1, 1, 2], predicted=[0, 1, 2, 2], K=3)
+        array([[1, 0, 0],
+               [0, 1, 1],
+               [0, 0, 1]])
+    """
+    pairs = np.asarray(true, dtype=np.int64) * K + np.asarray(predicted, dtype=np.int64)
+    return np.bincount(pairs, minlength=K * K).reshape(K, K)
+
+
+def precision_recall(confusion: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """For each class: how far to trust its name, and how much of it is found.
+
+    precision_k = C[k, k] / sum_i C[i, k],   recall_k = C[k, k] / sum_j C[k, j]
+
+    Args:
+        confusion: (K, K) counts, rows true, columns predicted.
+
+    Returns:
+        (precision, recall), each (K,); NaN for a class that was never predicted, or never there.
+
+    Examples:
+        >>> precision_recall([[8, 2], [0, 10]])
+        (array([1.        , 0.83333333]), array([0.8, 1. ]))
+    """
+    C = np.asarray(confusion, dtype=np.float64)
+    right, predicted, there = C.diagonal(), C.sum(axis=0), C.sum(axis=1)
+    nowhere = np.full_like(right, np.nan)
+    precision = np.divide(right, predicted, out=nowhere.copy(), where=predicted > 0)
+    recall = np.divide(right, there, out=nowhere.copy(), where=there > 0)
+    return precision, recall
+
+
+def reliability(
+    y: ArrayLike, y_hat: ArrayLike, bins: int = 10
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Is "80 %" right in 80 of 100 cases? Predictions sorted into bins, and what came of them.
+
+    Args:
+        y: (m,) labels 0 or 1.
+        y_hat: (m,) predicted probabilities.
+        bins: number of equally wide bins from 0 to 1.
+
+    Returns:
+        (mean prediction, share of ones, count), each (bins,); NaN where a bin is empty. A model
+        that knows how sure it may be has the first two equal.
+
+    Examples:
+        >>> predicted, came_true, count = reliability([0, 1, 1, 1], [0.1, 0.9, 0.7, 0.8], bins=2)
+        >>> predicted.round(2), came_true, count
+        (array([0.1, 0.8]), array([0., 1.]), array([1, 3]))
+    """
+    y, y_hat = np.asarray(y, dtype=np.float64), np.asarray(y_hat, dtype=np.float64)
+    which = np.minimum((y_hat * bins).astype(np.int64), bins - 1)  # 1.0 belongs to the last bin
+    count = np.bincount(which, minlength=bins)
+    empty = np.full(bins, np.nan)
+    predicted = np.divide(np.bincount(which, y_hat, bins), count, out=empty.copy(), where=count > 0)
+    came_true = np.divide(np.bincount(which, y, bins), count, out=empty.copy(), where=count > 0)
+    return predicted, came_true, count

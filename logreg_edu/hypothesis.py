@@ -1,0 +1,87 @@
+"""Chapter 2. The hypothesis: from a score z to a probability y_hat.
+
+    z     = x . w + b                 the score: evidence for "yes" minus evidence for "no"
+    y_hat = sigmoid(z) = 1 / (1 + e^-z)
+
+The score is the log of the odds, z = log(y_hat / (1 - y_hat)): adding evidence multiplies odds.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
+    """The probability that belongs to a score.
+
+    sigmoid(z) = 1 / (1 + e^-z) = e^z / (1 + e^z)
+
+    The two forms are equal on paper. In a computer the first overflows for very negative z, the
+    second for very positive z; each is exact where its exponential is at most 1, so we take
+    e^-|z| and choose the numerator by the sign of z.
+
+    Args:
+        z: scores in nats, any shape, any size: -1e308, 1e308 and infinity are welcome.
+
+    Returns:
+        Probabilities 0 to 1, the shape and floating-point type of z (float64 if z holds integers),
+        within 4 units in the last place of the exact value.
+
+    Examples:
+        >>> sigmoid([-1000.0, 0.0, 1000.0])
+        array([0. , 0.5, 1. ])
+        >>> sigmoid(-40.0)          # 1 - sigmoid(40.0) would be 0
+        np.float64(4.248354255291589e-18)
+    """
+    z = as_floating(z)
+    with np.errstate(under="ignore"):  # e^-1000 is 0 to all the digits there are
+        e = np.exp(-np.abs(z))
+        return np.where(z >= 0, 1, e) / (1 + e)
+
+
+def score(X: ArrayLike, w: ArrayLike, b: ArrayLike) -> NDArray[np.floating]:
+    """Score every example: one number for one model, K numbers for K models.
+
+    z = X w + b
+
+    Args:
+        X: (m, n) examples, or (n,) for a single one.
+        w: (n,) weights, or (n, K), one model a column.
+        b: scalar bias, or (K,).
+
+    Returns:
+        z (m,) or Z (m, K), in nats, without the leading m for a single example.
+
+    Examples:
+        >>> score([[1.0, 2.0], [3.0, 4.0]], w=[10.0, 1.0], b=0.5)
+        array([12.5, 34.5])
+    """
+    return np.asarray(X) @ np.asarray(w) + b
+
+
+def probability(X: ArrayLike, w: ArrayLike, b: ArrayLike) -> NDArray[np.floating]:
+    """Predict the probability of "yes" for every example.
+
+    y_hat = sigmoid(X w + b)
+
+    Args:
+        X: (m, n) examples, or (n,) for a single one.
+        w: (n,) weights, or (n, K), one model a column.
+        b: scalar bias, or (K,).
+
+    Returns:
+        y_hat (m,) or Y_hat (m, K), without the leading m for a single example. The K numbers of a
+        row answer K separate questions, so they need not add up to 1.
+
+    Examples:
+        >>> probability([0.0, 1.0], w=[5.0, 2.0], b=-2.0)
+        np.float64(0.5)
+    """
+    return sigmoid(score(X, w, b))
+
+
+def as_floating(a: ArrayLike) -> NDArray[np.floating]:
+    """Return ``a`` as a floating-point array: float32 and float64 as they are, the rest float64."""
+    a = np.asarray(a)
+    return a if a.dtype in (np.float32, np.float64) else a.astype(np.float64)

@@ -1,0 +1,609 @@
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import struct
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.io
+import scipy.sparse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logreg_edu.app import matlab
+from logreg_edu.app.errors import DataError
+from logreg_edu.app.readers import FOLDER_FILES, read_digits
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Seven images of 3 x 3 pixels.
+PIXELS = np.random.default_rng(0).integers(0, 256, (7, 9), dtype=np.uint8)
+LABELS = np.array([3, 1, 4, 1, 5, 9, 2], dtype=np.uint8)
+
+
+def mat(data=PIXELS.T, label=LABELS[np.newaxis], **options) -> bytes:
+    file = BytesIO()
+    variables = {"data": data, "label": label, "comment": "not ours"}
+    scipy.io.savemat(file, {k: v for k, v in variables.items() if v is not None}, **options)
+    return file.getvalue()
+
+
+def idx(array: np.ndarray) -> bytes:
+    sizes = struct.pack(f">{array.ndim}I", *array.shape)
+    return bytes([0, 0, 8, array.ndim]) + sizes + array.astype(np.uint8).tobytes()
+
+
+def zipped(content: bytes, name="digits.mat", method=zipfile.ZIP_DEFLATED, **more: bytes) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr(name, content)
+        for other, other_content in more.items():
+            archive.writestr(other.replace("__dot__", "."), other_content)
+    return file.getvalue()
+
+
+IMAGES_IDX, LABELS_IDX = idx(PIXELS.reshape(7, 3, 3)), idx(LABELS)
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """Read .mat files in this process: a child costs 0.3 s, and these files are well-formed."""
+
+    def load(file):
+        matlab._declared_numbers(file)
+        return matlab._load(file)
+
+    monkeypatch.setattr(matlab, "_load_apart", load)
+
+
+def write(folder: Path, **files: bytes) -> None:
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
+def pair(folder: Path, images=IMAGES_IDX, labels=LABELS_IDX) -> Path:
+    (folder / "my-labels-idx1-ubyte").write_bytes(labels)
+    path = folder / "my-images-idx3-ubyte"
+    path.write_bytes(images)
+    return path
+
+
+def four_files(folder: Path, **changed: bytes) -> None:
+    contents = (IMAGES_IDX, LABELS_IDX, idx(PIXELS[:2].reshape(2, 3, 3)), idx(LABELS[:2]))
+    for name, content in zip(FOLDER_FILES, contents, strict=True):
+        (folder / name).write_bytes(changed.get(name.split("-ubyte")[0].replace("-", "_"), content))
+
+
+def refused(path: Path, because: str, named: Path | None = None) -> None:
+    with pytest.raises(DataError, match=because) as caught:
+        read_digits(path)
+    message = str(caught.value)
+    assert message.startswith(f"{named or path}: ")
+    assert "; " in message  # what is wrong; what to do
+    assert "\n" not in message
+
+
+def same(digits, name: str, official_train=None, pixels=PIXELS, labels=LABELS) -> None:
+    np.testing.assert_array_equal(digits.images, pixels)
+    np.testing.assert_array_equal(digits.labels, labels)
+    assert digits.images.dtype == digits.labels.dtype == np.uint8
+    assert digits.images.flags.c_contiguous
+    assert (digits.name, digits.image_shape) == (name, (3, 3))
+    assert digits.official_train == official_train
+
+
+# .mat
+
+
+def test_mat_through_the_child(tmp_path):
+    path = tmp_path / "my.digits.mat"
+    path.write_bytes(mat(do_compression=True))
+    same(read_digits(path), "my.digits")
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.uint64, np.float32, np.float64])
+@pytest.mark.parametrize("compressed", [False, True])
+def test_mat_of_any_number_type(tmp_path, here, dtype, compressed):
+    path = tmp_path / "seven.mat"
+    path.write_bytes(
+        mat(PIXELS.T.astype(dtype), LABELS[None].astype(dtype), do_compression=compressed)
+    )
+    same(read_digits(path), "seven")
+
+
+def test_format_goes_by_content_not_by_name(tmp_path, here):
+    write(tmp_path, digits=mat(), **{"other.zip": mat(), "third.mat": zipped(mat())})
+    for name in ("digits", "other", "third"):
+        same(read_digits(next(tmp_path.glob(f"{name}*"))), name)
+
+
+@pytest.mark.parametrize(("m", "official_train"), [(70_000, 60_000), (69_999, None)])
+def test_mat_of_70_000_digits_has_the_official_split(tmp_path, here, m, official_train):
+    path = tmp_path / "m.mat"
+    path.write_bytes(mat(np.full((4, m), 7, np.uint8), (np.arange(m) % 10.0)[None]))
+    digits = read_digits(path)
+    assert digits.official_train == official_train
+    assert digits.image_shape == (2, 2)
+
+
+def changed(array: np.ndarray, value) -> np.ndarray:
+    array = array.astype(type(value))
+    array[0, 1] = value
+    return array
+
+
+@pytest.mark.parametrize(
+    ("data", "label", "because"),
+    [
+        (changed(PIXELS.T, np.nan), LABELS[None], "pixels that are whole numbers 0 to 255"),
+        (changed(PIXELS.T, np.inf), LABELS[None], "pixels that are"),
+        (changed(PIXELS.T, -np.inf), LABELS[None], "pixels that are"),
+        (changed(PIXELS.T, 0.5), LABELS[None], "pixels that are"),
+        (changed(PIXELS.T, 256), LABELS[None], "pixels that are"),
+        (changed(PIXELS.T, -1), LABELS[None], "pixels that are"),
+        (changed(PIXELS.T, 1j), LABELS[None], "pixels that are"),
+        (PIXELS.T, changed(LABELS[None], 10), "labels that are whole numbers 0 to 9"),
+        (PIXELS.T, changed(LABELS[None], -1), "labels that are"),
+        (PIXELS.T, changed(LABELS[None], 1.5), "labels that are"),
+        (PIXELS.T, changed(LABELS[None], np.nan), "labels that are"),
+        (PIXELS.T, np.full((1, 7), 3), "the digit 3 only"),
+        (PIXELS[:1].T, LABELS[None, :1], "the digit 3 only"),
+        (PIXELS.T, LABELS[None, :6], "7 images but 6 labels"),
+        (PIXELS, LABELS[None], "9 images|9 pixels|7 pixels"),
+        (PIXELS.T[:8], LABELS[None], "8 pixels an image, which is no square"),
+        (PIXELS.T, LABELS[:, None], r"not \(9, 7\) and \(7, 1\)"),
+        (PIXELS.T.reshape(3, 3, 7), LABELS[None], r"not \(3, 3, 7\)"),
+        (PIXELS.T[:, :0], LABELS[None, :0], r"not \(9, 0\)"),
+        (PIXELS.T[:0], LABELS[None], r"not \(0, 7\)"),
+        (None, LABELS[None], "variables data and label"),
+        (PIXELS.T, None, "variables data and label"),
+        (PIXELS.T.astype(object), LABELS[None], "numbers in data"),
+        (scipy.sparse.csc_array(PIXELS.T.astype(float)), LABELS[None], "numbers in data"),
+        (np.array([["ab", "cd"]]), LABELS[None, :2], "numbers in data|must hold data"),
+        ({"a": PIXELS}, LABELS[None], "numbers in data|must hold data"),
+    ],
+)
+def test_mat_that_is_no_digits(tmp_path, here, data, label, because):
+    path = tmp_path / "bad.mat"
+    path.write_bytes(mat(data, label))
+    refused(path, because)
+
+
+def test_mat_with_a_variable_twice(tmp_path, here):
+    path = tmp_path / "twice.mat"
+    path.write_bytes(mat() + mat()[128:])
+    refused(path, "once each")
+
+
+def test_broken_mat_through_the_child(tmp_path):
+    path = tmp_path / "bad.mat"
+    path.write_bytes(mat().replace(struct.pack("=2i", 9, 7), struct.pack("=2i", 9, 8)))
+    refused(path, "is broken")
+    path.write_bytes(mat(label=LABELS[None, :6] + 0.5))
+    refused(path, "7 images but 6 labels")
+    path.write_bytes(mat(label=None))
+    refused(path, "variables data and label")
+
+
+def test_crash_of_the_child_is_a_broken_file(tmp_path, monkeypatch):
+    path = tmp_path / "evil.mat"
+    path.write_bytes(mat())
+    script = tmp_path / "script.py"
+    monkeypatch.setattr(matlab, "__file__", str(script))
+    script.write_text("import os; os._exit(77)")
+    refused(path, "crashed .* status 77")
+    script.write_text("import time; time.sleep(60)")
+    monkeypatch.setattr(matlab, "TIMEOUT", 0.2)
+    refused(path, "to read, so it is broken")
+
+
+def test_other_matlab_versions(tmp_path):
+    path = tmp_path / "v.mat"
+    header = b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(124) + b"\x00\x02IM"
+    path.write_bytes(header.ljust(512, b"\0") + b"\x89HDF\r\n\x1a\n" + bytes(100))
+    refused(path, "MATLAB 7.3 .HDF5.*-v7")
+    path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(600))
+    refused(path, "MATLAB 7.3 .HDF5.*-v7")
+    file = BytesIO()
+    scipy.io.savemat(file, {"data": PIXELS.T, "label": LABELS}, format="4")
+    path.write_bytes(file.getvalue())
+    with pytest.raises(DataError):
+        read_digits(path)
+
+
+# .zip
+
+
+def test_zip(tmp_path, here):
+    path = tmp_path / "seven.mat.zip"
+    extras = {"__MACOSX/._digits.mat": b"finder", "README": b"text"}
+    for name in ("digits.mat", "folder/digits.mat"):
+        for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            path.write_bytes(zipped(mat(), name, method, **extras))
+            same(read_digits(path), "seven")
+
+
+def test_zip_through_the_child(tmp_path):
+    path = tmp_path / "seven.zip"
+    path.write_bytes(zipped(mat(do_compression=True)))
+    same(read_digits(path), "seven")
+
+
+@pytest.mark.parametrize(
+    ("content", "because"),
+    [
+        (zipped(mat(), "digits.csv"), "one .mat file, not 0"),
+        (zipped(mat(), **{"b.mat": mat()}), "one .mat file, not 2"),
+        (zipped(b"hello"), "'digits.mat', which is no MATLAB 5 file"),
+        (zipped(mat(), method=zipfile.ZIP_LZMA), "method other than deflate"),
+        (zipped(mat(), method=zipfile.ZIP_BZIP2), "method other than deflate"),
+        (zipped(mat(np.zeros((784, 3000), np.uint8))), "no pictures do"),
+        (zipped(mat(label=LABELS[None] + 1)), "labels that are"),
+        (zipped(mat(), method=zipfile.ZIP_STORED).replace(PIXELS[3].tobytes(), bytes(9)), "CRC"),
+        (zipped(mat())[:-30], "is broken"),
+    ],
+)
+def test_zip_that_is_no_digits(tmp_path, here, content, because):
+    path = tmp_path / "bad.zip"
+    path.write_bytes(content)
+    refused(path, because)
+
+
+def test_encrypted_zip(tmp_path):
+    content = bytearray(zipped(mat()))
+    content[content.index(b"PK\x01\x02") + 8] |= 1  # the flag in the directory
+    path = tmp_path / "secret.zip"
+    path.write_bytes(content)
+    refused(path, "encrypted")
+
+
+# IDX
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "name"),
+    [
+        ("my-images-idx3-ubyte", "my-labels-idx1-ubyte", "my-images-idx3-ubyte"),
+        ("my-images.idx3-ubyte", "my-labels.idx1-ubyte", "my-images"),
+        ("my.idx3-ubyte", "my.idx1-ubyte", "my"),
+    ],
+)
+@pytest.mark.parametrize("images_suffix", ["", ".gz"])
+@pytest.mark.parametrize("labels_suffix", ["", ".gz"])
+def test_idx_pair(tmp_path, images, labels, name, images_suffix, labels_suffix):
+    pack = {"": bytes, ".gz": gzip.compress}
+    path = tmp_path / (images + images_suffix)
+    path.write_bytes(pack[images_suffix](IMAGES_IDX))
+    (tmp_path / (labels + labels_suffix)).write_bytes(pack[labels_suffix](LABELS_IDX))
+    same(read_digits(path), name)
+
+
+def test_gzip_goes_by_content_not_by_name(tmp_path):
+    write(
+        tmp_path,
+        **{"a-images-idx3-ubyte.gz": IMAGES_IDX, "a-labels-idx1-ubyte": gzip.compress(LABELS_IDX)},
+    )
+    same(read_digits(tmp_path / "a-images-idx3-ubyte.gz"), "a-images-idx3-ubyte")
+
+
+@given(m=st.integers(2, 40), rows=st.integers(1, 9), columns=st.integers(1, 9), seed=st.integers(0))
+def test_idx_of_any_shape(tmp_path_factory, m, rows, columns, seed):
+    rng = np.random.default_rng(seed)
+    images = rng.integers(0, 256, (m, rows, columns))
+    labels = np.r_[3, 8, rng.integers(0, 10, m - 2)]
+    digits = read_digits(pair(tmp_path_factory.mktemp("idx"), idx(images), idx(labels)))
+    np.testing.assert_array_equal(digits.images.reshape(m, rows, columns), images)
+    np.testing.assert_array_equal(digits.labels, labels)
+    assert digits.image_shape == (rows, columns)
+
+
+def header(*sizes: int) -> bytes:
+    return bytes([0, 0, 8, len(sizes)]) + struct.pack(f">{len(sizes)}I", *sizes)
+
+
+HUGE = 2**32 - 1
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize(
+    ("images", "because"),
+    [
+        (IMAGES_IDX[:-1], "must have 79 bytes|unpack to 79 bytes"),
+        (IMAGES_IDX + b"\0", "must have 79 bytes|unpack to 79 bytes"),
+        (IMAGES_IDX[:15], "start with '00000803' and 3 sizes"),
+        (IMAGES_IDX[:3], "start with '00000803' and 3 sizes"),
+        (LABELS_IDX, "starts with '00000801'"),
+        (b"\0\0\x0d\x03" + IMAGES_IDX[4:], "starts with '00000d03'"),
+        (header(HUGE, HUGE, HUGE), "bytes, not 16|no pictures do"),
+        (header(HUGE, 28, 28) + bytes(99), "bytes, not 115|no pictures do"),
+        (header(0, 28, 28), "holds no digits"),
+    ],
+)
+def test_images_that_are_broken(tmp_path, pack, images, because):
+    labels = header(0) if "no digits" in because else LABELS_IDX
+    refused(pair(tmp_path, pack(images), labels), because)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize(
+    ("labels", "because"),
+    [
+        (LABELS_IDX[:-1], "must have 15 bytes|unpack to 15 bytes"),
+        (LABELS_IDX + b"\0", "must have 15 bytes|unpack to 15 bytes"),
+        (idx(LABELS[:6]), "6 labels for 7 images"),
+        (header(HUGE), "4,294,967,295 labels for 7 images"),
+        (IMAGES_IDX, "starts with '00000803'"),
+        (b"", "starts with ''"),
+    ],
+)
+def test_labels_that_are_broken(tmp_path, pack, labels, because):
+    path = pair(tmp_path, labels=pack(labels))
+    refused(path, because, named=tmp_path / "my-labels-idx1-ubyte")
+
+
+@pytest.mark.parametrize(
+    ("labels", "because"),
+    [([3, 1, 4, 1, 5, 10, 2], "labels that are whole numbers 0 to 9"), ([4] * 7, "digit 4 only")],
+)
+def test_idx_labels_that_are_no_digits(tmp_path, labels, because):
+    refused(pair(tmp_path, labels=idx(np.array(labels))), because)
+
+
+def test_labels_in_order_may_shrink_a_thousandfold(tmp_path):
+    labels = np.repeat(np.arange(10), 200_000)
+    images = np.random.default_rng(1).integers(0, 256, (len(labels), 1, 1))
+    digits = read_digits(pair(tmp_path, idx(images), gzip.compress(idx(labels))))
+    np.testing.assert_array_equal(digits.labels, labels)
+
+
+def test_labels_file_must_be_there(tmp_path):
+    path = pair(tmp_path)
+    (tmp_path / "my-labels-idx1-ubyte").unlink()
+    refused(path, "needs its labels beside it")
+    nameless = tmp_path / "digits"
+    nameless.write_bytes(IMAGES_IDX)
+    refused(nameless, "needs its labels beside it")
+
+
+# A folder
+
+
+@pytest.mark.parametrize("packed", [(), (0, 3), (0, 1, 2, 3)])
+def test_folder(tmp_path, packed):
+    four_files(tmp_path)
+    for name in (FOLDER_FILES[i] for i in packed):
+        plain = tmp_path / name
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(plain.read_bytes()))
+        plain.unlink()
+    digits = read_digits(tmp_path)
+    pixels, labels = np.r_[PIXELS, PIXELS[:2]], np.r_[LABELS, LABELS[:2]]
+    same(digits, tmp_path.name, official_train=7, pixels=pixels, labels=labels)
+
+
+def test_folder_has_a_name_even_as_a_dot(tmp_path, monkeypatch):
+    four_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert read_digits(Path()).name == tmp_path.name
+
+
+def test_folder_that_lacks_files(tmp_path):
+    refused(tmp_path, "lacks " + ", ".join(FOLDER_FILES))
+    four_files(tmp_path)
+    (tmp_path / FOLDER_FILES[1]).unlink()
+    (tmp_path / FOLDER_FILES[1]).mkdir()
+    refused(tmp_path, f"lacks {FOLDER_FILES[1]} ")
+
+
+def test_folder_that_does_not_fit_together(tmp_path):
+    four_files(tmp_path, t10k_images_idx3=idx(PIXELS[:2, :6].reshape(2, 3, 2)))
+    refused(tmp_path, "images of different sizes")
+    four_files(tmp_path, t10k_labels_idx1=idx(LABELS[:3]))
+    refused(tmp_path, "3 labels for 2 images", named=tmp_path / FOLDER_FILES[3])
+    four_files(tmp_path, train_images_idx3=IMAGES_IDX[:-1])
+    refused(tmp_path, "must have 79 bytes", named=tmp_path / FOLDER_FILES[0])
+
+
+# No data at all
+
+
+def test_path_that_is_no_file(tmp_path):
+    refused(tmp_path / "none.mat", "there is no such file or folder")
+    file = tmp_path / "file"
+    file.write_bytes(b"")
+    refused(file, "is no file of digits")
+    refused(tmp_path / "file" / "none.mat", "there is no such file")
+    refused(tmp_path / ("x" * 5000), "name too long|no such file")
+    refused(tmp_path / "a\0b", "no such file|is broken")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        refused(tmp_path / "pipe", "neither a file nor a folder")
+
+
+def test_file_that_may_not_be_read(tmp_path, monkeypatch):
+    path = pair(tmp_path)
+
+    def denied(*_args, **_options):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", denied)  # root may read everything, so no chmod
+    refused(path, "cannot be read: Permission denied; check")
+
+
+@pytest.mark.parametrize(
+    "content", [b"<!DOCTYPE html><html></html>", b"PK\x05\x06" + bytes(18), bytes(range(9, 250))]
+)
+def test_file_of_another_format(tmp_path, content):
+    path = tmp_path / "digits.mat"
+    path.write_bytes(content)
+    refused(path, "is no file of digits")
+
+
+# Corruption: a clear error or the same digits, never anything else
+
+WARM = """
+import json, os, sys
+from pathlib import Path
+import scipy.io
+from logreg_edu.app import matlab
+from logreg_edu.app.datasets import digest
+from logreg_edu.app.errors import DataError
+from logreg_edu.app.readers import read_digits
+
+matlab._load_apart = matlab.load_within_limits
+path, cases = Path(sys.argv[1]), json.load(sys.stdin)
+sound = path.read_bytes()
+expected = digest(read_digits(path))
+
+def outcome(cut, bit):
+    content = bytearray(sound[:cut])
+    if bit is not None:
+        content[bit // 8] ^= 1 << bit % 8
+    path.write_bytes(content)
+    try:
+        return "same" if digest(read_digits(path)) == expected else "changed"
+    except DataError as error:
+        named = str(error).startswith(str(path)) and len(str(error).splitlines()) == 1
+        return "refused" if named else f"unclear: {error!r}"
+    except Exception as error:
+        return f"untyped: {error!r}"
+
+# One fork works through the cases; where it crashes, the next one takes over.
+done = []
+while len(done) < len(cases):
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        for case in cases[len(done):]:
+            os.write(writing, outcome(*case).replace(chr(10), " ").encode() + bytes([10]))
+        os._exit(0)
+    os.close(writing)
+    with open(reading) as lines:
+        done += lines.read().splitlines()
+    if os.waitpid(child, 0)[1]:
+        done.append("crash")
+json.dump(done, sys.stdout)
+"""
+
+
+def outcomes(path: Path, cases: list) -> list[str]:
+    run = subprocess.run(
+        [sys.executable, "-c", WARM, str(path)],
+        input=json.dumps(cases),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="takes a child a case where nothing forks")
+@pytest.mark.parametrize(
+    ("name", "content", "payload"),
+    [
+        ("plain.mat", mat(), [PIXELS.tobytes(), LABELS.tobytes()]),
+        ("packed.mat", mat(do_compression=True), []),
+        ("digits.zip", zipped(mat()), []),
+        ("my-images-idx3-ubyte", IMAGES_IDX, [PIXELS.tobytes()]),
+        ("my-images-idx3-ubyte.gz", gzip.compress(IMAGES_IDX), []),
+    ],
+    ids=["mat", "packed mat", "zip", "idx", "packed idx"],
+)
+def test_every_prefix_and_every_flipped_bit(tmp_path, name, content, payload):
+    pair(tmp_path)
+    path = tmp_path / name
+    path.write_bytes(content)
+    unprotected = {
+        i for part in payload for i in range(content.index(part), content.index(part) + len(part))
+    }
+    prefixes = [(cut, None) for cut in range(len(content))]
+    flips = [(None, bit) for bit in range(8 * len(content)) if bit // 8 not in unprotected]
+    cases = prefixes + flips
+    results = outcomes(path, cases)
+    assert len(results) == len(cases)
+    assert set(results) <= {"same", "refused", "crash"}
+    assert results.count("refused") > len(content)
+    if "crash" in results:  # of SciPy, on a plain .mat: in earnest, a child takes it
+        cut, bit = cases[results.index("crash")]
+        corrupt = bytearray(content[:cut])
+        if bit is not None:
+            corrupt[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(corrupt)
+        refused(path, "crashed the process|is broken|more memory")
+
+
+BOMB = """
+import resource, sys
+from pathlib import Path
+from logreg_edu.app.errors import DataError
+from logreg_edu.app.readers import read_digits
+
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    read_digits(Path(sys.argv[1]))
+except DataError as error:
+    print(error, file=sys.stderr)
+own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+print(own // 1024, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+
+
+def bomb(name: str) -> bytes:
+    swelling = gzip.compress(bytes(2**26)) * 16  # 1 GiB, in members
+    if name.startswith("honest"):
+        return gzip.compress(header(2**30 // 784, 28, 28)) + swelling
+    if name.startswith("lying"):
+        return gzip.compress(header(7, 3, 3)) + swelling
+    label = (np.arange(140_000) % 10)[None]
+    return mat(np.zeros((784, 140_000), np.uint8), label, do_compression=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits and tells memory exactly")
+@pytest.mark.parametrize(
+    "name", ["honest-images-idx3-ubyte.gz", "lying-images-idx3-ubyte.gz", "zeros.mat"]
+)
+def test_what_swells_takes_no_memory_even_without_asserts(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(bomb(name))
+    (tmp_path / name.replace("images-idx3-ubyte.gz", "labels-idx1-ubyte")).touch()
+    run = subprocess.run(
+        [sys.executable, "-O", "-c", BOMB, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert run.stderr.startswith(f"{path}: ")
+    own, child = map(int, run.stdout.split())
+    assert own < 100  # MB more
+    assert child < 130  # MB in all, of which Python with SciPy takes 60
+
+
+# The real thing
+
+
+@pytest.mark.mnist
+def test_real_mnist(mnist_folder):
+    original, official = read_digits(mnist_folder / "mnist-original.mat"), read_digits(mnist_folder)
+    assert original.name == "mnist-original"
+    for digits in (original, official):
+        assert digits.images.shape == (70_000, 784)
+        assert digits.images.flags.c_contiguous
+        assert digits.image_shape == (28, 28)
+        assert digits.official_train == 60_000
+
+    def count(digits, rows):
+        table = np.column_stack([digits.labels[rows], digits.images[rows]])
+        return Counter(row.tobytes() for row in table)
+
+    for rows in (slice(60_000), slice(60_000, None)):
+        assert count(original, rows) == count(official, rows)
