@@ -22,7 +22,7 @@ from logreg_edu.cost import mean_loss, penalty
 from logreg_edu.descent import Descent, check_not_negative, curvature_bound, gradient_norm
 from logreg_edu.digits import check_examples
 from logreg_edu.gradient import BLOCK_ROWS, cost_and_gradient
-from logreg_edu.hypothesis import score, sigmoid
+from logreg_edu.hypothesis import as_floating, score, sigmoid
 
 
 def accelerated_descent(
@@ -42,7 +42,7 @@ def accelerated_descent(
         iterations: at most so many steps.
         tolerance: how far J may stay above its minimum, as a share of J. With l2 > 0 this is
             proved before the function returns (`optimality_gap`); with l2 = 0, where there may
-            be no minimum, it is an estimate: what the last ten steps gained.
+            be no minimum, it is an estimate: how far J moved within the last ten steps.
         progress: called before every step with (iteration, J).
 
     Returns:
@@ -91,7 +91,7 @@ def accelerated_descent(
             if np.all(gap <= tolerance * J):
                 gap = optimality_gap(X, y, w, b, l2)
         else:
-            gap = costs[-11] - J if step >= 10 else np.inf
+            gap = np.ptp(costs[-11:], axis=0) if step >= 10 else np.inf
         converged = bool(np.all(gap <= tolerance * J))
         if converged or step >= iterations:
             history = np.array(costs), np.array(gradient_norms)
@@ -134,7 +134,7 @@ def optimality_gap(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: f
         >>> bool(optimality_gap(X, y, descent.w, descent.b, l2=0.1) <= 1e-6)
         True
     """
-    X, y = np.asarray(X), np.asarray(y, dtype=np.float64)
+    X, y = as_floating(X), np.asarray(y, dtype=np.float64)
     z = score(X, np.asarray(w, dtype=X.dtype), np.asarray(b, dtype=X.dtype))
     p = sigmoid(z).astype(np.float64)
     # Shrink the larger side, the y_hat or the 1 - y_hat, until it has the share that y has.

@@ -157,25 +157,26 @@ def gradient_descent(
     w, b = np.zeros((X.shape[1], *y.shape[1:])), np.zeros(y.shape[1:])
     costs: list[np.ndarray] = []
     gradient_norms: list[np.ndarray] = []
-    while True:
-        with np.errstate(over="ignore", invalid="ignore"):  # running uphill is reported below
+    with np.errstate(over="ignore", invalid="ignore"):  # running uphill is reported in words
+        while True:
             J, dJ_dw, dJ_db = cost_and_gradient(X, y, w, b, l2)
-        costs.append(J)
-        gradient_norms.append(gradient_norm(dJ_dw, dJ_db))
-        step = len(costs) - 1
-        if not np.all(10 * costs[0] >= J):  # NaN compares false too
-            raise DivergenceError(
-                f"the cost went from {np.max(costs[0]):.3g} to {np.max(J):.3g} in {step} steps with"
-                f" learning rate {alpha:.3g}; every rate below 2/L = {2 / L:.3g} surely descends"
-            )
-        if progress:
-            progress(step, J)
-        converged = bool(np.all(gradient_norms[-1] <= tolerance))
-        if converged or step >= iterations:
-            history = np.array(costs), np.array(gradient_norms)
-            return Descent(w, b, *history, converged=converged, alpha=alpha)
-        w = w - alpha * dJ_dw
-        b = b - alpha * dJ_db
+            costs.append(J)
+            gradient_norms.append(gradient_norm(dJ_dw, dJ_db))
+            step = len(costs) - 1
+            if not np.all(J <= 10 * costs[0]):  # noqa: SIM300 (NaN compares false, too)
+                raise DivergenceError(
+                    f"the cost went from {np.max(costs[0]):.3g} to {np.max(J):.3g} in {step} steps"
+                    f" with learning rate {alpha:.3g}; every rate below 2/L = {2 / L:.3g} surely"
+                    " descends"
+                )
+            if progress:
+                progress(step, J)
+            converged = bool(np.all(gradient_norms[-1] <= tolerance))
+            if converged or step >= iterations:
+                history = np.array(costs), np.array(gradient_norms)
+                return Descent(w, b, *history, converged=converged, alpha=alpha)
+            w = w - alpha * dJ_dw
+            b = b - alpha * dJ_db
 
 
 def gradient_norm(dJ_dw: np.ndarray, dJ_db: np.ndarray) -> np.ndarray:

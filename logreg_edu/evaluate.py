@@ -53,7 +53,8 @@ def accuracy_interval(accuracy: float, m: int, z: float = 1.959964) -> tuple[flo
     center = accuracy + z**2 / (2 * m)
     half = z * np.sqrt(accuracy * (1 - accuracy) / m + z**2 / (4 * m**2))
     low, high = (center - half) / (1 + z**2 / m), (center + half) / (1 + z**2 / m)
-    return max(0.0, float(low)), min(1.0, float(high))
+    # On paper the interval holds the accuracy and lies in 0 to 1; rounding may miss by a grain.
+    return max(0.0, min(float(low), accuracy)), min(1.0, max(float(high), accuracy))
 
 
 def base_rate(y: ArrayLike) -> NDArray[np.float64]:

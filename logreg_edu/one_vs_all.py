@@ -94,7 +94,14 @@ def _questions(labels: ArrayLike, K: int) -> NDArray[np.float32]:
 
 
 def stack_models(descents: list[Descent]) -> Models:
-    """Put models that were trained one by one side by side: K times w (n,) -> W (n, K)."""
+    """Put models that were trained one by one side by side.
+
+    Args:
+        descents: K of them, each with w (n,) and a scalar b.
+
+    Returns:
+        W (n, K) and b (K,).
+    """
     return Models(
         W=np.stack([descent.w for descent in descents], axis=1),
         b=np.array([descent.b for descent in descents]),

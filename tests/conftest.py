@@ -1,9 +1,13 @@
+"""Shared fixtures, and the mode in which a skipped test is a failed one."""
+
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
 import pytest
+
+NO_SKIPS = bool(os.environ.get("LOGREG_EDU_NO_SKIPS"))
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +18,21 @@ def mnist_folder() -> Path:
     if not (folder / "mnist-original.mat").is_file():
         pytest.skip(f"no MNIST in {folder}; set LOGREG_EDU_DATA to a folder that has it")
     return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    excused = item.get_closest_marker("mnist") or hasattr(report, "wasxfail")
+    if NO_SKIPS and report.skipped and not excused:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which this run does not allow: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    if NO_SKIPS and report.outcome == "skipped":
+        report.outcome = "failed"
+    return report

@@ -7,6 +7,7 @@ Standard output carries results, standard error progress and complaints. Exit st
 from __future__ import annotations
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -20,6 +21,17 @@ from logreg_edu.descent import DivergenceError
 if TYPE_CHECKING:
     from logreg_edu.app.training import Training
     from logreg_edu.digits import Digits
+
+
+class Finite(click.FloatRange):
+    """A number within bounds: NaN, which no bound stops, and infinity are none."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """Parse and check one value."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number", param, ctx)
+        return number
 
 
 class OneLineErrors(click.Group):
@@ -74,7 +86,7 @@ def cli() -> None:
 )
 @click.option(
     "--test-fraction",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=Finite(0, 1, min_open=True, max_open=True),
     metavar="F",
     help="Share of the digits to test on, stratified.  [default: 0.2]",
 )
@@ -108,15 +120,15 @@ def cli() -> None:
 )
 @click.option(
     "--learning-rate",
-    type=click.FloatRange(0, min_open=True),
+    type=Finite(0, min_open=True),
     metavar="A",
     help="For --solver descent.  [default: 1/L, which surely descends]",
 )
 @click.option(
     "--l2",
-    type=click.FloatRange(0),
+    type=Finite(0),
     metavar="L",
-    help="Price of the squared weights.  [default: 10 / number of training digits]",
+    help="Price of the squared weights.  [default: 5 / number of training digits]",
 )
 @click.option(
     "--seed",

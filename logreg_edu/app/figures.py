@@ -1,175 +1,367 @@
-"""The figures: each function takes arrays and returns a matplotlib Figure; ``save`` writes it.
+"""The figures: functions from arrays to a matplotlib Figure, and ``save``, which writes one.
 
-Colours come from one palette a theme (Okabe and Ito's, which colour-blind people can tell apart),
-and never carry a meaning alone. Nothing here touches pyplot or leaves a setting behind.
+The arguments mean the same everywhere: ``images`` (m, n) uint8, 0 is paper and 255 is ink;
+``labels`` (m,) what they show; ``predicted`` (m,) what the models said; ``scores`` (m, K) their
+probabilities; ``image_shape`` (rows, columns) of a picture; ``theme`` "light" or "dark".
+Colours are those of Okabe and Ito, which colour-blind people can tell apart, and no meaning hangs
+on a colour alone. Nothing here touches pyplot or leaves a setting behind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any
 
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, PowerNorm
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
 from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
+from logreg_edu import evaluate
 from logreg_edu.app.files import replacing
-from logreg_edu.evaluate import accuracy_interval, reliability as reliability_bins
 
-WIDTH = 8.0  # inches; 1,200 pixels at 150 an inch
-RIGHT, WRONG = "\N{CHECK MARK}", "\N{BALLOT X}"
-
-
-class Palette(NamedTuple):
-    """The colours of a theme.
-
-    Attributes:
-        paper: behind everything.
-        ink: text, and the ink of the digits.
-        muted: what must be legible but not loud.
-        faint: lines that must not be loud at all.
-        blue: for, right, more.
-        orange: against, wrong.
-        lines: five colours; solid and dashed they tell ten lines apart.
-    """
-
-    paper: str
-    ink: str
-    muted: str
-    faint: str
-    blue: str
-    orange: str
-    lines: tuple[str, ...]
-
-
+# The first of the lines' colours also stands for "for", the second for "against" and "wrong".
 PALETTES = {
-    "light": Palette(
+    "light": SimpleNamespace(
         paper="#ffffff",
         ink="#1a1a1a",
         muted="#5f6368",
         faint="#d5d8dc",
-        blue="#0072b2",
-        orange="#d55e00",
         lines=("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#1a1a1a"),
     ),
-    "dark": Palette(
+    "dark": SimpleNamespace(
         paper="#1e2129",
         ink="#f0f0f0",
         muted="#aab0ba",
         faint="#454b57",
-        blue="#56b4e9",
-        orange="#e69f00",
         lines=("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442"),
     ),
 }
 
 
-def style(palette: Palette) -> dict[str, object]:
-    """The matplotlib settings that dress a figure in a palette."""
-    p = palette
+def style(p: SimpleNamespace) -> Any:
+    """The matplotlib settings that dress a figure in a palette, as ``rc_context`` takes them."""
     return {
         "figure.dpi": 150,
-        "figure.facecolor": p.paper,
         "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every machine
-        "font.size": 10,
-        "text.color": p.ink,
-        "axes.facecolor": p.paper,
-        "axes.edgecolor": p.muted,
-        "axes.labelcolor": p.ink,
         "axes.titlesize": 11,
         "axes.titlelocation": "left",
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.axisbelow": True,
         "grid.color": p.faint,
-        "xtick.color": p.muted,
-        "ytick.color": p.muted,
-        "xtick.labelcolor": p.ink,
-        "ytick.labelcolor": p.ink,
+        **{f"figure.constrained_layout.{side}_pad": 0.1 for side in "wh"},  # inches
+        **dict.fromkeys(("axes.spines.top", "axes.spines.right", "legend.frameon"), False),
+        **dict.fromkeys(("figure.facecolor", "axes.facecolor"), p.paper),
+        **dict.fromkeys(("text.color", "axes.labelcolor"), p.ink),
+        **dict.fromkeys(("xtick.labelcolor", "ytick.labelcolor"), p.ink),
+        **dict.fromkeys(("axes.edgecolor", "xtick.color", "ytick.color"), p.muted),
     }
 
 
 @contextmanager
-def _figure(theme: str, width: float, height: float) -> Iterator[tuple[Figure, Palette]]:
-    palette = PALETTES[theme]
-    with matplotlib.rc_context(style(palette)):
-        figure = Figure((width, height), layout="constrained")
-        yield figure, palette
+def _figure(theme: str, width: float, height: float) -> Iterator[tuple[Figure, SimpleNamespace]]:
+    with matplotlib.rc_context(style(PALETTES[theme])):
+        figure = Figure((width, height), layout="constrained")  # inches, of 150 pixels
+        yield figure, PALETTES[theme]
         figure.draw_without_rendering()  # ticks are made, and styled, when they are first drawn
 
 
 def save(figure: Figure, path: str | Path) -> None:
-    """Write a figure: all of it or nothing, and the same bytes for the same figure.
-
-    Args:
-        figure: the figure.
-        path: where to; the suffix says what, ``.png`` or ``.svg``.
-
-    Raises:
-        ValueError: another suffix.
-    """
+    """Write a figure as .png or .svg: all of it or nothing, and the same bytes every time."""
     path = Path(path)
-    # What would differ between machines and days: the version of matplotlib, and the date.
-    metadata = {".png": {"Software": None}, ".svg": {"Creator": None, "Date": None}}
-    if path.suffix not in metadata:
+    if path.suffix not in (".png", ".svg"):
         raise ValueError(f"path: must end in .png or .svg, not {path.name!r}")
     with replacing(path) as temporary, matplotlib.rc_context({"svg.hashsalt": "logreg_edu"}):
-        figure.savefig(temporary, metadata=metadata[path.suffix])
+        if path.suffix == ".svg":
+            figure.savefig(temporary, metadata={"Creator": None, "Date": None})
+        else:
+            pixels = BytesIO()
+            figure.savefig(pixels, format="png")
+            # 256 colours look the same here, and take half the bytes.
+            picture = Image.open(pixels).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)
+            picture.save(temporary, optimize=True)
 
 
-def cost_curve(
-    cost_history: ArrayLike, label: str | None = None, theme: str = "light"
-) -> Figure:
-    """How the cost fell.
+def cost_curve(cost_history: ArrayLike, label: str | None = None, theme: str = "light") -> Figure:
+    """How the cost fell: (iterations + 1,), or (iterations + 1, K) of the models 0 to K - 1.
 
-    Args:
-        cost_history: (iterations + 1,) of one model, or (iterations + 1, K) of K, in nats; NaN
-            after a model's last step.
-        label: what to call the curve of one model; the curves of several are called 0, 1, ...
-        theme: "light" or "dark".
-
-    Returns:
-        The figure.
+    Where a model stopped before the others, NaN follows. ``label`` names the curve of one model.
     """
     J = np.asarray(cost_history, dtype=np.float64)
     J = J.reshape(len(J), -1)
     K = J.shape[1]
-    names = [str(k) for k in range(K)] if K > 1 else [label or ""]
-    last = (~np.isnan(J)).sum(axis=0) - 1
-    ends = J[last, range(K)]
-    with _figure(theme, WIDTH, 4.8) as (figure, p):
+    names = _names(K) if K > 1 else [label or ""]
+    last = np.isfinite(J).sum(axis=0) - 1
+    ends = np.column_stack([last, J[last, range(K)]])
+    with _figure(theme, 8, 4.8) as (figure, p):
         axes = figure.subplots()
         for k in range(K):
-            color, dash = p.lines[k % 5], "-" if k // 5 % 2 == 0 else (0, (4, 1.5))
-            axes.plot(J[:, k], color=color, linestyle=dash, marker=".", markevery=[last[k]])
-        if np.nanmin(J) > 0 and np.nanmax(J) > 4 * np.nanmin(J):
+            dashes = "-" if k // 5 % 2 == 0 else (0, (4, 1.5))
+            (line,) = axes.plot(J[:, k], color=p.lines[k % 5], linestyle=dashes, clip_on=False)
+            line.set(marker=".", markevery=[last[k]])
+        if np.nanmax(J) > 4 * np.nanmin(J) > 0:
             axes.set_yscale("log")
             axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
             axes.yaxis.set_minor_locator(NullLocator())
             axes.yaxis.set_major_formatter("{x:g}")
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True))
         axes.xaxis.set_major_formatter("{x:,.0f}")
-        axes.set_xlim(0, max(1, len(J) - 1))
-        axes.set(xlabel="Iteration", ylabel="Cost")
-        axes.set_title("Cost: mean loss per training digit, in nats")
+        axes.set(xlabel="Iteration", ylabel="Cost", xlim=(0, max(1, len(J) - 1)))
+        split = ", one model a digit" if K > 1 else ""
+        axes.set_title(f"Cost on the training digits, in nats{split}")
         axes.grid(axis="y")
-        to_share = axes.transScale + axes.transLimits  # from costs to shares of the axis' height
-        heights = to_share.transform(np.column_stack([last, ends]))[:, 1]
-        for k, height in enumerate(_spread(heights, gap=0.05)):
-            axes.annotate(
-                names[k],
-                xy=(last[k], ends[k]),
-                xytext=(1.05, height),
-                textcoords="axes fraction",
-                va="center",
-                arrowprops={"arrowstyle": "-", "color": p.lines[k % 5], "lw": 0.8},
-                annotation_clip=False,
-            )
+        heights = (axes.transScale + axes.transLimits).transform(ends)[:, 1]
+        for k, height in enumerate(_spread(heights, gap=0.045)):
+            tie = {"arrowstyle": "-", "color": p.lines[k % 5]}
+            place, unit = (1.05, height), "axes fraction"
+            axes.annotate(names[k], ends[k], place, textcoords=unit, va="center", arrowprops=tie)
     return figure
+
+
+def _spread(heights: NDArray[np.float64], gap: float) -> NDArray[np.float64]:
+    """Move heights ``gap`` apart, each as little as possible (least squares)."""
+    from scipy.optimize import isotonic_regression
+
+    order, room = np.argsort(heights), gap * np.arange(len(heights))
+    spread = np.empty(len(heights))
+    spread[order] = isotonic_regression(heights[order] - room).x + room
+    return spread
+
+
+def confusion(confusion_counts: ArrayLike, theme: str = "light") -> Figure:
+    """Which digit is taken for which: counts (K, K), rows true; with K = 2 of no and yes."""
+    C = np.asarray(confusion_counts)
+    K = len(C)
+    there = C.sum(axis=1, keepdims=True)
+    share = np.divide(C, there, out=np.zeros(C.shape), where=there > 0)
+    # On one scale with the 90 % of the diagonal no mistake would show: they have their own.
+    right = np.eye(K, dtype=bool)
+    shade = np.where(right, share, -share / (share[~right].max() or 1))
+    with _figure(theme, 6.6, 6.9) as (figure, p):
+        axes = figure.subplots()
+        # Half as strong as the colours can be, so that text is legible on all of them.
+        axes.imshow(shade, cmap=_ramp(p.lines[1], p.paper, p.lines[0]), vmin=-2, vmax=2)
+        for (i, j), count in np.ndenumerate(C):
+            if count:
+                weight = "bold" if i == j else "normal"
+                axes.text(j, i, f"{count:,}", ha="center", va="bottom", weight=weight)
+                axes.text(j, i + 0.01 * K, f"{share[i, j]:.1%}", ha="center", va="top", size=7)
+            else:
+                axes.text(j, i, "0", ha="center", va="center", color=p.muted)
+        names = ["no", "yes"] if K == 2 else _names(K)
+        axes.set_xticks(range(K), names)
+        axes.set_yticks(range(K), names)
+        axes.set(xlabel="Predicted Label", ylabel="True Label")
+        axes.set_title(
+            f"{C.trace():,} of {C.sum():,} right, on the diagonal. In each cell: how many,\n"
+            "and what share of its row; the stronger the colour, the larger the share"
+        )
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0)
+    return figure
+
+
+def weights(W: ArrayLike, image_shape: tuple[int, int], theme: str = "light") -> Figure:
+    """The weights of the models, (n, K), or of one, (n,), as pictures on one scale."""
+    W = np.asarray(W)
+    W = W.reshape(len(W), -1)
+    K = W.shape[1]
+    names = _names(K) if K > 1 else [""]
+    limit = np.quantile(np.abs(W), 0.995)  # a few wild pixels must not pale the others
+    with _figure(theme, 8 if K > 1 else 4.4, 1) as (figure, p):
+        ramp = _ramp(p.lines[1], p.paper, p.lines[0])
+        pictures = W.T.reshape(K, *image_shape)
+        axes = _gallery(figure, pictures, names, "Weights", min(5, K), ramp, -limit, limit, 0.7)
+        high = figure.get_figheight()
+        place = figure.add_axes((0.1, 0.45 / high, 0.8, 0.14 / high))
+        bar = figure.colorbar(axes.images[0], cax=place, orientation="horizontal", extend="both")
+        bar.set_label("Ink here speaks against (< 0) or for (> 0) the digit")
+    return figure
+
+
+def mistakes(
+    images: ArrayLike,
+    labels: ArrayLike,
+    predicted: ArrayLike,
+    scores: ArrayLike,
+    image_shape: tuple[int, int],
+    theme: str = "light",
+    count: int = 25,
+) -> Figure:
+    """The mistakes that the models were surest of, ``count`` at most, the surest first."""
+    labels, predicted = np.asarray(labels), np.asarray(predicted)
+    wrong = np.flatnonzero(labels != predicted)
+    sure = np.asarray(scores)[wrong, predicted[wrong]]
+    order = np.argsort(-sure, kind="stable")[:count]
+    shown = wrong[order]
+    title = f"No mistakes among {len(labels):,} digits"
+    if len(wrong):
+        title = (
+            f"Most confident mistakes: {len(shown)} of {len(wrong):,}, among {len(labels):,} digits"
+            "\nPer cent: the probability given to the wrong digit"
+        )
+    captions = [
+        f"True: {labels[i]}, Predicted: {predicted[i]}\n{_percent(y_hat)}"
+        for i, y_hat in zip(shown, sure[order], strict=True)
+    ]
+    with _figure(theme, 8, 1) as (figure, p):
+        pictures = np.asarray(images)[shown].reshape(-1, *image_shape)
+        _gallery(figure, pictures, captions, title, 5, _ramp(p.paper, p.ink))
+    return figure
+
+
+def digit(
+    image: ArrayLike,
+    image_shape: tuple[int, int],
+    label: int,
+    predicted: int | str,
+    theme: str = "light",
+) -> Figure:
+    """One picture (n,), what it shows, and what a model says: a digit, or words ("not 0")."""
+    title = f"The number in the image below is: {label} and predicted as: {predicted}"
+    with _figure(theme, 5.2, 1) as (figure, p):
+        pictures = np.asarray(image).reshape(1, *image_shape)
+        _gallery(figure, pictures, [""], title, 1, _ramp(p.paper, p.ink))
+    return figure
+
+
+def contact_sheet(
+    images: ArrayLike,
+    labels: ArrayLike,
+    predicted: ArrayLike,
+    scores: ArrayLike,
+    image_shape: tuple[int, int],
+    theme: str = "light",
+) -> Figure:
+    """All the given digits, each with the answer, right or wrong, and its probability."""
+    labels, predicted = np.asarray(labels), np.asarray(predicted)
+    right = labels == predicted
+    title = (
+        f"{right.sum():,} of {len(right):,} right (\N{CHECK MARK})\n"
+        "Above each digit: the answer, and the probability it was given"
+    )
+    captions = [
+        (f"\N{CHECK MARK} {said}" if said == true else f"\N{BALLOT X} {said}, not {true}")
+        + f"\n{_percent(y_hat[said])}"
+        for true, said, y_hat in zip(labels, predicted, np.asarray(scores), strict=True)
+    ]
+    with _figure(theme, 8, 1) as (figure, p):
+        pictures = np.asarray(images).reshape(-1, *image_shape)
+        axes = _gallery(figure, pictures, captions, title, 10, _ramp(p.paper, p.ink))
+        for text, frame, is_right in zip(axes.texts, axes.patches, right, strict=True):
+            if not is_right:
+                frame.set(edgecolor=p.lines[1], linewidth=2.5)
+                text.set_fontweight("bold")
+    return figure
+
+
+def precision_recall(precision: ArrayLike, recall: ArrayLike, theme: str = "light") -> Figure:
+    """Precision (K,) and recall (K,) of each digit; NaN where there is none."""
+    shares = np.array([precision, recall], dtype=np.float64)
+    K = shares.shape[1]
+    left = max(0, np.floor(20 * np.nanmin(shares, initial=1) - 1) / 20)  # a multiple of 5 %
+    with _figure(theme, 8, 1.4 + 0.36 * K) as (figure, p):
+        axes = figure.subplots()
+        axes.hlines(range(K), *shares, color=p.faint, linewidth=3)
+        for values, marker, color, kind in (
+            (shares[0], "o", p.lines[0], "precision: of the digits called k, how many are k"),
+            (shares[1], "D", p.lines[1], "recall: of the digits k, how many are called k"),
+        ):
+            axes.plot(values, range(K), marker, color=color, label=kind, clip_on=False)
+        for (k, i), share in np.ndenumerate(np.sort(shares, axis=0).T):
+            if not np.isnan(share):
+                side = ("right", "left")[i]  # the smaller to the left of its dot
+                axes.text(share, k, f"   {share:.1%}   ", ha=side, va="center", size=8)
+        missing = np.where(np.isnan(shares), [["never predicted  "], ["none there  "]], "")
+        axes.set_yticks(range(K), [f"{a}{b}{k}" for k, (a, b) in enumerate(missing.T)])
+        axes.set(xlim=(left, 1), ylim=(K - 0.5, -0.5), ylabel="Digit k")
+        axes.set_xlabel(f"Share (the axis starts at {left:.0%})")
+        axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        figure.legend(loc="outside upper left")
+    return figure
+
+
+def reliability(Y: ArrayLike, Y_hat: ArrayLike, theme: str = "light") -> Figure:
+    """Is "80 %" right in 80 of 100 cases? Labels Y and probabilities Y_hat: (m, K), or (m,)."""
+    Y, Y_hat = np.asarray(Y), np.asarray(Y_hat)
+    Y, Y_hat = Y.reshape(len(Y), -1), Y_hat.reshape(len(Y), -1)
+    K = Y.shape[1]
+    rows, columns = -(-K // 5), min(5, K)
+    with _figure(theme, max(5, 1.6 * columns), 2.4 * rows + 1) as (figure, p):
+        for k in range(K):
+            axes = figure.add_subplot(rows, columns, k + 1)
+            axes.plot([0, 1], [0, 1], ":", color=p.muted)
+            bins = zip(*evaluate.reliability(Y[:, k], Y_hat[:, k]), strict=True)
+            for i, (predicted, came_true, count) in enumerate(bins):
+                if count:
+                    interval = evaluate.accuracy_interval(came_true, count)
+                    axes.vlines(predicted, *interval, color=p.lines[0])
+                    axes.plot(predicted, came_true, ".", color=p.lines[0], ms=9, clip_on=False)
+                middle = i / 10 + 0.05
+                axes.text(middle, -0.08, f"{count:,}", size=7, rotation=90, ha="center", va="top")
+            axes.set(xlim=(0, 1), ylim=(-0.36, 1), title=f"{k}" if K > 1 else "")
+            axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+            axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
+            axes.spines["left"].set_bounds(0, 1)
+            axes.label_outer()
+        figure.supxlabel("Predicted probability, and how many predictions", size=10)
+        figure.supylabel("Share that came true, with 95 % interval", size=10)
+    return figure
+
+
+def _names(K: int) -> list[str]:
+    return [f"{k}" for k in range(K)]
+
+
+def _percent(probability: float) -> str:
+    """A probability that never reads 0 or 100 %, which the sigmoid never is."""
+    return f"{np.clip(probability, 0.001, 0.999):.1%}"
+
+
+def _ramp(*colors: str) -> LinearSegmentedColormap:
+    return LinearSegmentedColormap.from_list("ramp", colors)
+
+
+def _gallery(
+    figure: Figure,
+    pictures: NDArray,
+    captions: Sequence[str],
+    title: str,
+    columns: int,
+    ramp: LinearSegmentedColormap,
+    low: float = 0,
+    high: float = 255,
+    below: float = 0,
+) -> Axes:
+    """Fill a figure with pictures (count, rows, columns), leaving ``below`` free at the bottom.
+
+    One Axes, measured in inches, carries them all: sixty would take a second. Its images, its
+    patches (the frames) and its texts have the order of the pictures.
+    """
+    count, rows, width = pictures.shape
+    figure_width = figure.get_figwidth()
+    tile = (figure_width - 0.2) / (1.12 * columns - 0.12)
+    tall = tile * rows / width
+    top = 0.1 + 0.19 * len(title.splitlines())
+    caption = 0.1 + 0.14 * max((len(text.splitlines()) for text in captions), default=0)
+    figure_height = top + -(-count // columns) * (caption + tall) + 0.1 + below
+    figure.set_figheight(figure_height)
+    figure.set_layout_engine("none")
+    x, y = 0.1 / figure_width, 1 - 0.1 / figure_height
+    figure.suptitle(title, x=x, y=y, ha="left", va="top", size=11)
+    axes = figure.add_axes((0, 0, 1, 1))
+    for i, (picture, text) in enumerate(zip(pictures, captions, strict=True)):
+        x, y = 0.1 + i % columns * 1.12 * tile, top + i // columns * (caption + tall) + caption
+        axes.imshow(picture, ramp, vmin=low, vmax=high, extent=(x, x + tile, y + tall, y))
+        axes.add_patch(Rectangle((x, y), tile, tall, fill=False, edgecolor="gray", linewidth=0.6))
+        axes.text(x + tile / 2, y - 0.05, text, size=8, ha="center", va="bottom")
+    axes.set(xlim=(0, figure_width), ylim=(figure_height, 0))
+    axes.axis("off")
+    return axes

@@ -24,7 +24,7 @@ from logreg_edu.one_vs_all import Models
 
 FORMAT = 1
 # name: (dtype, number of dimensions)
-MEMBERS = {
+MEMBERS: dict[str, tuple[np.dtype[Any], int]] = {
     "W": (np.dtype("<f4"), 2),  # (n, K)
     "b": (np.dtype("<f4"), 1),  # (K,)
     "classes": (np.dtype("u1"), 1),  # (K,) the digit that each model is for
@@ -62,7 +62,7 @@ def fingerprints(images: NDArray[np.uint8], most: int = 4096) -> NDArray[np.uint
     16 kB where the digits themselves would take megabytes.
     """
     hashes = (hashlib.blake2b(image, digest_size=4).digest() for image in images)
-    return np.unique(np.frombuffer(b"".join(hashes), "<u4"))[:most]
+    return np.unique(np.frombuffer(b"".join(hashes), np.uint32))[:most]
 
 
 def overlap(images: NDArray[np.uint8], known: NDArray[np.uint32]) -> float:
@@ -95,13 +95,13 @@ def save_model(path: Path, model: ModelFile) -> None:
         "library": f"logreg_edu {logreg_edu.__version__}",
         "report": model.report,
     }
-    arrays = {
+    arrays: dict[str, Any] = {
         "W": model.models.W,
         "b": model.models.b,
         "classes": model.classes,
         "image_shape": model.image_shape,
         "fingerprints": model.fingerprints,
-        "header": np.frombuffer(json.dumps(header, allow_nan=False).encode(), "u1"),
+        "header": np.frombuffer(json.dumps(header, allow_nan=False).encode(), np.uint8),
     }
     arrays = {name: np.ascontiguousarray(a, MEMBERS[name][0]) for name, a in arrays.items()}
     arrays["digest"] = _digest(arrays)
@@ -131,7 +131,8 @@ def load_model(path: Path) -> ModelFile:
     try:
         arrays = _read_members(content)
         header = json.loads(arrays["header"].tobytes())
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile, RuntimeError) as error:
+        # RuntimeError is how zipfile refuses encryption and, as NotImplementedError, new versions.
         raise ModelFileError(
             f"{path}: is not a whole model file ({error}); train one with `logreg-edu train`"
         ) from error
@@ -156,7 +157,7 @@ def _digest(arrays: dict[str, np.ndarray]) -> NDArray[np.uint8]:
         if name != "digest":
             sha256.update(f"{name} {arrays[name].shape}\n".encode())
             sha256.update(arrays[name].tobytes())
-    return np.frombuffer(sha256.digest(), "u1")
+    return np.frombuffer(sha256.digest(), np.uint8)
 
 
 def _read_members(content: bytes) -> dict[str, np.ndarray]:

@@ -1,0 +1,60 @@
+# One target a habit. Nothing here is needed to use the library: see README.md.
+
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+SUDO   := $(if $(filter 0,$(shell id -u)),,sudo)
+# What tests need beyond PyPI: a browser.
+SYSTEM_PACKAGES := chromium
+# Tests are many small matrix products: threads would wait for one another.
+PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON) -m pytest
+
+.PHONY: help demo test test-all setup-system check format results clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: $(VENV)/.demo  ## train the ten models on 5,000 real digits
+	$(VENV)/bin/logreg-edu train
+
+test: $(VENV)/.test  ## all tests that need no system package
+	$(PYTEST) -n 2 -m "not system"
+
+test-all: $(VENV)/.test-all  ## all tests; first, once: make setup-system
+	$(PYTEST) -n 2
+
+setup-system:  ## install the system packages that test-all needs (Debian, Ubuntu)
+	@missing=$$(for p in $(SYSTEM_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	if [ -z "$$missing" ]; then echo "System packages are there: $(SYSTEM_PACKAGES)"; else \
+	set -ex; $(SUDO) apt-get update; \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing; fi
+
+check: $(VENV)/.test  ## format, lint, types
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+
+format: $(VENV)/.test  ## put the code into its form
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+results: $(VENV)/.test  ## measure anew what the defaults rest on (uses MNIST where it is found)
+	$(PYTHON) benchmarks/choose_defaults.py
+
+clean:  ## remove what the other targets made, but for runs/
+	rm -rf $(VENV) build dist site *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+$(VENV)/bin/python:
+	python3 -m venv $(VENV)
+
+# A stamp a kind of installation: done once, and anew when pyproject.toml changes.
+$(VENV)/.demo: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@ $(VENV)/.demo
+
+$(VENV)/.test-all: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,system-test]"
+	@touch $@ $(VENV)/.test $(VENV)/.demo

@@ -1,0 +1,195 @@
+"""Fetch the four files of MNIST from their mirrors, and let nothing else into the cache.
+
+A file counts by what it holds, unpacked: how it was packed may differ. It is written beside its
+place and moved there once it is known to be right, so that a broken download, a mirror that lies
+and a second process at work leave the cache as it was.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import time
+import zlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import pooch
+import requests
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+from logreg_edu.app.errors import DownloadError
+from logreg_edu.app.files import replacing
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Published(NamedTuple):
+    """A file as its makers published it.
+
+    Attributes:
+        name: of the file.
+        packed: bytes to download.
+        unpacked: bytes that it holds.
+        sha256: of these.
+    """
+
+    name: str
+    packed: int
+    unpacked: int
+    sha256: str
+
+
+FILES = (
+    Published(
+        "train-images-idx3-ubyte.gz", 9_912_422, 47_040_016,
+        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    ),
+    Published(
+        "train-labels-idx1-ubyte.gz", 28_881, 60_008,
+        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    ),
+    Published(
+        "t10k-images-idx3-ubyte.gz", 1_648_877, 7_840_016,
+        "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    ),
+    Published(
+        "t10k-labels-idx1-ubyte.gz", 4_542, 10_008,
+        "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+    ),
+)  # fmt: skip
+MIRRORS = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+)
+PAUSES = (0, 1, 3)  # seconds before each try of a mirror
+SILENCE = 10  # seconds without a byte, after which a try is given up
+
+
+class _Refused(Exception):
+    """What a mirror did that is not accepted."""
+
+
+def cache_folder() -> Path:
+    """Say where downloaded files go: the user's cache, or the folder LOGREG_EDU_CACHE."""
+    cache = os.environ.get("LOGREG_EDU_CACHE") or pooch.os_cache("logreg-edu")
+    return Path(cache) / "mnist"
+
+
+def fetch(folder: Path, console: Console | None = None) -> None:
+    """Download those of the four files that a folder lacks or has damaged.
+
+    Args:
+        folder: where they belong; made if it is not there.
+        console: where to draw a progress bar, if that is a terminal.
+
+    Raises:
+        DownloadError: no mirror delivers a file, or the folder cannot be written to.
+    """
+    wanted = [file for file in FILES if not _holds(folder / file.name, file)]
+    mirrors = list(MIRRORS)
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), DownloadColumn())
+    silent = console is None or not console.is_terminal
+    with Progress(*columns, console=console, disable=silent) as bar:
+        for file in wanted:
+            try:
+                _fetch_file(file, folder, mirrors, bar)
+            except OSError as error:
+                # Windows replaces no file that another process reads, which then is a right one.
+                if not _holds(folder / file.name, file):
+                    raise DownloadError(
+                        f"{folder}: cannot be written to ({error.strerror or error}); make room "
+                        "there or name another folder with LOGREG_EDU_CACHE"
+                    ) from error
+
+
+def _fetch_file(file: Published, folder: Path, mirrors: list[str], bar: Progress) -> None:
+    """Try each mirror several times; put those that failed behind the others."""
+    task = bar.add_task(file.name, total=file.packed)
+    answers = []
+    for mirror in tuple(mirrors):
+        answer = ""
+        for pause in PAUSES:
+            time.sleep(pause)
+            bar.reset(task)
+            try:
+                with replacing(folder / file.name) as temporary:
+                    _get(mirror + file.name, temporary, file, partial(bar.advance, task))
+                bar.update(task, completed=file.packed)  # also where it was packed otherwise
+                return
+            except (requests.RequestException, ValueError, _Refused) as error:
+                answer = _answer(error)
+        answers.append(f"{mirror} {answer}")
+        mirrors.append(mirrors.pop(0))
+    raise DownloadError(
+        f"{file.name}: no mirror delivers it ({'; '.join(answers)}); try again later, or put "
+        f"{', '.join(file.name for file in FILES)} into a folder and name it with LOGREG_EDU_DATA"
+    )
+
+
+def _get(url: str, path: Path, file: Published, advance: Callable[[float], None]) -> None:
+    """Download a file once and refuse whatever is not what was published."""
+    hooks = {"response": _only_https}
+    download = pooch.HTTPDownloader(chunk_size=2**16, timeout=SILENCE, hooks=hooks)
+    with path.open("wb") as out:
+        download(url, _Sink(out, file.unpacked + 2**16, advance), None)
+    if not _holds(path, file):
+        with path.open("rb") as out:
+            page = out.read(512).lstrip().startswith(b"<")
+        raise _Refused("sends a web page" if page else "sends other bytes than were published")
+
+
+def _only_https(response: requests.Response, *_: Any, **__: Any) -> None:
+    """Refuse, before it is followed, a redirect to anything but https."""
+    if response.is_redirect:
+        target = urljoin(response.url, response.headers["location"])
+        if urlsplit(target).scheme != "https":
+            raise _Refused(f"redirects to {target!r}, which is not https")
+
+
+class _Sink:
+    """The file that pooch writes to, with a bound on its size and a bar to move."""
+
+    def __init__(self, out: BinaryIO, room: int, advance: Callable[[float], None]) -> None:
+        self.out, self.room, self.advance = out, room, advance
+
+    def write(self, chunk: bytes) -> None:
+        self.room -= len(chunk)
+        if self.room < 0:
+            raise _Refused("sends far more than was published")
+        self.out.write(chunk)
+        self.advance(len(chunk))
+
+    def flush(self) -> None:
+        """Do nothing: the file is flushed when it is closed."""
+
+
+def _holds(path: Path, file: Published) -> bool:
+    """Tell whether a file, gzip or plain, unpacks to exactly what was published."""
+    try:
+        with path.open("rb") as raw:
+            packed = raw.peek(2)[:2] == b"\x1f\x8b"
+            content = (gzip.GzipFile(fileobj=raw) if packed else raw).read(file.unpacked + 1)
+    except (OSError, EOFError, zlib.error):
+        return False
+    return hashlib.sha256(content).hexdigest() == file.sha256
+
+
+def _answer(error: Exception) -> str:
+    """Say in a few words what came of asking a mirror."""
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"answers with HTTP status {error.response.status_code}"
+    if "timed out" in str(error):  # while connecting, or amid the bytes: of several types
+        return f"is silent for {SILENCE} s"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "fails the TLS handshake"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "breaks off"
+    if isinstance(error, requests.ConnectionError):
+        return "cannot be reached"
+    return str(error) if isinstance(error, _Refused) else f"fails ({type(error).__name__})"

@@ -1,0 +1,179 @@
+"""The results video: test digits one after another, and what the ten models said about each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+from math import ceil
+from pathlib import Path
+
+import av
+import matplotlib
+import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from logreg_edu.app.files import replacing
+
+WIDTH, HEIGHT = 1280, 720
+BACKGROUND, TRACK, GREY, WHITE = (24, 28, 34), (48, 55, 65), (165, 174, 186), (255, 255, 255)
+RIGHT = (110, 225, 130), "\N{HEAVY CHECK MARK}"
+WRONG = (255, 120, 110), "\N{HEAVY BALLOT X}"
+
+
+def pick_examples(m: int, count: int, seed: int) -> NDArray[np.int64]:
+    """Draw examples to show, all equally likely: the errors seen are then an honest sample.
+
+    Args:
+        m: number of test digits.
+        count: how many to draw, each at most once; all of them where there are fewer.
+        seed: the same seed draws the same examples.
+
+    Returns:
+        (count,) places from 0 to m - 1, in random order.
+    """
+    return np.random.default_rng(seed).choice(m, size=min(count, m), replace=False)
+
+
+def draw_example(
+    image: NDArray[np.uint8], true: int, predicted: int, scores: ArrayLike, place: str
+) -> Image.Image:
+    """Draw one picture of the video: the digit at left, the verdict and ten bars at right.
+
+    Args:
+        image: (rows, columns) pixels, 0 paper, 255 ink.
+        true: the label.
+        predicted: the predicted label.
+        scores: (10,) probabilities.
+        place: which example this is, as "12 / 60".
+
+    Returns:
+        1280 x 720 pixels, RGB.
+    """
+    frame = Image.new("RGB", (WIDTH, HEIGHT), BACKGROUND)
+    draw = ImageDraw.Draw(frame)
+
+    draw.rectangle((0, 0, HEIGHT - 1, HEIGHT - 1), fill="black")
+    # Nearest neighbour shows the pixels that the models saw, not a smooth digit that they did not.
+    square = (HEIGHT, HEIGHT)
+    digit = ImageOps.contain(Image.fromarray(image), square, Image.Resampling.NEAREST)
+    frame.paste(digit, ((HEIGHT - digit.width) // 2, (HEIGHT - digit.height) // 2))
+
+    left, track, right = 760, 960, 1240
+    color, mark, word = (*RIGHT, "right") if true == predicted else (*WRONG, "WRONG")
+    draw.text((left, 32), f"True: {true}, Predicted: {predicted}", color, _font(40, bold=True))
+    draw.text((left, 88), f"{mark} {word}", color, _font(36, bold=True))
+    draw.text((right, 92), place, GREY, _font(26), "ra")
+    for j, p in enumerate(np.asarray(scores)):
+        chosen = j == predicted
+        shade = WHITE if chosen else GREY
+        y = 182 + 48 * j  # the middle of the row
+        if chosen:
+            draw.text((left, y), "\N{BLACK RIGHT-POINTING TRIANGLE}", shade, _font(26), "lm")
+        elif j == true:
+            draw.text((left, y), RIGHT[1], RIGHT[0], _font(30, bold=True), "lm")
+        draw.text((left + 36, y), f"{j}: {_percent(p)}", shade, _font(32, bold=chosen), "lm")
+        draw.rectangle((track, y - 15, right, y + 15), fill=TRACK)
+        draw.rectangle((track, y - 15, track + p * (right - track), y + 15), fill=shade)
+    note = "ten yes/no models: need not add up to 100%"
+    draw.text((left, 682), note, GREY, _font(20), "lm")
+    return frame
+
+
+def render_and_save_examples(
+    example_data: ArrayLike,
+    true_labels: ArrayLike,
+    predicted_labels: ArrayLike,
+    predicted_score: ArrayLike,
+    image_shape: tuple[int, int],
+    path: str | os.PathLike[str],
+    seconds_per_example: float = 0.75,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Write a video that browsers play; the same examples give the same bytes.
+
+    Args:
+        example_data: (m, n) uint8 pixels, 0 paper, 255 ink, of digits that the models were not
+            trained on.
+        true_labels: (m,) labels 0 to 9.
+        predicted_labels: (m,) labels 0 to 9.
+        predicted_score: (m, 10) probabilities.
+        image_shape: (rows, columns) of one picture; their product is n.
+        path: the .mp4 file to write or to replace.
+        seconds_per_example: how long each is shown, to a millisecond.
+        progress: called after every example with how many are done.
+
+    Raises:
+        ValueError: an argument does not fit; the message names it.
+    """
+    images, scores = np.asarray(example_data), np.asarray(predicted_score)
+    labels, predicted = np.asarray(true_labels), np.asarray(predicted_labels)
+    _check(images, labels, predicted, scores, image_shape)
+    if not 0.01 <= seconds_per_example <= 60:
+        raise ValueError(f"seconds_per_example: must be 0.01 to 60, not {seconds_per_example}")
+    seconds = Fraction(seconds_per_example).limit_denominator(1000)
+    repeats = ceil(4 * seconds)  # at least 4 frames a second: some players stumble over fewer
+
+    with (
+        replacing(Path(path)) as part,
+        # The index comes first, so that a browser can start before it has the whole file.
+        av.open(part, "w", format="mp4", options={"movflags": "+faststart"}) as video,
+    ):
+        stream = video.add_stream("libx264", rate=repeats / seconds, options={"crf": "23"})
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        encoder = stream.codec_context
+        encoder.gop_size = repeats  # a key frame for every example: seeking is immediate
+        encoder.max_b_frames = 0
+        encoder.thread_count = 1  # the bytes depend on the number of threads
+        encoder.colorspace, encoder.color_range = Colorspace.ITU709, ColorRange.MPEG
+        encoder.color_primaries, encoder.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+
+        for i, image in enumerate(images.reshape(-1, *image_shape)):
+            place = f"{i + 1} / {len(images)}"
+            picture = draw_example(image, int(labels[i]), int(predicted[i]), scores[i], place)
+            frame = av.VideoFrame.from_image(picture).reformat(
+                format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+            )
+            for pts in range(i * repeats, (i + 1) * repeats):
+                frame.pts = pts
+                video.mux(stream.encode(frame))
+            if progress:
+                progress(i + 1)
+        video.mux(stream.encode())  # what the encoder still holds back
+
+
+def _percent(p: float) -> str:
+    """Write a probability as a whole percentage that never claims certainty.
+
+    >>> [_percent(p) for p in (0.0, 0.004, 0.006, 0.994, 0.996, 1.0)]
+    ['<1%', '<1%', '1%', '99%', '>99%', '>99%']
+    """
+    whole = round(100 * p)
+    return "<1%" if whole == 0 else ">99%" if whole == 100 else f"{whole}%"
+
+
+@cache
+def _font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
+    """The font that comes with matplotlib, so that the video looks the same everywhere."""
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    path = Path(matplotlib.get_data_path(), "fonts", "ttf", name)
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _check(
+    images: NDArray, labels: NDArray, predicted: NDArray, scores: NDArray, shape: tuple[int, int]
+) -> None:
+    if images.ndim != 2 or images.dtype != np.uint8 or not images.size:
+        kind = f"{images.dtype} {images.shape}"
+        raise ValueError(f"example_data: must be (m, n) uint8 pixels, not {kind}")
+    m, n = images.shape
+    if len(shape) != 2 or min(shape) < 1 or shape[0] * shape[1] != n:
+        raise ValueError(f"image_shape: {shape} does not hold the {n} pixels of example_data")
+    for name, array in (("true_labels", labels), ("predicted_labels", predicted)):
+        if array.shape != (m,) or not np.isin(array, range(10)).all():
+            raise ValueError(f"{name}: must be {m} whole numbers 0 to 9")
+    if scores.shape != (m, 10) or not ((scores >= 0) & (scores <= 1)).all():
+        raise ValueError(f"predicted_score: must be ({m}, 10) probabilities 0 to 1")

@@ -1,0 +1,476 @@
+from __future__ import annotations
+
+import dataclasses
+import math
+import tracemalloc
+
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import brentq, minimize
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
+
+from logreg_edu import acceleration
+from logreg_edu.acceleration import accelerated_descent, entropy, optimality_gap
+from logreg_edu.app.datasets import load
+from logreg_edu.cost import cost
+from logreg_edu.descent import Descent, curvature_bound, gradient_descent
+from logreg_edu.digits import one_hot, pixels_to_examples
+from logreg_edu.gradient import cost_and_gradient
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def problem(seed: int = 0, m: int = 101, n: int = 5, K: int = 3):
+    """Examples X (m, n) and answers Y (m, K) that no plane separates, with a minimum at any l2."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(m, n)) * np.linspace(0.3, 3, n) + rng.normal(size=n)
+    Y = (X @ rng.normal(size=(n, K)) + 2 * rng.logistic(size=(m, K)) > 0).astype(float)
+    Y[0], Y[1] = 0, 1
+    return X, Y
+
+
+@pytest.fixture(scope="module")
+def digits():
+    """500 real digits: X (500, 784) float32, Y (500, 10)."""
+    sample = load("sample")
+    return pixels_to_examples(sample.images[::10]), one_hot(sample.labels[::10])
+
+
+def objective(theta, X, y, l2):
+    """J and its slopes, coded here once more, in float64."""
+    w, z = theta[:-1], X @ theta[:-1] + theta[-1]
+    J = np.logaddexp(0, np.where(y == 1, -z, z)).mean() + l2 / 2 * w @ w
+    error = (expit(z) - y) / len(y)
+    return J, np.append(X.T @ error + l2 * w, error.sum())
+
+
+def minimum(X, y, l2) -> float:
+    """What SciPy finds."""
+    found = minimize(
+        objective,
+        np.zeros(X.shape[1] + 1),
+        (X.astype(np.float64), y, l2),
+        jac=True,
+        method="L-BFGS-B",
+        options={"ftol": 1e-16, "gtol": 1e-10, "maxiter": 20_000, "maxfun": 40_000, "maxcor": 30},
+    )
+    return found.fun
+
+
+def cost_reached(descent: Descent, X, Y, l2) -> np.ndarray:
+    """The cost of the weights that came back, in float64 and with the code of this file."""
+    thetas = np.vstack([descent.w, descent.b]).T
+    X = X.astype(np.float64)
+    return np.array([objective(theta, X, Y[:, k], l2)[0] for k, theta in enumerate(thetas)])
+
+
+# The minimum
+
+
+@pytest.mark.parametrize("l2", [0.0, 1e-4, 0.01, 1.0])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_minimum_within_1e_6_of_scipy(l2, dtype):
+    X, Y = problem()
+    X = X.astype(dtype)
+    descent = accelerated_descent(X, Y, l2=l2, tolerance=1e-7)
+    assert descent.converged
+    reached = cost_reached(descent, X, Y, l2)
+    for k in range(3):
+        assert reached[k] == pytest.approx(minimum(X, Y[:, k], l2), rel=1e-6)
+
+
+@pytest.mark.parametrize("l2", [0.1, 10 / 500])
+def test_minimum_on_real_digits_within_1e_6_of_scipy_and_scikit_learn(digits, l2):
+    X, Y = digits
+    descent = accelerated_descent(X, Y, l2=l2, tolerance=5e-7)
+    assert descent.converged
+    reached = cost_reached(descent, X, Y, l2)
+    for k in (0, 5, 8):
+        assert reached[k] == pytest.approx(minimum(X, Y[:, k], l2), rel=1e-6)
+    other = LogisticRegression(C=1 / (l2 * 500), tol=1e-9, max_iter=10_000)
+    other.fit(X.astype(np.float64), Y[:, 8])
+    theta = np.append(other.coef_, other.intercept_)
+    theirs, _ = objective(theta, X.astype(np.float64), Y[:, 8], l2)
+    assert reached[8] == pytest.approx(theirs, rel=1e-6)
+
+
+@pytest.mark.parametrize("l2", [0.01, 1.0])
+def test_weights_match_scikit_learn(l2):
+    X, Y = problem()
+    descent = accelerated_descent(X, Y, l2=l2, tolerance=1e-13)
+    for k in range(3):
+        other = LogisticRegression(C=1 / (l2 * 101), solver="newton-cholesky", tol=1e-12)
+        other.fit(X, Y[:, k])
+        np.testing.assert_allclose(descent.w[:, k], other.coef_[0], atol=1e-6)
+        np.testing.assert_allclose(descent.b[k], other.intercept_[0], atol=1e-6)
+
+
+def test_plain_descent_finds_the_same_minimum_far_later(digits):
+    X, Y = digits
+    y, l2 = Y[:, 5], 0.02
+    fast = accelerated_descent(X, y, l2=l2)
+    slow = gradient_descent(X, y, l2=l2, iterations=10 * fast.iterations)
+    lowest = minimum(X, y, l2)
+    assert fast.cost_history[-1] <= lowest * 1.001
+    assert slow.cost_history[-1] > lowest * 1.01
+    assert fast.alpha is None
+
+
+def test_the_valley_of_digits_is_hundreds_of_times_longer_than_wide():
+    # Lengths go with 1 / sqrt(curvature); 10 / m is the command line's l2, here for 60,000 digits.
+    X = pixels_to_examples(load("sample").images[::5])
+    curvatures = np.linalg.eigvalsh(curvature_bound(X, l2=10 / 60_000))
+    assert 200 < math.sqrt(curvatures[-1] / curvatures[0]) < 1000
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_blank_and_repeated_pixels_without_penalty(dtype):
+    X, Y = problem()
+    X = X.astype(dtype)
+    blank = np.zeros((101, 2), dtype)
+    padded = np.hstack([blank, X, X[:, :1], blank])
+    descent = accelerated_descent(padded, Y, tolerance=1e-7)
+    assert descent.converged
+    assert not descent.w[[0, 1, 8, 9]].any()  # what was never seen has no weight
+    reached = cost_reached(descent, padded, Y, 0.0)
+    for k in range(3):
+        assert reached[k] == pytest.approx(minimum(X, Y[:, k], 0.0), rel=1e-6)
+
+
+def test_all_blank_pictures_leave_the_bias_alone():
+    y = np.array([1, 0, 0, 0])
+    descent = accelerated_descent(np.zeros((4, 2)), y, tolerance=1e-12)
+    assert not descent.w.any()
+    assert descent.b == pytest.approx(math.log(1 / 3), rel=1e-4)  # odds of 1 to 3
+
+
+def test_more_pixels_than_examples_and_separable():
+    # No minimum without a penalty: the cost falls towards 0 and the weights grow.
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(7, 12)), np.array([0, 1, 0, 1, 1, 0, 0])
+    descent = accelerated_descent(X, y, iterations=500)
+    assert descent.cost_history[-1] < 1e-3
+    assert np.isfinite(descent.w).all()
+
+
+# The step
+
+
+@given(SEEDS, st.sampled_from([1e-4, 0.1, 10.0]))
+@settings(max_examples=50, deadline=None)
+def test_a_step_in_the_metric_of_the_bound_surely_descends(seed, l2):
+    """theta - B^-1 gradient lowers J by at least half of gradient^T B^-1 gradient."""
+    rng = np.random.default_rng(seed)
+    X, Y = problem(seed, K=1)
+    w, b = rng.normal(size=5) * 10 ** rng.uniform(-2, 2), rng.normal()
+    J, dJ_dw, dJ_db = cost_and_gradient(X, Y[:, 0], w, b, l2)
+    gradient = np.append(dJ_dw, dJ_db)
+    step = np.linalg.solve(curvature_bound(X, l2), gradient)
+    J_after = cost(X, Y[:, 0], w - step[:-1], b - step[-1], l2)
+    assert J - J_after >= gradient @ step / 2 - 1e-12 * J
+
+
+def test_first_step_is_the_step_of_the_bound():
+    X, Y = problem()
+    descent = accelerated_descent(X, Y, l2=0.1, iterations=1, tolerance=0)
+    _, dJ_dw, dJ_db = cost_and_gradient(X, Y, np.zeros((5, 3)), np.zeros(3), 0.1)
+    step = np.linalg.solve(curvature_bound(X, 0.1), np.vstack([dJ_dw, dJ_db]))
+    np.testing.assert_allclose(np.vstack([descent.w, descent.b]), -step, rtol=1e-8)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5, 9, 14, 20])
+def test_momentum_and_restart_by_loops(steps):
+    """The whole recursion, one model at a time and with a solve in place of the factor."""
+    X, Y = problem()
+    l2 = 1e-3
+    B = curvature_bound(X, l2)
+    ours = accelerated_descent(X, Y, l2=l2, iterations=steps, tolerance=0)
+    restarts = 0
+    for k in range(3):
+        theta = ahead = np.zeros(6)
+        t = 1.0
+        for _ in range(steps):
+            _, gradient = objective(ahead, X, Y[:, k], l2)
+            theta_new = ahead - np.linalg.solve(B, gradient)
+            if gradient @ (theta_new - theta) > 0:
+                restarts += 1
+                t, ahead = 1.0, theta_new
+            else:
+                t_new = (1 + math.sqrt(1 + 4 * t * t)) / 2
+                ahead = theta_new + (t - 1) / t_new * (theta_new - theta)
+                t = t_new
+            theta = theta_new
+        np.testing.assert_allclose(np.append(ours.w[:, k], ours.b[k]), ahead, atol=1e-9)
+    assert restarts > 0 or steps < 9
+
+
+# When it stops
+
+
+@given(
+    seed=SEEDS,
+    l2=st.sampled_from([1e-4, 1e-2, 1.0]),
+    tolerance=st.sampled_from([1e-1, 1e-3, 1e-6]),
+    dtype=st.sampled_from([np.float32, np.float64]),
+)
+@settings(max_examples=20, deadline=None)
+def test_with_a_penalty_the_stop_keeps_its_promise(seed, l2, tolerance, dtype):
+    X, Y = problem(seed, m=31)
+    X = X.astype(dtype)
+    descent = accelerated_descent(X, Y, l2=l2, tolerance=tolerance)
+    assert descent.converged
+    reached = cost_reached(descent, X, Y, l2)
+    rounding = 1e-7 if dtype == np.float32 else 1e-12
+    for k in range(3):
+        assert reached[k] - minimum(X, Y[:, k], l2) <= (tolerance + rounding) * reached[k]
+    assert (optimality_gap(X, Y, descent.w, descent.b, l2) <= tolerance * reached * 1.001).all()
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_without_a_penalty_it_does_not_stop_on_the_way_up(seed):
+    # The last ten steps must have gained less than the tolerance. To have lost is no gain.
+    X, Y = problem(seed, K=1)
+    descent = accelerated_descent(X, Y, tolerance=1e-9)
+    assert descent.converged
+    J = descent.cost_history[-1, 0]
+    assert J - descent.cost_history.min() <= 1e-9 * J
+
+
+def test_out_of_iterations_is_not_converged():
+    X, Y = problem()
+    full = accelerated_descent(X, Y, l2=0.01)
+    assert full.converged is True
+    cut = accelerated_descent(X, Y, l2=0.01, iterations=full.iterations - 1)
+    assert cut.converged is False
+    assert cut.iterations == full.iterations - 1
+    np.testing.assert_array_equal(cut.cost_history, full.cost_history[:-1])
+
+
+# The record
+
+
+@pytest.mark.parametrize("K", [None, 3])
+def test_record(K):
+    X, Y = problem()
+    y, columns = (Y[:, 0], ()) if K is None else (Y, (K,))
+    seen = []
+    result = accelerated_descent(
+        X, y, l2=0.1, iterations=6, tolerance=0, progress=lambda step, J: seen.append((step, J))
+    )
+    assert isinstance(result, Descent)
+    assert result.w.shape == (5, *columns)
+    assert np.shape(result.b) == columns
+    assert result.cost_history.shape == result.gradient_norm_history.shape == (7, *columns)
+    assert (result.iterations, result.converged, result.alpha) == (6, False, None)
+    assert [step for step, _ in seen] == list(range(7))
+    np.testing.assert_array_equal([J for _, J in seen], result.cost_history)
+    np.testing.assert_allclose(result.cost_history[0], math.log(2), rtol=1e-15)
+    J, dJ_dw, dJ_db = cost_and_gradient(X, y, result.w, result.b, 0.1)
+    np.testing.assert_allclose(result.cost_history[-1], J, rtol=1e-15)
+    norm = np.sqrt((dJ_dw**2).sum(axis=0) + dJ_db**2)
+    np.testing.assert_allclose(result.gradient_norm_history[-1], norm, rtol=1e-12)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        result.converged = True
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("X", {"X": np.zeros(4)}),
+        ("X", {"X": np.full((4, 1), np.nan)}),
+        ("X", {"X": np.full((4, 1), np.inf)}),
+        ("X", {"X": np.full((4, 1), "1")}),
+        ("X", {"X": np.full((4, 1), 1e300)}),
+        ("y", {"y": np.zeros(4)}),
+        ("y", {"y": np.array([0, 1, 0])}),
+        ("y", {"y": np.array([0, 1, 2, 1])}),
+        ("l2", {"l2": -0.1}),
+        ("l2", {"l2": math.nan}),
+        ("l2", {"l2": math.inf}),
+    ],
+)
+def test_refusals_name_the_argument(name, change):
+    arguments = {"X": np.arange(4.0)[:, np.newaxis], "y": np.array([0, 1, 0, 1]), "l2": 0.1}
+    with pytest.raises(ValueError, match=f"^{name}: "):
+        accelerated_descent(**{**arguments, **change})
+
+
+# What must not change the result, and what must turn it round
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.05])
+def test_one_model_is_its_column_of_three(l2):
+    X, Y = problem()
+    three = accelerated_descent(X, Y, l2=l2, iterations=25, tolerance=0)
+    for k in range(3):
+        one = accelerated_descent(X, Y[:, k], l2=l2, iterations=25, tolerance=0)
+        np.testing.assert_allclose(one.w, three.w[:, k], atol=1e-10)
+        np.testing.assert_allclose(one.b, three.b[k], atol=1e-10)
+        np.testing.assert_allclose(one.cost_history, three.cost_history[:, k], rtol=1e-11)
+
+
+def test_one_digit_is_its_column_of_ten(digits):
+    X, Y = digits
+    ten = accelerated_descent(X, Y, l2=0.02, iterations=20, tolerance=0)
+    one = accelerated_descent(X, Y[:, 3], l2=0.02, iterations=20, tolerance=0)
+    np.testing.assert_allclose(one.cost_history, ten.cost_history[:, 3], rtol=1e-5)
+    np.testing.assert_allclose(one.w, ten.w[:, 3], atol=1e-3 * np.abs(one.w).max())
+
+
+def test_permuted_pixels_flipped_labels_and_doubled_data():
+    X, Y = problem()
+    settings = {"l2": 0.05, "iterations": 25, "tolerance": 0}
+    plain = accelerated_descent(X, Y, **settings)
+    order = np.random.default_rng(0).permutation(5)
+    shuffled = accelerated_descent(X[:, order], Y, **settings)
+    np.testing.assert_allclose(shuffled.w, plain.w[order], atol=1e-9)
+    np.testing.assert_allclose(shuffled.b, plain.b, atol=1e-9)
+    flipped = accelerated_descent(X, 1 - Y, **settings)
+    np.testing.assert_allclose(flipped.w, -plain.w, atol=1e-9)
+    np.testing.assert_allclose(flipped.b, -plain.b, atol=1e-9)
+    twice = accelerated_descent(np.vstack([X, X]), np.vstack([Y, Y]), **settings)
+    np.testing.assert_allclose(twice.w, plain.w, atol=1e-9)
+
+
+def test_stretched_pixels_change_the_weights_and_nothing_else():
+    # A metric made of the data sees no difference between grey values and shares of 255.
+    X, Y = problem()
+    stretch = np.array([0.1, 0.3, 1.0, 3.0, 10.0])
+    plain = accelerated_descent(X, Y, iterations=25, tolerance=0)
+    stretched = accelerated_descent(X * stretch, Y, iterations=25, tolerance=0)
+    np.testing.assert_allclose(stretched.cost_history, plain.cost_history, rtol=1e-5)
+
+
+@pytest.mark.parametrize("y_type", [bool, np.uint8, np.float32])
+def test_any_number_type_trains_the_same(y_type):
+    X = np.random.default_rng(0).integers(0, 5, (19, 4))
+    y = np.random.default_rng(1).integers(0, 2, 19)
+    expected = accelerated_descent(X.astype(float), y.astype(float), l2=0.1)
+    for X_given in (X, X.astype(np.uint8), X.tolist()):
+        ours = accelerated_descent(X_given, y.astype(y_type), l2=0.1)
+        np.testing.assert_array_equal(ours.w, expected.w)
+
+
+# The proof of how near
+
+
+@given(SEEDS, st.sampled_from([1e-4, 1e-2, 1.0]), st.floats(-2, 1.5))
+@settings(max_examples=20, deadline=None)
+def test_gap_bounds_the_distance_to_the_minimum_everywhere(seed, l2, exponent):
+    rng = np.random.default_rng(seed)
+    X, Y = problem(seed, m=31)
+    Y[:, 2] = Y[:, 2] * (rng.random(31) < 0.2)  # a rare "yes", like one digit of ten
+    Y[1] = 1
+    W, b = rng.normal(size=(5, 3)) * 10**exponent, rng.normal(size=3) * 10**exponent
+    gaps = optimality_gap(X, Y, W, b, l2)
+    gaps_32 = optimality_gap(X.astype(np.float32), Y, W, b, l2)
+    assert gaps.shape == (3,)
+    for k in range(3):
+        J, _ = objective(np.append(W[:, k], b[k]), X, Y[:, k], l2)
+        above = J - minimum(X, Y[:, k], l2)
+        assert gaps[k] >= above - 1e-12 * J
+        assert gaps_32[k] >= above - 1e-5 * J
+        one = optimality_gap(X, Y[:, k], W[:, k], b[k], l2)
+        assert np.shape(one) == ()
+        assert one == pytest.approx(gaps[k], rel=1e-9, abs=1e-12 * J)
+
+
+@given(SEEDS, st.sampled_from([1e-3, 0.1, 1.0]))
+@settings(max_examples=40, deadline=None)
+def test_gap_at_the_best_bias_is_the_squared_slope(seed, l2):
+    rng = np.random.default_rng(seed)
+    X, Y = problem(seed, K=1)
+    y, w = Y[:, 0], rng.normal(size=5)
+    best = brentq(lambda b: (expit(X @ w + b) - y).sum(), -200, 200, xtol=1e-14, rtol=1e-15)
+    _, slopes = objective(np.append(w, best), X, y, l2)
+    assert abs(slopes[-1]) < 1e-13
+    expected = slopes[:-1] @ slopes[:-1] / (2 * l2)
+    assert optimality_gap(X, y, w, best, l2) == pytest.approx(expected, rel=1e-9)
+
+
+def test_gap_is_0_at_the_minimum():
+    X, Y = problem()
+    descent = accelerated_descent(X, Y, l2=0.1, tolerance=1e-14)
+    assert descent.converged
+    gap = optimality_gap(X, Y, descent.w, descent.b, l2=0.1)
+    assert (np.abs(gap) < 1e-14).all()
+
+
+@given(SEEDS)
+@settings(max_examples=30, deadline=None)
+def test_the_lower_bound_is_the_lowest_point_of_the_tangent_parabola(seed):
+    """Its proof, step by step: tangents below the losses, and the parabola that they make."""
+    rng = np.random.default_rng(seed)
+    X, Y = problem(seed, m=17, K=1)
+    y, l2 = Y[:, 0], 0.3
+    w = rng.normal(size=5)
+    b = brentq(lambda b: (expit(X @ w + b) - y).sum(), -200, 200, xtol=1e-14, rtol=1e-15)
+    z = X @ w + b
+    p = expit(z)
+
+    def parabola(theta):
+        z_there = X @ theta[:-1] + theta[-1]
+        tangents = np.logaddexp(0, np.where(y == 1, -z, z)) + (p - y) * (z_there - z)
+        return tangents.mean() + l2 / 2 * theta[:-1] @ theta[:-1]
+
+    for _ in range(5):
+        theta = rng.normal(size=6) * 3
+        assert parabola(theta) <= objective(theta, X, y, l2)[0] + 1e-12
+    lowest = np.append(-X.T @ (p - y) / 17 / l2, rng.normal())  # the bias drops out
+    lower_bound = cost(X, y, w, b, l2) - optimality_gap(X, y, w, b, l2)
+    assert lower_bound == pytest.approx(parabola(lowest), rel=1e-10, abs=1e-12)
+
+
+@pytest.mark.parametrize("K", [None, 3])
+@pytest.mark.parametrize("bias", [1e6, -1e6, 0.0])
+def test_gap_of_absurd_models_is_finite_and_warns_of_nothing(K, bias):
+    X, Y = problem()
+    y, w = (Y[:, 0], np.zeros(5)) if K is None else (Y, np.zeros((5, K)))
+    gap = optimality_gap(X, y, w, np.full(np.shape(y)[1:], bias), l2=0.1)
+    assert np.isfinite(gap).all()
+    assert (gap >= cost(X, y, w, bias) - math.log(2)).all()
+
+
+@pytest.mark.parametrize("X_type", [np.uint8, np.int64, bool])
+def test_gap_takes_whole_numbers_for_X(X_type):
+    X = np.random.default_rng(0).integers(0, 2, (9, 4))
+    y, w = np.array([0, 1, 1, 0, 1, 0, 0, 1, 0]), np.array([0.5, -0.25, 0.75, 1.5])
+    expected = optimality_gap(X.astype(np.float64), y, w, 0.5, l2=0.1)
+    assert optimality_gap(X.astype(X_type), y, w, 0.5, l2=0.1) == pytest.approx(expected)
+    assert optimality_gap(X.tolist(), y.tolist(), w, 0.5, l2=0.1) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("rows", [1, 7, 100, 101, 102])
+def test_gap_does_not_depend_on_the_size_of_the_blocks(rows, monkeypatch):
+    X, Y = problem()
+    W, b = np.ones((5, 3)), np.ones(3)
+    expected = optimality_gap(X, Y, W, b, l2=0.1)
+    monkeypatch.setattr(acceleration, "BLOCK_ROWS", rows)
+    np.testing.assert_allclose(optimality_gap(X, Y, W, b, l2=0.1), expected, rtol=1e-13)
+
+
+def test_gap_makes_no_float64_copy_of_X():
+    X, y = np.ones((4000, 300), np.float32), np.arange(4000) % 2
+    tracemalloc.start()
+    try:
+        optimality_gap(X, y, np.zeros(300), 0.0, l2=0.1)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < X.nbytes
+
+
+@pytest.mark.parametrize("p", [1e-300, 1e-20, 1e-9, 0.25, 0.75, 1 - 1e-9])
+def test_entropy_against_mpmath(p):
+    with mpmath.workdps(60):
+        q = mpmath.mpf(p)
+        exact = -q * mpmath.log(q) - (1 - q) * mpmath.log1p(-q)
+    assert entropy(np.array([p])) == pytest.approx([float(exact)], rel=1e-14, abs=0)
+
+
+def test_entropy_by_hand():
+    assert entropy(np.array([0.0, 0.5, 1.0])).tolist() == [0, math.log(2), 0]

@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+import logreg_edu
+from logreg_edu.app import cli as cli_module
+from logreg_edu.app.cli import cli
+from logreg_edu.app.model_file import load_model
+
+FILES = ["model.npz", "report.json", "cost.png", "confusion.png", "weights.png", "mistakes.png"]
+REPORT_KEYS = {
+    *("data", "m_train", "m_test", "n", "seed", "solver", "converged", "l2", "iterations"),
+    *("learning_rate", "seconds", "cost", "accuracy", "accuracy_interval", "per_digit_accuracy"),
+    *("per_digit_base_rate", "confusion", "versions", "threads"),
+}
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run `logreg-edu` with these words, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(cli, words, prog_name="logreg-edu")
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """60 digits of 4 x 4 pixels in an IDX pair, six of each."""
+    rng = np.random.default_rng(0)
+    labels = np.repeat(np.arange(10, dtype=np.uint8), 6)
+    images = rng.integers(0, 40, (60, 16), dtype=np.uint8)
+    images[np.arange(60), labels] = 255
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    head = [0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 4, 0, 0, 0, 4]
+    (folder / "x-images-idx3-ubyte").write_bytes(bytes(head) + images.tobytes())
+    (folder / "x-labels-idx1-ubyte").write_bytes(
+        bytes([0, 0, 8, 1, 0, 0, 0, 60]) + labels.tobytes()
+    )
+    return str(folder / "x-images-idx3-ubyte")
+
+
+def one_line(result) -> str:
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    lines = result.stderr.strip().splitlines()
+    complaint = [line for line in lines if not line.startswith("[Info]")]
+    assert len(complaint) == 1 and "Traceback" not in result.stderr, result.stderr
+    return complaint[0]
+
+
+def test_train_writes_everything_and_says_what(run, tmp_path):
+    result = run("train", "--iterations", "12")
+    assert result.exit_code == 0, result.output
+    assert sorted(os.listdir(tmp_path / "runs/sample")) == sorted(FILES)
+    report = json.loads((tmp_path / "runs/sample/report.json").read_text())
+    assert set(report) >= REPORT_KEYS
+    assert np.shape(report["confusion"]) == (10, 10)
+    assert np.sum(report["confusion"]) == report["m_test"] == 1000
+    assert (report["data"], report["m_train"], report["n"]) == ("sample", 4000, 784)
+    for key in ("cost", "per_digit_accuracy", "per_digit_base_rate"):
+        assert len(report[key]) == 10
+    assert report["learning_rate"] is None and report["iterations"] == 12
+    model = load_model(tmp_path / "runs/sample/model.npz")
+    assert model.report == {k: v for k, v in report.items() if k != "seconds"}
+    for name in FILES[2:]:
+        with Image.open(tmp_path / "runs/sample" / name) as picture:
+            picture.verify()
+    assert "the image size is 28 x 28" in result.stderr
+    assert f"Accuracy of the ten together: {report['accuracy']:.4f}" in result.stdout
+    assert all(name in result.stdout for name in FILES)
+    assert "logreg-edu evaluate" in result.stdout
+
+
+def test_json_is_the_only_thing_on_standard_output(run, tiny, tmp_path):
+    result = run("train", "--data", tiny, "--json", "--out", "o")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout) == json.loads((tmp_path / "o/report.json").read_text())
+    result = run("evaluate", "o/model.npz", "--data", tiny, "--json")
+    assert json.loads(result.stdout)["m_test"] == 12
+
+
+def test_quiet_prints_two_lines(run, tiny):
+    result = run("train", "--data", tiny, "--quiet")
+    assert result.exit_code == 0 and result.stderr == ""
+    assert [line.split()[0] for line in result.stdout.splitlines()] == ["Accuracy", "Written"]
+
+
+def test_the_seeds_way_logs_like_the_seed(run, tiny, tmp_path):
+    result = run("train", "--data", tiny, "--one-by-one", "--solver", "descent",
+                 "--iterations", "50")  # fmt: skip
+    assert result.exit_code == 0, result.output
+    lines = result.stderr.splitlines()
+    assert "[Info] Training of a classifier for each digit:" in lines
+    assert "[Info] Training model: model_3, to recognize digit: 3" in lines
+    assert lines.count("[Info] Training progress bar: 1 step each 50 iterations") == 10
+    assert lines.count("[Info] Training completed!") == 10
+    accuracies = [line for line in lines if line.startswith("[Info] Accuracy: ")]
+    report = json.loads((tmp_path / "runs/x-images-idx3-ubyte/report.json").read_text())
+    assert accuracies == [f"[Info] Accuracy: {a:.4f}" for a in report["per_digit_accuracy"]]
+
+
+def test_one_digit(run, tiny, tmp_path):
+    result = run("train", "--data", tiny, "--digit", "0", "--out", "zero")
+    assert result.exit_code == 0, result.output
+    names = ["model.npz", "report.json", "cost.png", "confusion.png", "weights.png", "digit.png"]
+    assert sorted(os.listdir(tmp_path / "zero")) == sorted(names)
+    report = json.loads((tmp_path / "zero/report.json").read_text())
+    assert set(report) >= REPORT_KEYS
+    assert len(report["cost"]) == 1 and np.shape(report["confusion"]) == (2, 2)
+    assert "the model for digit 0" in result.stdout
+
+
+def test_evaluate_reads_it_back(run, tiny, tmp_path):
+    run("train", "--data", tiny, "--out", "o", "--seed", "3")
+    report = json.loads((tmp_path / "o/report.json").read_text())
+    result = run("evaluate", "o/model.npz", "--data", tiny)
+    assert result.exit_code == 0, result.output
+    assert f"{report['accuracy']:.4f} on 12 test digits" in result.stdout
+    assert result.stderr == ""
+    result = run("evaluate", "o/model.npz", "--data", tiny, "--part", "train")
+    assert result.exit_code == 0
+    assert "Warning: TRAINING ACCURACY: about 100%" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["train", "--test-fraction", "1"],
+        ["train", "--test-fraction", "0"],
+        ["train", "--test-fraction", "nan"],
+        ["train", "--official-split", "--test-fraction", "0.3"],
+        ["train", "--digit", "10"],
+        ["train", "--digit", "1", "--one-by-one"],
+        ["train", "--learning-rate", "0.1"],
+        ["train", "--learning-rate", "nan", "--solver", "descent"],
+        ["train", "--learning-rate", "inf", "--solver", "descent"],
+        ["train", "--learning-rate", "0", "--solver", "descent"],
+        ["train", "--l2", "-1"],
+        ["train", "--l2", "nan"],
+        ["train", "--l2", "inf"],
+        ["train", "--iterations", "0"],
+        ["train", "--iterations", "many"],
+        ["train", "--solver", "magic"],
+        ["train", "--seed", "-1"],
+        ["train", "--colour"],
+        ["train", "extra"],
+        ["evaluate"],
+        ["nonsense"],
+    ],
+)
+def test_wrong_usage_is_status_2_and_writes_nothing(run, tmp_path, words):
+    result = run(*words)
+    assert result.exit_code == 2, result.output
+    assert result.stdout == "" and "Error: " in result.stderr
+    assert os.listdir(tmp_path) == []
+
+
+def test_bad_data_is_one_line_and_writes_nothing(run, tmp_path):
+    (tmp_path / "broken.mat").write_bytes(b"MATLAB 5.0 MAT-file" + bytes(300))
+    (tmp_path / "text.csv").write_text("1,2,3")
+    before = sorted(os.listdir(tmp_path))
+    for name in ("nowhere.mat", "broken.mat", "text.csv", "nonsense", "."):
+        assert name in one_line(run("train", "--data", name))
+    assert sorted(os.listdir(tmp_path)) == before
+
+
+def test_a_sample_has_no_official_split(run, tmp_path):
+    assert "sample: has no official split" in one_line(run("train", "--official-split"))
+    assert os.listdir(tmp_path) == []
+
+
+def test_divergence_is_one_line_that_names_the_limit(run, tmp_path):
+    result = run("train", "--solver", "descent", "--learning-rate", "1e6", "--iterations", "5")
+    assert "every rate below 2/L = " in one_line(result)
+    assert os.listdir(tmp_path) == []
+
+
+def test_bad_models_are_one_line(run, tmp_path):
+    (tmp_path / "model.npz").write_bytes(b"PK")
+    assert "model.npz: is not a whole model file" in one_line(run("evaluate", "model.npz"))
+    assert "nowhere.npz: No such file" in one_line(run("evaluate", "nowhere.npz"))
+
+
+def test_an_output_folder_that_cannot_be(run, tiny, tmp_path):
+    (tmp_path / "file").write_text("keep me")
+    result = run("train", "--data", tiny, "--out", "file/deeper")
+    assert "file: is not a folder" in one_line(result)
+    assert (tmp_path / "file").read_text() == "keep me"
+    assert run("train", "--data", tiny, "--out", "file").exit_code == 2
+
+
+def test_a_defect_is_one_line_too(run, monkeypatch):
+    def broken(*_args):
+        raise ZeroDivisionError("oh\nno")
+
+    monkeypatch.setattr("logreg_edu.app.datasets.load", broken)
+    line = one_line(run("train"))
+    assert "defect" in line and "ZeroDivisionError" in line
+
+
+def test_help_and_version(run):
+    for words in (["--help"], ["train", "--help"], ["evaluate", "-h"]):
+        result = run(*words)
+        assert result.exit_code == 0 and "Examples:" in result.stdout
+    assert logreg_edu.__version__ in run("--version").stdout
+
+
+def test_the_solvers_offered_are_those_there_are():
+    from logreg_edu.app.training import SOLVERS
+
+    option = next(o for o in cli_module.train.params if o.name == "solver")
+    assert list(option.type.choices) == list(SOLVERS)
+
+
+def test_python_m_and_ctrl_c(tmp_path):
+    command = [sys.executable, "-m", "logreg_edu", "train", "--solver", "descent"]
+    training = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    training.stderr.readline()  # it has begun
+    time.sleep(0.5)
+    training.send_signal(signal.SIGINT)
+    stdout, stderr = training.communicate(timeout=60)
+    assert training.returncode == 1 and stdout == ""
+    assert "Traceback" not in stderr and stderr.strip().endswith("Aborted!")
+    assert os.listdir(tmp_path) == []

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.preprocessing import label_binarize
+
+from logreg_edu.app.datasets import load
+from logreg_edu.descent import curvature_bound, largest_curvature
+from logreg_edu.digits import (
+    Digits,
+    check_examples,
+    official_split,
+    one_hot,
+    pixels_to_examples,
+    stratified_split,
+)
+
+LABELS = st.lists(st.integers(0, 9), min_size=2, max_size=60)
+FRACTIONS = st.floats(0.01, 0.99)
+
+# pixels_to_examples
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float32, np.float64])
+def test_every_pixel_is_the_float32_nearest_to_its_share_of_255(dtype):
+    X = pixels_to_examples(np.arange(256, dtype=dtype))
+    assert X.dtype == np.float32
+    for pixel, x in enumerate(X):
+        exact = Fraction(pixel, 255)
+        for neighbour in np.nextafter(x, np.float32([-1, 2])):
+            error, other = abs(Fraction(float(x)) - exact), abs(Fraction(float(neighbour)) - exact)
+            assert error < other
+
+
+@pytest.mark.parametrize("shape", [(6,), (3, 6), (0, 6)])
+def test_pixels_keep_their_shape(shape):
+    assert pixels_to_examples(np.zeros(shape)).shape == shape
+
+
+@pytest.mark.parametrize("pixel", [-1, 256, 255.5, np.nan, np.inf, -np.inf])
+def test_pixels_outside_their_range(pixel):
+    with pytest.raises(ValueError, match=r"^images: "):
+        pixels_to_examples([[0, pixel, 255]])
+
+
+def test_raw_bytes_would_need_far_smaller_steps():
+    images = load("sample").images[::50, ::4]  # every fourth pixel: smaller eigenvalue problems
+    scaled, raw = pixels_to_examples(images), images.astype(np.float64)
+    B, B_raw = curvature_bound(scaled), curvature_bound(raw)
+    np.testing.assert_allclose(B_raw[:196, :196], 65_025 * B[:196, :196], rtol=1e-6)
+    # The bias is not a pixel and does not scale, so that the rate shrinks a little less.
+    assert largest_curvature(raw) == pytest.approx(65_025 * largest_curvature(scaled), rel=0.1)
+
+
+# one_hot
+
+
+def test_one_hot_by_loops():
+    labels = [3, 0, 2, 2, 3, 0, 3]
+    Y = one_hot(labels, K=5)
+    assert Y.shape == (7, 5)
+    assert Y.dtype == np.float32
+    assert Y.tolist() == [[float(label == k) for k in range(5)] for label in labels]
+
+
+@given(LABELS)
+def test_one_hot_has_one_1_a_row_and_matches_scikit_learn(labels):
+    Y = one_hot(labels)
+    assert (Y.sum(axis=1) == 1).all()
+    assert Y.argmax(axis=1).tolist() == labels
+    np.testing.assert_array_equal(Y, label_binarize(labels, classes=range(10)))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.float32, np.float64])
+def test_one_hot_of_any_number_type(dtype):
+    assert one_hot(np.array([1, 0], dtype), K=2).tolist() == [[0, 1], [1, 0]]
+
+
+@pytest.mark.parametrize("labels", [[0, 10], [-1, 0], [0.5, 1], [np.nan, 1], [[0, 1]], 3, ["a"]])
+def test_one_hot_refuses_what_is_no_label(labels):
+    with pytest.raises(ValueError, match=r"^labels: .* 0 to 9"):
+        one_hot(labels)
+
+
+# stratified_split
+
+
+@given(LABELS, FRACTIONS, st.integers(0, 5))
+def test_split_has_every_row_once_and_every_class_its_share(labels, test_fraction, seed):
+    m, test_count = len(labels), round(test_fraction * len(labels))
+    if not 0 < test_count < m:
+        with pytest.raises(ValueError, match=r"^test_fraction: "):
+            stratified_split(labels, test_fraction, seed)
+        return
+    train, test = stratified_split(labels, test_fraction, seed)
+    assert len(test) == test_count
+    assert sorted([*train, *test]) == list(range(m))
+    assert train.tolist() == sorted(train)
+    assert test.tolist() == sorted(test)
+    for label in set(labels):
+        fair = Fraction(labels.count(label) * test_count, m)
+        assert abs(sum(labels[i] == label for i in test) - fair) < 1
+
+
+def test_the_sample_is_split_evenly():
+    labels = load("sample").labels
+    train, test = stratified_split(labels)
+    assert np.bincount(labels[train]).tolist() == [400] * 10
+    assert np.bincount(labels[test]).tolist() == [100] * 10
+
+
+def test_the_same_seed_gives_the_same_split_on_every_machine():
+    labels = [0, 1, 2] * 5
+    train, test = stratified_split(labels, test_fraction=0.4, seed=7)
+    again = stratified_split(np.array(labels), test_fraction=0.4, seed=7)
+    assert (train.tolist(), test.tolist()) == (again[0].tolist(), again[1].tolist())
+    assert test.tolist() == [0, 1, 2, 5, 12, 13]
+    tests = {tuple(stratified_split(labels, 0.4, seed)[1]) for seed in range(10)}
+    assert len(tests) > 5
+
+
+def test_every_example_has_the_same_chance_to_be_a_test_example():
+    labels = np.array([0] * 10 + [1] * 20)
+    drawn = sum(np.isin(np.arange(30), stratified_split(labels, 0.2, s)[1]) for s in range(1000))
+    # 200 of 1000 each, with a standard deviation of 13.
+    assert np.abs(drawn - 200).max() < 60
+
+
+@pytest.mark.parametrize("test_fraction", [0, 1, -0.5, 1.5, 0.01, 0.99, np.nan, np.inf])
+def test_split_that_leaves_nothing(test_fraction):
+    with pytest.raises(ValueError, match=rf"^test_fraction: {test_fraction} of 4 examples"):
+        stratified_split([0, 1, 0, 1], test_fraction)
+
+
+# Digits and their official split
+
+
+def test_official_split_is_first_and_rest():
+    images, labels = np.zeros((7, 6), np.uint8), np.zeros(7, np.uint8)
+    train, test = official_split(Digits(images, labels, "seven", (2, 3), official_train=5))
+    assert train.tolist() == [0, 1, 2, 3, 4]
+    assert test.tolist() == [5, 6]
+
+
+def test_digits_without_an_official_split_say_so():
+    digits = load("sample")
+    assert digits.official_train is None
+    with pytest.raises(ValueError, match=r"^sample: has no official split"):
+        official_split(digits)
+
+
+def test_digits_are_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        load("sample").name = "other"
+
+
+# check_examples
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_check_examples_leaves_floats_as_they_are(dtype):
+    X, y = np.ones((5, 3), dtype), np.array([0, 1, 0, 1, 1])
+    X_checked, y_checked = check_examples(X, y)
+    assert X_checked is X
+    assert y_checked is y
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.bool_, np.float16])
+def test_check_examples_makes_other_numbers_float64(dtype):
+    X, _ = check_examples(np.eye(3, 2, dtype=dtype), [True, False, True])
+    assert X.dtype == np.float64
+    assert X.tolist() == [[1, 0], [0, 1], [0, 0]]
+
+
+X_GOOD = np.random.default_rng(0).random((5, 3))
+Y_GOOD = np.array([0, 1, 0, 1, 1])
+
+
+@pytest.mark.parametrize(
+    "X",
+    [
+        X_GOOD[:, 0],
+        X_GOOD[np.newaxis],
+        X_GOOD[:0],
+        X_GOOD[:, :0],
+        X_GOOD.astype(str),
+        X_GOOD.astype(object),
+        X_GOOD.astype(complex),
+        np.where(np.eye(5, 3), np.nan, X_GOOD),
+        np.where(np.eye(5, 3), np.inf, X_GOOD),
+        np.where(np.eye(5, 3), -np.inf, X_GOOD).astype(np.float32),
+    ],
+    ids=["1-D", "3-D", "no rows", "no columns", "str", "object", "complex", "NaN", "inf", "-inf"],
+)
+def test_check_examples_names_X(X):
+    with pytest.raises(ValueError, match=r"^X: "):
+        check_examples(X, Y_GOOD)
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        Y_GOOD[:4],
+        1,
+        np.zeros((5, 2, 2)),
+        Y_GOOD * 2,
+        Y_GOOD - 0.5,
+        np.where(Y_GOOD == 1, np.nan, 0),
+        Y_GOOD.astype(str),
+        np.array([0, 1, None, 1, "a"], dtype=object),
+        np.zeros(5),
+        np.ones(5, bool),
+        np.column_stack([Y_GOOD, np.zeros(5)]),
+        np.column_stack([Y_GOOD, np.ones(5)]),
+    ],
+    ids=["short", "scalar", "3-D", "2", "1/2", "NaN", "str", "object", "0", "1", "a 0", "a 1"],
+)
+def test_check_examples_names_y(y):
+    with pytest.raises(ValueError, match=r"^y: "):
+        check_examples(X_GOOD, y)

@@ -1,0 +1,207 @@
+"""The rules of the house: who may import whom, what is documented, what is never written down."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import subprocess
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+import logreg_edu
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "logreg_edu"
+# In reading order; a new chapter takes its place here. The first eight also run in a browser,
+# with NumPy alone.
+NUMPY_CHAPTERS = [
+    "digits",
+    "hypothesis",
+    "loss",
+    "cost",
+    "gradient",
+    "gradient_check",
+    "descent",
+    "one_vs_all",
+    "evaluate",
+]
+ORDER = [*NUMPY_CHAPTERS, "acceleration", "newton", "estimators"]
+CHAPTERS = sorted((p.stem for p in PACKAGE.glob("*.py") if p.stem[0] != "_"), key=ORDER.index)
+# `__main__` is the door of `python -m logreg_edu`, which is the command line.
+LIBRARY = [p for p in PACKAGE.glob("*.py") if p.name != "__main__.py"]
+BESIDE_THE_LIBRARY = {"app", "exercises", "animations", "benchmarks", "docs", "tests"}
+
+
+def imports(path: Path) -> list[tuple[str, bool]]:
+    """Every module that a file imports, with its full name, and whether at the top of the file."""
+    tree = ast.parse(path.read_text("utf-8"))
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: imports are absolute"
+            # `from logreg_edu import descent` names a module, `from numpy import exp` does not.
+            inside = [f"{node.module}.{alias.name}" for alias in node.names]
+            names = inside if node.module == "logreg_edu" else [node.module]
+        else:
+            continue
+        found += [(name, node in tree.body) for name in names]
+    return found
+
+
+def repository_files() -> list[Path]:
+    """All files but those that .gitignore names."""
+    lines = (ROOT / ".gitignore").read_text("utf-8").split()
+    ignored = [".git", *(line.strip("/") for line in lines if line[0] not in "#!")]
+
+    def walk(folder: Path):
+        for path in folder.iterdir():
+            names = path.name, path.relative_to(ROOT).as_posix()
+            if any(fnmatch(name, pattern) for name in names for pattern in ignored):
+                continue
+            if path.is_dir():
+                yield from walk(path)
+            else:
+                yield path
+
+    return sorted(walk(ROOT))
+
+
+FILES = repository_files()
+PYTHON_FILES = [path for path in FILES if path.suffix == ".py"]
+
+
+def short(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+# Imports
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_imports_only_earlier_chapters(chapter):
+    for name, _ in imports(PACKAGE / f"{chapter}.py"):
+        if name.split(".")[0] == "logreg_edu":
+            other = name.split(".")[1]
+            assert ORDER.index(other) < ORDER.index(chapter), f"{chapter} imports {name}"
+
+
+@pytest.mark.parametrize("chapter", NUMPY_CHAPTERS)
+def test_chapters_1_to_8_import_numpy_alone(chapter):
+    others = {name.split(".")[0] for name, _ in imports(PACKAGE / f"{chapter}.py")}
+    assert others <= {"numpy", "logreg_edu"} | set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("chapter", [c for c in ("acceleration", "newton") if c in CHAPTERS])
+def test_solvers_import_scipy_inside_the_function_that_needs_it(chapter):
+    at_the_top = {n.split(".")[0] for n, on_top in imports(PACKAGE / f"{chapter}.py") if on_top}
+    assert at_the_top <= {"numpy", "logreg_edu"} | set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=short)
+def test_the_library_does_not_know_who_uses_it(path):
+    for name, _ in imports(path):
+        parts = name.split(".")
+        used = parts[1] if parts[0] == "logreg_edu" else parts[0]
+        assert used not in BESIDE_THE_LIBRARY, f"{path.name} imports {name}"
+
+
+def test_importing_the_library_is_light():
+    heavy = {"scipy", "matplotlib", "pandas", "sklearn", "rich", "click", "mlxtend", "manim", "PIL"}
+    code = "import sys, logreg_edu; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert {"numpy", "logreg_edu"} <= loaded
+    assert not loaded & heavy
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=short)
+def test_no_star_imports(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert [alias.name for alias in node.names] != ["*"]
+
+
+def test_public_names_are_in_reading_order():
+    tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
+    froms = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    chapters = [node.module.split(".")[1] for node in froms]
+    assert chapters == sorted(chapters, key=ORDER.index)
+    imported = [alias.name for node in froms for alias in node.names]
+    assert set(imported) <= set(logreg_edu.__all__)
+    assert [name for name in logreg_edu.__all__ if name in imported] == imported
+    assert len(set(logreg_edu.__all__)) == len(logreg_edu.__all__)
+
+
+# Documentation
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_can_be_read_in_one_sitting(chapter):
+    assert 40 <= len((PACKAGE / f"{chapter}.py").read_text("utf-8").splitlines()) <= 190
+
+
+@pytest.mark.parametrize("name", logreg_edu.__all__)
+def test_a_public_name_is_documented(name):
+    public = getattr(logreg_edu, name)
+    docstring = inspect.getdoc(public) or ""
+    assert docstring
+    if inspect.isclass(public):
+        for field in getattr(public, "__annotations__", ()):
+            assert f"\n    {field}: " in docstring, f"{name}.{field} is not documented"
+        return
+    signature = inspect.signature(public)
+    assert all(p.annotation is not p.empty for p in signature.parameters.values())
+    assert signature.return_annotation is not signature.empty
+    for parameter in signature.parameters.values():
+        stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        assert f"\n    {stars}{parameter.name}: " in docstring, f"{name}: no Args: {parameter.name}"
+    section = "Yields" if inspect.isgeneratorfunction(public) else "Returns"
+    assert f"\n{section}:\n" in docstring
+    if "raise " in inspect.getsource(public).replace(public.__doc__, ""):
+        assert "\nRaises:\n" in docstring
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_everything_without_an_underscore_has_a_docstring(chapter):
+    tree = ast.parse((PACKAGE / f"{chapter}.py").read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{chapter}.{node.name}"
+
+
+# What is never written down
+
+# Put together here, so that this file does not hold them.
+MACHINE_PATHS = ["/" + name + "/" for name in ("work", "tmp")]
+REGISTRY_HOSTS = [
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("files", "pythonhosted", "org"),
+        ("registry", "npmjs", "org"),
+        ("registry", "yarnpkg", "com"),
+        ("conda", "anaconda", "org"),
+    )
+]
+
+
+def test_the_files_of_the_repository_are_found():
+    assert {PACKAGE / "loss.py", ROOT / "pyproject.toml", Path(__file__).resolve()} <= set(FILES)
+    assert not [path for path in FILES if {".git", ".venv", "__pycache__"} & set(path.parts)]
+
+
+@pytest.mark.parametrize("word", MACHINE_PATHS + REGISTRY_HOSTS)
+def test_no_file_names_a_path_of_one_machine_or_the_host_of_a_registry(word):
+    guilty = [short(path) for path in FILES if word.encode() in path.read_bytes()]
+    assert not guilty

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import dataclasses
+import os
+import zipfile
+
+import numpy as np
+import pytest
+
+from logreg_edu.app import files
+from logreg_edu.app.errors import ModelFileError
+from logreg_edu.app.model_file import ModelFile, fingerprints, load_model, overlap, save_model
+from logreg_edu.one_vs_all import Models
+
+
+def small_model(n: int = 6, K: int = 3) -> ModelFile:
+    rng = np.random.default_rng(5)
+    return ModelFile(
+        models=Models(
+            rng.normal(size=(n, K)).astype(np.float32), rng.normal(size=K).astype(np.float32)
+        ),
+        classes=np.arange(K, dtype=np.uint8),
+        image_shape=(2, n // 2),
+        fingerprints=np.array([3, 8, 2**32 - 1], dtype=np.uint32),
+        report={"data": "made up", "accuracy": 0.5},
+    )
+
+
+def same(a: ModelFile, b: ModelFile) -> bool:
+    return (
+        np.array_equal(a.models.W, b.models.W)
+        and np.array_equal(a.models.b, b.models.b)
+        and np.array_equal(a.classes, b.classes)
+        and a.image_shape == b.image_shape
+        and np.array_equal(a.fingerprints, b.fingerprints)
+        and a.report == b.report
+    )
+
+
+def test_what_is_saved_is_what_is_loaded(tmp_path):
+    model = small_model()
+    save_model(tmp_path / "model.npz", model)
+    assert same(load_model(tmp_path / "model.npz"), model)
+
+
+def test_the_same_model_gives_the_same_bytes(tmp_path):
+    save_model(tmp_path / "a.npz", small_model())
+    save_model(tmp_path / "b.npz", small_model())
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+def test_numpy_reads_it_without_pickles(tmp_path):
+    save_model(tmp_path / "model.npz", small_model())
+    with np.load(tmp_path / "model.npz", allow_pickle=False) as archive:
+        assert archive["W"].shape == (6, 3)
+
+
+def test_every_flipped_bit_and_every_truncation_is_noticed_or_harmless(tmp_path):
+    path, model = tmp_path / "model.npz", small_model(n=2, K=2)
+    save_model(path, model)
+    whole = path.read_bytes()
+    refused = 0
+    for position in range(len(whole)):
+        for bit in range(8):
+            flipped = bytearray(whole)
+            flipped[position] ^= 1 << bit
+            path.write_bytes(flipped)
+            try:
+                assert same(load_model(path), model)
+            except ModelFileError:
+                refused += 1
+    assert refused > 4 * len(whole)  # most bits matter
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        with pytest.raises(ModelFileError):
+            load_model(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"models": Models(np.full((6, 3), np.nan, np.float32), np.zeros(3, np.float32))},
+        {"models": Models(np.zeros((6, 3), np.float32), np.zeros(4, np.float32))},
+        {"models": Models(np.zeros((7, 3), np.float32), np.zeros(3, np.float32))},
+        {"classes": np.zeros(2, np.uint8)},
+        {"image_shape": (5, 5)},
+    ],
+)
+def test_parts_that_do_not_belong_together_are_refused(tmp_path, change):
+    save_model(tmp_path / "model.npz", dataclasses.replace(small_model(), **change))
+    with pytest.raises(ModelFileError, match=r"model\.npz: is not a whole model file"):
+        load_model(tmp_path / "model.npz")
+
+
+def test_another_format_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("logreg_edu.app.model_file.FORMAT", 7)
+    save_model(tmp_path / "model.npz", small_model())
+    monkeypatch.undo()
+    with pytest.raises(ModelFileError, match=r"format 7, of logreg_edu .* reads format 1"):
+        load_model(tmp_path / "model.npz")
+
+
+def test_not_a_model(tmp_path):
+    (tmp_path / "text.npz").write_text("hello")
+    np.savez(tmp_path / "other.npz", a=np.zeros(3))
+    np.savez(tmp_path / "pickle.npz", a=np.array([{}], dtype=object))
+    for name in ("text.npz", "other.npz", "pickle.npz"):
+        with pytest.raises(ModelFileError, match=name):
+            load_model(tmp_path / name)
+    with pytest.raises(ModelFileError, match="No such file"):
+        load_model(tmp_path / "nowhere.npz")
+    with pytest.raises(ModelFileError, match=r"[Dd]irectory|denied"):
+        load_model(tmp_path)
+
+
+def test_a_compressed_copy_is_refused(tmp_path):
+    save_model(tmp_path / "model.npz", small_model())
+    with zipfile.ZipFile(tmp_path / "model.npz") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(tmp_path / "model.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    with pytest.raises(ModelFileError, match="claims more bytes"):
+        load_model(tmp_path / "model.npz")
+
+
+@pytest.mark.parametrize("broken", ["write", "fsync", "rename"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_failed_save_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch, broken, error):
+    path, old = tmp_path / "model.npz", small_model()
+    save_model(path, old)
+
+    def fail(*_args, **_kwargs):
+        raise error
+
+    target = {
+        "write": (np, "savez"),
+        "fsync": (os, "fsync"),
+        "rename": (files.Path, "replace"),
+    }[broken]
+    monkeypatch.setattr(*target, fail)
+    with pytest.raises(type(error)):
+        save_model(path, dataclasses.replace(old, report={"data": "new"}))
+    monkeypatch.undo()
+    assert same(load_model(path), old)
+    assert os.listdir(tmp_path) == ["model.npz"]
+
+
+def test_overlap_tells_known_digits_from_new_ones():
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 256, (9000, 16), dtype=np.uint8)
+    known = fingerprints(images[:7000])
+    assert len(known) == 4096 and (np.diff(known.astype(np.int64)) > 0).all()
+    assert overlap(images[:7000], known) == 1
+    assert overlap(images[7000:], known) == 0
+    assert 0.35 < overlap(images[5000:], known) < 0.65  # half of these are known
+    assert overlap(images[:10], np.array([], dtype=np.uint32)) == 0

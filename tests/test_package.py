@@ -1,0 +1,52 @@
+"""What is shipped is what works: the wheel alone, in an empty environment."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT],
+        check=True,
+        capture_output=True,
+    )
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_holds_the_library_and_no_data_set(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        assert sum(info.file_size for info in archive.infolist()) < 1_000_000
+    assert "logreg_edu/py.typed" in names
+    modules = {str(p.relative_to(ROOT)) for p in (ROOT / "logreg_edu").rglob("*.py")}
+    assert modules <= set(names)
+    assert not [name for name in names if name.startswith(("tests/", "docs/", "animations/"))]
+    assert not [name for name in names if name.endswith((".mat", ".gz", ".csv"))]
+
+
+def test_it_runs_in_an_empty_environment(wheel, tmp_path):
+    venv.create(tmp_path / "env", with_pip=True)
+    scripts = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
+    subprocess.run([scripts / "python", *install], check=True, capture_output=True)
+    done = subprocess.run(
+        [scripts / "logreg-edu", "train", "--iterations", "20", "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["accuracy"] > 0.88
+    assert (tmp_path / "runs/sample/model.npz").is_file()

@@ -1,0 +1,67 @@
+"""The README says nothing that code does not produce or check."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+RESULTS = ROOT / "docs/results"
+
+
+def chapters() -> list[str]:
+    """The chapter modules, in the order in which the package imports them."""
+    tree = ast.parse((ROOT / "logreg_edu/__init__.py").read_text(encoding="utf-8"))
+    names = [node.module for node in tree.body if isinstance(node, ast.ImportFrom)]
+    return [name.removeprefix("logreg_edu.") for name in names]
+
+
+def test_the_python_example_runs_and_is_short():
+    (block,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    assert len(block.splitlines()) <= 11
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", block], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    share = float(done.stdout.split()[0])
+    assert 0.88 < share < 0.93
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        ("sample", "the sample, mean of 20 splits"),
+        ("mnist-random", "MNIST, a random fifth held out"),
+        ("mnist-official", "MNIST, the official split"),
+    ],
+)
+def test_the_accuracies_are_those_of_the_reports(file, row):
+    report = json.loads((RESULTS / f"{file}.json").read_text(encoding="utf-8"))
+    m_test = report.get("m_test") or report["first_split"]["m_test"]
+    assert f"| {row} | {m_test:,} | {report['accuracy']:.4f} |" in README
+
+
+def test_the_table_of_modules_is_true():
+    rows = re.findall(r"^\| (\d+) \| \[`(\w+)\.py`\]\((\S+)\) \| .* \| (\d+) \|$", README, re.M)
+    assert [name for _, name, _, _ in rows] == chapters()
+    for _, name, link, lines in rows:
+        assert link == f"logreg_edu/{name}.py"
+        assert int(lines) == len((ROOT / link).read_text(encoding="utf-8").splitlines()), name
+
+
+def test_links_lead_somewhere():
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    assert links and [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_make_targets_named_exist():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"make ([a-z-]+)", README)):
+        assert re.search(rf"^{target}:", makefile, re.M), target
