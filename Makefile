@@ -8,7 +8,7 @@ SYSTEM_PACKAGES := chromium
 # Tests are many small matrix products: threads would wait for one another.
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON) -m pytest
 
-.PHONY: help demo test test-all setup-system check format results clean
+.PHONY: pretrained help demo test test-all setup-system check format results clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,3 +58,7 @@ $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 $(VENV)/.test-all: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,system-test]"
 	@touch $@ $(VENV)/.test $(VENV)/.demo
+
+pretrained: $(VENV)/.test  ## make the shipped models again (needs MNIST)
+	$(VENV)/bin/logreg-edu train --data mnist --official-split --out build/pretrained
+	cp build/pretrained/model.npz logreg_edu/pretrained.npz

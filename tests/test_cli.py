@@ -16,8 +16,10 @@ import logreg_edu
 from logreg_edu.app import cli as cli_module
 from logreg_edu.app.cli import cli
 from logreg_edu.app.model_file import load_model
+from logreg_edu.pretrained import PATH
 
 FILES = ["model.npz", "report.json", "cost.png", "confusion.png", "weights.png", "mistakes.png"]
+TEN = [*FILES, "results.mp4"]
 REPORT_KEYS = {
     *("data", "m_train", "m_test", "n", "seed", "solver", "converged", "l2", "iterations"),
     *("learning_rate", "seconds", "cost", "accuracy", "accuracy_interval", "per_digit_accuracy"),
@@ -61,7 +63,7 @@ def one_line(result) -> str:
 def test_train_writes_everything_and_says_what(run, tmp_path):
     result = run("train", "--iterations", "12")
     assert result.exit_code == 0, result.output
-    assert sorted(os.listdir(tmp_path / "runs/sample")) == sorted(FILES)
+    assert sorted(os.listdir(tmp_path / "runs/sample")) == sorted(TEN)
     report = json.loads((tmp_path / "runs/sample/report.json").read_text())
     assert set(report) >= REPORT_KEYS
     assert np.shape(report["confusion"]) == (10, 10)
@@ -130,6 +132,32 @@ def test_evaluate_reads_it_back(run, tiny, tmp_path):
     result = run("evaluate", "o/model.npz", "--data", tiny, "--part", "train")
     assert result.exit_code == 0
     assert "Warning: TRAINING ACCURACY: about 100%" in result.stderr
+
+
+def test_a_video_of_test_digits(run, tiny, tmp_path):
+    run("train", "--data", tiny, "--out", "o")
+    words = ["--model", "o/model.npz", "--data", tiny, "--examples", "3", "--out", "v.mp4"]
+    result = run("video", *words)
+    assert result.exit_code == 0 and result.stderr == "" and "Written: v.mp4" in result.stdout
+    assert b"ftyp" in (tmp_path / "v.mp4").read_bytes()[:12]
+    assert run("video", *words, "--seconds-per-example", "0").exit_code == 2
+    run("train", "--data", tiny, "--out", "zero", "--digit", "0")
+    assert "holds a single model" in one_line(run("video", "--model", "zero/model.npz"))
+
+
+def test_the_shipped_model_knows_the_sample_and_says_so(run):
+    result = run("evaluate", str(PATH))
+    assert result.exit_code == 0
+    assert "Warning: TRAINING ACCURACY: about 100% of these 5,000 digits" in result.stderr
+
+
+def test_the_catalogue_of_data(run, monkeypatch, tmp_path):
+    monkeypatch.delenv("LOGREG_EDU_DATA", raising=False)
+    monkeypatch.setenv("LOGREG_EDU_CACHE", str(tmp_path / "cache"))
+    entries = json.loads(run("data", "--json").stdout)
+    assert {e["name"]: e["present"] for e in entries} == {"sample": True, "mnist": False}
+    assert "sample" in run("data").stdout
+    assert "nonsense" in one_line(run("data", "--fetch", "nonsense"))
 
 
 @pytest.mark.parametrize(

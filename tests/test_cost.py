@@ -122,7 +122,8 @@ def test_the_sum_runs_in_float64(K):
     columns = losses.reshape(60_000, -1).T
     exact = np.array([math.fsum(column) / 60_000 for column in columns.astype(float)])
     np.testing.assert_allclose(np.atleast_1d(mean_loss(z, y)), exact, rtol=1e-14)
-    assert np.abs(np.atleast_1d(losses.mean(axis=0)) - exact).max() > 1e-9
+    if K is not None:  # NumPy adds down a column in plain order
+        assert np.abs(losses.mean(axis=0) - exact).max() > 1e-7
 
 
 def test_the_price_of_float32_weights_is_summed_in_float64():

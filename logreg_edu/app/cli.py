@@ -19,6 +19,10 @@ from logreg_edu.app.errors import AppError
 from logreg_edu.descent import DivergenceError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from logreg_edu.app.model_file import ModelFile
     from logreg_edu.app.training import Training
     from logreg_edu.digits import Digits
 
@@ -76,14 +80,23 @@ def cli() -> None:
     """
 
 
-@cli.command()
-@click.option(
+data_option = click.option(
     "--data",
     default="sample",
     show_default=True,
     metavar="NAME|PATH",
-    help="'sample', or a file or folder: .mat, .zip of a .mat, IDX, a folder of IDX.",
+    help="'sample', 'mnist' (downloaded once), or a path: .mat, .zip of a .mat, IDX, a folder.",
 )
+model_option = click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    metavar="MODEL",
+    help="A model.npz.  [default: the model that comes with the package]",
+)
+
+
+@cli.command()
+@data_option
 @click.option(
     "--test-fraction",
     type=Finite(0, 1, min_open=True, max_open=True),
@@ -163,8 +176,8 @@ def train(
 ) -> None:
     r"""Train the ten yes/no models, test them, and write what came out.
 
-    Writes model.npz, report.json, cost.png, confusion.png, weights.png and mistakes.png; with
-    --digit, digit.png in place of mistakes.png: one tested digit and what the model says of it.
+    Writes model.npz, report.json, cost.png, confusion.png, weights.png, mistakes.png and
+    results.mp4; with --digit, digit.png in place of the last two: a tested digit and the answer.
 
     \b
     Examples:
@@ -183,7 +196,7 @@ def train(
     from logreg_edu.app import datasets, evaluation, terminal, training
 
     log = terminal.Log(quiet=quiet or as_json)
-    digits = datasets.load(data)
+    digits = datasets.load(data, log.console)
     log.info(
         f"Data {digits.name}: {len(digits.labels):,} digits of {digits.images.shape[1]} pixels;"
         f" the image size is {digits.image_shape[0]} x {digits.image_shape[1]}"
@@ -208,13 +221,7 @@ def train(
 
 @cli.command()
 @click.argument("model", type=click.Path(path_type=Path))
-@click.option(
-    "--data",
-    default="sample",
-    show_default=True,
-    metavar="NAME|PATH",
-    help="Digits to test on, as for train.",
-)
+@data_option
 @click.option(
     "--part",
     type=click.Choice(["test", "train", "all"]),
@@ -236,13 +243,102 @@ def evaluate(model: Path, data: str, part: str, as_json: bool) -> None:
     from logreg_edu.app.model_file import load_model
 
     loaded = load_model(model)
-    record = evaluation.evaluate(loaded, datasets.load(data), part)
+    record = evaluation.evaluate(
+        loaded, datasets.load(data, terminal.Log(quiet=as_json).console), part
+    )
     if record["warning"]:
         click.echo(f"Warning: {record['warning']}", err=True)
     if as_json:
         click.echo(json.dumps(record, indent=2, allow_nan=False))
     else:
         terminal.print_report(record)
+
+
+@cli.command()
+@model_option
+@data_option
+@click.option(
+    "--examples",
+    type=click.IntRange(min=1),
+    default=60,
+    show_default=True,
+    metavar="N",
+    help="How many test digits to show.",
+)
+@click.option(
+    "--seconds-per-example",
+    type=Finite(0, min_open=True),
+    default=0.75,
+    show_default=True,
+    metavar="S",
+    help="How long each is shown.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="S",
+    help="Draws the digits.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="results.mp4",
+    show_default=True,
+    metavar="FILE",
+    help="Where to write.",
+)
+def video(
+    model: Path | None, data: str, examples: int, seconds_per_example: float, seed: int, out: Path
+) -> None:
+    r"""Film the models at work: test digits, one after another, with the ten probabilities.
+
+    \b
+    Examples:
+      logreg-edu video --model runs/sample/model.npz
+      logreg-edu video --data mnist --examples 20 --seconds-per-example 2
+    """
+    from logreg_edu.app import datasets, evaluation, terminal
+
+    loaded = load(model)
+    if len(loaded.classes) < 10:
+        fail(f"{model}: holds a single model; the video shows all ten")
+    check_can_write(out.parent)
+    log = terminal.Log(quiet=False)
+    digits = datasets.load(data, log.console)
+    rows, _ = evaluation.choose_rows(loaded, digits)
+    _, warning = evaluation.seen_before(loaded, digits.images[rows])
+    if warning:
+        click.echo(f"Warning: {warning}", err=True)
+    write_video(out, digits, rows, loaded, examples, seed, seconds_per_example)
+    click.echo(f"Written: {out}")
+
+
+@cli.command()
+@click.option("--fetch", metavar="NAME", help="Download this data set, if it is not there already.")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON, and nothing else.")
+def data(fetch: str | None, as_json: bool) -> None:
+    r"""List the data sets that have a name: what they are, where, how large; or fetch one.
+
+    LOGREG_EDU_DATA names a folder that has MNIST already; LOGREG_EDU_CACHE one to keep downloads
+    in, in place of the user's cache folder.
+
+    \b
+    Examples:
+      logreg-edu data
+      logreg-edu data --fetch mnist
+    """
+    from logreg_edu.app import datasets, terminal
+
+    if fetch is not None:
+        datasets.fetch(fetch, terminal.Log(quiet=as_json).console)
+    entries = datasets.catalogue()
+    if as_json:
+        records = [entry._asdict() | {"where": str(entry.where)} for entry in entries]
+        click.echo(json.dumps(records, indent=2))
+    else:
+        terminal.print_catalogue(entries)
 
 
 def check_can_write(out: Path) -> None:
@@ -256,7 +352,37 @@ def check_can_write(out: Path) -> None:
         fail(f"{existing}: cannot be written to; choose another --out")
 
 
-def write_results(out: Path, digits: Digits, test: Any, result: Training) -> list[str]:
+def load(model: Path | None) -> ModelFile:
+    """Load the model file, or the model that comes with the package."""
+    from logreg_edu.app.model_file import load_model
+    from logreg_edu.pretrained import PATH
+
+    return load_model(model or PATH)
+
+
+def write_video(
+    path: Path,
+    digits: Digits,
+    test: NDArray[np.intp],
+    model: ModelFile,
+    examples: int = 60,
+    seed: int = 0,
+    seconds_per_example: float = 0.75,
+) -> None:
+    """Film some of the test digits."""
+    from logreg_edu.app.video import pick_examples, render_and_save_examples
+    from logreg_edu.digits import pixels_to_examples
+    from logreg_edu.one_vs_all import one_vs_all_score
+
+    rows = test[pick_examples(len(test), examples, seed)]
+    predicted, scores = one_vs_all_score(pixels_to_examples(digits.images[rows]), model.models)
+    render_and_save_examples(
+        digits.images[rows], digits.labels[rows], predicted, scores, digits.image_shape, path,
+        seconds_per_example,
+    )  # fmt: skip
+
+
+def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Training) -> list[str]:
     """Write the model, the report and the figures; each file is whole or not there.
 
     Returns:
@@ -287,7 +413,11 @@ def write_results(out: Path, digits: Digits, test: Any, result: Training) -> lis
         temporary.write_text(json.dumps(result.report, indent=2, allow_nan=False) + "\n", "utf-8")
     for name, figure in pictures.items():
         figures.save(figure, out / name)
-    return ["model.npz", "report.json", *pictures]
+    names = ["model.npz", "report.json", *pictures]
+    if len(result.model.classes) > 1:
+        write_video(out / "results.mp4", digits, test, result.model)
+        names.append("results.mp4")
+    return names
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from logreg_edu.app.errors import DataError
-from logreg_edu.app.readers import FOLDER_FILES, _find, read_digits
+from logreg_edu.app.readers import FOLDER_FILES, find_file, read_digits
 from logreg_edu.digits import Digits
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def catalogue() -> list[Entry]:
     from logreg_edu.app import download
 
     sample, mnist = _sample_file(), _own_folder() or download.cache_folder()
-    idx = [_find(mnist, name) for name in FOLDER_FILES]
+    idx = [find_file(mnist, name) for name in FOLDER_FILES]
     size = sum(file.packed for file in download.FILES)
     return [
         _entry("sample", "5,000 training digits of MNIST, 500 of each", sample, [sample], 0),

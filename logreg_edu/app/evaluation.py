@@ -95,19 +95,19 @@ def test_models(
     return Test(predicted, scores, record)
 
 
-def evaluate(model: ModelFile, digits: Digits, part: str = "test") -> dict[str, Any]:
-    """Test a model that comes out of a file.
+def choose_rows(
+    model: ModelFile, digits: Digits, part: str = "test"
+) -> tuple[NDArray[np.intp], str]:
+    """Find the digits of the part that is asked for.
 
     Args:
-        model: the model.
-        digits: what to test it on.
-        part: "test", "train" or "all" of the digits. The parts are those of the model's own
-            training if it was trained on the same data, else the official ones; data that has
-            neither is taken whole.
+        model: the model, out of its file.
+        digits: all digits.
+        part: "test", "train" or "all". The parts are those of the model's own training if it was
+            trained on the same data, else the official ones; data that has neither is taken whole.
 
     Returns:
-        What `logreg-edu evaluate --json` prints: `data`, `part`, the estimated `overlap` with the
-        training digits, a `warning` (None if there is no overlap), and the record of the test.
+        Row numbers, and the part that they are.
 
     Raises:
         DataError: the pictures have another size than the model's.
@@ -125,19 +125,37 @@ def evaluate(model: ModelFile, digits: Digits, part: str = "test") -> dict[str, 
     else:
         split, part = None, "all"
     if split is None or part == "all":
-        rows = np.arange(len(digits.labels))
-    else:
-        rows = split.train if part == "train" else split.test
-    images, labels = digits.images[rows], digits.labels[rows]
-    known = overlap(images, model.fingerprints)
+        return np.arange(len(digits.labels)), part
+    return (split.train if part == "train" else split.test), part
+
+
+def seen_before(model: ModelFile, images: NDArray[np.uint8]) -> tuple[float, str | None]:
+    """Estimate which share of the digits the model was trained on, and say so if there is any."""
+    share = overlap(images, model.fingerprints)
     warning = (
-        f"TRAINING ACCURACY: about {known:.0%} of these {len(rows):,} digits were used to train"
+        f"TRAINING ACCURACY: about {share:.0%} of these {len(images):,} digits were used to train"
         " this model, so the figures say little about digits that it has never seen"
     )
-    return {
-        "data": digits.name,
-        "part": part,
-        "overlap": known,
-        "warning": warning if known else None,
-        **test_models(model.models, model.classes, pixels_to_examples(images), labels).record,
-    }
+    return share, warning if share else None
+
+
+def evaluate(model: ModelFile, digits: Digits, part: str = "test") -> dict[str, Any]:
+    """Test a model that comes out of a file.
+
+    Args:
+        model: the model.
+        digits: what to test it on.
+        part: which of them, see `choose_rows`.
+
+    Returns:
+        What `logreg-edu evaluate --json` prints: `data`, `part`, the estimated `overlap` with the
+        training digits, a `warning` (None if there is no overlap), and the record of the test.
+
+    Raises:
+        DataError: the pictures have another size than the model's.
+    """
+    rows, part = choose_rows(model, digits, part)
+    images, labels = digits.images[rows], digits.labels[rows]
+    share, warning = seen_before(model, images)
+    record = test_models(model.models, model.classes, pixels_to_examples(images), labels).record
+    return {"data": digits.name, "part": part, "overlap": share, "warning": warning, **record}

@@ -155,7 +155,7 @@ def _is_matlab_5(head: bytes) -> bool:
 
 def _idx_digits(path: Path) -> Digits:
     labels_name = path.name.replace("images", "labels").replace("idx3", "idx1")
-    labels_path = _find(path.parent, labels_name.removesuffix(".gz"))
+    labels_path = find_file(path.parent, labels_name.removesuffix(".gz"))
     images = _read_idx(path, 3)
     if labels_path == path or not labels_path.is_file():
         raise Broken(
@@ -166,7 +166,7 @@ def _idx_digits(path: Path) -> Digits:
 
 
 def _folder_digits(folder: Path) -> Digits:
-    paths = [_find(folder, name) for name in FOLDER_FILES]
+    paths = [find_file(folder, name) for name in FOLDER_FILES]
     missing = [path.name for path in paths if not path.is_file()]
     if missing:
         raise Broken(f"lacks {', '.join(missing)} (plain or .gz); give a folder with all four")
@@ -177,7 +177,7 @@ def _folder_digits(folder: Path) -> Digits:
     return _digits(np.concatenate([train, test]), np.concatenate(labels), folder, len(train))
 
 
-def _find(folder: Path, name: str) -> Path:
+def find_file(folder: Path, name: str) -> Path:
     """Find an IDX file, plain or packed, under either of the names in use."""
     names = (name, name.replace("-idx", ".idx"))
     paths = [folder / (n + suffix) for n in names for suffix in ("", ".gz")]

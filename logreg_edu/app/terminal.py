@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from logreg_edu.app.datasets import Entry
 
 EVERY = 50  # one step of the bar, with --one-by-one
 
@@ -88,6 +91,18 @@ def progress(
         yield step, trained
 
 
+def print_catalogue(entries: list[Entry]) -> None:
+    """Print the data sets that have a name, and where they are."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Name", "What", "Size", "Here?", "Where"):
+        table.add_column(heading, overflow="fold")
+    for entry in entries:
+        size = f"{entry.size / 1e6:.1f} MB"
+        table.add_row(entry.name, entry.what, size, "yes" if entry.present else "no",
+                      str(entry.where))  # fmt: skip
+    Console(highlight=False).print(table)
+
+
 def print_report(report: dict[str, Any], quiet: bool = False) -> None:
     """Print the accuracies, each beside that of always answering "no", and the result of all ten.
 
@@ -106,9 +121,11 @@ def print_report(report: dict[str, Any], quiet: bool = False) -> None:
             table.add_row(str(digit), f"{right:.4f}", f"{always_no:.4f}")
         console.print(table)
     low, high = report["accuracy_interval"]
+    part = report.get("part", "test")  # the report of a training is about its test digits
+    tested = "digits" if part == "all" else f"{part} digits"
     who = "the ten together" if len(digits) > 1 else f"the model for digit {digits[0]}"
     console.print(
-        f"Accuracy of {who}: {report['accuracy']:.4f} on {report['m_test']:,} test digits"
+        f"Accuracy of {who}: {report['accuracy']:.4f} on {report['m_test']:,} {tested}"
         f" (95 % interval {low:.4f} to {high:.4f})",
         soft_wrap=True,
     )

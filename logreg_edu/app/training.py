@@ -146,7 +146,7 @@ def train(
             "numpy": version("numpy"),
             "python": platform.python_version(),
         },
-        "threads": max((pool["num_threads"] for pool in threadpool_info()), default=1),
+        "threads": _threads(),
     }
     model = ModelFile(
         models=models,
@@ -156,6 +156,12 @@ def train(
         report=report,
     )
     return Training(model, {**report, "seconds": round(seconds, 3)}, _side_by_side(descents), test)
+
+
+def _threads() -> int:
+    """How many threads the matrix products may use."""
+    blas = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+    return max(blas, default=1)
 
 
 def _side_by_side(descents: list[Descent]) -> NDArray[np.float64]:
