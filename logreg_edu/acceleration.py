@@ -43,7 +43,7 @@ def accelerated_descent(
         tolerance: how far J may stay above its minimum, as a share of J. With l2 > 0 this is
             proved before the function returns (`optimality_gap`); with l2 = 0, where there may
             be no minimum, it is an estimate: how far J moved within the last ten steps.
-        progress: called before every step with (iteration, J).
+        progress: called before every step, and at the end, with (iteration, J).
 
     Returns:
         The weights and the record of the way.
@@ -69,7 +69,8 @@ def accelerated_descent(
     B = curvature_bound(X, l2)
     # A pixel that is blank in every picture makes B singular where l2 = 0. A grain on the diagonal
     # keeps it a bound and lets it be factored; along such a pixel the gradient is 0 anyhow.
-    B[range(n + 1), range(n + 1)] += 1e-12 * B.trace()
+    diagonal = B.diagonal()
+    B[range(n + 1), range(n + 1)] += np.where(diagonal > 0, 1e-12 * diagonal, 1)
     # B = C C^T, so B^-1 gradient = C^-T (C^-1 gradient): two small products a step.
     C_inverse = np.linalg.inv(np.linalg.cholesky(B))
 
@@ -128,12 +129,17 @@ def optimality_gap(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: f
     Returns:
         J(w, b) minus the lower bound, in nats: scalar or (K,), right to the rounding of X's type.
 
+    Raises:
+        ValueError: l2 is not more than 0.
+
     Examples:
         >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1])
         >>> descent = accelerated_descent(X, y, l2=0.1, tolerance=1e-6)
         >>> bool(optimality_gap(X, y, descent.w, descent.b, l2=0.1) <= 1e-6)
         True
     """
+    if not l2 > 0:
+        raise ValueError(f"l2: must be more than 0 for a bound to exist, not {l2}")
     X, y = as_floating(X), np.asarray(y, dtype=np.float64)
     z = score(X, np.asarray(w, dtype=X.dtype), np.asarray(b, dtype=X.dtype))
     p = sigmoid(z).astype(np.float64)

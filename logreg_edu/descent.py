@@ -133,7 +133,7 @@ def gradient_descent(
         iterations: at most so many steps.
         tolerance: converged once the gradient of every model is at most this long. That the cost
             is then close to its minimum is an estimate: on a flat slope it may be far.
-        progress: called before every step with (iteration, J).
+        progress: called before every step, and at the end, with (iteration, J).
 
     Returns:
         The weights and the record of the way.

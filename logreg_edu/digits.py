@@ -40,7 +40,7 @@ def pixels_to_examples(images: ArrayLike) -> NDArray[np.float32]:
     """Scale grey pixels 0-255 to examples X in 0-1.
 
     x = pixel / 255. Scaling is not cosmetic: the safe learning rate of chapter 6 shrinks with the
-    square of the pixels, so raw bytes would need steps 65,025 times smaller.
+    square of the pixels: for raw bytes it is some 255^2 times smaller.
 
     Args:
         images: (m, n) or (n,) whole numbers 0 to 255.
@@ -171,7 +171,7 @@ def check_examples(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
     # min and max pass a NaN on, and unlike isfinite they need no array of the size of X.
     if not np.isfinite([X.min(), X.max()]).all():
         raise ValueError("X: has a value that is NaN or infinite")
-    if y.ndim not in (1, 2) or len(y) != len(X):
+    if y.ndim not in (1, 2) or len(y) != len(X) or y.size == 0:
         raise ValueError(f"y: must have {len(X)} rows, one for each of X; got shape {y.shape}")
     if not np.isin(y, (0, 1)).all():
         raise ValueError("y: must be 0 or 1")

@@ -21,11 +21,17 @@ def accuracy(predicted: ArrayLike, true: ArrayLike) -> float:
     Returns:
         A number from 0 to 1.
 
+    Raises:
+        ValueError: the two have different shapes.
+
     Examples:
         >>> accuracy([1, 2, 3, 4], [1, 2, 3, 9])
         0.75
     """
-    return float(np.mean(np.asarray(predicted) == np.asarray(true)))
+    predicted, true = np.asarray(predicted), np.asarray(true)
+    if predicted.shape != true.shape:
+        raise ValueError(f"predicted: has shape {predicted.shape}, true has {true.shape}")
+    return float(np.mean(predicted == true))
 
 
 def accuracy_interval(accuracy: float, m: int, z: float = 1.959964) -> tuple[float, float]:
@@ -89,13 +95,20 @@ def confusion_matrix(true: ArrayLike, predicted: ArrayLike, K: int = 10) -> NDAr
     Returns:
         C (K, K) whole numbers that add up to m.
 
+    Raises:
+        ValueError: a label lies outside 0 to K - 1.
+
     Examples:
         >>> confusion_matrix(true=[0, 1, 1, 2], predicted=[0, 1, 2, 2], K=3)
         array([[1, 0, 0],
                [0, 1, 1],
                [0, 0, 1]])
     """
-    pairs = np.asarray(true, dtype=np.int64) * K + np.asarray(predicted, dtype=np.int64)
+    true, predicted = np.asarray(true, dtype=np.int64), np.asarray(predicted, dtype=np.int64)
+    for name, labels in (("true", true), ("predicted", predicted)):
+        if not ((labels >= 0) & (labels < K)).all():
+            raise ValueError(f"{name}: has a label outside 0 to {K - 1}")
+    pairs = true * K + predicted
     return np.bincount(pairs, minlength=K * K).reshape(K, K)
 
 

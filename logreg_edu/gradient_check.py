@@ -57,7 +57,7 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> float:
         b: another, of the same shape.
 
     Returns:
-        0 where they agree (also where both are zero), 2 where they point in opposite directions.
+        0 where they agree (also where both are zero), 2 where one is the other turned round.
         In float64 a right formula stays below 1e-7; a wrong one is rarely below 1e-2.
 
     Examples:

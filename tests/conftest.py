@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Hypothesis by default fails an example that takes long, and no test here measures time.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 NO_SKIPS = bool(os.environ.get("LOGREG_EDU_NO_SKIPS"))
 

@@ -474,3 +474,19 @@ def test_entropy_against_mpmath(p):
 
 def test_entropy_by_hand():
     assert entropy(np.array([0.0, 0.5, 1.0])).tolist() == [0, math.log(2), 0]
+
+
+def test_the_scale_of_x_does_not_matter_without_a_penalty():
+    rng = np.random.default_rng(2)
+    X = rng.normal(size=(40, 3))
+    y = (X[:, 0] + rng.normal(size=40) > 0).astype(float)
+    costs = [
+        accelerated_descent(X * scale, y, tolerance=1e-9).cost_history[-1]
+        for scale in (1e-6, 1.0, 1e8)
+    ]
+    assert np.allclose(costs, costs[1], rtol=1e-8)
+
+
+def test_a_gap_needs_a_penalty():
+    with pytest.raises(ValueError, match="l2: must be more than 0"):
+        optimality_gap(np.eye(2), [0, 1], np.zeros(2), 0.0, l2=0.0)

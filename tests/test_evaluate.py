@@ -201,3 +201,12 @@ def test_a_model_that_knows_how_sure_it_may_be_has_both_equal():
     y_hat = rng.random(100_000)
     predicted, came_true, _ = reliability(rng.random(100_000) < y_hat, y_hat)
     np.testing.assert_allclose(predicted, came_true, atol=0.02)
+
+
+def test_labels_that_cannot_be_counted_are_refused():
+    with pytest.raises(ValueError, match="true: has a label outside 0 to 2"):
+        confusion_matrix([3], [0], K=3)
+    with pytest.raises(ValueError, match="predicted: has a label outside 0 to 2"):
+        confusion_matrix([0], [-1], K=3)
+    with pytest.raises(ValueError, match=r"predicted: has shape \(1,\)"):
+        accuracy([1], [1, 1])
