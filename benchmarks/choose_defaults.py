@@ -1,9 +1,9 @@
 """How the defaults of `logreg-edu train` were chosen: on a validation part of the training digits.
 
 The test digits are not looked at: they are set aside first, and what remains is split once more,
-into a part to train on and a part to choose by. The l2 chosen is the one that is best on the mean of
-both data sets. Of the iterations of plain descent there are never enough: the default is a matter
-of patience, and the table shows what it costs.
+into a part to train on and a part to choose by. The l2 chosen is the best on
+average over both data sets. Of the iterations of plain descent there are never enough: the default
+is a matter of patience, and the table shows what it costs.
 
     python benchmarks/choose_defaults.py            # writes benchmarks/defaults.json
 """

@@ -19,7 +19,7 @@ from logreg_edu.app.model_file import load_model
 from logreg_edu.pretrained import PATH
 
 FILES = ["model.npz", "report.json", "cost.png", "confusion.png", "weights.png", "mistakes.png"]
-TEN = [*FILES, "results.mp4"]
+TEN = [*FILES, "examples.png", "precision_recall.png", "reliability.png", "results.mp4"]
 REPORT_KEYS = {
     *("data", "m_train", "m_test", "n", "seed", "solver", "converged", "l2", "iterations"),
     *("learning_rate", "seconds", "cost", "accuracy", "accuracy_interval", "per_digit_accuracy"),

@@ -176,8 +176,9 @@ def train(
 ) -> None:
     r"""Train the ten yes/no models, test them, and write what came out.
 
-    Writes model.npz, report.json, cost.png, confusion.png, weights.png, mistakes.png and
-    results.mp4; with --digit, digit.png in place of the last two: a tested digit and the answer.
+    Writes model.npz, report.json, and figures: cost.png, confusion.png, weights.png, mistakes.png,
+    examples.png, precision_recall.png, reliability.png, results.mp4; with --digit, the first three
+    and digit.png, a tested digit and the answer.
 
     \b
     Examples:
@@ -391,6 +392,8 @@ def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Tra
     from logreg_edu.app import figures
     from logreg_edu.app.files import replacing
     from logreg_edu.app.model_file import save_model
+    from logreg_edu.app.video import pick_examples
+    from logreg_edu.digits import one_hot
 
     W, shape = result.model.models.W, digits.image_shape
     images, labels = digits.images[test], digits.labels[test]
@@ -405,9 +408,14 @@ def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Tra
         says = str(digit) if result.test.predicted[first] else f"not {digit}"
         pictures["digit.png"] = figures.digit(images[first], shape, labels[first], says)
     else:
-        pictures["mistakes.png"] = figures.mistakes(
-            images, labels, result.test.predicted, result.test.scores, shape
+        seen = images, labels, result.test.predicted, result.test.scores
+        rows = pick_examples(len(labels), 60, seed=0)  # those of the video
+        pictures["mistakes.png"] = figures.mistakes(*seen, shape)
+        pictures["examples.png"] = figures.contact_sheet(*(a[rows] for a in seen), shape)
+        pictures["precision_recall.png"] = figures.precision_recall(
+            result.report["precision"], result.report["recall"]
         )
+        pictures["reliability.png"] = figures.reliability(one_hot(labels), result.test.scores)
     save_model(out / "model.npz", result.model)
     with replacing(out / "report.json") as temporary:
         temporary.write_text(json.dumps(result.report, indent=2, allow_nan=False) + "\n", "utf-8")

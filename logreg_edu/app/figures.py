@@ -283,6 +283,7 @@ def precision_recall(precision: ArrayLike, recall: ArrayLike, theme: str = "ligh
         axes.set_yticks(range(K), [f"{a}{b}{k}" for k, (a, b) in enumerate(missing.T)])
         axes.set(xlim=(left, 1), ylim=(K - 0.5, -0.5), ylabel="Digit k")
         axes.set_xlabel(f"Share (the axis starts at {left:.0%})")
+        axes.xaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10]))  # whole per cents
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         figure.legend(loc="outside upper left")
     return figure

@@ -1,0 +1,157 @@
+"""What the models say about one prepared picture, and why: no terminal and no file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logreg_edu.app.preparation import FIELD, Preparation
+from logreg_edu.digits import pixels_to_examples
+from logreg_edu.hypothesis import score, sigmoid
+from logreg_edu.one_vs_all import Models, one_vs_all_score
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The answer of the K models.
+
+    Attributes:
+        label: the digit whose model is surest.
+        runner_up: the digit whose model is next.
+        scores: (K,) float64, in nats.
+        probabilities: (K,) float64; answers to K questions, so they need not add up to 1.
+    """
+
+    label: int
+    runner_up: int
+    scores: NDArray[np.float64]
+    probabilities: NDArray[np.float64]
+
+
+def predict(image: NDArray[np.uint8], models: Models) -> Prediction:
+    """Name the digit in a picture.
+
+    Args:
+        image: (n,) pixels 0, paper, to 255, ink, prepared as the training digits were.
+        models: W (n, K) and b (K,), model k for digit k.
+
+    Returns:
+        The label, the runner-up and what all models say.
+
+    Raises:
+        ValueError: the models are for pictures of another size, or there is only one.
+    """
+    if len(models.b) < 2:
+        raise ValueError("models: needs the models of two digits at least, to choose between")
+    x = as_example(image)
+    label, probabilities = one_vs_all_score(x, models)
+    scores = score(x, *models).astype(np.float64)
+    runner_up = np.argsort(-scores, kind="stable")[1]
+    return Prediction(int(label), int(runner_up), scores, probabilities)
+
+
+def explain(image: NDArray[np.uint8], models: Models, k: int) -> NDArray[np.float64]:
+    """What each pixel adds to the score of model k: x_j w_jk, so that sum_j x_j w_jk + b_k = z_k.
+
+    Args:
+        image: (n,) pixels 0 to 255.
+        models: W (n, K) and b (K,).
+        k: whose score.
+
+    Returns:
+        (n,) float64, in nats; above 0 speaks for digit k, below 0 against it, paper is silent.
+    """
+    return as_example(image) * models.W[:, k]
+
+
+def explanation_figure(image: NDArray[np.uint8], models: Models, theme: str = "light") -> Figure:
+    """Draw the picture, and what each of its pixels says for and against the two likeliest digits.
+
+    Args:
+        image: (784,) pixels 0 to 255, of a prepared picture.
+        models: W (784, K) and b (K,).
+        theme: "light" or "dark".
+    """
+    import matplotlib
+    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.figure import Figure
+
+    from logreg_edu.app.figures import PALETTES, style
+
+    prediction, p = predict(image, models), PALETTES[theme]
+    pair = [prediction.label, prediction.runner_up]
+    contributions = [explain(image, models, k) for k in pair]
+    sizes = np.abs(contributions)  # on one scale; a few wild pixels must not pale the others
+    limit = np.quantile(sizes[sizes > 0], 0.97) if sizes.any() else 1.0
+    greys = LinearSegmentedColormap.from_list("greys", (p.paper, p.ink))
+    diverging = LinearSegmentedColormap.from_list("diverging", (p.lines[1], p.paper, p.lines[0]))
+    with matplotlib.rc_context(style(p)):
+        figure = Figure((8.4, 4.6), layout="constrained")
+        panels = figure.subplots(1, 3)
+        panels[0].imshow(image.reshape(FIELD, FIELD), greys, vmin=0, vmax=255)
+        panels[0].set_title("As the models see it")
+        for axes, k, parts in zip(panels[1:], pair, contributions, strict=True):
+            drawn = axes.imshow(parts.reshape(FIELD, FIELD), diverging, vmin=-limit, vmax=limit)
+            # The outline shows where ink has nothing to say.
+            axes.contour(image.reshape(FIELD, FIELD), [64], colors=[p.muted], linewidths=0.5)
+            axes.set_title(f"Is it a {k}?")
+            text = addition(parts, float(models.b[k]))
+            mono = {"family": "DejaVu Sans Mono", "size": 8, "multialignment": "left"}
+            axes.set_xlabel(text, x=0, horizontalalignment="left", **mono)
+        for axes in panels:
+            axes.set(xticks=[], yticks=[])
+            axes.spines[:].set(visible=True, color=p.muted)
+        bar = figure.colorbar(drawn, ax=panels, location="bottom", aspect=50, extend="both")
+        bar.set_label("What the pixel adds to the score: it speaks against (< 0) or for (> 0)")
+        figure.draw_without_rendering()  # ticks are made, and styled, when they are first drawn
+    return figure
+
+
+def addition(contributions: NDArray[np.float64], bias: float) -> str:
+    """Write down how contributions and bias add up to the score, and what probability that is.
+
+    Examples:
+        >>> print(addition(np.array([1.254, 0.5, -2.0]), bias=3.0))
+         +1.75  pixels for it
+         -2.00  pixels against it
+         +3.00  bias
+        ------
+         +2.75  score, a probability of 94.0 %
+    """
+    z = contributions.sum() + bias
+    # In whole hundredths; "against" is what is left, so that the sum is right as it is printed.
+    total, fixed, for_it = (
+        round(100 * x) for x in (z, bias, contributions[contributions > 0].sum())
+    )
+    against = total - fixed - for_it
+    return "\n".join(
+        [
+            f"{for_it / 100:+6.2f}  pixels for it",
+            f"{against / 100:+6.2f}  pixels against it",
+            f"{fixed / 100:+6.2f}  bias",
+            "------",
+            f"{total / 100:+6.2f}  score, a probability of {_percent(z)}",
+        ]
+    )
+
+
+def prediction_record(prediction: Prediction, preparation: Preparation) -> dict[str, Any]:
+    """A prediction and the preparation before it, in types that JSON has."""
+    return {
+        "label": prediction.label,
+        "runner_up": prediction.runner_up,
+        "probabilities": prediction.probabilities.tolist(),
+        "scores": prediction.scores.tolist(),
+        "preparation": preparation.record(),
+    }
+
+
+def as_example(image: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Scale pixels to 0-1; in float64, so that many contributions add up to all their digits."""
+    return pixels_to_examples(image).astype(np.float64)
