@@ -70,7 +70,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 @click.group(cls=OneLineErrors, context_settings=CONTEXT)
 @click.version_option(logreg_edu.__version__, prog_name="logreg-edu")
 def cli() -> None:
-    r"""Learn how logistic regression reads handwritten digits.
+    """Learn how logistic regression reads handwritten digits.
 
     \b
     Examples:
@@ -174,7 +174,7 @@ def train(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    r"""Train the ten yes/no models, test them, and write what came out.
+    """Train the ten yes/no models, test them, and write what came out.
 
     Writes model.npz, report.json, and figures: cost.png, confusion.png, weights.png, mistakes.png,
     examples.png, precision_recall.png, reliability.png, results.mp4; with --digit, the first three
@@ -233,7 +233,7 @@ def train(
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
 def evaluate(model: Path, data: str, part: str, as_json: bool) -> None:
-    r"""Test a trained MODEL on digits, and say so if it was trained on them.
+    """Test a trained MODEL on digits, and say so if it was trained on them.
 
     \b
     Examples:
@@ -293,7 +293,7 @@ def evaluate(model: Path, data: str, part: str, as_json: bool) -> None:
 def video(
     model: Path | None, data: str, examples: int, seconds_per_example: float, seed: int, out: Path
 ) -> None:
-    r"""Film the models at work: test digits, one after another, with the ten probabilities.
+    """Film the models at work: test digits, one after another, with the ten probabilities.
 
     \b
     Examples:
@@ -320,7 +320,7 @@ def video(
 @click.option("--fetch", metavar="NAME", help="Download this data set, if it is not there already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON, and nothing else.")
 def data(fetch: str | None, as_json: bool) -> None:
-    r"""List the data sets that have a name: what they are, where, how large; or fetch one.
+    """List the data sets that have a name: what they are, where, how large; or fetch one.
 
     LOGREG_EDU_DATA names a folder that has MNIST already; LOGREG_EDU_CACHE one to keep downloads
     in, in place of the user's cache folder.

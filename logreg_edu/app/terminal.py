@@ -80,8 +80,7 @@ def progress(
             bar.update(tasks[place], completed=iteration, cost=float(np.sum(J)))
 
     def trained(place: int, accuracy: float) -> None:
-        done = bar.tasks[tasks[place]]
-        bar.update(tasks[place], completed=done.total, total=done.total or done.completed)
+        bar.update(tasks[place], visible=False)
         log.info("Training completed!")
         log.info(f"Accuracy: {accuracy:.4f}")
 
