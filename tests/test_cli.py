@@ -11,7 +11,7 @@ import time
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from PIL import Image
+from PIL import Image, ImageDraw
 
 import logreg_edu
 from logreg_edu.app import cli as cli_module
@@ -144,6 +144,47 @@ def test_a_video_of_test_digits(run, tiny, tmp_path):
     assert run("video", *words, "--seconds-per-example", "0").exit_code == 2
     run("train", "--data", tiny, "--out", "zero", "--digit", "0")
     assert "holds a single model" in one_line(run("video", "--model", "zero/model.npz"))
+
+
+@pytest.fixture
+def seven(tmp_path):
+    """A 7 drawn with a thick pen, dark on light."""
+    picture = Image.new("L", (200, 200), 240)
+    ImageDraw.Draw(picture).line([(60, 50), (140, 50), (95, 160)], fill=20, width=16)
+    picture.save(tmp_path / "seven.png")
+    return "seven.png"
+
+
+def test_predict_works_before_any_training(run, seven, tmp_path):
+    result = run("predict", seven, "--explain")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("seven.png: 7 (")
+    assert len(re.findall(r"^  \d +[<>]?\d+%", result.stdout, re.M)) == 10
+    assert "ink: darker than the paper" in result.stdout
+    with Image.open(tmp_path / "seven-explained.png") as picture:
+        picture.verify()
+
+
+def test_predict_as_json(run, seven):
+    (record,) = json.loads(run("predict", seven, "--json").stdout)
+    assert (record["image"], record["label"]) == ("seven.png", 7)
+    assert len(record["probabilities"]) == 10
+    assert record["runner_up"] == np.argsort(record["probabilities"])[-2]
+    assert record["preparation"]["light_ink"] is False
+
+
+def test_pictures_that_cannot_be_read_are_one_line(run, seven, tmp_path):
+    (tmp_path / "text.png").write_text("hello")
+    Image.new("L", (50, 50), 128).save(tmp_path / "blank.png")
+    for name in ("text.png", "blank.png", "nowhere.png", "."):
+        assert one_line(run("predict", seven, name)).startswith(f"Error: {name}: ")
+    assert run("predict").exit_code == 2
+
+
+def test_predict_refuses_a_single_model(run, tiny, seven):
+    run("train", "--data", tiny, "--digit", "0", "--out", "zero")
+    line = one_line(run("predict", seven, "--model", "zero/model.npz"))
+    assert "needs ten models of 28 x 28 pixels" in line
 
 
 def test_the_shipped_model_knows_the_sample_and_says_so(run):

@@ -76,7 +76,8 @@ def cli() -> None:
     Examples:
       logreg-edu train                          ten models on 5,000 real digits
       logreg-edu train --digit 0                one yes/no model, for the digit 0
-      logreg-edu evaluate runs/sample/model.npz --data sample
+      logreg-edu predict photo.jpg              which digit is it?
+      logreg-edu evaluate runs/sample/model.npz
     """
 
 
@@ -256,6 +257,52 @@ def evaluate(model: Path, data: str, part: str, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("image", nargs=-1, required=True, type=click.Path(path_type=Path))
+@model_option
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Write <name of the image>-explained.png here: what each pixel adds to the score.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the answers as JSON, and nothing else."
+)
+def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json: bool) -> None:
+    """Read the digit in each IMAGE: a PNG or JPEG of one digit, drawn or photographed.
+
+    \b
+    Examples:
+      logreg-edu predict photo.jpg
+      logreg-edu predict --explain --model runs/sample/model.npz three.png
+      logreg-edu predict --json *.png
+    """
+    from logreg_edu.app import prediction
+    from logreg_edu.app.preparation import prepare_file
+
+    loaded = load(model)
+    if len(loaded.classes) < 10 or loaded.image_shape != (28, 28):
+        fail(f"{model}: predicting needs ten models of 28 x 28 pixels")
+    prepared = [(path, prepare_file(path)) for path in image]
+    records = []
+    for path, preparation in prepared:
+        answer = prediction.predict(preparation.image, loaded.models)
+        record = {"image": str(path), **prediction.prediction_record(answer, preparation)}
+        if explain:
+            from logreg_edu.app import figures
+
+            drawn = Path(f"{path.stem}-explained.png")
+            figures.save(prediction.explanation_figure(preparation.image, loaded.models), drawn)
+            record["explanation"] = str(drawn)
+        records.append(record)
+        if not as_json:
+            from logreg_edu.app import terminal
+
+            terminal.print_prediction(path, answer, preparation, record.get("explanation"))
+    if as_json:
+        click.echo(json.dumps(records, indent=2))
+
+
+@cli.command()
 @model_option
 @data_option
 @click.option(
@@ -408,14 +455,16 @@ def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Tra
         says = str(digit) if result.test.predicted[first] else f"not {digit}"
         pictures["digit.png"] = figures.digit(images[first], shape, labels[first], says)
     else:
-        seen = images, labels, result.test.predicted, result.test.scores
+        predicted, scores = result.test.predicted, result.test.scores
         rows = pick_examples(len(labels), 60, seed=0)  # those of the video
-        pictures["mistakes.png"] = figures.mistakes(*seen, shape)
-        pictures["examples.png"] = figures.contact_sheet(*(a[rows] for a in seen), shape)
+        pictures["mistakes.png"] = figures.mistakes(images, labels, predicted, scores, shape)
+        pictures["examples.png"] = figures.contact_sheet(
+            images[rows], labels[rows], predicted[rows], scores[rows], shape
+        )
         pictures["precision_recall.png"] = figures.precision_recall(
             result.report["precision"], result.report["recall"]
         )
-        pictures["reliability.png"] = figures.reliability(one_hot(labels), result.test.scores)
+        pictures["reliability.png"] = figures.reliability(one_hot(labels), scores)
     save_model(out / "model.npz", result.model)
     with replacing(out / "report.json") as temporary:
         temporary.write_text(json.dumps(result.report, indent=2, allow_nan=False) + "\n", "utf-8")

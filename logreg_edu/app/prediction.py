@@ -122,9 +122,10 @@ def addition(contributions: NDArray[np.float64], bias: float) -> str:
          -2.00  pixels against it
          +3.00  bias
         ------
-         +2.75  score, a probability of 94.0 %
+         +2.75  score, a probability of 94.0%
     """
     z = contributions.sum() + bias
+    y_hat = np.clip(sigmoid(z), 0.001, 0.999)  # never 0 or 100 %: the sigmoid never is
     # In whole hundredths; "against" is what is left, so that the sum is right as it is printed.
     total, fixed, for_it = (
         round(100 * x) for x in (z, bias, contributions[contributions > 0].sum())
@@ -136,7 +137,7 @@ def addition(contributions: NDArray[np.float64], bias: float) -> str:
             f"{against / 100:+6.2f}  pixels against it",
             f"{fixed / 100:+6.2f}  bias",
             "------",
-            f"{total / 100:+6.2f}  score, a probability of {_percent(z)}",
+            f"{total / 100:+6.2f}  score, a probability of {y_hat:.1%}",
         ]
     )
 

@@ -15,6 +15,8 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from logreg_edu.app.datasets import Entry
+    from logreg_edu.app.prediction import Prediction
+    from logreg_edu.app.preparation import Preparation
 
 EVERY = 50  # one step of the bar, with --one-by-one
 
@@ -100,6 +102,36 @@ def print_catalogue(entries: list[Entry]) -> None:
         table.add_row(entry.name, entry.what, size, "yes" if entry.present else "no",
                       str(entry.where))  # fmt: skip
     Console(highlight=False).print(table)
+
+
+def print_prediction(
+    path: Path, answer: Prediction, preparation: Preparation, explanation: str | None
+) -> None:
+    """Print the digit, all ten probabilities as bars, and how the picture was prepared."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(
+        f"{path}: {answer.label} ({percent(answer.probabilities[answer.label])}),"
+        f" then {answer.runner_up} ({percent(answer.probabilities[answer.runner_up])})",
+        markup=False,
+    )
+    for k, p in enumerate(answer.probabilities):
+        console.print(f"  {k} {percent(p):>5} {'█' * round(20 * p)}", markup=False)
+    for step in preparation.steps():
+        console.print(f"  {step}", markup=False)
+    if explanation:
+        console.print(f"  explained in {explanation}", markup=False)
+
+
+def percent(p: float) -> str:
+    """A probability in whole per cents that never claims certainty.
+
+    Examples:
+        >>> percent(0.123), percent(0.001), percent(0.9999)
+        ('12%', '<1%', '>99%')
+    """
+    if p < 0.005:
+        return "<1%"
+    return ">99%" if p >= 0.995 else f"{p:.0%}"
 
 
 def print_report(report: dict[str, Any], quiet: bool = False) -> None:
