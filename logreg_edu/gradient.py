@@ -105,7 +105,7 @@ def cost_and_gradient(
     y, w_X, b_X = (np.asarray(a, dtype=X.dtype) for a in (y, w, b))  # the products run in one type
     J = penalty(w, l2)
     dJ_dw = l2 * np.asarray(w, dtype=np.float64)
-    dJ_db = np.float64(0)
+    dJ_db = np.zeros_like(b, dtype=np.float64)
     for start in range(0, len(X), BLOCK_ROWS):
         X_block, y_block = X[start : start + BLOCK_ROWS], y[start : start + BLOCK_ROWS]
         share = len(X_block) / len(X)
@@ -113,5 +113,5 @@ def cost_and_gradient(
         dJ_dw_block, dJ_db_block = backward(X_block, y_block, y_hat, w_X)
         J += share * J_block
         dJ_dw += share * dJ_dw_block
-        dJ_db += share * dJ_db_block
+        dJ_db = dJ_db + share * dJ_db_block
     return J, dJ_dw, dJ_db
