@@ -42,7 +42,7 @@ MOST_SLENDER = 10  # how much longer than the other a side may be
 WORKING_SIDE = 256  # pixels: ink is told from paper in a picture no longer than this
 REACH = 1 / 6  # of the shorter side: twice this is wider than a stroke, narrower than a shadow
 BLANK = 0.02  # a picture whose greys differ by less is of one colour
-EXTREME = 0.9995  # rank of the value that stands for the largest: 33 pixels of 256 x 256 are ink
+EXTREME = 0.9995  # rank of the value that stands for the largest; of 256 x 256, 33 lie above
 FAINTEST = 0.2  # the share of the paper's light that ink takes at least ...
 FAINTEST_AT_EDGE = 0.6  # ... and where it reaches the picture's edge, as shadows do
 SPECK = 0.05  # of the largest spot's area: what is smaller is no part of the digit
@@ -122,10 +122,12 @@ def read_image(path: Path) -> NDArray[np.float32]:
     """
     from PIL import Image, ImageOps
 
-    if not path.is_file():
-        raise ImageError(f"{path}: {'is not a file' if path.exists() else 'there is no such file'}")
     too_large = f"{path}: has more than {MOST_PIXELS // 10**6} million pixels; make it smaller"
     try:
+        if not path.exists():
+            raise ImageError(f"{path}: there is no such file")
+        if not path.is_file():
+            raise ImageError(f"{path}: is not a file")
         if path.stat().st_size == 0:
             raise ImageError(f"{path}: is empty")
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as image:
@@ -173,16 +175,16 @@ def prepare(grey: NDArray[np.floating]) -> Preparation:
         raise ImageError(f"no digit found: {columns} x {rows} pixels are no shape for one")
     reduction = max(1, max(rows, columns) / WORKING_SIDE)
     working = [round_half_up(side / reduction) for side in (rows, columns)]
-    paper_white = area_average(grey, *working).astype(np.float64)
-    if paper_white.max() - paper_white.min() < BLANK:
+    brightness = area_average(grey, *working).astype(np.float64)
+    if brightness.max() - brightness.min() < BLANK:
         raise ImageError("no digit found: the picture is of one blank colour")
-    light_ink = has_light_ink(paper_white)
+    light_ink = has_light_ink(brightness)
     if light_ink:
-        paper_white = 1 - paper_white
+        brightness = 1 - brightness  # from here on ink is dark
 
     reach = int(REACH * min(working))
-    paper = -largest_around(-largest_around(paper_white, reach), reach)
-    relief = 1 - paper_white / np.maximum(paper, 1e-6)  # 0 is paper; the blacker, the nearer to 1
+    paper = -largest_around(-largest_around(brightness, reach), reach)
+    relief = 1 - brightness / np.maximum(paper, 1e-6)  # 0 is paper; the blacker, the nearer to 1
     full_ink = at_rank(relief, EXTREME)
     if full_ink < FAINTEST:
         raise ImageError("no digit found: nothing stands out clearly from the background")

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.colors import to_rgb
+from matplotlib.text import Text
+from PIL import Image, ImageDraw
+
+from logreg_edu import Models, pretrained
+from logreg_edu.app.prediction import (
+    addition,
+    explain,
+    explanation_figure,
+    predict,
+    prediction_record,
+)
+from logreg_edu.app.preparation import prepare, prepare_ink
+
+ROOT = Path(__file__).resolve().parents[1]
+N, K = 12, 4
+RNG = np.random.default_rng(0)
+MODELS = Models(RNG.normal(size=(N, K)).astype(np.float32), RNG.normal(size=K).astype(np.float32))
+IMAGE = RNG.integers(0, 256, N, dtype=np.uint8)
+
+
+@pytest.fixture
+def two() -> np.ndarray:
+    """Somebody's 2, prepared, (784,)."""
+    ink = Image.new("L", (140, 160))
+    corners = [(30, 50), (45, 25), (75, 20), (95, 40), (85, 70), (30, 130), (110, 130)]
+    ImageDraw.Draw(ink).line(corners, fill=255, width=14, joint="curve")
+    return prepare_ink(np.asarray(ink) / 255).image
+
+
+def test_predict_worked_out_in_plain_python():
+    x = [float(np.float32(pixel) / np.float32(255)) for pixel in IMAGE]
+    W, b = MODELS.W.tolist(), MODELS.b.tolist()
+    z = [sum(x[j] * W[j][k] for j in range(N)) + b[k] for k in range(K)]
+    prediction = predict(IMAGE, MODELS)
+    np.testing.assert_allclose(prediction.scores, z, rtol=1e-12)
+    np.testing.assert_allclose(prediction.probabilities, 1 / (1 + np.exp(-np.array(z))), rtol=1e-12)
+    order = sorted(range(K), key=lambda k: -z[k])
+    assert [prediction.label, prediction.runner_up] == order[:2]
+
+
+def test_the_runner_up_of_a_tie_is_another_digit():
+    tie = predict(IMAGE, Models(np.zeros((N, 3)), np.array([-1.0, 2.0, 2.0])))
+    assert (tie.label, tie.runner_up) == (1, 2)
+
+
+def test_scores_choose_where_probabilities_have_rounded_to_1():
+    sure = predict(IMAGE, Models(np.zeros((N, 3)), np.array([50.0, 70.0, 60.0])))
+    assert (sure.probabilities == 1).all()
+    assert (sure.label, sure.runner_up) == (1, 2)
+
+
+def test_models_that_do_not_fit():
+    with pytest.raises(ValueError, match=r"784 pixels.*trained on 12"):
+        predict(np.zeros(784, np.uint8), MODELS)
+    with pytest.raises(ValueError, match="two digits at least"):
+        predict(IMAGE, Models(MODELS.W[:, :1], MODELS.b[:1]))
+
+
+@given(st.integers(0), st.integers(0, 9))
+def test_contributions_and_bias_add_up_to_the_score(seed, k):
+    models = pretrained()
+    image = np.random.default_rng(seed).integers(0, 256, 784, dtype=np.uint8)
+    contributions = explain(image, models, k)
+    assert contributions.dtype == np.float64
+    assert (contributions[image == 0] == 0).all()
+    total = contributions.sum() + models.b[k]
+    assert total == pytest.approx(predict(image, models).scores[k], abs=1e-9)
+
+
+@given(st.lists(st.floats(-40, 40), min_size=1, max_size=30), st.floats(-20, 20))
+def test_what_is_printed_adds_up_to_the_last_digit(contributions, bias):
+    lines = addition(np.array(contributions), bias).splitlines()
+    for_it, against, fixed, total = (round(100 * float(lines[i].split()[0])) for i in (0, 1, 2, 4))
+    assert for_it + against + fixed == total
+    assert total == pytest.approx(100 * (sum(contributions) + bias), abs=0.51)
+    assert against == pytest.approx(100 * sum(c for c in contributions if c < 0), abs=1.6)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_explanation_figure(two, theme):
+    models = pretrained()
+    prediction = predict(two, models)
+    figure = explanation_figure(two, models, theme)
+    texts = [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+    digits, paper = (prediction.label, prediction.runner_up), np.array(figure.get_facecolor()[:3])
+    picture, *explained = [axes.images[0] for axes in figure.axes[:3]]
+    np.testing.assert_array_equal(picture.get_array(), two.reshape(28, 28))
+    limits = set()
+    for k, shown in zip(digits, explained, strict=True):
+        contributions = explain(two, models, k)
+        np.testing.assert_array_equal(shown.get_array(), contributions.reshape(28, 28))
+        low, high = shown.get_clim()
+        assert low == -high
+        limits.add(high)
+        # What says nothing has the colour of the paper.
+        np.testing.assert_allclose(shown.to_rgba(0.0)[:3], paper, atol=0.02)
+        assert f"Is it a {k}?" in texts
+        assert addition(contributions, float(models.b[k])) in texts
+    assert len(limits) == 1
+    limit = limits.pop()
+    against, for_it = (explained[0].to_rgba(end) for end in (-limit, limit))
+    assert for_it[2] > for_it[0] and against[0] > against[2]  # blue and red
+    for text in figure.findobj(Text):
+        assert not text.get_text() or np.abs(np.array(to_rgb(text.get_color())) - paper).max() > 0.5
+
+
+def test_prediction_record(two):
+    models = pretrained()
+    preparation = prepare(1 - two.reshape(28, 28) / 255)
+    record = prediction_record(predict(preparation.image, models), preparation)
+    again = json.loads(json.dumps(record, allow_nan=False))
+    assert again["label"] == 2
+    assert again["runner_up"] != 2
+    assert len(again["probabilities"]) == len(again["scores"]) == 10
+    assert np.argmax(again["probabilities"]) == 2
+    assert again["preparation"]["light_ink"] is False
+
+
+def test_a_prediction_loads_nothing_that_takes_long(tmp_path, two):
+    path = tmp_path / "two.png"
+    Image.fromarray(two.reshape(28, 28)).save(path)
+    code = (
+        "import sys; from pathlib import Path; from logreg_edu import pretrained\n"
+        "from logreg_edu.app.prediction import predict\n"
+        "from logreg_edu.app.preparation import prepare_file\n"
+        "print(predict(prepare_file(Path(sys.argv[1])).image, pretrained()).label)\n"
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    label, loaded = done.stdout.splitlines()
+    assert label == "2"
+    assert "PIL" in loaded
+    assert not {"scipy", "matplotlib", "mlxtend", "pandas", "rich"} & set(loaded.split())
+
+
+# Real pen strokes
+
+
+@pytest.fixture(scope="session")
+def pen_digits() -> list[dict]:
+    """Digits as people wrote them with a pen: label, and strokes of (x, y), y downwards."""
+    beside = ROOT.parent / "shared" / "data" / "pen_digits.json"
+    path = Path(os.environ.get("LOGREG_EDU_PEN_DIGITS", beside))
+    if not path.is_file():
+        pytest.skip(f"no pen digits at {path}; set LOGREG_EDU_PEN_DIGITS to a file that has them")
+    return json.loads(path.read_text("utf-8"))
+
+
+# The mean stroke of MNIST's training digits is 2.65 pixels wide where the digit is 20 pixels long.
+# It was measured there, and fixed here, before any stroke was drawn.
+CANVAS, BOX, PEN = 280, 200, 27
+
+
+def draw(strokes: list[list[list[int]]]) -> np.ndarray:
+    """Draw strokes with a round pen, white on black: (280, 280) from 0, paper, to 1, ink."""
+    points = np.concatenate([np.array(stroke) for stroke in strokes])
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale = (BOX - PEN) / (high - low).max()
+    picture = Image.new("L", (CANVAS, CANVAS))
+    pen = ImageDraw.Draw(picture)
+    for stroke in strokes:
+        path = (np.array(stroke) - (low + high) / 2) * scale + CANVAS / 2
+        pen.line([tuple(point) for point in path], fill=255, width=PEN)
+        for x, y in path:
+            pen.circle((x, y), PEN / 2, fill=255)
+    return np.asarray(picture) / 255
+
+
+@pytest.mark.mnist
+def test_pen_strokes_are_read_by_the_shipped_models(pen_digits):
+    models = pretrained()
+    labels = np.array([digit["label"] for digit in pen_digits])
+    inks = [draw(digit["strokes"]) for digit in pen_digits]
+    on_canvas = np.array([predict(prepare_ink(ink).image, models).label for ink in inks])
+    on_paper = np.array([predict(prepare(1 - ink).image, models).label for ink in inks[::5]])
+    assert np.mean(on_canvas == labels) >= 0.75
+    assert np.mean(on_paper == on_canvas[::5]) >= 0.95
