@@ -1,0 +1,78 @@
+"""Figures, drawn when the site is built, once for light pages and once for dark ones."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import matplotlib
+from matplotlib.figure import Figure
+
+from logreg_edu.app.figures import PALETTES, style
+
+THEMES = ("light", "dark")
+
+
+@contextmanager
+def canvas(
+    theme: str, width: float = 5.6, height: float = 3.4
+) -> Iterator[tuple[Figure, SimpleNamespace]]:
+    """An empty figure in the colours of a theme, for drawings that the library has no use for.
+
+    Args:
+        theme: "light" or "dark".
+        width: inches; more than 6 cannot be read on a phone.
+        height: inches.
+
+    Yields:
+        (figure, palette).
+    """
+    palette = PALETTES[theme]
+    with matplotlib.rc_context(style(palette)):
+        figure = Figure((width, height), layout="constrained")
+        yield figure, palette
+        figure.draw_without_rendering()  # ticks are made, and styled, when they are first drawn
+
+
+def figure(draw: Callable[[str], Figure], alt: str, caption: str = "") -> str:
+    """A figure in both themes, of which the reader sees the one that fits.
+
+    Args:
+        draw: makes the figure of a theme, "light" or "dark".
+        alt: what it shows, in words, for those who do not see it. Not the caption once more.
+        caption: a sentence below it, in Markdown.
+
+    Returns:
+        Markdown: the two pictures, inside the page.
+    """
+    images = "\n".join(_image(draw(theme), theme, alt) for theme in THEMES)
+    below = f'\n<figcaption markdown="span">{caption}</figcaption>' if caption else ""
+    return f'<figure markdown="1">\n{images}{below}\n</figure>'
+
+
+def _image(figure: Figure, theme: str, alt: str) -> str:
+    width, height = (round(96 * inches) for inches in figure.get_size_inches())
+    return (
+        f'<img class="only-{theme}" alt="{html.escape(alt)}" width="{width}" height="{height}"'
+        f' src="data:image/svg+xml,{_svg(figure)}">'
+    )
+
+
+def _svg(figure: Figure) -> str:
+    """The SVG of a figure, written so that it may stand in a URL and compresses well."""
+    file = io.StringIO()
+    with matplotlib.rc_context({"svg.hashsalt": "logreg_edu"}):  # the same on every build
+        figure.savefig(file, format="svg", metadata={"Creator": None, "Date": None})
+    svg = file.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.S)
+    # A hundredth of a point is enough for a place; a scale keeps its digits.
+    svg = re.sub(r"(scale\([^)]*\))|(-?\d+\.\d\d)\d+", r"\1\2", svg)
+    svg = " ".join(svg.split()).replace("> <", "><").replace('"', "'")
+    for character in "%#<>{}|\\^`":
+        svg = svg.replace(character, f"%{ord(character):02X}")
+    return svg.replace(" ", "%20")

@@ -1,0 +1,139 @@
+"""Form and language of the pages, and the functions that they call while the site is built."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from docs.tools import figure, pages, source
+from docs.tools.images import THEMES, canvas
+
+ROOT = Path(__file__).resolve().parents[1]
+CHAPTERS = sorted((pages.DOCS / "chapters").glob("*.md"))
+SECTIONS = [
+    "What you will be able to do",
+    "In the library",
+    "Check yourself",
+    "Exercise",
+    "Summary",
+    "Where to read more",
+]
+# Words that make a reader who does not see it at once feel slow.
+BANNED = r"\b(obvious|obviously|simply|just|trivial|trivially|clearly|easily|of course)\b"
+
+every_page = pytest.mark.parametrize("page", pages.pages(), ids=pages.name)
+every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=pages.name)
+
+
+@every_chapter
+def test_a_chapter_has_all_its_parts(chapter):
+    text = chapter.read_text(encoding="utf-8")
+    number = int(chapter.name[:2])
+    assert re.match(rf"# Chapter {number}: \S.*\n\n\*The question: .+\?\*\n", text)
+    headings = re.findall(r"^## (.+)$", pages.without_code(text), re.M)
+    assert [heading for heading in headings if heading in SECTIONS] == SECTIONS
+    assert headings[0] == SECTIONS[0] and headings[1].startswith("The idea")
+    assert re.search(r"^print\(source\(\"logreg_edu\.", text, re.M), "no excerpt of the library"
+    assert re.search(r"^\s+figure\($|^print\(figure\(", text, re.M), "no figure"
+    assert text.count('!!! question "Predict first"') >= 2
+
+
+@every_chapter
+def test_a_chapter_asks_three_to_five_questions_and_answers_them(chapter):
+    text = chapter.read_text(encoding="utf-8")
+    section = text.split("\n## Check yourself\n")[1].split("\n## ")[0]
+    questions = re.split(r"^\*\*\d\.\*\* ", section, flags=re.M)[1:]
+    assert 3 <= len(questions) <= 5
+    for question in questions:
+        asked, answer = question.split('??? success "Answer"')
+        choices = re.findall(r"^- ([A-E]): ", asked, re.M)
+        assert len(choices) >= 3
+        assert re.match(r"\s+\*\*[A-E]\.\*\* ", answer)
+        for choice in choices:  # each is spoken about
+            assert re.search(rf"\b{choice}\b", answer), f"{choice} is not explained: {asked}"
+
+
+@every_chapter
+def test_a_chapter_is_read_in_15_to_30_minutes(chapter):
+    assert 15 <= pages.minutes(chapter.read_text(encoding="utf-8")) <= 30
+
+
+@every_page
+def test_no_word_belittles_the_reader(page):
+    found = re.findall(BANNED, pages.prose(page.read_text(encoding="utf-8")), re.I)
+    assert found == []
+
+
+@every_page
+def test_form(page):
+    text = page.read_text(encoding="utf-8")
+    rest = pages.without_code(text)
+    assert len(re.findall(r"^# ", rest, re.M)) == 1 and text.startswith("# ")
+    assert not re.search(r"^#.*\$", rest, re.M), "a formula in a heading is not in the contents"
+    assert not re.search(r"!\[\s*\]", rest), "a picture without words"
+    assert "http://" not in rest
+    pages.equations(text)  # each has a label of its own
+
+
+def test_spelling():
+    command = [sys.executable, "-m", "codespell_lib", "--skip", "katex", "docs", "README.md"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# What pages call
+
+
+def draw(theme: str):
+    with canvas(theme, 3, 2) as (drawing, palette):
+        drawing.subplots().plot([0, 1], [1, 0], color=palette.lines[0])
+    return drawing
+
+
+def test_a_figure_comes_in_both_themes_with_words():
+    markdown = figure(draw, alt='falls from 1 to 0, "straight"', caption="A *line*.")
+    images = re.findall(r"<img [^>]+>", markdown)
+    assert [re.search(r'class="only-(\w+)"', image)[1] for image in images] == list(THEMES)
+    for image, paper in zip(images, ["#ffffff", "#1e2129"], strict=True):
+        assert 'alt="falls from 1 to 0, &quot;straight&quot;"' in image
+        assert 'width="288" height="192"' in image
+        address = re.search(r'src="data:image/svg\+xml,([^"\s<>]+)"', image)[1]
+        assert unquote(address).startswith("<svg ") and paper in unquote(address)
+        assert "NaN" not in address
+    assert '<figcaption markdown="span">A *line*.</figcaption>' in markdown
+    assert figure(draw, alt="a line") == figure(draw, alt="a line"), "not the same twice"
+
+
+def test_an_excerpt_is_what_the_file_has_but_for_the_docstring():
+    first, *lines, last = source("logreg_edu.loss:loss").splitlines()
+    assert first == '```python title="logreg_edu/loss.py"' and last == "```"
+    file = (ROOT / "logreg_edu/loss.py").read_text(encoding="utf-8")
+    body = "\n".join(lines[1:])
+    assert lines[0] in file and body in file
+    assert '"""' not in body and "return" in lines[-1]
+
+
+def test_equations_are_read_from_where_they_are_displayed():
+    text = (
+        "$$\na = b\n\\label{eq-one}\n$$\n\n- item\n\n    $$ c =\n    d \\label{eq-two} $$\n\n"
+        "```\n$$\nno = no\n$$\n```\n\nPrices in $ and $e = f$.\n"
+    )
+    assert pages.equations(text) == {"eq-one": "a = b", "eq-two": "c = d"}
+    with pytest.raises(ValueError, match="without"):
+        pages.equations("$$\na = b\n$$")
+    with pytest.raises(ValueError, match="two equations"):
+        pages.equations(text + "$$\nx\n\\label{eq-one}\n$$\n")
+
+
+def test_prose_is_what_is_left_without_code_equations_and_targets():
+    text = (
+        "# T\n\nOne [two](three.md#four) `five`.\n\n```py\nsix\n```\n<!-- seven -->\n$$\n8\n$$\n"
+        '??? tip "Nine"\n\n    ```pycon\n    ten\n    ```\n\n    eleven\n'
+    )
+    words = re.findall(r"\w+", pages.prose(text))
+    assert words == ["T", "One", "two", "five", "tip", "Nine", "eleven"]
