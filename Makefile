@@ -8,7 +8,9 @@ SYSTEM_PACKAGES := chromium
 # Tests are many small matrix products: threads would wait for one another.
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON) -m pytest
 
-.PHONY: pretrained help demo test test-all setup-system check format results clean
+MKDOCS := $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
+
+.PHONY: site serve pretrained help demo test test-all setup-system check format results clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,6 +42,12 @@ format: $(VENV)/.test  ## put the code into its form
 results: $(VENV)/.test  ## measure anew what the defaults rest on (uses MNIST where it is found)
 	$(PYTHON) benchmarks/choose_defaults.py
 
+site: $(VENV)/.docs  ## build the site into site/
+	$(MKDOCS) build --strict
+
+serve: $(VENV)/.docs  ## preview the site
+	$(MKDOCS) serve
+
 clean:  ## remove what the other targets made, but for runs/
 	rm -rf $(VENV) build dist site *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
@@ -49,6 +57,12 @@ $(VENV)/bin/python:
 # A stamp a kind of installation: done once, and anew when pyproject.toml changes.
 $(VENV)/.demo: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/bin/python pyproject.toml package-lock.json
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
+	npm ci --omit=dev --ignore-scripts --silent
+	$(PYTHON) -m docs.tools.katex
 	@touch $@
 
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml

@@ -84,7 +84,7 @@ def without_code(text: str) -> str:
 def prose(text: str) -> str:
     """A page without code blocks, comments, displayed equations and the targets of links."""
     text = EQUATION.sub(lambda m: re.sub(r"[^\n]+", "", m[0]), without_code(text))
-    targets = r"\]\([^)\s]*\)|\]\[[^\]]*\]|^\[[^\]]+\]: .*$|\{[#.:][^}]*\}"
+    targets = r"\]\([^)\s]*\)(?:\{[^}]*\})?|\]\[[^\]]*\]|^\[[^\]]+\]: .*$|\{[#.:][^}]*\}"
     return re.sub(targets, "]", text, flags=re.M)
 
 
