@@ -10,7 +10,7 @@ PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON) -m pytest
 
 MKDOCS := $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
-.PHONY: site serve pretrained help demo test test-all setup-system check format results clean
+.PHONY: site serve pretrained help demo test test-all setup-system check format defaults results clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,8 +39,11 @@ format: $(VENV)/.test  ## put the code into its form
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
-results: $(VENV)/.test  ## measure anew what the defaults rest on (uses MNIST where it is found)
+defaults: $(VENV)/.test  ## choose the default l2 anew, on validation digits (needs MNIST)
 	$(PYTHON) benchmarks/choose_defaults.py
+
+results: $(VENV)/.test  ## measure anew every figure that README and site quote (needs MNIST)
+	$(PYTHON) benchmarks/make_results.py
 
 site: $(VENV)/.docs  ## build the site into site/
 	$(MKDOCS) build --strict
@@ -49,7 +52,7 @@ serve: $(VENV)/.docs  ## preview the site
 	$(MKDOCS) serve
 
 clean:  ## remove what the other targets made, but for runs/
-	rm -rf $(VENV) build dist site *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) node_modules docs/assets/katex build dist site *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 $(VENV)/bin/python:
 	python3 -m venv $(VENV)

@@ -61,6 +61,11 @@ def test_links_lead_somewhere():
     assert links and [link for link in links if not (ROOT / link).exists()] == []
 
 
+def test_make_results_runs_what_writes_the_reports():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"^results:.*\n\t\$\(PYTHON\) benchmarks/make_results.py$", makefile, re.M)
+
+
 def test_the_make_targets_named_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in set(re.findall(r"make ([a-z-]+)", README)):

@@ -94,6 +94,14 @@ model_option = click.option(
     metavar="MODEL",
     help="A model.npz.  [default: the model that comes with the package]",
 )
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="S",
+    help="Draws the test digits.",
+)
 
 
 @cli.command()
@@ -144,14 +152,7 @@ model_option = click.option(
     metavar="L",
     help="Price of the squared weights.  [default: 5 / number of training digits]",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    metavar="S",
-    help="Draws the test digits.",
-)
+@seed_option
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -210,7 +211,7 @@ def train(
     with terminal.progress(log, most, one_by_one=one_by_one, digit=digit) as (step, trained):
         result = training.train(
             digits, split, solver=solver, digit=digit, one_by_one=one_by_one,
-            iterations=iterations, learning_rate=learning_rate, l2=l2, progress=step,
+            iterations=most, learning_rate=learning_rate, l2=l2, progress=step,
             trained=trained,
         )  # fmt: skip
     written = write_results(out, digits, split.test, result)
@@ -242,14 +243,12 @@ def evaluate(model: Path, data: str, part: str, as_json: bool) -> None:
       logreg-edu evaluate runs/sample/model.npz --part train
     """
     from logreg_edu.app import datasets, evaluation, terminal
-    from logreg_edu.app.model_file import load_model
 
-    loaded = load_model(model)
+    loaded = load(model)
     record = evaluation.evaluate(
         loaded, datasets.load(data, terminal.Log(quiet=as_json).console), part
     )
-    if record["warning"]:
-        click.echo(f"Warning: {record['warning']}", err=True)
+    warn(record["warning"])
     if as_json:
         click.echo(json.dumps(record, indent=2, allow_nan=False))
     else:
@@ -321,14 +320,7 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
     metavar="S",
     help="How long each is shown.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    metavar="S",
-    help="Draws the digits.",
-)
+@seed_option
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -348,6 +340,9 @@ def video(
       logreg-edu video --data mnist --examples 20 --seconds-per-example 2
     """
     from logreg_edu.app import datasets, evaluation, terminal
+    from logreg_edu.app.video import pick_examples, render_and_save_examples
+    from logreg_edu.digits import pixels_to_examples
+    from logreg_edu.one_vs_all import one_vs_all_score
 
     loaded = load(model)
     if len(loaded.classes) < 10:
@@ -357,9 +352,13 @@ def video(
     digits = datasets.load(data, log.console)
     rows, _ = evaluation.choose_rows(loaded, digits)
     _, warning = evaluation.seen_before(loaded, digits.images[rows])
-    if warning:
-        click.echo(f"Warning: {warning}", err=True)
-    write_video(out, digits, rows, loaded, examples, seed, seconds_per_example)
+    warn(warning)
+    rows = rows[pick_examples(len(rows), examples, seed)]
+    images, labels = digits.images[rows], digits.labels[rows]
+    predicted, scores = one_vs_all_score(pixels_to_examples(images), loaded.models)
+    render_and_save_examples(
+        images, labels, predicted, scores, digits.image_shape, out, seconds_per_example
+    )
     click.echo(f"Written: {out}")
 
 
@@ -389,6 +388,12 @@ def data(fetch: str | None, as_json: bool) -> None:
         terminal.print_catalogue(entries)
 
 
+def warn(message: str | None) -> None:
+    """Print a warning, if there is one."""
+    if message:
+        click.echo(f"Warning: {message}", err=True)
+
+
 def check_can_write(out: Path) -> None:
     """Find out before the training, not after it, that the results cannot be written."""
     import os
@@ -408,28 +413,6 @@ def load(model: Path | None) -> ModelFile:
     return load_model(model or PATH)
 
 
-def write_video(
-    path: Path,
-    digits: Digits,
-    test: NDArray[np.intp],
-    model: ModelFile,
-    examples: int = 60,
-    seed: int = 0,
-    seconds_per_example: float = 0.75,
-) -> None:
-    """Film some of the test digits."""
-    from logreg_edu.app.video import pick_examples, render_and_save_examples
-    from logreg_edu.digits import pixels_to_examples
-    from logreg_edu.one_vs_all import one_vs_all_score
-
-    rows = test[pick_examples(len(test), examples, seed)]
-    predicted, scores = one_vs_all_score(pixels_to_examples(digits.images[rows]), model.models)
-    render_and_save_examples(
-        digits.images[rows], digits.labels[rows], predicted, scores, digits.image_shape, path,
-        seconds_per_example,
-    )  # fmt: skip
-
-
 def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Training) -> list[str]:
     """Write the model, the report and the figures; each file is whole or not there.
 
@@ -439,7 +422,7 @@ def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Tra
     from logreg_edu.app import figures
     from logreg_edu.app.files import replacing
     from logreg_edu.app.model_file import save_model
-    from logreg_edu.app.video import pick_examples
+    from logreg_edu.app.video import pick_examples, render_and_save_examples
     from logreg_edu.digits import one_hot
 
     W, shape = result.model.models.W, digits.image_shape
@@ -456,11 +439,10 @@ def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Tra
         pictures["digit.png"] = figures.digit(images[first], shape, labels[first], says)
     else:
         predicted, scores = result.test.predicted, result.test.scores
-        rows = pick_examples(len(labels), 60, seed=0)  # those of the video
+        rows = pick_examples(len(labels), 60, seed=0)
+        sixty = images[rows], labels[rows], predicted[rows], scores[rows], shape
         pictures["mistakes.png"] = figures.mistakes(images, labels, predicted, scores, shape)
-        pictures["examples.png"] = figures.contact_sheet(
-            images[rows], labels[rows], predicted[rows], scores[rows], shape
-        )
+        pictures["examples.png"] = figures.contact_sheet(*sixty)
         pictures["precision_recall.png"] = figures.precision_recall(
             result.report["precision"], result.report["recall"]
         )
@@ -472,7 +454,7 @@ def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Tra
         figures.save(figure, out / name)
     names = ["model.npz", "report.json", *pictures]
     if len(result.model.classes) > 1:
-        write_video(out / "results.mp4", digits, test, result.model)
+        render_and_save_examples(*sixty, out / "results.mp4")
         names.append("results.mp4")
     return names
 

@@ -153,6 +153,17 @@ def prediction_record(prediction: Prediction, preparation: Preparation) -> dict[
     }
 
 
+def whole_percent(p: float) -> str:
+    """Write a probability as a whole percentage that never claims certainty.
+
+    Examples:
+        >>> [whole_percent(p) for p in (0.0, 0.004, 0.005, 0.006, 0.994, 0.996, 1.0)]
+        ['<1%', '<1%', '<1%', '1%', '99%', '>99%', '>99%']
+    """
+    whole = round(100 * p)
+    return "<1%" if whole == 0 else ">99%" if whole == 100 else f"{whole}%"
+
+
 def as_example(image: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Scale pixels to 0-1; in float64, so that many contributions add up to all their digits."""
     return pixels_to_examples(image).astype(np.float64)

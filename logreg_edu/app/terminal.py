@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from logreg_edu.app.prediction import whole_percent
+
 if TYPE_CHECKING:
     from logreg_edu.app.datasets import Entry
     from logreg_edu.app.prediction import Prediction
@@ -44,13 +46,13 @@ Trained = Callable[[int, float], None]
 
 @contextmanager
 def progress(
-    log: Log, iterations: int | None, one_by_one: bool, digit: int | None
+    log: Log, iterations: int, one_by_one: bool, digit: int | None
 ) -> Iterator[tuple[Step, Trained]]:
     """Show a training as it runs.
 
     Args:
         log: where to.
-        iterations: how many steps there will be; None if the solver decides.
+        iterations: how many steps there will be at most.
         one_by_one: one bar a model, with the lines of the student notebook around it.
         digit: the only digit to train, or None for all ten.
 
@@ -110,28 +112,16 @@ def print_prediction(
     """Print the digit, all ten probabilities as bars, and how the picture was prepared."""
     console = Console(highlight=False, soft_wrap=True)
     console.print(
-        f"{path}: {answer.label} ({percent(answer.probabilities[answer.label])}),"
-        f" then {answer.runner_up} ({percent(answer.probabilities[answer.runner_up])})",
+        f"{path}: {answer.label} ({whole_percent(answer.probabilities[answer.label])}),"
+        f" then {answer.runner_up} ({whole_percent(answer.probabilities[answer.runner_up])})",
         markup=False,
     )
     for k, p in enumerate(answer.probabilities):
-        console.print(f"  {k} {percent(p):>5} {'█' * round(20 * p)}", markup=False)
+        console.print(f"  {k} {whole_percent(p):>5} {'█' * round(20 * p)}", markup=False)
     for step in preparation.steps():
         console.print(f"  {step}", markup=False)
     if explanation:
         console.print(f"  explained in {explanation}", markup=False)
-
-
-def percent(p: float) -> str:
-    """A probability in whole per cents that never claims certainty.
-
-    Examples:
-        >>> percent(0.123), percent(0.001), percent(0.9999)
-        ('12%', '<1%', '>99%')
-    """
-    if p < 0.005:
-        return "<1%"
-    return ">99%" if p >= 0.995 else f"{p:.0%}"
 
 
 def print_report(report: dict[str, Any], quiet: bool = False) -> None:

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from logreg_edu.app.files import replacing
+from logreg_edu.app.prediction import whole_percent
 
 WIDTH, HEIGHT = 1280, 720
 BACKGROUND, TRACK, GREY, WHITE = (24, 28, 34), (48, 55, 65), (165, 174, 186), (255, 255, 255)
@@ -75,7 +76,7 @@ def draw_example(
             draw.text((left, y), "\N{BLACK RIGHT-POINTING TRIANGLE}", shade, _font(26), "lm")
         elif j == true:
             draw.text((left, y), RIGHT[1], RIGHT[0], _font(30, bold=True), "lm")
-        draw.text((left + 36, y), f"{j}: {_percent(p)}", shade, _font(32, bold=chosen), "lm")
+        draw.text((left + 36, y), f"{j}: {whole_percent(p)}", shade, _font(32, bold=chosen), "lm")
         draw.rectangle((track, y - 15, right, y + 15), fill=TRACK)
         draw.rectangle((track, y - 15, track + p * (right - track), y + 15), fill=shade)
     note = "ten yes/no models: need not add up to 100%"
@@ -143,16 +144,6 @@ def render_and_save_examples(
             if progress:
                 progress(i + 1)
         video.mux(stream.encode())  # what the encoder still holds back
-
-
-def _percent(p: float) -> str:
-    """Write a probability as a whole percentage that never claims certainty.
-
-    >>> [_percent(p) for p in (0.0, 0.004, 0.006, 0.994, 0.996, 1.0)]
-    ['<1%', '<1%', '1%', '99%', '>99%', '>99%']
-    """
-    whole = round(100 * p)
-    return "<1%" if whole == 0 else ">99%" if whole == 100 else f"{whole}%"
 
 
 @cache
