@@ -3,8 +3,8 @@
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SUDO   := $(if $(filter 0,$(shell id -u)),,sudo)
-# What tests need beyond PyPI: a browser.
-SYSTEM_PACKAGES := chromium
+# What tests need beyond PyPI: a browser, and npm for KaTeX, unless it is there from elsewhere.
+SYSTEM_PACKAGES := chromium $(if $(shell command -v npm),,nodejs npm)
 # Tests are many small matrix products: threads would wait for one another.
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON) -m pytest
 
@@ -62,9 +62,12 @@ $(VENV)/.demo: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.docs: $(VENV)/bin/python pyproject.toml package-lock.json
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
+node_modules/.katex: package-lock.json
 	npm ci --omit=dev --ignore-scripts --silent
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/bin/python pyproject.toml node_modules/.katex
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
 	$(PYTHON) -m docs.tools.katex
 	@touch $@
 
@@ -72,7 +75,7 @@ $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test]"
 	@touch $@ $(VENV)/.demo
 
-$(VENV)/.test-all: $(VENV)/bin/python pyproject.toml
+$(VENV)/.test-all: $(VENV)/bin/python pyproject.toml node_modules/.katex
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,system-test]"
 	@touch $@ $(VENV)/.test $(VENV)/.demo
 
