@@ -268,7 +268,11 @@ def test_every_try_has_its_pause(mirrors, monkeypatch):
     assert slept == [0, 1, 3, 0, 1, 3]
 
 
-@pytest.mark.parametrize("damage", [b"", PACKED[FIRST][:-1], b"<html>", gzip.compress(b"else")])
+@pytest.mark.parametrize(
+    "damage",
+    [b"", PACKED[FIRST][:-1], b"<html>", gzip.compress(b"else")],
+    ids=["empty", "cut short", "a page", "other content"],  # no time stamp in a name
+)
 def test_damaged_file_is_fetched_again(mirrors, cache, damage):
     load("mnist")
     (cache / FIRST).write_bytes(damage)
