@@ -34,6 +34,7 @@ from logreg_edu.evaluate import (
     reliability,
 )
 from logreg_edu.acceleration import accelerated_descent, optimality_gap
+from logreg_edu.newton import newton_descent
 from logreg_edu.pretrained import pretrained
 
 __version__ = "0.1.0"
@@ -73,5 +74,6 @@ __all__ = [
     "reliability",
     "accelerated_descent",
     "optimality_gap",
+    "newton_descent",
     "pretrained",
 ]

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from logreg_edu.cost import mean_loss, penalty
 from logreg_edu.descent import Descent, check_not_negative, curvature_bound, gradient_norm
@@ -86,13 +86,7 @@ def accelerated_descent(
         step = len(costs) - 1
         if progress:
             progress(step, J)
-        if l2 > 0:
-            # The gap, but for what a better bias would gain: free, so it is asked at every step.
-            gap = np.square(dJ_dw).sum(axis=0) / (2 * l2)
-            if np.all(gap <= tolerance * J):
-                gap = optimality_gap(X, y, w, b, l2)
-        else:
-            gap = np.ptp(costs[-11:], axis=0) if step >= 10 else np.inf
+        gap = gap_to_minimum(X, y, w, b, l2, tolerance, costs, dJ_dw)
         converged = bool(np.all(gap <= tolerance * J))
         if converged or step >= iterations:
             history = np.array(costs), np.array(gradient_norms)
@@ -105,6 +99,30 @@ def accelerated_descent(
         t = np.where(uphill, 1, t_new)
         ahead = theta_new + momentum * (theta_new - theta)
         theta = theta_new
+
+
+def gap_to_minimum(
+    X: NDArray,
+    y: NDArray,
+    w: NDArray,
+    b: NDArray,
+    l2: float,
+    tolerance: float,
+    costs: list[np.ndarray],
+    dJ_dw: NDArray,
+) -> np.ndarray:
+    """How far J may be above its minimum: proved with l2 > 0, where it counts, else estimated.
+
+    With l2 > 0 a gap within the tolerance is an `optimality_gap`; a larger one is rough. With
+    l2 = 0 it is how far J, the last of ``costs``, moved within the last ten steps.
+    """
+    if l2 == 0:
+        return np.ptp(costs[-11:], axis=0) if len(costs) > 10 else np.full_like(costs[-1], np.inf)
+    # The gap, but for what a better bias would gain: free, so it is asked at every step.
+    gap = np.square(dJ_dw).sum(axis=0) / (2 * l2)
+    if np.all(gap <= tolerance * costs[-1]):
+        gap = optimality_gap(X, y, w, b, l2)
+    return gap
 
 
 def optimality_gap(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: float) -> np.ndarray:
@@ -148,10 +166,11 @@ def optimality_gap(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: f
     side = np.where(high, p, 1 - p)
     side = side * (np.where(high, share, 1 - share) / side.mean(axis=0))
     p = np.where(high, side, 1 - side)
+    error = (p - y).astype(X.dtype)  # the products run in one type
     slope = np.zeros(np.shape(w))
-    for start in range(0, len(X), BLOCK_ROWS):  # in blocks: no float64 copy of X
+    for start in range(0, len(X), BLOCK_ROWS):
         rows = slice(start, start + BLOCK_ROWS)
-        slope += X[rows].T @ (p[rows] - y[rows]) / len(X)
+        slope += X[rows].T @ error[rows] / len(X)
     lower_bound = entropy(p).mean(axis=0) - penalty(slope, 1 / l2)
     return mean_loss(z, y) + penalty(w, l2) - lower_bound
 

@@ -6,6 +6,8 @@ import math
 
 import mpmath
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
 
 
 def scores(dtype) -> np.ndarray:
@@ -73,3 +75,40 @@ def loop_gradient(X, y, w, b, l2=0.0) -> tuple[np.ndarray, float]:
         for j, x in enumerate(x_i):
             dJ_dw[j] += error * x / m
     return np.array(dJ_dw), dJ_db
+
+
+def problem(seed: int = 0, m: int = 101, n: int = 5, K: int = 3):
+    """Examples X (m, n) and answers Y (m, K) that no plane separates, with a minimum at any l2."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(m, n)) * np.linspace(0.3, 3, n) + rng.normal(size=n)
+    Y = (X @ rng.normal(size=(n, K)) + 2 * rng.logistic(size=(m, K)) > 0).astype(float)
+    Y[0], Y[1] = 0, 1
+    return X, Y
+
+
+def objective(theta, X, y, l2):
+    """J and its slopes at theta = (w, b) of one model, in float64."""
+    w, z = theta[:-1], X @ theta[:-1] + theta[-1]
+    J = np.logaddexp(0, np.where(y == 1, -z, z)).mean() + l2 / 2 * w @ w
+    error = (expit(z) - y) / len(y)
+    return J, np.append(X.T @ error + l2 * w, error.sum())
+
+
+def minimum(X, y, l2) -> float:
+    """What SciPy finds."""
+    found = minimize(
+        objective,
+        np.zeros(X.shape[1] + 1),
+        (X.astype(np.float64), y, l2),
+        jac=True,
+        method="L-BFGS-B",
+        options={"ftol": 1e-16, "gtol": 1e-10, "maxiter": 20_000, "maxfun": 40_000, "maxcor": 30},
+    )
+    return found.fun
+
+
+def cost_reached(descent, X, Y, l2) -> np.ndarray:
+    """The cost of the weights that came back, in float64, by `objective`."""
+    thetas = np.vstack([descent.w, descent.b]).T
+    X = X.astype(np.float64)
+    return np.array([objective(theta, X, Y[:, k], l2)[0] for k, theta in enumerate(thetas)])

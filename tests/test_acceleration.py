@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import brentq, minimize
+from oracles import cost_reached, minimum, objective, problem
+from scipy.optimize import brentq
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
@@ -24,48 +25,11 @@ from logreg_edu.gradient import cost_and_gradient
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-def problem(seed: int = 0, m: int = 101, n: int = 5, K: int = 3):
-    """Examples X (m, n) and answers Y (m, K) that no plane separates, with a minimum at any l2."""
-    rng = np.random.default_rng(seed)
-    X = rng.normal(size=(m, n)) * np.linspace(0.3, 3, n) + rng.normal(size=n)
-    Y = (X @ rng.normal(size=(n, K)) + 2 * rng.logistic(size=(m, K)) > 0).astype(float)
-    Y[0], Y[1] = 0, 1
-    return X, Y
-
-
 @pytest.fixture(scope="module")
 def digits():
     """500 real digits: X (500, 784) float32, Y (500, 10)."""
     sample = load("sample")
     return pixels_to_examples(sample.images[::10]), one_hot(sample.labels[::10])
-
-
-def objective(theta, X, y, l2):
-    """J and its slopes, coded here once more, in float64."""
-    w, z = theta[:-1], X @ theta[:-1] + theta[-1]
-    J = np.logaddexp(0, np.where(y == 1, -z, z)).mean() + l2 / 2 * w @ w
-    error = (expit(z) - y) / len(y)
-    return J, np.append(X.T @ error + l2 * w, error.sum())
-
-
-def minimum(X, y, l2) -> float:
-    """What SciPy finds."""
-    found = minimize(
-        objective,
-        np.zeros(X.shape[1] + 1),
-        (X.astype(np.float64), y, l2),
-        jac=True,
-        method="L-BFGS-B",
-        options={"ftol": 1e-16, "gtol": 1e-10, "maxiter": 20_000, "maxfun": 40_000, "maxcor": 30},
-    )
-    return found.fun
-
-
-def cost_reached(descent: Descent, X, Y, l2) -> np.ndarray:
-    """The cost of the weights that came back, in float64 and with the code of this file."""
-    thetas = np.vstack([descent.w, descent.b]).T
-    X = X.astype(np.float64)
-    return np.array([objective(theta, X, Y[:, k], l2)[0] for k, theta in enumerate(thetas)])
 
 
 # The minimum

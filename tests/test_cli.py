@@ -62,7 +62,7 @@ def one_line(result) -> str:
 
 
 def test_train_writes_everything_and_says_what(run, tmp_path):
-    result = run("train", "--iterations", "12")
+    result = run("train", "--solver", "accelerated", "--iterations", "12")
     assert result.exit_code == 0, result.output
     assert sorted(os.listdir(tmp_path / "runs/sample")) == sorted(TEN)
     report = json.loads((tmp_path / "runs/sample/report.json").read_text())

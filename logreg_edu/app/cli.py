@@ -17,6 +17,7 @@ import click
 import logreg_edu
 from logreg_edu.app.errors import AppError
 from logreg_edu.descent import DivergenceError
+from logreg_edu.exercises.cli import exercises
 
 if TYPE_CHECKING:
     import numpy as np
@@ -129,8 +130,8 @@ seed_option = click.option(
 )
 @click.option(
     "--solver",
-    type=click.Choice(["accelerated", "descent"]),
-    default="accelerated",
+    type=click.Choice(["newton", "accelerated", "descent"]),
+    default="newton",
     show_default=True,
     help="'descent' is the one of the textbook.",
 )
@@ -386,6 +387,9 @@ def data(fetch: str | None, as_json: bool) -> None:
         click.echo(json.dumps(records, indent=2))
     else:
         terminal.print_catalogue(entries)
+
+
+cli.add_command(exercises)
 
 
 def warn(message: str | None) -> None:

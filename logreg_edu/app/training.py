@@ -22,6 +22,7 @@ from logreg_edu.descent import Descent, gradient_descent
 from logreg_edu.digits import Digits, pixels_to_examples
 from logreg_edu.evaluate import accuracy
 from logreg_edu.hypothesis import score
+from logreg_edu.newton import newton_descent
 from logreg_edu.one_vs_all import (
     Models,
     stack_models,
@@ -30,11 +31,12 @@ from logreg_edu.one_vs_all import (
 )
 
 SOLVERS: dict[str, Callable[..., Descent]] = {
+    "newton": newton_descent,
     "accelerated": accelerated_descent,
     "descent": gradient_descent,
 }
-# Steps at most: `accelerated` stops by itself long before; `descent` is cut off, still learning.
-ITERATIONS = {"accelerated": 1000, "descent": 2000}
+# Steps at most: `descent` is cut off, still learning; the others stop by themselves long before.
+ITERATIONS = {"newton": 200, "accelerated": 1000, "descent": 2000}
 # The best l2 falls as examples become more, so what is fixed is l2 * m: the weight of the penalty
 # against the summed loss. benchmarks/choose_defaults.py chose it on a validation part.
 L2_TIMES_M = 5.0
@@ -60,7 +62,7 @@ class Training:
 def train(
     digits: Digits,
     split: Split,
-    solver: str = "accelerated",
+    solver: str = "newton",
     digit: int | None = None,
     one_by_one: bool = False,
     iterations: int | None = None,

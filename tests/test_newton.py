@@ -1,0 +1,444 @@
+from __future__ import annotations
+
+import dataclasses
+import math
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracles import cost_reached, minimum, objective, problem
+from sklearn.linear_model import LogisticRegression
+
+from logreg_edu import newton
+from logreg_edu.acceleration import accelerated_descent, optimality_gap
+from logreg_edu.app.datasets import load
+from logreg_edu.descent import Descent
+from logreg_edu.digits import one_hot, pixels_to_examples
+from logreg_edu.newton import inverse_by_halves, inverse_curvature, newton_descent, newton_step
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    """500 real digits: X (500, 784) float32, Y (500, 10)."""
+    sample = load("sample")
+    return pixels_to_examples(sample.images[::10]), one_hot(sample.labels[::10])
+
+
+# The minimum
+
+
+@pytest.mark.parametrize("l2", [0.0, 1e-4, 0.01, 1.0])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_minimum_within_1e_6_of_scipy(l2, dtype):
+    X, Y = problem()
+    X = X.astype(dtype)
+    descent = newton_descent(X, Y, l2=l2, tolerance=1e-7)
+    assert descent.converged
+    reached = cost_reached(descent, X, Y, l2)
+    for k in range(3):
+        assert reached[k] == pytest.approx(minimum(X, Y[:, k], l2), rel=1e-6)
+
+
+@pytest.mark.parametrize("l2", [1e-3, 10 / 500, 0.1])
+def test_minimum_on_real_digits_within_1e_6_of_scipy_and_scikit_learn(digits, l2):
+    X, Y = digits
+    descent = newton_descent(X, Y, l2=l2, tolerance=5e-7)
+    assert descent.converged
+    reached = cost_reached(descent, X, Y, l2)
+    for k in (0, 5, 8):
+        assert reached[k] == pytest.approx(minimum(X, Y[:, k], l2), rel=1e-6)
+    other = LogisticRegression(C=1 / (l2 * 500), tol=1e-9, max_iter=10_000)
+    other.fit(X.astype(np.float64), Y[:, 8])
+    theta = np.append(other.coef_, other.intercept_)
+    theirs, _ = objective(theta, X.astype(np.float64), Y[:, 8], l2)
+    assert reached[8] == pytest.approx(theirs, rel=1e-6)
+
+
+@pytest.mark.parametrize("l2", [0.01, 1.0])
+def test_weights_match_scikit_learn(l2):
+    X, Y = problem()
+    descent = newton_descent(X, Y, l2=l2, tolerance=1e-13)
+    for k in range(3):
+        other = LogisticRegression(C=1 / (l2 * 101), solver="newton-cholesky", tol=1e-12)
+        other.fit(X, Y[:, k])
+        np.testing.assert_allclose(descent.w[:, k], other.coef_[0], atol=1e-6)
+        np.testing.assert_allclose(descent.b[k], other.intercept_[0], atol=1e-6)
+
+
+def test_far_fewer_steps_than_accelerated_descent(digits):
+    X, Y = digits
+    newton_way = newton_descent(X, Y, l2=1e-3, tolerance=1e-5)
+    accelerated = accelerated_descent(X, Y, l2=1e-3, tolerance=1e-5)
+    assert newton_way.iterations * 10 < accelerated.iterations
+
+
+@pytest.mark.parametrize("l2", [0.0, 1e-4, 1e-2])
+def test_a_misleading_start_is_left_behind(l2):
+    # The few examples of the start are separable, so their models are far too sure of themselves.
+    X, Y = problem(m=3000, n=30)
+    descent = newton_descent(X, Y, l2=l2, tolerance=1e-7)
+    assert descent.converged
+    assert descent.iterations < 60
+    for k in range(3):
+        assert descent.cost_history[-1, k] == pytest.approx(minimum(X, Y[:, k], l2), rel=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_blank_and_repeated_pixels_without_penalty(dtype):
+    X, Y = problem()
+    X = X.astype(dtype)
+    blank = np.zeros((101, 2), dtype)
+    padded = np.hstack([blank, X, X[:, :1], blank])
+    descent = newton_descent(padded, Y, tolerance=1e-7)
+    assert descent.converged
+    assert not descent.w[[0, 1, 8, 9]].any()  # what was never seen has no weight
+    reached = cost_reached(descent, padded, Y, 0.0)
+    for k in range(3):
+        assert reached[k] == pytest.approx(minimum(X, Y[:, k], 0.0), rel=1e-6)
+
+
+def test_all_blank_pictures_leave_the_bias_alone():
+    y = np.array([1, 0, 0, 0])
+    descent = newton_descent(np.zeros((4, 2)), y, tolerance=1e-12)
+    assert not descent.w.any()
+    assert descent.b == pytest.approx(math.log(1 / 3), rel=1e-6)  # odds of 1 to 3
+
+
+@pytest.mark.parametrize(("m", "n"), [(7, 12), (200, 4)])
+def test_separable_without_a_penalty_goes_on_to_the_end_and_warns_of_nothing(m, n):
+    # There is no minimum: the cost falls towards 0 and the weights grow.
+    X = np.random.default_rng(0).normal(size=(m, n))
+    descent = newton_descent(X, X[:, 0] > 0, iterations=40)
+    assert (descent.converged, descent.iterations) == (False, 40)
+    assert descent.cost_history[-1] < 1e-6
+    # In float32 it may end before, where the cost is 0 to all digits.
+    descent = newton_descent(X.astype(np.float32), X[:, 0] > 0)
+    assert descent.cost_history[-1] < 1e-6
+    assert np.isfinite(descent.w).all()
+
+
+def test_few_examples_and_four_models():
+    X, Y = problem(m=20, n=3, K=4)
+    descent = newton_descent(X, Y, l2=0.01, tolerance=1e-9)
+    assert descent.converged
+    for k in range(4):
+        assert descent.cost_history[-1, k] == pytest.approx(minimum(X, Y[:, k], 0.01), rel=1e-8)
+
+
+def test_one_outlier_does_not_lead_astray():
+    X, Y = problem(m=5000)
+    X[7] *= 1e5  # nearly never drawn, and alone the largest curvature
+    descent = newton_descent(X, Y, l2=0.01, tolerance=1e-6)
+    assert descent.converged
+    for k in range(3):
+        assert descent.cost_history[-1, k] == pytest.approx(minimum(X, Y[:, k], 0.01), rel=1e-5)
+
+
+# The examples that are drawn
+
+
+def test_sorted_labels_and_a_single_yes():
+    X, Y = problem(m=4000)
+    order = np.argsort(Y[:, 0], kind="stable")
+    X, Y = X[order], Y[order]
+    Y[:, 2] = 0
+    Y[3210, 2] = 1  # unlikely to be among the 30 that are drawn
+    descent = newton_descent(X, Y, l2=0.01, tolerance=1e-7)
+    assert descent.converged
+    reached = cost_reached(descent, X, Y, 0.01)
+    for k in range(3):
+        assert reached[k] == pytest.approx(minimum(X, Y[:, k], 0.01), rel=1e-6)
+
+
+def test_same_seed_same_result_another_seed_the_same_minimum():
+    X, Y = problem(m=500)
+    one, same, other = (newton_descent(X, Y, 0.01, tolerance=1e-9, seed=s) for s in (0, 0, 1))
+    np.testing.assert_array_equal(one.w, same.w)
+    np.testing.assert_array_equal(one.cost_history, same.cost_history)
+    assert (one.cost_history[0] != other.cost_history[0]).all()
+    np.testing.assert_allclose(one.cost_history[-1], other.cost_history[-1], rtol=1e-9)
+
+
+def exact_curvature(X, doubt, l2) -> np.ndarray:
+    """H, one example after another."""
+    m, n = X.shape
+    H = l2 * np.diag([1.0] * n + [0.0])
+    for x, v in zip(X.astype(np.float64), doubt, strict=True):
+        H += v / m * np.outer(np.append(x, 1), np.append(x, 1))
+    return H
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.3])
+def test_curvature_from_all_examples_is_exact(l2):
+    X, _ = problem(m=40, n=4)
+    doubt = np.random.default_rng(1).uniform(1e-4, 0.25, 40)
+    H_inverse = inverse_curvature(X, doubt, l2, 10**9, np.random.default_rng(0))
+    np.testing.assert_allclose(
+        H_inverse @ exact_curvature(X, doubt, l2), np.eye(5), atol=1e-9, rtol=0
+    )
+
+
+def test_curvature_from_a_sample_is_right_on_average():
+    X, _ = problem(m=400, n=3)
+    doubt = np.random.default_rng(1).uniform(0, 1, 400) ** 4 / 4
+    rng = np.random.default_rng(2)
+    drawn = np.array(
+        [np.linalg.inv(inverse_curvature(X, doubt, 0.0, 80, rng)) for _ in range(1000)]
+    )
+    error = drawn.mean(axis=0) - exact_curvature(X, doubt, 0.0)
+    assert (np.abs(error) < 5 * drawn.std(axis=0) / math.sqrt(1000)).all()
+    assert (drawn.std(axis=0) > 0).all()  # and it was a sample
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_nobody_in_doubt_still_gives_a_curvature(dtype):
+    X = problem()[0].astype(dtype)
+    H_inverse = inverse_curvature(X, np.zeros(101, dtype), 0.0, 30, np.random.default_rng(0))
+    assert (np.linalg.eigvalsh(H_inverse + H_inverse.T) > 0).all()
+
+
+# The step
+
+
+def corrected(H_inverse, walked, k) -> np.ndarray:
+    """The matrix of the docstring, formed."""
+    for s, t in walked:
+        s_k, t_k = s[:, k], t[:, k]
+        side = np.eye(len(s_k)) - np.outer(s_k, t_k) / (s_k @ t_k)
+        H_inverse = side @ H_inverse @ side.T + np.outer(s_k, s_k) / (s_k @ t_k)
+    return H_inverse
+
+
+def test_step_by_matrices():
+    rng = np.random.default_rng(0)
+    A = [M @ M.T + np.eye(6) for M in rng.normal(size=(4, 6, 6))]
+    H_inverses = [M @ M.T for M in rng.normal(size=(4, 6, 6))]
+    walked = []
+    for _ in range(3):
+        s = rng.normal(size=(6, 4))
+        walked.append((s, np.stack([A[k] @ s[:, k] for k in range(4)], axis=1)))
+    gradient = rng.normal(size=(6, 4))
+    for count in range(4):
+        step = newton_step(gradient, H_inverses, walked[:count])
+        for k in range(4):
+            expected = corrected(H_inverses[k], walked[:count], k) @ gradient[:, k]
+            np.testing.assert_allclose(step[:, k], expected, rtol=1e-9)
+        assert ((gradient * step).sum(axis=0) > 0).all()  # downhill
+    s, t = walked[-1]
+    np.testing.assert_allclose(newton_step(t, H_inverses, walked), s, rtol=1e-9)
+
+
+def test_a_model_that_stayed_learns_nothing_and_the_other_does():
+    H_inverses = [np.eye(3), np.eye(3)]
+    s = np.array([[0.0, 1.0], [0.0, 0.0], [0.0, 0.0]])
+    gradient = np.array([[8.0, 8.0], [5.0, 5.0], [3.0, 3.0]])
+    step = newton_step(gradient, H_inverses, [(s, 4 * s)])  # curvature 4 along the first axis
+    np.testing.assert_allclose(step, [[8, 2], [5, 5], [3, 3]])
+
+
+@pytest.mark.parametrize("factor", [0.05, 30.0, 1e6])
+def test_a_poor_curvature_makes_the_walk_longer_and_not_wrong(factor, monkeypatch):
+    X, Y = problem()
+    monkeypatch.setattr(newton, "inverse_curvature", lambda X, *rest: factor * np.eye(6))
+    descent = newton_descent(X, Y, l2=0.1, tolerance=1e-6, iterations=2000)
+    assert descent.converged
+    assert (np.diff(descent.cost_history, axis=0) <= 1e-15).all()
+    for k in range(3):
+        assert descent.cost_history[-1, k] == pytest.approx(minimum(X, Y[:, k], 0.1), rel=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_step_out_of_all_bounds_is_not_taken(dtype, monkeypatch):
+    X, Y = problem()
+    far = np.sqrt(np.finfo(dtype).max) * 1e10
+    monkeypatch.setattr(newton, "inverse_curvature", lambda X, *rest: far * np.eye(6))
+    descent = newton_descent(X.astype(dtype), Y, l2=0.1, iterations=5)
+    np.testing.assert_array_equal(descent.cost_history[-1], descent.cost_history[0])
+    assert (descent.iterations, descent.converged) == (5, False)
+
+
+@given(st.integers(1, 300), st.sampled_from([np.float32, np.float64]))
+def test_inverse_by_halves(n, dtype):
+    rng = np.random.default_rng(n)
+    A = rng.normal(size=(n + 3, n)).astype(dtype)
+    H = (A.T @ A).astype(np.float64) + 1e-3 * np.eye(n)
+    np.testing.assert_allclose(inverse_by_halves(H) @ H, np.eye(n), atol=1e-9)
+
+
+@given(SEEDS, st.sampled_from([0.0, 1e-4, 0.1]), st.sampled_from([np.float32, np.float64]))
+@settings(max_examples=25)
+def test_the_cost_never_rises_but_for_its_rounding(seed, l2, dtype):
+    X, Y = problem(seed, m=61)
+    descent = newton_descent(X.astype(dtype), Y, l2=l2, tolerance=1e-7, iterations=60)
+    rounding = 4 * np.finfo(dtype).eps
+    assert (np.diff(descent.cost_history, axis=0) <= rounding).all()
+    assert (descent.cost_history[-1] <= descent.cost_history[0] + rounding).all()
+
+
+# When it stops
+
+
+@given(
+    seed=SEEDS,
+    l2=st.sampled_from([1e-4, 1e-2, 1.0]),
+    tolerance=st.sampled_from([1e-1, 1e-3, 1e-6]),
+    dtype=st.sampled_from([np.float32, np.float64]),
+)
+@settings(max_examples=20)
+def test_with_a_penalty_the_stop_keeps_its_promise(seed, l2, tolerance, dtype):
+    X, Y = problem(seed, m=31)
+    X = X.astype(dtype)
+    descent = newton_descent(X, Y, l2=l2, tolerance=tolerance)
+    assert descent.converged
+    reached = cost_reached(descent, X, Y, l2)
+    rounding = 1e-7 if dtype == np.float32 else 1e-12
+    for k in range(3):
+        assert reached[k] - minimum(X, Y[:, k], l2) <= (tolerance + rounding) * reached[k]
+    assert (optimality_gap(X, Y, descent.w, descent.b, l2) <= tolerance * reached * 1.001).all()
+
+
+def test_out_of_iterations_is_not_converged():
+    X, Y = problem()
+    full = newton_descent(X, Y, l2=0.01)
+    assert full.converged is True
+    cut = newton_descent(X, Y, l2=0.01, iterations=full.iterations - 1)
+    assert cut.converged is False
+    assert cut.iterations == full.iterations - 1
+    np.testing.assert_array_equal(cut.cost_history, full.cost_history[:-1])
+
+
+def test_no_iterations_give_the_start():
+    X, Y = problem()
+    descent = newton_descent(X, Y, l2=0.01, iterations=0)
+    np.testing.assert_allclose(
+        descent.cost_history, [cost_reached(descent, X, Y, 0.01)], rtol=1e-14
+    )
+
+
+# The record
+
+
+@pytest.mark.parametrize("K", [None, 1, 3])
+def test_record(K):
+    X, Y = problem()
+    y, columns = (Y[:, 0], ()) if K is None else (Y[:, :K], (K,))
+    seen = []
+    result = newton_descent(
+        X, y, l2=0.1, iterations=4, tolerance=0, progress=lambda step, J: seen.append((step, J))
+    )
+    assert isinstance(result, Descent)
+    assert result.w.shape == (5, *columns)
+    assert np.shape(result.b) == columns
+    assert result.cost_history.shape == result.gradient_norm_history.shape == (5, *columns)
+    assert (result.iterations, result.converged, result.alpha) == (4, False, None)
+    assert [step for step, _ in seen] == list(range(5))
+    assert all(np.shape(J) == columns for _, J in seen)
+    np.testing.assert_array_equal([J for _, J in seen], result.cost_history)
+    for k in range(K or 1):
+        theta = np.append(result.w.reshape(5, -1)[:, k], np.ravel(result.b)[k])
+        J, slopes = objective(theta, X, Y[:, k], 0.1)
+        assert result.cost_history.reshape(5, -1)[-1, k] == pytest.approx(J, rel=1e-14)
+        norm = result.gradient_norm_history.reshape(5, -1)[-1, k]
+        assert norm == pytest.approx(np.linalg.norm(slopes), rel=1e-6, abs=1e-14)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        result.converged = True
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("X", {"X": np.zeros(4)}),
+        ("X", {"X": np.full((4, 1), np.nan)}),
+        ("X", {"X": np.full((4, 1), "1")}),
+        ("X", {"X": np.full((4, 1), 1e300)}),
+        ("X", {"X": np.array([[1e25], [-1e25], [2e25], [0]], np.float32)}),
+        ("y", {"y": np.zeros(4)}),
+        ("y", {"y": np.array([0, 1, 0])}),
+        ("y", {"y": np.array([0, 1, 2, 1])}),
+        ("l2", {"l2": -0.1}),
+        ("l2", {"l2": math.nan}),
+        ("l2", {"l2": math.inf}),
+    ],
+)
+def test_refusals_name_the_argument(name, change):
+    arguments = {"X": np.arange(4.0)[:, np.newaxis], "y": np.array([0, 1, 0, 1]), "l2": 0.1}
+    with pytest.raises(ValueError, match=f"^{name}: "):
+        newton_descent(**{**arguments, **change})
+
+
+def test_what_is_kept_beside_x_does_not_grow_with_it():
+    X = np.random.default_rng(0).random((20_000, 100), np.float32)
+    y = np.arange(20_000) % 2
+    tracemalloc.start()
+    try:
+        newton_descent(X, y, l2=0.1, iterations=3)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 0.6 * X.nbytes
+
+
+# What must not change the minimum, and what must turn it round
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.05])
+def test_one_model_is_its_column_of_three(l2):
+    X, Y = problem()
+    three = newton_descent(X, Y, l2=l2, tolerance=1e-13)
+    for k in range(3):
+        one = newton_descent(X, Y[:, k], l2=l2, tolerance=1e-13)
+        np.testing.assert_allclose(one.w, three.w[:, k], atol=1e-5)
+        np.testing.assert_allclose(one.b, three.b[k], atol=1e-5)
+        np.testing.assert_allclose(one.cost_history[-1], three.cost_history[-1, k], rtol=1e-12)
+
+
+def test_one_digit_is_its_column_of_ten(digits):
+    X, Y = digits
+    ten = newton_descent(X, Y, l2=0.02, tolerance=1e-6)
+    one = newton_descent(X, Y[:, 3], l2=0.02, tolerance=1e-6)
+    np.testing.assert_allclose(one.cost_history[-1], ten.cost_history[-1, 3], rtol=1e-6)
+    np.testing.assert_allclose(one.w, ten.w[:, 3], atol=1e-2 * np.abs(one.w).max())
+
+
+def test_permuted_pixels_flipped_labels_and_doubled_data():
+    X, Y = problem()
+    settings = {"l2": 0.05, "tolerance": 1e-13}
+    plain = newton_descent(X, Y, **settings)
+    order = np.random.default_rng(0).permutation(5)
+    shuffled = newton_descent(X[:, order], Y, **settings)
+    np.testing.assert_allclose(shuffled.w, plain.w[order], atol=1e-6)
+    np.testing.assert_allclose(shuffled.b, plain.b, atol=1e-6)
+    flipped = newton_descent(X, 1 - Y, **settings)
+    np.testing.assert_allclose(flipped.w, -plain.w, atol=1e-6)
+    np.testing.assert_allclose(flipped.b, -plain.b, atol=1e-6)
+    twice = newton_descent(np.vstack([X, X]), np.vstack([Y, Y]), **settings)
+    np.testing.assert_allclose(twice.w, plain.w, atol=1e-6)
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e8])
+def test_the_scale_of_x_does_not_matter_without_a_penalty(scale):
+    X, Y = problem()
+    plain = newton_descent(X, Y, tolerance=1e-9)
+    scaled = newton_descent(X * scale, Y, tolerance=1e-9)
+    np.testing.assert_allclose(scaled.cost_history[-1], plain.cost_history[-1], rtol=1e-8)
+
+
+def test_float32_and_float64_agree(digits):
+    X, Y = digits
+    single = newton_descent(X, Y, l2=0.01, tolerance=1e-6)
+    double = newton_descent(X.astype(np.float64), Y, l2=0.01, tolerance=1e-6)
+    np.testing.assert_allclose(single.cost_history[-1], double.cost_history[-1], rtol=1e-6)
+
+
+@pytest.mark.parametrize("y_type", [bool, np.uint8, np.float32])
+def test_any_number_type_trains_the_same(y_type):
+    X = np.random.default_rng(0).integers(0, 5, (19, 4))
+    y = np.random.default_rng(1).integers(0, 2, 19)
+    expected = newton_descent(X.astype(float), y.astype(float), l2=0.1)
+    for X_given in (X, X.astype(np.uint8), X.tolist()):
+        ours = newton_descent(X_given, y.astype(y_type), l2=0.1)
+        np.testing.assert_array_equal(ours.w, expected.w)
