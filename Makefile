@@ -3,14 +3,16 @@
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SUDO   := $(if $(filter 0,$(shell id -u)),,sudo)
-# What tests need beyond PyPI: a browser, and npm for KaTeX, unless it is there from elsewhere.
-SYSTEM_PACKAGES := chromium $(if $(shell command -v npm),,nodejs npm)
-# Tests are many small matrix products: threads would wait for one another.
-PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON) -m pytest
+# What tests need beyond PyPI: a browser, what manim is built with, and npm for KaTeX, unless it is
+# there from elsewhere.
+SYSTEM_PACKAGES := chromium libcairo2-dev libpango1.0-dev pkg-config $(if $(shell command -v npm),,nodejs npm)
+# Tests are many small matrix products: threads would wait for one another. With SCIPY_ARRAY_API,
+# scikit-learn's checks of estimators run all of them.
+PYTEST := SCIPY_ARRAY_API=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON) -m pytest
 
 MKDOCS := $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
-.PHONY: site serve pretrained help demo test test-all setup-system check format defaults results clean
+.PHONY: site serve pretrained help demo test test-all setup-system check format defaults results bench animations clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,8 +44,14 @@ format: $(VENV)/.test  ## put the code into its form
 defaults: $(VENV)/.test  ## choose the default l2 anew, on validation digits (needs MNIST)
 	$(PYTHON) benchmarks/choose_defaults.py
 
+bench: $(VENV)/.test  ## measure time and memory beside scikit-learn and SciPy (an hour)
+	$(PYTHON) benchmarks/bench.py
+
 results: $(VENV)/.test  ## measure anew every figure that README and site quote (needs MNIST)
 	$(PYTHON) benchmarks/make_results.py
+
+animations: $(VENV)/.animations  ## film anew the animations that have changed; first, once: make setup-system
+	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m animations
 
 site: $(VENV)/.docs  ## build the site into site/
 	$(MKDOCS) build --strict
@@ -76,8 +84,12 @@ $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/.demo
 
 $(VENV)/.test-all: $(VENV)/bin/python pyproject.toml node_modules/.katex
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,system-test]"
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,system-test,animations]"
 	@touch $@ $(VENV)/.test $(VENV)/.demo
+
+$(VENV)/.animations: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[animations]"
+	@touch $@
 
 pretrained: $(VENV)/.test  ## make the shipped models again (needs MNIST)
 	$(VENV)/bin/logreg-edu train --data mnist --official-split --out build/pretrained

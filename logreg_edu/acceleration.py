@@ -18,11 +18,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.cost import mean_loss, penalty
+from logreg_edu.cost import penalty
 from logreg_edu.descent import Descent, check_not_negative, curvature_bound, gradient_norm
 from logreg_edu.digits import check_examples
 from logreg_edu.gradient import BLOCK_ROWS, cost_and_gradient
 from logreg_edu.hypothesis import as_floating, score, sigmoid
+from logreg_edu.loss import loss
 
 
 def accelerated_descent(
@@ -158,21 +159,27 @@ def optimality_gap(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: f
     """
     if not l2 > 0:
         raise ValueError(f"l2: must be more than 0 for a bound to exist, not {l2}")
-    X, y = as_floating(X), np.asarray(y, dtype=np.float64)
-    z = score(X, np.asarray(w, dtype=X.dtype), np.asarray(b, dtype=X.dtype))
-    p = sigmoid(z).astype(np.float64)
+    X, y = as_floating(X), np.asarray(y)
+    z = score_in_blocks(X, w, b)
     # Shrink the larger side, the y_hat or the 1 - y_hat, until it has the share that y has.
-    high, share = p.mean(axis=0) > y.mean(axis=0), y.mean(axis=0)
-    side = np.where(high, p, 1 - p)
-    side = side * (np.where(high, share, 1 - share) / side.mean(axis=0))
-    p = np.where(high, side, 1 - side)
-    error = (p - y).astype(X.dtype)  # the products run in one type
-    slope = np.zeros(np.shape(w))
+    says_yes, share = sigmoid(z).mean(axis=0, dtype=np.float64), y.mean(axis=0, dtype=np.float64)
+    high = says_yes > share
+    shrink = np.where(high, share, 1 - share) / np.where(high, says_yes, 1 - says_yes)
+    slope, gap = np.zeros(np.shape(w)), penalty(w, l2)
     for start in range(0, len(X), BLOCK_ROWS):
         rows = slice(start, start + BLOCK_ROWS)
-        slope += X[rows].T @ error[rows] / len(X)
-    lower_bound = entropy(p).mean(axis=0) - penalty(slope, 1 / l2)
-    return mean_loss(z, y) + penalty(w, l2) - lower_bound
+        y_hat = sigmoid(z[rows]).astype(np.float64)
+        p = np.where(high, y_hat * shrink, 1 - (1 - y_hat) * shrink)
+        slope += X[rows].T @ (p - y[rows]).astype(X.dtype) / len(X)  # the product runs in one type
+        gap += (loss(z[rows], y[rows]) - entropy(p)).sum(axis=0) / len(X)
+    return gap + penalty(slope, 1 / l2)
+
+
+def score_in_blocks(X: NDArray, w: ArrayLike, b: ArrayLike) -> NDArray:
+    """The scores of all examples, in X's type. One large product would need large buffers."""
+    w, b = np.asarray(w, dtype=X.dtype), np.asarray(b, dtype=X.dtype)
+    starts = range(0, len(X), BLOCK_ROWS)
+    return np.concatenate([score(X[start : start + BLOCK_ROWS], w, b) for start in starts])
 
 
 def entropy(p: np.ndarray) -> np.ndarray:

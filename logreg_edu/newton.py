@@ -24,11 +24,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.acceleration import accelerated_descent, gap_to_minimum
+from logreg_edu.acceleration import accelerated_descent, gap_to_minimum, score_in_blocks
 from logreg_edu.descent import Descent, check_not_negative, gradient_norm
 from logreg_edu.digits import check_examples
 from logreg_edu.gradient import BLOCK_ROWS, cost_and_gradient
-from logreg_edu.hypothesis import probability
+from logreg_edu.hypothesis import sigmoid
 
 ROWS_PER_WEIGHT = 5  # so many examples a weight tell enough of the curvature
 START_STEPS = 50  # of accelerated descent, on the examples drawn for the start
@@ -123,7 +123,7 @@ def newton_descent(
             return Descent(w, b, histories[0], histories[1], converged)
 
         if step % REBUILD == 0:
-            Y_hat = probability(X, theta[:n].astype(X.dtype), theta[n].astype(X.dtype))
+            Y_hat = sigmoid(score_in_blocks(X, theta[:n], theta[n]))
             doubts = (Y_hat * (1 - Y_hat)).T  # (K, m), 0 to 1/4
             H_inverses.clear()  # the old ones first: they are large
             H_inverses += [inverse_curvature(X, doubt, l2, count, rng) for doubt in doubts]
