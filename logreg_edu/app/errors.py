@@ -21,3 +21,7 @@ class ImageError(AppError):
 
 class DownloadError(AppError):
     """Data that no mirror could deliver; the message says what each of them answered."""
+
+
+class ExerciseError(AppError):
+    """An exercise, or the folder of a learner's exercises, that is not there; says what to do."""

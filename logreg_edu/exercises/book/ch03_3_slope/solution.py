@@ -1,0 +1,9 @@
+"""The slope of the loss, with what cancels cancelled on paper."""
+
+from logreg_edu import sigmoid
+
+
+def slope(z, y):
+    """The slope of the loss of every example in its score z."""
+    # (y_hat - y) / (y_hat (1 - y_hat)) times y_hat (1 - y_hat): no division is left.
+    return sigmoid(z) - y

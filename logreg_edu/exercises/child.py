@@ -1,0 +1,90 @@
+"""The child's side of a check: runs the learner's file, judges it, and tells the parent.
+
+Started by `runner.run` as a script of its own. The request comes by standard input and is read
+before the learner's code starts; so is the token that makes a verdict valid. The verdict leaves by
+what was standard output; what the learner's code prints goes to standard error.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import io
+import json
+import os
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from types import ModuleType
+
+sys.path.append(str(Path(__file__).resolve().parents[2]))  # where it is not installed
+
+from logreg_edu.exercises import catalogue
+from logreg_edu.exercises.format import Exercise
+from logreg_edu.exercises.judge import Verdict, explain, judge, line_of
+
+
+def main() -> None:
+    """Do what the request says, and end."""
+    request = json.loads(sys.stdin.buffer.readline())
+    channel = os.dup(1)
+    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # nobody answers input()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+    faulthandler.enable(channel)  # where a crash happened
+    exercise = catalogue.load(request["name"])
+    _limit_memory(request["memory"])
+    _write(channel, f"{request['token']} starts\n".encode())
+    # Ends this process from a thread that no `except` can stop, even if the parent is gone.
+    faulthandler.dump_traceback_later(request["seconds"], exit=True, file=channel)
+    try:
+        verdict = _verdict(Path(request["file"]), exercise, request["seed"])
+        answer = json.dumps(asdict(verdict))
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(Exception):  # closed or replaced by the learner
+                stream.flush()
+    except BaseException as error:  # the learner raised it on purpose, or is out of memory
+        answer = json.dumps(asdict(_failed(error, request["file"])))
+    _write(channel, f"\n{request['token']} {answer}\n".encode())
+    os._exit(0)  # threads that are left over, and what was put off to the exit, do not matter
+
+
+def _verdict(path: Path, exercise: Exercise, seed: int) -> Verdict:
+    module = ModuleType(path.stem)
+    module.__file__ = str(path)
+    sys.modules[path.stem] = module  # dataclasses and pickle look there
+    try:
+        # A short name, so that it is found again in what faulthandler writes.
+        exec(compile(path.read_bytes(), path.name, "exec"), vars(module))
+    except BaseException as error:
+        return _failed(error, path.name)
+    return judge(exercise, vars(module), seed)
+
+
+def _failed(error: BaseException, file: str) -> Verdict:
+    return Verdict(passed=False, message=explain(error), line=line_of(error, Path(file).name))
+
+
+def _limit_memory(most: int) -> None:
+    """Keep this process, and each that it starts, below so many bytes, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for kind, value in ((resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(kind)
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        with suppress(ValueError, OSError):  # macOS refuses to limit memory
+            resource.setrlimit(kind, (value, value))
+
+
+def _write(channel: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(channel, data) :]
+
+
+if __name__ == "__main__":
+    main()

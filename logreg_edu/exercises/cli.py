@@ -1,0 +1,218 @@
+"""The command line of the exercises, `logreg-edu exercises`: what it takes, and what it says.
+
+Light to import, like `logreg_edu.app.cli`: what the commands need, they import.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logreg_edu.app.errors import ExerciseError
+
+if TYPE_CHECKING:
+    from logreg_edu.exercises.judge import Verdict
+    from logreg_edu.exercises.workbook import Workbook
+
+
+@click.group()
+def exercises() -> None:
+    """Exercises to do on your own, with a check that says what went wrong.
+
+    \b
+    Examples:
+      logreg-edu exercises start         get the files, into ./logreg-edu-exercises
+      logreg-edu exercises watch         be guided, and checked on every save
+      logreg-edu exercises hint ch03_2   the next hint; a NAME may be its beginning
+
+    Your code runs in a process of its own, with limits on time and memory. They stop accidents, not
+    malice: it is no sandbox.
+    """
+
+
+name_argument = click.argument("name")
+
+
+@exercises.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+def start(folder: Path | None) -> None:
+    """Put the exercises into DIR, without touching what is there already.
+
+    Without DIR, the folder is logreg-edu-exercises.
+    """
+    from logreg_edu.exercises import screen, workbook
+
+    folder = folder or Path(workbook.FOLDER)
+    new = workbook.start(folder)
+    screen.started(folder, new)
+
+
+@exercises.command("list")
+def list_exercises() -> None:
+    """List the exercises: what is done, what is next, how long they take."""
+    from logreg_edu.exercises import screen
+
+    screen.overview(_open())
+
+
+@exercises.command()
+@click.argument("name", required=False)
+def watch(name: str | None) -> None:
+    """Check an exercise on every save, then go on to the next.
+
+    Starts with NAME, or with the first exercise that is not done. Enter goes on, h gives a hint, l
+    lists, q ends; each followed by Enter.
+    """
+    from logreg_edu.exercises import watching
+
+    watching.watch(_open(), _resolve(name) if name else None)
+
+
+@exercises.command()
+@click.argument("name", required=False)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the results as JSON, and nothing else."
+)
+def check(name: str | None, as_json: bool) -> None:
+    """Check one exercise, or all that you have begun; exit status 1 if one is not right.
+
+    \b
+    Examples:
+      logreg-edu exercises check ch03_2
+      logreg-edu exercises check --json
+    """
+    from logreg_edu.exercises import catalogue, screen
+
+    book = _open()
+    if name:
+        chosen = [_resolve(name)]
+    else:
+        chosen = [n for n in catalogue.names() if book.begun(n)]
+        if not chosen and not as_json:
+            raise ExerciseError(f"{book.folder}: nothing begun yet; open {book.next()}.py")
+    verdicts = {}
+    for n in chosen:
+        verdicts[n] = run_check(book, n)
+        if not as_json:
+            screen.verdict(book, n, verdicts[n])
+    if as_json:
+        about = chosen if name else catalogue.names()
+        click.echo(json.dumps([_record(book, n, verdicts.get(n)) for n in about], indent=2))
+    else:
+        screen.bar(book)
+    if not all(verdict.passed for verdict in verdicts.values()):
+        raise click.exceptions.Exit(1)
+
+
+@exercises.command()
+@name_argument
+def hint(name: str) -> None:
+    """Give away a little: one more hint each time."""
+    from logreg_edu.exercises import screen
+
+    book, name = _open(), _resolve(name)
+    screen.hints(name, take_hint(book, name))
+
+
+@exercises.command()
+@name_argument
+@click.option("--reveal", is_flag=True, help="Show it before you have done the exercise; recorded.")
+def solution(name: str, reveal: bool) -> None:
+    """Show the solution of an exercise that you have done, to compare."""
+    from logreg_edu.exercises import screen
+
+    book, name = _open(), _resolve(name)
+    entry = book.entries[name]
+    if not entry.passed:
+        if not reveal:
+            raise ExerciseError(
+                f"{name}: not done yet; take a hint, or add --reveal to see the solution anyway"
+            )
+        entry.revealed = True
+        save(book)
+    screen.solution(name)
+
+
+@exercises.command()
+@name_argument
+def reset(name: str) -> None:
+    """Put the starter back in place; your file is kept under another name."""
+    from logreg_edu.exercises import screen, workbook
+
+    book, name = _open(), _resolve(name)
+    kept = workbook.reset(book, name)
+    save(book)
+    screen.was_reset(book, name, kept)
+
+
+def run_check(book: Workbook, name: str) -> Verdict:
+    """Check an answer and record the result."""
+    result = check_until(book, name, stop=lambda: False)
+    assert result is not None
+    return result
+
+
+def check_until(book: Workbook, name: str, stop: Callable[[], bool]) -> Verdict | None:
+    """The same, but None if ``stop`` says so in between."""
+    from logreg_edu.exercises import runner
+
+    path = book.path(name)
+    if not path.is_file():
+        raise ExerciseError(
+            f"{path}: is gone; `logreg-edu exercises start {book.folder}` brings it back"
+        )
+    result = runner.run(path, name, stop=stop)
+    if result is not None and result.passed != book.entries[name].passed:
+        book.entries[name].passed = result.passed
+        save(book)
+    return result
+
+
+def take_hint(book: Workbook, name: str) -> int:
+    """Go one hint further, as long as there is one; how many are now taken."""
+    from logreg_edu.exercises import catalogue
+
+    entry = book.entries[name]
+    if entry.hints < len(catalogue.load(name).hints):
+        entry.hints += 1
+        save(book)
+    return entry.hints
+
+
+def save(book: Workbook) -> None:
+    """Save the progress; where that fails, say so and go on: the answers themselves are safe."""
+    try:
+        book.save()
+    except OSError as error:
+        click.echo(f"Warning: progress not saved: {error.strerror or error}", err=True)
+
+
+def _open() -> Workbook:
+    """The workbook of the folder we are in."""
+    from logreg_edu.exercises import workbook
+
+    def say(message: str) -> None:
+        click.echo(f"Warning: {message}", err=True)
+
+    return workbook.open_workbook(workbook.find(Path.cwd()), run_check, say)
+
+
+def _resolve(name: str) -> str:
+    from logreg_edu.exercises import workbook
+
+    return workbook.resolve(name)
+
+
+def _record(book: Workbook, name: str, verdict: Verdict | None) -> dict[str, Any]:
+    from logreg_edu.exercises import catalogue
+
+    exercise = catalogue.load(name)
+    state = "not begun" if verdict is None else "passed" if verdict.passed else "failed"
+    entry = asdict(book.entries[name])
+    facts = {"name": name, "title": exercise.title, "minutes": exercise.minutes, "state": state}
+    return facts | entry | (asdict(verdict) if verdict else {})

@@ -1,0 +1,353 @@
+"""Decides about an answer, and says which mistake was made. No process, no file: only values.
+
+The learner's function and the true one get the same arguments. Where they differ, every mistake of
+the table gets them too: the one whose results are the learner's is what the learner did.
+"""
+
+from __future__ import annotations
+
+import copy
+import traceback
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from logreg_edu.exercises.format import FLOAT32_ATOL, FLOAT32_RTOL, Case, Exercise, Mistake, Task
+
+# A mistake is named if it explains at least this share of what is wrong.
+EXPLAINED = 0.5
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said about an answer.
+
+    Attributes:
+        passed: whether all of it is right.
+        task: the name of the task that is not, or "".
+        mistake: the name of the mistake, if it is one of the table.
+        message: what is wrong, in words.
+        example: the smallest arguments that show it, with the result and the right one.
+        section: what explains it, as in `Mistake.section`.
+        line: where in the learner's file an error happened, or 0.
+        done: the tasks that are right.
+        output: what the learner's file printed; filled in by the runner.
+    """
+
+    passed: bool
+    task: str = ""
+    mistake: str = ""
+    message: str = ""
+    example: str = ""
+    section: str = ""
+    line: int = 0
+    done: tuple[str, ...] = ()
+    output: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a function did with some arguments: returned a value, or raised an error."""
+
+    value: Any = None
+    error: BaseException | None = None
+
+
+def judge(exercise: Exercise, namespace: Mapping[str, Any], seed: int = 0) -> Verdict:
+    """Check what the learner's file defines, one task after another.
+
+    Args:
+        exercise: the exercise.
+        namespace: what the learner's file defines, by name.
+        seed: draws the arguments. A new one each time leaves no use in answers learned by heart.
+
+    Returns:
+        The verdict, about the first task that is not right.
+    """
+    done: list[str] = []
+    for task in exercise.tasks:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            verdict = _judge_task(task, namespace, seed)
+        if not verdict.passed:
+            section = verdict.section or exercise.section
+            return replace(verdict, task=task.name, section=section, done=tuple(done))
+        done.append(task.name)
+    return Verdict(passed=True, done=tuple(done))
+
+
+def _judge_task(task: Task, namespace: Mapping[str, Any], seed: int) -> Verdict:
+    if task.name not in namespace:
+        return _wrong(f"There is no `{task.name}` in the file. Keep the name that the task gives.")
+    answer = namespace[task.name]
+    return _judge_value(task, answer) if task.cases is None else _judge_function(task, answer, seed)
+
+
+def _wrong(message: str, **more: Any) -> Verdict:
+    return Verdict(passed=False, message=message, **more)
+
+
+# A value: predict it
+
+
+def _judge_value(task: Task, answer: Any) -> Verdict:
+    if answer is None or answer is ...:
+        return _wrong(f"`{task.name}` has no answer yet. What do you expect?")
+    if close(answer, task.truth, task.rtol, task.atol):
+        return Verdict(passed=True)
+    example = f"your answer: {shown(answer)}"
+    for mistake in task.mistakes:
+        if any(close(answer, w, task.rtol, task.atol) for w in (mistake.wrong, *mistake.also)):
+            return _named(mistake, example)
+    return _wrong(
+        f"`{task.name}` is something else. Work it out on paper, or run it and ask why.",
+        example=example,
+    )
+
+
+# A function: write it, mend it
+
+
+def _judge_function(task: Task, function: Any, seed: int) -> Verdict:
+    assert task.cases is not None
+    if not callable(function):
+        return _wrong(f"`{task.name}` must be a function, not {shown(function)}.")
+    module = getattr(function, "__module__", None) or ""
+    if module.startswith("logreg_edu.") and ".exercises." not in module:
+        return _wrong(f"`{task.name}` is the library's own. Write yours, then compare.")
+    cases = list(task.cases(np.random.default_rng(seed)))
+    right = [outcome(task, task.truth, case) for case in cases]
+    yours = [outcome(task, function, case) for case in cases]
+    failed = [i for i, case in enumerate(cases) if not _same(task, case, yours[i], right[i])]
+    if not failed:
+        return Verdict(passed=True)
+    shortest = min(failed, key=lambda i: _size(cases[i]))
+    line = _line(yours[shortest].error, function)
+    if all(isinstance(yours[i].error, NotImplementedError) for i in failed):
+        return _wrong(
+            f"`{task.name}` returns nothing. Is it still to be written, or is a `return` missing?"
+        )
+    example = _example(cases[shortest], yours[shortest], right[shortest])
+    mistake = _diagnose(task, function, cases, right, yours, failed)
+    if mistake:
+        return replace(_named(mistake, example), line=line)
+    error = yours[shortest].error
+    if error is not None and not line:
+        return _wrong(
+            f"What `{task.name}` returns cannot be used: {explain(error)}", example=example
+        )
+    if error is not None:
+        return _wrong(explain(error), example=example, line=line)
+    message = _generic(task, yours[shortest].value, right[shortest].value)
+    if factor := _factor(yours, right):
+        message = f"Every value is {factor:.4g} times what it should be. Where does that come from?"
+    return _wrong(message, example=example)
+
+
+def outcome(task: Task, function: Callable[..., Any], case: Case) -> Outcome:
+    """Call a function with copies of the arguments, so that it cannot change them for others."""
+
+    def written(*arguments: Any) -> Any:
+        result = function(*arguments)
+        if result is None:
+            raise NotImplementedError
+        return result
+
+    arguments = copy.deepcopy(list(case.values()))
+    try:
+        if task.observe:
+            return Outcome(task.observe(written, *arguments))
+        return Outcome(written(*arguments))
+    except (Exception, SystemExit) as error:
+        return Outcome(error=error)
+
+
+def _same(task: Task, case: Case, a: Outcome, b: Outcome) -> bool:
+    if a.error is not None or b.error is not None:
+        return type(a.error) is type(b.error)
+    rtol, atol = task.rtol, task.atol
+    if any(getattr(argument, "dtype", None) == np.float32 for argument in case.values()):
+        rtol = max(rtol, FLOAT32_RTOL)
+        atol = max(atol, FLOAT32_ATOL) if atol else 0.0
+    return close(a.value, b.value, rtol, atol)
+
+
+def close(a: Any, b: Any, rtol: float, atol: float) -> bool:
+    """Whether ``a`` is ``b``, but for rounding: same structure, same shape, numbers close."""
+    if isinstance(b, str):
+        return isinstance(a, str) and a.strip().lower() == b.lower()
+    if isinstance(b, dict):
+        return (
+            isinstance(a, dict)
+            and a.keys() == b.keys()
+            and all(close(a[key], b[key], rtol, atol) for key in b)
+        )
+    if isinstance(b, tuple):
+        return (
+            isinstance(a, tuple | list)
+            and len(a) == len(b)
+            and all(close(x, y, rtol, atol) for x, y in zip(a, b, strict=True))
+        )
+    try:
+        a, b = np.asarray(a), np.asarray(b)
+        if a.dtype.kind not in "biuf" or a.shape != b.shape:
+            return False
+        a, b = a.astype(np.float64), b.astype(np.float64)
+    except Exception:  # whatever the learner returned, it is no array
+        return False
+    with np.errstate(all="ignore"):  # infinity minus infinity
+        near = np.isfinite(b) & (np.abs(a - b) <= atol + rtol * np.abs(b))
+    return bool(((a == b) | near | (np.isnan(a) & np.isnan(b))).all())
+
+
+def _diagnose(
+    task: Task,
+    function: Callable[..., Any],
+    cases: Sequence[Case],
+    right: Sequence[Outcome],
+    yours: Sequence[Outcome],
+    failed: Sequence[int],
+) -> Mistake | None:
+    """The mistake that explains best what the learner's function does; None if none does.
+
+    A mistake explains the cases that fail and come out as the learner's do. Against it count those
+    that fail otherwise, and those where only the mistake or only the learner fails.
+    """
+    best, best_share = None, 0.0
+    for mistake in task.mistakes:
+        for wrong in (mistake.wrong, *mistake.also):
+            its = [outcome(task, wrong, case) for case in cases]
+            differ = {i for i in range(len(cases)) if not _same(task, cases[i], its[i], right[i])}
+            explained = [i for i in failed if _same(task, cases[i], yours[i], its[i])]
+            share = len(explained) / len(differ.union(failed))
+            if share == 1:
+                return mistake
+            if share > best_share:
+                best, best_share = mistake, share
+    signed = next((m for m in task.mistakes if m.sign and _shows(m.sign, function)), None)
+    return signed or (best if best_share >= EXPLAINED else None)
+
+
+def _shows(sign: Callable[[Callable[..., Any]], bool], function: Callable[..., Any]) -> bool:
+    try:
+        return bool(sign(function))
+    except Exception:
+        return False
+
+
+def _generic(task: Task, yours: Any, right: Any) -> str:
+    """What can be said about a wrong result that no mistake of the table explains."""
+    if isinstance(right, tuple):
+        if not isinstance(yours, tuple | list) or len(yours) != len(right):
+            return f"`{task.name}` should return {len(right)} values."
+        pairs = zip(yours, right, strict=True)
+        wrong = (pair for pair in pairs if not close(*pair, task.rtol, task.atol))
+        yours, right = next(wrong, (yours[0], right[0]))
+    try:
+        a, b = np.asarray(yours), np.asarray(right)
+        if a.dtype.kind not in "biuf":
+            return f"`{task.name}` should return numbers, not {type(yours).__name__}."
+        a, b = a.astype(float), b.astype(float)
+    except Exception:
+        return f"`{task.name}` returns something else than it should."
+    if a.shape != b.shape:
+        return (
+            f"The result has the shape {a.shape}; it should have {b.shape}. Which sum or product"
+            " keeps too much, or too little?"
+        )
+    if not np.isfinite(a).all() and np.isfinite(b).all():
+        return "The result is not a finite number. Which step leaves the range of the numbers?"
+    return f"`{task.name}` runs, but its result is not right. Follow the example by hand."
+
+
+def _factor(yours: Sequence[Outcome], right: Sequence[Outcome]) -> float | None:
+    """The one number by which all values are too large or too small, if there is one."""
+    pairs = [(a.value, b.value) for a, b in zip(yours, right, strict=True)]
+    if not all(isinstance(b, np.ndarray | np.floating) for _, b in pairs):
+        return None
+    if not all(isinstance(a, np.ndarray | np.floating) and a.shape == b.shape for a, b in pairs):
+        return None
+    a, b = (np.concatenate([np.ravel(v) for v in side]) for side in zip(*pairs, strict=True))
+    ratios = a[b != 0] / b[b != 0]
+    same = ratios.size > 1 and close(ratios, np.full_like(ratios, ratios[0]), 1e-4, 0)
+    return float(ratios[0]) if same and np.isfinite(ratios[0]) else None
+
+
+def _named(mistake: Mistake, example: str) -> Verdict:
+    return _wrong(mistake.message, mistake=mistake.name, example=example, section=mistake.section)
+
+
+# What the learner is shown
+
+
+def explain(error: BaseException) -> str:
+    """An error of the learner's code in a friendly line."""
+    text = " ".join(str(error).split())
+    if isinstance(error, SyntaxError):
+        return f"Python cannot read the file: {error.msg}."
+    if isinstance(error, RecursionError):
+        return "A function calls itself without end. When should it stop?"
+    if isinstance(error, EOFError):
+        return "`input()` has nobody to answer it here. Put the value into the file."
+    if isinstance(error, SystemExit):
+        return (
+            "The code ends the program (`exit`). Leave that line out: the check goes on after it."
+        )
+    if isinstance(error, MemoryError):
+        return "The code needs more memory than a check may have. Is an array larger than meant?"
+    if isinstance(error, NotImplementedError):
+        return "This is still to be written."
+    return f"{type(error).__name__}: {text[:300]}"
+
+
+def line_of(error: BaseException | None, file: str) -> int:
+    """The last line of a file that an error came through; 0 if none."""
+    if isinstance(error, SyntaxError):
+        return error.lineno or 0
+    frames = traceback.walk_tb(error.__traceback__ if error else None)
+    return ([0] + [line for frame, line in frames if frame.f_code.co_filename == file])[-1]
+
+
+def _line(error: BaseException | None, function: Callable[..., Any]) -> int:
+    code = getattr(function, "__code__", None)
+    return line_of(error, code.co_filename) if code else 0
+
+
+def _example(case: Case, yours: Outcome, right: Outcome) -> str:
+    rows = [*((name, shown(value)) for name, value in case.items())]
+    rows.append(("yours", _shown_outcome(yours)))
+    rows.append(("right", _shown_outcome(right)))
+    width = max(len(name) for name, _ in rows)
+    indent = "\n" + " " * (width + 2)
+    return "\n".join(f"{name:{width}}  {text.replace(chr(10), indent)}" for name, text in rows)
+
+
+def _shown_outcome(outcome: Outcome) -> str:
+    if outcome.error is not None:
+        return f"{type(outcome.error).__name__}: {outcome.error}"[:200]
+    return shown(outcome.value)
+
+
+def shown(value: Any) -> str:
+    """A value as the learner would print it, but short."""
+    try:
+        if isinstance(value, dict):
+            return "\n".join(f"{key}: {shown(item)}" for key, item in value.items())
+        if isinstance(value, tuple) and any(np.ndim(item) for item in value):
+            return "\n".join(shown(item) for item in value)
+        if isinstance(value, np.ndarray):
+            text = np.array2string(value, precision=6, threshold=24, edgeitems=3, max_line_width=70)
+            return text + (f"  ({value.dtype})" if value.dtype.name in ("float32", "uint8") else "")
+        if isinstance(value, np.generic):
+            return f"{value.item()!r}"
+        text = repr(value)
+    except Exception:
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= 300 else text[:300] + " ..."
+
+
+def _size(case: Case) -> int:
+    return sum(np.size(value) for value in case.values() if isinstance(value, np.ndarray | float))

@@ -1,0 +1,179 @@
+"""The parent's side of a check: runs the learner's file in a process of its own, within limits.
+
+It keeps accidents from doing harm: endless loops, floods of output, memory, crashes, processes
+left behind. It is **no sandbox**: the learner's code may do what the learner may, as it could when
+started by hand. Code that is written to harm, or to pass by reading this package, is not stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+from typing import IO
+
+from logreg_edu.exercises.judge import Verdict
+
+SECONDS = 10.0
+MEMORY = 4 * 1024**3
+OUTPUT = 20_000  # bytes of what the learner's code prints that are kept
+STARTUP = 60.0  # how long Python and NumPy may take to start, on a slow network disk
+GRACE = 0.5  # how long after the limit the child may take to end itself and say where it was
+MARK = "LOGREG_EDU_CHECK"
+
+
+def run(
+    path: Path, name: str, seconds: float | None = None, stop: Callable[[], bool] = lambda: False
+) -> Verdict | None:
+    """Check a file as an answer to an exercise.
+
+    Args:
+        path: the learner's file.
+        name: the exercise.
+        seconds: how long it may take; SECONDS, unless given.
+        stop: asked five times a second; when it says yes, the check is given up.
+
+    Returns:
+        The verdict, or None if it was given up.
+
+    Raises:
+        OSError: no process can be started.
+    """
+    seconds = SECONDS if seconds is None else seconds
+    token, mark = secrets.token_hex(), secrets.token_hex(8)
+    request = {
+        "name": name, "file": str(path.resolve()), "token": token, "seconds": seconds,
+        "memory": MEMORY, "seed": secrets.randbits(32),
+    }  # fmt: skip
+    child = subprocess.Popen(
+        [sys.executable, "-P", str(Path(__file__).with_name("child.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=path.resolve().parent,
+        env=_environment(mark),
+        start_new_session=True,  # its own process group, whose end is the end of its children
+    )
+    assert child.stdin and child.stdout and child.stderr
+    answers, prints = _Kept(child.stdout), _Kept(child.stderr)
+    try:
+        with suppress(BrokenPipeError):
+            child.stdin.write(json.dumps(request).encode() + b"\n")
+            child.stdin.close()
+        ended = _wait(child, lambda: token.encode() in answers.bytes, seconds + GRACE, stop)
+    finally:  # Ctrl-C, too, leaves nothing behind
+        _kill(child, mark)
+        code = child.wait()
+        said, printed = answers.text(), prints.text()
+    if ended == "given up":
+        return None
+    for line in said.splitlines():
+        if line.startswith(f"{token} {{"):
+            found = json.loads(line.removeprefix(token))
+            return replace(Verdict(**found | {"done": tuple(found["done"])}), output=printed)
+    return replace(_no_answer(path.name, said, code, ended == "too late", seconds), output=printed)
+
+
+def _wait(
+    child: subprocess.Popen[bytes],
+    ready: Callable[[], bool],
+    seconds: float,
+    stop: Callable[[], bool],
+) -> str:
+    """Wait until the child has ended by itself, is too late, or is given up; which of them.
+
+    The time counts from where the learner's code starts: a slow disk is not the learner's fault.
+    """
+    deadline, started, ticks = time.monotonic() + STARTUP, False, 0
+    while True:
+        if child.poll() is not None:
+            return "ended"
+        if not started and ready():
+            deadline, started = time.monotonic() + seconds, True
+        if time.monotonic() > deadline:
+            return "too late"
+        if ticks % 20 == 19 and stop():
+            return "given up"
+        time.sleep(0.01)
+        ticks += 1
+
+
+def _no_answer(file: str, said: str, code: int, late: bool, seconds: float) -> Verdict:
+    """What probably happened to a child that gave no verdict."""
+    place = re.search(rf'File "{re.escape(file)}", line (\d+)', said)
+    line = int(place[1]) if place else 0
+    if late or "Timeout (" in said:
+        message = f"Stopped after {seconds:g} seconds. Is there a loop that never ends?"
+    elif "Fatal Python error" in said or code < 0 or code > 255:
+        message = "The Python interpreter crashed while it ran this file."
+    else:
+        message = "The file ended Python before it could be checked. Does it call `os._exit`?"
+    return Verdict(passed=False, message=message, line=line)
+
+
+class _Kept:
+    """The beginning of what comes out of a pipe; the rest is read and forgotten."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self.pipe = pipe
+        self.bytes = bytearray()
+        self.thread = Thread(target=self._read, daemon=True)
+        self.thread.start()
+
+    def _read(self) -> None:
+        with suppress(OSError, ValueError):
+            while chunk := os.read(self.pipe.fileno(), 65536):
+                self.bytes += chunk[: max(OUTPUT - len(self.bytes), 0)]
+
+    def text(self) -> str:
+        """What was kept, once the pipe is closed at the other end."""
+        self.thread.join(timeout=1)
+        if not self.thread.is_alive():
+            self.pipe.close()
+        return bytes(self.bytes).decode("utf-8", "replace")
+
+
+def _environment(mark: str) -> dict[str, str]:
+    """The environment of the child: no habits of the user's Python, one thread, the mark."""
+    keep = {"PYTHONPATH", "PYTHONHOME"}
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") or k in keep}
+    threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    return inherited | threads | {MARK: mark}
+
+
+def _kill(child: subprocess.Popen[bytes], mark: str) -> None:
+    """End the child and everything that it started."""
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(child.pid)], capture_output=True)
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    # Who left the group still carries the mark in the environment; Linux lets us see it.
+    wanted = f"{MARK}={mark}".encode()
+    for _ in range(20):
+        strays = [pid for pid, environment in _processes() if wanted in environment]
+        if not strays:
+            return
+        for pid in strays:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.01)
+
+
+def _processes() -> list[tuple[int, bytes]]:
+    """The processes and their environments, as far as they may be seen."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            found.append((int(path.parent.name), path.read_bytes()))
+    return found

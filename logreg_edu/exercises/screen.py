@@ -1,0 +1,170 @@
+"""What the learner sees: one screen, the file and the line to open, what is wrong, what to read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress_bar import ProgressBar
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from logreg_edu.exercises import catalogue
+from logreg_edu.exercises.judge import Verdict
+from logreg_edu.exercises.workbook import Workbook
+
+console = Console(highlight=False)
+COMMAND = "logreg-edu exercises"
+
+
+def say(text: str = "", style: str = "", indent: int = 0) -> None:
+    """Print a text as it is; long lines wrap at words."""
+    console.print(Padding(Text(text, style), (0, 0, 0, indent), expand=False))
+
+
+def line(*parts: str | tuple[str, str]) -> None:
+    """Print one line that is not wrapped, so that a path in it can be clicked and copied."""
+    console.print(Text.assemble(*parts), soft_wrap=True)
+
+
+def started(folder: Path, new: list[str]) -> None:
+    """Say what `start` did, and what to do now."""
+    count = len(catalogue.names())
+    kept = f"; {count - len(new)} that were there are untouched" if len(new) < count else ""
+    line(f"{len(new)} exercises written to ", (str(folder), "bold"), kept)
+    say("Now:")
+    line("  cd ", str(folder))
+    line(f"  {COMMAND} watch")
+
+
+def bar(book: Workbook) -> None:
+    """Show how far the learner is."""
+    done = sum(entry.passed for entry in book.entries.values())
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row(
+        "Progress",
+        ProgressBar(
+            len(book.entries), done, width=40, complete_style="green", finished_style="green"
+        ),
+        f"{done}/{len(book.entries)}",
+    )
+    console.print(grid)
+
+
+def title(name: str) -> None:
+    """Show which exercise it is."""
+    exercise = catalogue.load(name)
+    line(
+        (f"{name}  {exercise.title}", "bold"),
+        (f"  {catalogue.KINDS[exercise.kind]}, about {exercise.minutes} minutes", "dim"),
+    )
+
+
+def verdict(book: Workbook, name: str, result: Verdict) -> None:
+    """Show what came out of a check."""
+    exercise = catalogue.load(name)
+    title(name)
+    if result.output.strip():
+        lines = result.output.rstrip().splitlines()
+        for printed in lines[:10]:
+            line(("  | ", "dim"), printed[:200])
+        if len(lines) > 10:
+            line(("  | ", "dim"), ("... and more", "dim"))
+    if result.passed:
+        line(("  Right.", "bold green"))
+        say(f"To think further: {exercise.further}", indent=2)
+        line(f"  Compare: {COMMAND} solution {name}")
+        console.print()
+        return
+    place = result.line or _line_of(book.path(name), result.task)
+    line(("  Not yet.", "bold red"), "  open ", (f"{book.path(name)}:{place}", "cyan"))
+    if len(exercise.tasks) > 1 and result.done:
+        line("  right so far: ", (", ".join(result.done), "green"))
+    console.print()
+    if result.task:
+        line(("  " + result.task, "bold yellow"))
+    say(result.message, indent=2)
+    if result.example:
+        console.print()
+        console.print(Padding(Text(result.example, "cyan"), (0, 0, 0, 4), expand=False))
+    console.print()
+    if result.section:
+        number, words = catalogue.place(name, result.section)
+        line(f"  Read: chapter {number}, ", (words, "italic"))
+    taken = f"{book.entries[name].hints} of {len(exercise.hints)} taken"
+    line(f"  Hint: {COMMAND} hint {name}  ", (f"({taken})", "dim"))
+    console.print()
+
+
+def _line_of(path: Path, task: str) -> int:
+    """The line of the learner's file in which a task is defined, or 1."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    found = re.search(
+        rf"^[ \t]*(def[ \t]+{re.escape(task)}\b|{re.escape(task)}[ \t]*[:=])", text, re.M
+    )
+    return text.count("\n", 0, found.start()) + 1 if task and found else 1
+
+
+def overview(book: Workbook) -> None:
+    """Show all exercises, chapter by chapter."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("", "Exercise", "About", "Kind", "Minutes"):
+        table.add_column(heading, justify="right" if heading == "Minutes" else "left")
+    following, left, before = book.next(), 0, 0
+    for name, entry in book.entries.items():
+        exercise = catalogue.load(name)
+        state, style = ("done", "green") if entry.passed else ("", "")
+        if entry.revealed:
+            state += " (solution seen)" if entry.passed else "solution seen"
+        if name == following:
+            state, style = "next", "bold yellow"
+        if catalogue.chapter(name) != before and before:
+            table.add_section()
+        before = catalogue.chapter(name)
+        left += 0 if entry.passed else exercise.minutes
+        table.add_row(
+            Text(state, style), Text(name, style), exercise.title,
+            catalogue.KINDS[exercise.kind], str(exercise.minutes),
+        )  # fmt: skip
+    console.print(table)
+    bar(book)
+    if following:
+        line(f"About {left} minutes left. Next: open ", (f"{book.path(following)}", "cyan"))
+
+
+def hints(name: str, count: int) -> None:
+    """Show the hints taken so far; the last one is new."""
+    all_of_them = catalogue.load(name).hints
+    title(name)
+    for number, hint in enumerate(all_of_them[:count], start=1):
+        console.print()
+        newest = number == count
+        say(f"Hint {number} of {len(all_of_them)}", "bold yellow" if newest else "dim", indent=2)
+        say(hint, "" if newest else "dim", indent=2)
+    if count == len(all_of_them):
+        console.print()
+        say("That was the last hint.", "dim", indent=2)
+
+
+def solution(name: str) -> None:
+    """Show the solution, and the question to think on about."""
+    title(name)
+    console.print()
+    code = catalogue.solution(name).rstrip()
+    if console.is_terminal:
+        console.print(Syntax(code, "python", background_color="default"))
+    else:
+        line(code)
+    console.print()
+    say(f"To think further: {catalogue.load(name).further}")
+
+
+def was_reset(book: Workbook, name: str, kept: Path | None) -> None:
+    """Say what `reset` did."""
+    line((str(book.path(name)), "cyan"), " is the starter again")
+    if kept:
+        line("Your version is kept as ", (str(kept), "cyan"))

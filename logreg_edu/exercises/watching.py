@@ -1,0 +1,78 @@
+"""`watch`: checks on every save, and moves on when told.
+
+Looks at the file itself five times a second, since network folders send no messages; reading it,
+not only its time, is what makes a network folder ask its server.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from pathlib import Path
+
+from logreg_edu.exercises import screen
+from logreg_edu.exercises.cli import check_until, take_hint
+from logreg_edu.exercises.workbook import Workbook
+
+PAUSE = 0.2  # seconds between two looks
+KEYS = "Enter: next exercise, h: hint, l: list, q: quit"
+
+
+def watch(book: Workbook, name: str | None) -> None:
+    """Guide the learner from exercise to exercise, until all are done or the learner leaves."""
+    keys: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(keys,), daemon=True).start()
+    name = name or book.next()
+    while name is not None:
+        path = book.path(name)
+        seen = _state(path)
+        result = check_until(book, name, stop=lambda: _saved(path, seen))  # noqa: B023 (called now)
+        if result is None:  # saved again in the meantime
+            continue
+        screen.console.clear()
+        screen.bar(book)
+        screen.console.print()
+        screen.verdict(book, name, result)
+        screen.line((KEYS if result.passed else KEYS.replace("next", "skip to the next"), "dim"))
+        while not _saved(path, seen):
+            try:
+                key = keys.get(timeout=PAUSE)
+            except queue.Empty:
+                continue
+            if key == "q":
+                return
+            if key == "h":
+                screen.hints(name, take_hint(book, name))
+            elif key == "l":
+                screen.overview(book)
+            elif key == "":
+                name = book.next(after=name)
+                break
+    screen.say("All exercises are done. Well done!", "bold green")
+
+
+def _listen(keys: queue.SimpleQueue[str]) -> None:
+    """Hand on each line that is typed, until the input ends."""
+    # Straight from the system: a thread that waits in Python's own reader would block the exit.
+    rest = b""
+    try:
+        while chunk := os.read(sys.stdin.fileno(), 1024):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                keys.put(line.decode(errors="replace").strip().lower())
+    except (OSError, ValueError):
+        return
+
+
+def _state(path: Path) -> tuple[int, bytes] | None:
+    """What changes when a file is saved; None while an editor has it replaced."""
+    try:
+        return path.stat().st_mtime_ns, path.read_bytes()
+    except OSError:
+        return None
+
+
+def _saved(path: Path, seen: tuple[int, bytes] | None) -> bool:
+    return _state(path) not in (seen, None)

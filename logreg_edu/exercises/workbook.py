@@ -1,0 +1,212 @@
+"""The learner's folder: one file an exercise, and `progress.json`, which says what is done.
+
+The progress file is a convenience, not a treasure: it is replaced as a whole or not at all, and
+when it is lost or broken, checking the answers again rebuilds what matters.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from logreg_edu.app.errors import ExerciseError
+from logreg_edu.app.files import replacing
+from logreg_edu.exercises import catalogue
+
+FOLDER = "logreg-edu-exercises"  # unless the learner chooses another
+PROGRESS = "progress.json"
+
+
+@dataclass
+class Entry:
+    """What is known about one exercise.
+
+    Attributes:
+        passed: whether the last check passed.
+        hints: how many hints were taken.
+        revealed: whether the solution was shown before the exercise was done.
+    """
+
+    passed: bool = False
+    hints: int = 0
+    revealed: bool = False
+
+
+class Workbook:
+    """The learner's folder.
+
+    Attributes:
+        folder: where it is.
+        entries: what is known, by the name of the exercise.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.entries = {name: Entry() for name in catalogue.names()}
+
+    def path(self, name: str) -> Path:
+        """The learner's file for an exercise."""
+        return self.folder / f"{name}.py"
+
+    def begun(self, name: str) -> bool:
+        """Whether the learner's file is there and differs from the starter."""
+        path = self.path(name)
+        if not path.is_file():
+            return False
+        return _lines(path.read_bytes()) != _lines(catalogue.starter(name).encode())
+
+    def next(self, after: str = "") -> str | None:
+        """The first exercise that is not done, looking behind ``after`` first; None if all are."""
+        names = catalogue.names()
+        start = names.index(after) + 1 if after else 0
+        open_ones = [
+            name for name in names[start:] + names[:start] if not self.entries[name].passed
+        ]
+        return open_ones[0] if open_ones else None
+
+    def write_starter(self, name: str) -> None:
+        """Write what the learner begins with, in place of what is there."""
+        with replacing(self.path(name)) as temporary:
+            temporary.write_text(catalogue.starter(name), encoding="utf-8")
+
+    def save(self) -> None:
+        """Write the progress file, whole or not at all."""
+        record = {name: asdict(e) for name, e in self.entries.items() if e != Entry()}
+        text = json.dumps({"version": 1, "exercises": record}, indent=2) + "\n"
+        with replacing(self.folder / PROGRESS) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+
+
+def start(folder: Path) -> list[str]:
+    """Put the starters and a progress file into a folder; files that are there stay as they are.
+
+    Returns:
+        The names of the exercises whose starters were written.
+
+    Raises:
+        ExerciseError: the folder is a file.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ExerciseError(f"{folder}: is a file; choose a folder for the exercises")
+    workbook = Workbook(folder)
+    new = [name for name in catalogue.names() if not workbook.path(name).exists()]
+    for name in new:
+        workbook.write_starter(name)
+    if not (folder / PROGRESS).exists():
+        workbook.save()
+    return new
+
+
+def find(here: Path) -> Path:
+    """The learner's folder: this one, one around it, or the usual one inside.
+
+    Raises:
+        ExerciseError: there is none.
+    """
+    for folder in (here, *here.parents, here / FOLDER):
+        known = (folder / PROGRESS).is_file() and _is_ours(folder / PROGRESS)
+        if known or any((folder / f"{name}.py").is_file() for name in catalogue.names()):
+            return folder
+    raise ExerciseError(
+        f"{here}: no exercises here; get them with `logreg-edu exercises start`, or change into"
+        " their folder"
+    )
+
+
+def _is_ours(path: Path) -> bool:
+    return b'"exercises"' in path.read_bytes()
+
+
+def open_workbook(
+    folder: Path, check: Callable[[Workbook, str], object], say: Callable[[str], None]
+) -> Workbook:
+    """Read the progress, or rebuild it by checking again every answer that was begun.
+
+    Args:
+        folder: the learner's folder.
+        check: checks an exercise and records whether it passed.
+        say: is told what happened to a progress file that cannot be used.
+
+    Returns:
+        The workbook.
+    """
+    workbook = Workbook(folder)
+    path = folder / PROGRESS
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))["exercises"]
+        known = {name: Entry(**record[name]) for name in workbook.entries if name in record}
+        if not all(_is_sound(entry) for entry in known.values()):
+            raise ValueError("a value of the wrong type")
+        workbook.entries.update(known)
+        return workbook
+    except FileNotFoundError:
+        say(f"{path}: is gone; checking again what you have written")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        aside = _free(folder, "progress-broken", ".json")
+        path.replace(aside)
+        say(f"{path}: cannot be read, kept as {aside.name}; checking again what you have written")
+    for name in workbook.entries:
+        if workbook.begun(name):
+            check(workbook, name)
+    workbook.save()
+    return workbook
+
+
+def _is_sound(entry: Entry) -> bool:
+    return (
+        isinstance(entry.passed, bool)
+        and isinstance(entry.revealed, bool)
+        and type(entry.hints) is int
+        and entry.hints >= 0
+    )
+
+
+def reset(workbook: Workbook, name: str) -> Path | None:
+    """Put the starter back in place; the learner's file is kept under another name.
+
+    Returns:
+        Where it is kept, or None if there was nothing to keep.
+    """
+    kept = None
+    if workbook.begun(name):
+        kept = _free(workbook.folder, f"{name}-kept", ".py")
+        shutil.copy2(workbook.path(name), kept)
+    workbook.write_starter(name)
+    workbook.entries[name].passed = False
+    return kept
+
+
+def _free(folder: Path, stem: str, suffix: str) -> Path:
+    """The first of ``stem-1``, ``stem-2``, ... that does not exist."""
+    number = 1
+    while (path := folder / f"{stem}-{number}{suffix}").exists():
+        number += 1
+    return path
+
+
+def resolve(name: str) -> str:
+    """The exercise that is meant by a name, its beginning, or the path of its file.
+
+    Raises:
+        ExerciseError: there is none, or more than one.
+    """
+    stem = Path(name).name.removesuffix(".py")
+    names = catalogue.names()
+    matching = [n for n in names if n == stem] or [n for n in names if n.startswith(stem)]
+    if len(matching) == 1:
+        return matching[0]
+    if matching:
+        raise ExerciseError(f"{name}: could be {', '.join(matching)}")
+    number = re.match(r"ch(\d\d)", stem)
+    near = [n for n in names if number and n.startswith(number[0])]
+    hint = f"; there are {', '.join(near)}" if near else "; see `logreg-edu exercises list`"
+    raise ExerciseError(f"{name}: no such exercise{hint}")
+
+
+def _lines(text: bytes) -> list[bytes]:
+    """The lines without the ends that editors change."""
+    return [line.rstrip() for line in text.rstrip().splitlines()]

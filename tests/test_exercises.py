@@ -1,0 +1,362 @@
+"""The exercises, tested as code is: solutions, starters, misconceptions and alternatives.
+
+Nothing here names an exercise: a new folder in `book/` is tested as soon as it is there.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from markdown.extensions.toc import slugify
+
+import logreg_edu
+from logreg_edu.exercises import catalogue
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+from logreg_edu.exercises.judge import close, judge
+
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = catalogue.names()
+FILES = {"exercise.py", "starter.py", "solution.py"}
+BANNED = r"\b(obvious|obviously|simply|just|trivial|trivially|clearly|easily|of course)\b"
+
+every_exercise = pytest.mark.parametrize("name", NAMES)
+every_task = pytest.mark.parametrize(
+    ("name", "task"),
+    [(name, task) for name in NAMES for task in catalogue.load(name).tasks],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+
+
+def with_answer(name: str, task: Task, answer: object, seed: int = 0):
+    """The verdict on the solution with one of its names replaced."""
+    namespace = {**catalogue.solution_namespace(name), task.name: answer}
+    return judge(catalogue.load(name), namespace, seed)
+
+
+def starter_namespace(name: str) -> dict:
+    namespace: dict = {"__name__": name}
+    exec(compile(catalogue.starter(name), f"{name}.py", "exec"), namespace)
+    return namespace
+
+
+# The answers
+
+
+@every_exercise
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_solution_passes(name, seed):
+    verdict = judge(catalogue.load(name), catalogue.solution_namespace(name), seed)
+    assert verdict.passed, verdict
+
+
+@every_exercise
+def test_the_starter_fails(name):
+    exercise = catalogue.load(name)
+    verdict = judge(exercise, starter_namespace(name))
+    assert not verdict.passed and verdict.task and verdict.message
+    if exercise.kind == "mend":  # what is to be mended is a mistake of the table
+        assert verdict.mistake, verdict
+
+
+@every_task
+def test_every_misconception_gets_its_own_message(name, task):
+    for mistake in task.mistakes:
+        for wrong in (mistake.wrong, *mistake.also):
+            verdict = with_answer(name, task, wrong)
+            assert not verdict.passed, f"passes: {mistake.name}, {wrong}"
+            assert (verdict.task, verdict.mistake) == (task.name, mistake.name), wrong
+            assert verdict.message == mistake.message
+            assert verdict.example
+
+
+@every_task
+def test_the_order_of_the_table_does_not_matter(name, task):
+    """No mistake is caught first only because it stands first."""
+    exercise = catalogue.load(name)
+    turned = Task(**{**vars(task), "mistakes": task.mistakes[::-1]})
+    tasks = [turned if t is task else t for t in exercise.tasks]
+    exercise = Exercise(**{**vars(exercise), "tasks": tasks})
+    for mistake in task.mistakes:
+        namespace = {**catalogue.solution_namespace(name), task.name: mistake.wrong}
+        assert judge(exercise, namespace, seed=3).mistake == mistake.name
+
+
+@every_task
+def test_right_answers_in_another_style_pass(name, task):
+    assert len(task.others) >= 2
+    for other in task.others:
+        for seed in (0, 1):
+            verdict = with_answer(name, task, other, seed)
+            assert verdict.passed, (other, verdict)
+
+
+@every_task
+def test_a_sign_is_shown_by_its_mistake_and_by_no_right_answer(name, task):
+    for mistake in task.mistakes:
+        if mistake.sign:
+            with np.errstate(all="ignore"):
+                assert mistake.sign(mistake.wrong)
+                for right in (task.truth, *task.others):
+                    assert not mistake.sign(right)
+
+
+@every_task
+def test_answers_learned_by_heart_fail(name, task):
+    """What the right function gives for the arguments of one check, and for no others."""
+    if task.cases is None:
+        return  # to be worked out once, by the learner
+    learned = {}
+
+    def learning(*arguments):
+        learned[repr(arguments)] = result = task.truth(*arguments)
+        return result
+
+    def learned_by_heart(*arguments):
+        first = next(iter(learned.values()))
+        return learned.get(repr(arguments), first)
+
+    assert with_answer(name, task, learning, seed=0).passed
+    assert with_answer(name, task, learned_by_heart, seed=0).passed
+    assert not with_answer(name, task, learned_by_heart, seed=1).passed
+    assert not with_answer(name, task, lambda *arguments: next(iter(learned.values()))).passed
+
+
+@every_task
+def test_the_arguments_differ_in_size_and_type(name, task):
+    if task.cases is None:
+        return
+    cases = list(task.cases(np.random.default_rng(0)))
+    assert len(cases) >= 4
+    arrays = [v for case in cases for v in case.values() if isinstance(v, np.ndarray)]
+    assert not arrays or len({a.shape for a in arrays}) >= 3
+
+
+# The words
+
+
+@every_exercise
+def test_the_data_are_complete(name):
+    exercise = catalogue.load(name)
+    assert re.fullmatch(r"ch\d\d_\d_[a-z0-9_]+", name)
+    assert exercise.kind in catalogue.KINDS
+    assert exercise.goal.count(".") >= 1 and exercise.goal.endswith(".")
+    assert len(exercise.title) <= 60 and not exercise.title.endswith(".")
+    assert exercise.shapes.strip()
+    assert 3 <= exercise.minutes <= 90
+    assert 3 <= len(exercise.hints) <= 4
+    assert exercise.further.endswith("?")
+    least = 3 if exercise.kind == "predict" else 5
+    for task in exercise.tasks:
+        if len(exercise.tasks) == 1 or exercise.kind == "predict":
+            assert len(task.mistakes) >= least, task.name
+        assert (task.cases is None) == (exercise.kind == "predict")
+        mistakes = [m.name for m in task.mistakes]
+        messages = [m.message for m in task.mistakes]
+        assert len(set(mistakes)) == len(mistakes), "two mistakes of one name"
+        assert len(set(messages)) == len(messages), "two mistakes of one message"
+        assert all(len(m) >= 30 for m in messages)
+
+
+@every_exercise
+def test_no_word_belittles_the_learner(name):
+    exercise = catalogue.load(name)
+    messages = [m.message for task in exercise.tasks for m in task.mistakes]
+    words = [catalogue.starter(name), catalogue.solution(name), *exercise.hints, *messages]
+    assert re.findall(BANNED, " ".join([*words, exercise.further]), re.I) == []
+
+
+@every_exercise
+def test_each_section_is_a_heading_of_its_chapter(name):
+    exercise = catalogue.load(name)
+    mistakes = [m for task in exercise.tasks for m in task.mistakes]
+    for section in {exercise.section, *(m.section for m in mistakes if m.section)}:
+        number, heading = catalogue.place(name, section)
+        assert 0 <= number <= 12
+        pages = list((ROOT / "docs" / "chapters").glob(f"{number:02}-*.md"))
+        if pages:  # the book grows
+            headings = re.findall(r"^#+ (.+)$", pages[0].read_text("utf-8"), re.M)
+            assert slugify(heading, "-") in {slugify(h, "-") for h in headings}, section
+
+
+@every_exercise
+def test_a_learners_file_says_what_to_do_and_runs(name, tmp_path):
+    text = catalogue.starter(name)
+    exercise = catalogue.load(name)
+    docstring = ast.get_docstring(ast.parse(text))
+    for words in (exercise.title, exercise.goal, f"logreg-edu exercises check {name}"):
+        assert words in docstring
+    assert max(map(len, text.splitlines())) <= 100
+    path = tmp_path / f"{name}.py"
+    path.write_text(text, encoding="utf-8")
+    done = subprocess.run([sys.executable, path], capture_output=True, text=True, cwd=ROOT,
+                          env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"})  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+
+
+@every_exercise
+def test_the_starter_has_the_names_and_not_the_answer(name):
+    exercise = catalogue.load(name)
+    namespace = starter_namespace(name)
+    for task in exercise.tasks:
+        assert task.name in namespace
+        if exercise.kind == "predict":
+            assert namespace[task.name] is None
+    assert (catalogue.BOOK / name / "starter.py").read_text("utf-8") != catalogue.solution(name)
+
+
+def test_no_stray_file():
+    for folder in catalogue.BOOK.iterdir():
+        if folder.name != "__pycache__":
+            assert {p.name for p in folder.iterdir()} - {"__pycache__"} == FILES, folder.name
+            assert folder.name in NAMES
+
+
+def test_the_truth_is_the_librarys_where_it_has_the_function():
+    """A task that asks for a public function asks for exactly that function."""
+    for name in NAMES:
+        for task in catalogue.load(name).tasks:
+            if task.name in logreg_edu.__all__ and task.cases and not task.observe:
+                for case in task.cases(np.random.default_rng(5)):
+                    public = getattr(logreg_edu, task.name)
+                    with np.errstate(all="ignore"):
+                        assert close(task.truth(*case.values()), public(*case.values()), 1e-5, 1e-7)
+
+
+# The judge
+
+
+def double_cases(rng):
+    yield {"x": np.array([1.0])}
+    yield {"x": rng.normal(size=3)}
+    yield {"x": rng.normal(size=(2, 5))}
+    yield {"x": rng.normal(size=4).astype(np.float32)}
+
+
+def toy(**task) -> Exercise:
+    settings = dict(
+        name="double", truth=lambda x: 2 * x, cases=double_cases, others=(),
+        mistakes=[Mistake("squared", lambda x: x**2, "m1"), Mistake("half", lambda x: x / 2, "m2")],
+    )  # fmt: skip
+    return Exercise("t", "write", "g", "s", 5, "S", [], "f?", [Task(**(settings | task))])
+
+
+def says(answer, **task) -> str:
+    verdict = judge(toy(**task), {"double": answer})
+    assert not verdict.passed
+    return verdict.message
+
+
+def test_a_right_answer_passes():
+    assert judge(toy(), {"double": lambda x: x + x}).passed
+    assert judge(toy(), {"double": lambda x: (2 * x).tolist()}).passed
+
+
+def test_a_mistake_is_named_with_the_smallest_example():
+    verdict = judge(toy(), {"double": lambda x: x * x})
+    assert verdict.mistake == "squared"
+    assert verdict.example.splitlines() == ["x      [1.]", "yours  [1.]", "right  [2.]"]
+
+
+def test_what_no_mistake_explains_is_described():
+    assert "-1 times" in says(lambda x: -2 * x)
+    assert "shape ()" in says(lambda x: np.sum(2 * x))
+    assert "not a finite number" in says(lambda x: 2 * x / 0)
+    assert "returns nothing" in says(lambda x: None)
+    assert "not its result" not in says(lambda x: "two")
+    assert "There is no `double`" in judge(toy(), {}).message
+    assert "must be a function" in says(3)
+
+
+def test_an_error_is_explained_with_its_line():
+    namespace: dict = {}
+    exec(
+        compile("def double(x):\n    y = x\n    return y + undefined\n", "a.py", "exec"), namespace
+    )
+    verdict = judge(toy(), namespace)
+    assert "NameError" in verdict.message and verdict.line == 3
+
+
+def test_a_mistake_that_raises_is_recognised_by_its_error():
+    def matrix(x):
+        return x @ np.ones(3)
+
+    mistakes = [Mistake("product", matrix, "a product"), Mistake("half", lambda x: x / 2, "m2")]
+    assert says(lambda x: np.ones(3) @ x.T, mistakes=mistakes) == "a product"
+
+
+def test_a_mistake_that_explains_too_little_is_not_named():
+    def mixed(x):
+        return x**2 if x.size == 1 else x + 7
+
+    assert judge(toy(), {"double": mixed}).mistake == ""
+
+
+def test_a_mistake_that_explains_most_is_named():
+    def mixed(x):
+        return x + 7 if x.size == 1 else x**2
+
+    assert judge(toy(), {"double": mixed}).mistake == "squared"
+
+
+def test_arguments_cannot_be_changed_for_others():
+    def greedy(x):
+        x *= 2
+        return x
+
+    assert judge(toy(), {"double": greedy}).passed
+
+
+def test_exit_and_endless_recursion_are_explained():
+    def again(x):
+        return again(x)
+
+    assert "calls itself" in says(again)
+    assert "ends the program" in says(lambda x: sys.exit())
+
+
+def test_the_librarys_own_function_is_no_answer():
+    assert "the library's own" in says(logreg_edu.sigmoid)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        (1.0, 1.0 + 1e-12, True),
+        (40.0, np.inf, False),
+        (np.inf, np.inf, True),
+        (-np.inf, np.inf, False),
+        (np.nan, np.nan, True),
+        ([5], (5,), True),
+        (5, (5,), False),
+        ((5, 1), (5,), False),
+        (np.ones((3, 1)), np.ones(3), False),
+        ("Mean ", "mean", True),
+        (None, 1.0, False),
+        ({"a": 1}, {"a": 1.0}, True),
+        ({"b": 1}, {"a": 1.0}, False),
+        (object(), 1.0, False),
+        ([[1], [2, 3]], np.ones(2), False),
+        (True, True, True),
+        (np.uint8(3), 3, True),
+        ("1", 1, False),
+    ],
+)
+def test_close(a, b, expected):
+    assert close(a, b, 1e-9, 0) is expected
+
+
+def test_the_judge_needs_numpy_alone_and_opens_nothing():
+    for module in ("format", "judge"):
+        tree = ast.parse((catalogue.BOOK.parent / f"{module}.py").read_text("utf-8"))
+        imported = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+        imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+        tops = {name.split(".")[0] for name in imported}
+        assert tops <= {"numpy", "logreg_edu"} | set(sys.stdlib_module_names)
+        assert not tops & {"os", "pathlib", "subprocess", "io", "tempfile"}
