@@ -76,4 +76,22 @@ __all__ = [
     "optimality_gap",
     "newton_descent",
     "pretrained",
+    "LogisticRegression",
+    "OneVsAll",
+    "SeparationWarning",
 ]
+
+LAZY = ("LogisticRegression", "OneVsAll", "SeparationWarning")
+
+
+def __getattr__(name: str) -> object:
+    """The estimators bring scikit-learn, a second of waiting: they load when first asked for."""
+    if name in LAZY:
+        from logreg_edu import estimators
+
+        return getattr(estimators, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *LAZY})
