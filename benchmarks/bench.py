@@ -2,6 +2,7 @@
 
     python benchmarks/bench.py             # the full MNIST where it is found, else the sample
     python benchmarks/bench.py --known     # with scikit-learn's tolerances of the last results.json
+    python benchmarks/bench.py --only-steps  # limits and growth alone, and the rest of it kept
     python benchmarks/bench.py --quick     # a minute: does it all run? the figures mean nothing
 
 README.md beside this file says what is measured and how. The table goes to the terminal, all
@@ -43,11 +44,11 @@ ACCURACIES = [1e-3, 1e-5]  # how far above the reference minimum, as a share of 
 GRADIENT_NORM = 1e-9  # of the reference minimum
 # scikit-learn's tolerances, four to a decade: of these the loosest that will do is searched.
 TOLERANCES = [10 ** (-k / 4) for k in range(2, 33)]
-SLOW = 20.0  # seconds; a contender slower than this takes part in the first rounds only
+SLOW = 20.0  # seconds; a contender slower than this takes part in the first round only
 
 FULL: dict[str, Any] = {
-    "rounds": 5,
-    "rounds_of_the_slow": 2,
+    "rounds": 3,
+    "rounds_of_the_slow": 1,
     "limit": 75.0,  # seconds: a run of scikit-learn that takes longer is out of the race
     "settings": {
         "descent": {"iterations": 300},
@@ -233,10 +234,12 @@ def measure(
     solvers: list[str],
     say: Callable[[str], None],
     known: dict | None = None,
+    only_steps: bool = False,
 ) -> dict:
     """Run everything; the result is what results.json holds.
 
-    ``known`` is an earlier such result, whose settings of scikit-learn are taken over.
+    ``known`` is an earlier such result, whose settings of scikit-learn are taken over; with
+    ``only_steps``, so are the times of all contenders.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -251,73 +254,85 @@ def measure(
         del X
         common = {"folder": name, "l2": L2}
 
-        def job(contender: str, settings: dict) -> dict:
-            return common | {"job": "solve", "contender": contender, "settings": settings}
-
-        say("The reference minimum")
-        reference = run(common | {"job": "minimum", "gradient_norm": GRADIENT_NORM})
-        targets = [reference["cost"] * (1 + accuracy) for accuracy in ACCURACIES]
-        say(f"  {reference['cost']:.12f}, gradient norm {reference['gradient_norm']:.1e}")
-
-        entries = {name: job(name, settings) for name, settings in plan["settings"].items()}
-        if known:
-            attempts = known["attempts"]
-            entries |= {
-                name: job("scikit-learn", contender["settings"])
-                for name, contender in known["contenders"].items()
-                if name.startswith("scikit-learn") and "multinomial" not in name
-            }
+        if known and only_steps:
+            race = {part: known[part] for part in ("reference", "contenders", "attempts")}
         else:
-            say("The tolerances of scikit-learn")
-            attempts = []
-            for solver in solvers:
-                chosen, tried = search_tolerances(
-                    solver, lambda s: job("scikit-learn", s), targets, plan["limit"], say
-                )
-                attempts += tried
-                entries |= {
-                    f"scikit-learn {solver} to {accuracy:.0e}": job("scikit-learn", settings)
-                    for accuracy, settings in zip(ACCURACIES, chosen, strict=True)
-                    if settings
-                }
-        multinomial = {"solver": "lbfgs", "dtype": "float32", "n_jobs": 1, "tol": 1e-4}
-        entries["scikit-learn multinomial"] = job(
-            "scikit-learn", multinomial | {"one_vs_rest": False}
-        )
-
-        # The first round looks at memory and is not timed; the rounds alternate the contenders.
-        results: dict[str, list[dict]] = {name: [] for name in entries}
-        for turn in range(1 + plan["rounds"]):
-            say(f"Round {turn} of {plan['rounds']}" + ("" if turn else ", which looks at memory"))
-            for name, entry in entries.items():
-                slow = turn > 0 and results[name][-1]["trace"][-1][0] > SLOW
-                if slow and turn > plan["rounds_of_the_slow"]:
-                    continue
-                results[name].append(run(entry, memory=turn == 0))
-                say(f"  {name}: {results[name][-1]['trace'][-1][0]:.2f} s")
-
+            race = measure_contenders(common, plan, solvers, X_bytes, say, known)
         say("The limits")
-        limits = run(common | {"job": "limits", "repeats": 20})
-
+        limits = run(common | {"job": "limits", "repeats": 40})
         say("Growth")
         growth = measure_growth(common, plan, say)
+
+    record = {
+        "data": {"name": digits.name, "m": shape[0], "n": shape[1], "K": 10, "l2": L2},
+        "machine": machine(),
+        "accuracies": ACCURACIES,
+        **race,
+        "limits": {name: spread(seconds) for name, seconds in limits.items()},
+        "growth": growth,
+    }
+    return record | {"bars": bars(record)}
+
+
+def measure_contenders(
+    common: dict,
+    plan: dict,
+    solvers: list[str],
+    X_bytes: int,
+    say: Callable[[str], None],
+    known: dict | None,
+) -> dict:
+    """The reference minimum, and how soon and with how much memory each comes near to it."""
+
+    def job(contender: str, settings: dict) -> dict:
+        return common | {"job": "solve", "contender": contender, "settings": settings}
+
+    say("The reference minimum")
+    reference = run(common | {"job": "minimum", "gradient_norm": GRADIENT_NORM})
+    targets = [reference["cost"] * (1 + accuracy) for accuracy in ACCURACIES]
+    say(f"  {reference['cost']:.12f}, gradient norm {reference['gradient_norm']:.1e}")
+
+    entries = {name: job(name, settings) for name, settings in plan["settings"].items()}
+    if known:
+        attempts = known["attempts"]
+        entries |= {
+            name: job("scikit-learn", contender["settings"])
+            for name, contender in known["contenders"].items()
+            if name.startswith("scikit-learn") and "multinomial" not in name
+        }
+    else:
+        say("The tolerances of scikit-learn")
+        attempts = []
+        for solver in solvers:
+            chosen, tried = search_tolerances(
+                solver, lambda s: job("scikit-learn", s), targets, plan["limit"], say
+            )
+            attempts += tried
+            entries |= {
+                f"scikit-learn {solver} to {accuracy:.0e}": job("scikit-learn", settings)
+                for accuracy, settings in zip(ACCURACIES, chosen, strict=True)
+                if settings
+            }
+    multinomial = {"solver": "lbfgs", "dtype": "float32", "n_jobs": 1, "tol": 1e-4}
+    entries["scikit-learn multinomial"] = job("scikit-learn", multinomial | {"one_vs_rest": False})
+
+    # The first round looks at memory and is not timed; the rounds alternate the contenders.
+    results: dict[str, list[dict]] = {name: [] for name in entries}
+    for turn in range(1 + plan["rounds"]):
+        say(f"Round {turn} of {plan['rounds']}" + ("" if turn else ", which looks at memory"))
+        for name, entry in entries.items():
+            slow = turn > 0 and results[name][-1]["trace"][-1][0] > SLOW
+            if slow and turn > plan["rounds_of_the_slow"]:
+                continue
+            results[name].append(run(entry, memory=turn == 0))
+            say(f"  {name}: {results[name][-1]['trace'][-1][0]:.2f} s")
 
     contenders = {
         name: summary(entries[name], runs, reference["cost"], targets, X_bytes)
         for name, runs in results.items()
     }
     del contenders["scikit-learn multinomial"]["above_minimum"]  # its cost is another one
-    record = {
-        "data": {"name": digits.name, "m": shape[0], "n": shape[1], "K": 10, "l2": L2},
-        "machine": machine(),
-        "reference": reference,
-        "accuracies": ACCURACIES,
-        "contenders": contenders,
-        "attempts": attempts,
-        "limits": {name: spread(seconds) for name, seconds in limits.items()},
-        "growth": growth,
-    }
-    return record | {"bars": bars(record)}
+    return {"reference": reference, "contenders": contenders, "attempts": attempts}
 
 
 def split(digits: Digits) -> tuple[np.ndarray, np.ndarray]:
@@ -542,14 +557,15 @@ def bars_table(record: dict) -> Table:
 @click.command()
 @click.option("--quick", is_flag=True, help="A few of the sample's digits, one round.")
 @click.option("--known", is_flag=True, help="Search no tolerances: take those of results.json.")
+@click.option("--only-steps", is_flag=True, help="Measure limits and growth; keep the rest of it.")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write.  [default: results.json beside this file; with --quick, nowhere]",
 )
-def main(quick: bool, known: bool, out: Path | None) -> None:
+def main(quick: bool, known: bool, only_steps: bool, out: Path | None) -> None:
     """Measure everything, print the table, write the JSON."""
-    console = Console()
+    console = Console(width=max(Console().width, 140))  # also into a file
     if quick:
         sample = load("sample")
         few = slice(None, None, 6)
@@ -557,10 +573,11 @@ def main(quick: bool, known: bool, out: Path | None) -> None:
         record = measure(digits, QUICK, QUICK_SCIKIT_LEARN, console.print)
     else:
         digits = read_digits(MNIST) if MNIST.is_dir() else load("sample")
-        earlier = json.loads(RESULTS.read_text(encoding="utf-8")) if known else None
-        record = measure(digits, FULL, SCIKIT_LEARN, console.print, earlier)
+        reuse = known or only_steps
+        earlier = json.loads(RESULTS.read_text(encoding="utf-8")) if reuse else None
+        record = measure(digits, FULL, SCIKIT_LEARN, console.print, earlier, only_steps)
         out = out or RESULTS
-    console.print(table(record), bars_table(record), width=max(console.width, 140))
+    console.print(table(record), bars_table(record), width=140, crop=False)
     if out:
         out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     wrong = check(record)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from docs.tools.equations import selected
 from docs.tools.excerpts import source
 from docs.tools.images import canvas, figure
-from docs.tools.pages import results
+from docs.tools.pages import bibliography, results
 
-__all__ = ["canvas", "figure", "results", "source"]
+__all__ = ["bibliography", "canvas", "figure", "results", "selected", "source"]

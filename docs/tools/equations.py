@@ -73,3 +73,30 @@ def table() -> str:
                 "",
             ]
     return "\n".join([*contents, "", *lines])
+
+
+def selected(*labels: str) -> str:
+    """The equations with these labels, as the chapters have them, each linked to its place.
+
+    Raises:
+        KeyError: no page has a displayed equation with this label.
+    """
+    places = {
+        label: (page, number, tex)
+        for page in pages.pages()
+        for number, (label, tex) in enumerate(
+            pages.equations(page.read_text(encoding="utf-8")).items(), start=1
+        )
+    }
+    chosen = [places[label] for label in labels]
+    typeset = katex.typeset([(tex, True) for _, _, tex in chosen])
+    lines = []
+    for label, (page, number, _), formula in zip(labels, chosen, typeset, strict=True):
+        place, shown = f"{pages.address(page)}#{label}", f"({page.stem[:2].lstrip('0')}.{number})"
+        lines += [
+            '<div class="equation" data-search-exclude="">',
+            f'<div class="formula">{formula}</div>',
+            f'<a class="number" href="{place}">{shown}</a></div>',
+            "",
+        ]
+    return "\n".join(lines)

@@ -10,6 +10,9 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parents[1]
 LABEL = re.compile(r"\s*\\label\{(eq-[a-z0-9-]+)\}\s*")
 FENCE = re.compile(r"^([ >\t]*)(`{3,}|~{3,}).*?^\1\2`*~*[ \t]*$", re.M | re.S)
+SOURCE = re.compile(
+    r"- (?P<who>.+?) \((?P<year>\d{4})\), (?P<title>\*.+?\*),? (?P<where>.+?)\. (?P<why>[A-Z].*)"
+)
 EQUATION = re.compile(r"^[ \t]*\$\$(.*?)\$\$[ \t]*$", re.M | re.S)
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 
@@ -43,14 +46,41 @@ def minutes(text: str) -> float:
 def chapters() -> str:
     """The chapters there are, the question of each, and the minutes it takes: a Markdown table."""
     rows = ["| chapter | its question | minutes |", "| --- | --- | --- |"]
+    in_all = 0
     for page in sorted((DOCS / "chapters").glob("*.md")):
         text = page.read_text(encoding="utf-8")
         question = re.search(r"^\*The question: (.+?)\*$", text, re.M | re.S)
         about = 5 * round(minutes(text) / 5)
+        in_all += about
         heading = title(page).removeprefix("Chapter ").replace(":", ".", 1)
         words = " ".join(question[1].split()) if question else ""
         rows.append(f"| [{heading}]({address(page)}) | {words} | {about} |")
+    rows.append(f"| | in all, {in_all / 60:.0f} hours of reading | {in_all} |")
     return "\n".join(rows)
+
+
+def bibliography() -> str:
+    """What the chapters name under "Where to read more", by author: a Markdown list.
+
+    Raises:
+        ValueError: a source is not written as ``- A. Name (year), *title*, where. What for.``
+    """
+    cited: dict[tuple[str, str], list[str]] = {}
+    for page in sorted((DOCS / "chapters").glob("*.md")):
+        _, _, section = page.read_text(encoding="utf-8").partition("## Where to read more\n")
+        for item in re.findall(r"^- .*(?:\n  .*)*", section, re.M):
+            source = SOURCE.fullmatch(" ".join(item.split()))
+            if not source:
+                raise ValueError(f"{page.name}: not as sources are written: {item}")
+            who, year, work, where, why = source.groups()
+            surname = re.split(r",| and ", who)[0].split(". ")[-1]
+            entry = cited.setdefault(
+                (surname, year + work), [f"- {who} ({year}), {work}, {where}."]
+            )
+            plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", why)  # a link within that chapter
+            entry.append(f"    - [{title(page).partition(':')[0]}]({address(page)}): {plain}")
+    lines = [line for _, entry in sorted(cited.items()) for line in entry]
+    return "\n".join(lines)
 
 
 def equations(text: str) -> dict[str, str]:

@@ -1,0 +1,125 @@
+"""Figures of chapter 10, Holding back."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from docs.tools import canvas, results
+from logreg_edu import Descent, gradient_descent, probability
+from logreg_edu.cost import penalty
+
+DASHES = ["-", (0, (5, 2)), (0, (1, 1))]
+
+
+def points() -> tuple[NDArray, NDArray]:
+    """The twenty points of the chapter: X (20, 2), y (20,)."""
+    rng = np.random.default_rng(3)
+    y = np.repeat([0, 1], [8, 12])
+    return rng.normal(size=(20, 2)) + np.outer(y, [4, 3]), y
+
+
+@cache
+def descent(l2: float, iterations: int) -> Descent:
+    """A descent on the twenty points."""
+    return gradient_descent(*points(), l2=l2, iterations=iterations, tolerance=0)
+
+
+def runaway(theme: str) -> Figure:
+    """How long w becomes, and how low the mean loss, with and without a penalty."""
+    steps = np.unique(np.geomspace(1, 10_000, 9).round().astype(int))
+    with canvas(theme, height=5) as (figure, palette):
+        above, below = figure.subplots(2, sharex=True)
+        for i, l2 in enumerate([0, 0.01, 0.1]):
+            ends = [descent(l2, int(step)) for step in steps if l2 == 0 or step <= 2000]
+            lengths = [np.linalg.norm(end.w) for end in ends]
+            losses = [end.cost_history[-1] - penalty(end.w, l2) for end in ends]
+            look = {"color": palette.lines[i], "linestyle": DASHES[i], "lw": 2}
+            for axes, values in ((above, lengths), (below, losses)):
+                values += values[-1:] * (len(steps) - len(values))  # at rest by then
+                axes.plot(steps, values, label=f"l2 = {l2}" if l2 else "no penalty", **look)
+        above.set(xscale="log", xlim=(1, 10_000), ylim=(0, None), ylabel="Length of w")
+        below.set(ylim=(0, None), ylabel="Mean loss, in nats", xlabel="Steps of descent")
+        below.xaxis.set_major_formatter("{x:,.0f}")
+        above.legend()
+        for axes in (above, below):
+            axes.grid()
+    return figure
+
+
+def certainty(theme: str) -> Figure:
+    """Where the model says 1, 50 and 99 per cent, without a penalty and with one."""
+    X, y = points()
+    across, up = np.meshgrid(np.linspace(-3, 8, 120), np.linspace(-3, 7, 120))
+    grid = np.column_stack([across.ravel(), up.ravel()])
+    with canvas(theme, height=3.2) as (figure, palette):
+        for axes, l2 in zip(figure.subplots(1, 2, sharey=True), [0, 0.1], strict=True):
+            end = descent(l2, 10_000 if l2 == 0 else 2000)
+            y_hat = probability(grid, end.w, end.b).reshape(across.shape)
+            lines = axes.contour(
+                across, up, y_hat, [0.01, 0.5, 0.99], colors=palette.ink,
+                linestyles=["dotted", "solid", "dashed"],
+            )  # fmt: skip
+            if l2:
+                axes.clabel(lines, fmt=lambda p: f"{p:.0%}", inline_spacing=8)
+            for answer, marker in enumerate("o^"):
+                axes.plot(*X[y == answer].T, marker, color=palette.lines[1 - answer], ms=6)
+            axes.set(title=f"l2 = {l2}" if l2 else "no penalty", aspect="equal")
+            axes.set(xlabel="First number", xlim=(-3, 8), ylim=(-3, 7), xticks=range(-2, 9, 2))
+        figure.axes[0].set_ylabel("Second number")
+    return figure
+
+
+def bowl(theme: str) -> Figure:
+    """Where the minimum of a bowl goes as the price rises."""
+    h, w_star = np.array([0.1, 1.0]), np.array([4.0, 1.5])
+    across, up = np.meshgrid(np.linspace(-1, 7, 200), np.linspace(-0.7, 3, 200))
+    height = (h[0] * (across - w_star[0]) ** 2 + h[1] * (up - w_star[1]) ** 2) / 2
+    prices = np.geomspace(1e-3, 1e3, 200)[:, np.newaxis]
+    marked = np.array([0, 0.03, 0.1, 0.3, 1, 3, np.inf])[:, np.newaxis]
+    with canvas(theme) as (figure, palette):
+        axes = figure.subplots()
+        axes.contour(across, up, height, 8, colors=palette.muted, linewidths=0.8)
+        axes.plot(*(w_star / (1 + prices / h)).T, color=palette.lines[0])
+        places = w_star / (1 + marked / h)
+        axes.plot(*places.T, "o", color=palette.lines[1])
+        for price, place in zip(marked[:, 0], places, strict=True):
+            text = r"$\infty$" if np.isinf(price) else f"{price:g}"
+            axes.annotate(text, place, (-4, 7), textcoords="offset points", ha="right", size=9)
+        axes.axhline(0, color=palette.faint, zorder=0)
+        axes.axvline(0, color=palette.faint, zorder=0)
+        axes.set(aspect="equal", xlim=(-1, 7), ylim=(-0.7, 3))
+        axes.set_xlabel("A weight that the data hardly hold, h = 0.1")
+        axes.set_ylabel("A weight that\nthey hold, h = 1")
+    return figure
+
+
+def validation(theme: str) -> Figure:
+    """Loss and accuracy by price, on the digits trained on and on those set aside."""
+    report = results("validation")
+    prices = report["l2_times_m"]
+    with canvas(theme, height=5.6) as (figure, palette):
+        above, below = figure.subplots(2, sharex=True)
+        for i, (name, title) in enumerate([("sample", "sample"), ("mnist", "MNIST")]):
+            part, color = report[name], palette.lines[i]
+            marker = "o^"[i]
+            above.plot(
+                prices, part["validation_loss"], marker=marker, ms=4, color=color,
+                label=f"{title}, set aside",
+            )  # fmt: skip
+            above.plot(
+                prices, part["training_loss"], linestyle=DASHES[2], color=color,
+                label=f"{title}, trained on",
+            )  # fmt: skip
+            below.plot(prices, part["validation_accuracy"], marker=marker, ms=4, color=color)
+        above.set(xscale="log", ylim=(0, None), ylabel="Mean loss, in nats")
+        above.legend(fontsize=8)
+        below.set(ylabel="Right, of those set aside", xlabel=r"Price times examples, $\lambda\,m$")
+        below.xaxis.set_major_formatter("{x:g}")
+        below.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+        for axes in (above, below):
+            axes.grid()
+    return figure

@@ -1,0 +1,160 @@
+"""Figures of chapter 11, Reading the mind of the model."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import SimpleNamespace
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from docs.tools import canvas
+from logreg_edu import (
+    Digits,
+    Models,
+    accelerated_descent,
+    accuracy,
+    one_vs_all_score,
+    pixels_to_examples,
+    pretrained,
+    stratified_split,
+    train_one_vs_all,
+)
+from logreg_edu.app.datasets import load
+from logreg_edu.app.prediction import addition, explain, predict
+
+RIGHT, WRONG = 4, 2103  # rows of the sample that the chapter speaks of
+
+
+@cache
+def trained() -> tuple[Digits, NDArray, Models]:
+    """The chapter's data, the rows that its models have not seen, and the models."""
+    digits = load("sample")
+    train, unseen = stratified_split(digits.labels, test_fraction=0.2, seed=0)
+    X = pixels_to_examples(digits.images[train])
+    found = train_one_vs_all(X, digits.labels[train], accelerated_descent, l2=5 / len(train))
+    return digits, unseen, Models(found.w, found.b)
+
+
+def ramp(*colors: str) -> LinearSegmentedColormap:
+    """A scale of colours."""
+    return LinearSegmentedColormap.from_list("ramp", colors)
+
+
+def signed(axes: Axes, values: NDArray, limit: float, palette: SimpleNamespace):
+    """Draw 784 numbers as a picture: blue above 0, orange below."""
+    colors = ramp(palette.lines[1], palette.paper, palette.lines[0])
+    return axes.imshow(values.reshape(28, 28), colors, vmin=-limit, vmax=limit)
+
+
+def frame(figure: Figure, palette: SimpleNamespace) -> None:
+    """Frame the pictures instead of measuring them."""
+    for axes in figure.axes:
+        axes.set(xticks=[], yticks=[])
+        axes.spines[:].set(visible=True, color=palette.muted)
+
+
+def weights(theme: str) -> Figure:
+    """The weights of the ten shipped models, on one scale."""
+    W = pretrained().W
+    limit = float(np.quantile(np.abs(W), 0.995))  # a few wild pixels must not pale the others
+    with canvas(theme, height=3.5) as (figure, palette):
+        for k, axes in enumerate(figure.subplots(2, 5).flat):
+            drawn = signed(axes, W[:, k], limit, palette)
+            axes.set_title(f"{k}")
+        frame(figure, palette)
+        bar = figure.colorbar(drawn, ax=figure.axes, location="bottom", aspect=40, extend="both")
+        bar.set_label("Weight: ink here speaks against (< 0) or for (> 0) the digit")
+    return figure
+
+
+def explanations(theme: str) -> Figure:
+    """A digit read rightly and one read wrongly: its contributions to the two highest scores."""
+    digits, _, models = trained()
+    with canvas(theme, height=5.8) as (figure, palette):
+        for row, panels in zip((RIGHT, WRONG), figure.subplots(2, 3), strict=True):
+            image = digits.images[row]
+            said = predict(image, models)
+            pair = [said.label, said.runner_up]
+            parts = [explain(image, models, k) for k in pair]
+            limit = float(np.quantile(np.abs(parts)[np.abs(parts) > 0], 0.97))
+            panels[0].imshow(image.reshape(28, 28), ramp(palette.paper, palette.ink))
+            panels[0].set_title(f"A {digits.labels[row]}, called {said.label}", size=10)
+            for axes, k, contributions in zip(panels[1:], pair, parts, strict=True):
+                signed(axes, contributions, limit, palette)
+                axes.contour(image.reshape(28, 28), [64], colors=[palette.muted], linewidths=0.5)
+                axes.set_title(f"Is it a {k}?", size=10)
+                sums = addition(contributions, float(models.b[k])).replace(
+                    ", a prob", "\n        prob"
+                )
+                axes.set_xlabel(
+                    sums.replace("ability of", "."), x=0, ha="left", size=7.5,
+                    family="DejaVu Sans Mono", multialignment="left",
+                )  # fmt: skip
+        frame(figure, palette)
+    return figure
+
+
+def why_not(theme: str) -> Figure:
+    """What made the wrongly read digit a 9 and not a 4."""
+    digits, _, models = trained()
+    image = digits.images[WRONG]
+    said = predict(image, models)
+    difference = models.W[:, said.label] - models.W[:, said.runner_up]
+    advantage = explain(image, models, said.label) - explain(image, models, said.runner_up)
+    with canvas(theme, height=3.3) as (figure, palette):
+        panels = figure.subplots(1, 2)
+        for axes, values, title in (
+            (panels[0], difference, "Weights of 9 minus weights of 4"),
+            (panels[1], advantage, "Times the ink of this digit"),
+        ):
+            drawn = signed(axes, values, 1.0, palette)
+            axes.contour(image.reshape(28, 28), [64], colors=[palette.muted], linewidths=0.7)
+            axes.set_title(title, size=10)
+        frame(figure, palette)
+        bar = figure.colorbar(drawn, ax=panels, location="bottom", aspect=40, extend="both")
+        bar.set_label("Speaks for 4 (< 0) or for 9 (> 0)")
+    return figure
+
+
+def moved(images: NDArray, down: int, right: int) -> NDArray:
+    """Pictures (m, 784), moved by whole pixels; what leaves them is lost."""
+    wide = np.pad(images.reshape(-1, 28, 28), ((0, 0), (8, 8), (8, 8)))
+    return wide[:, 8 - down : 36 - down, 8 - right : 36 - right].reshape(images.shape)
+
+
+def shifts(theme: str) -> Figure:
+    """How many unseen digits are read rightly after a shift."""
+    digits, unseen, models = trained()
+    X, labels = pixels_to_examples(digits.images[unseen]), digits.labels[unseen]
+    by = range(-5, 6)
+    with canvas(theme) as (figure, palette):
+        axes = figure.subplots()
+        for i, (name, direction) in enumerate(
+            {"left or right": (0, 1), "up or down": (1, 0)}.items()
+        ):
+            shares = [
+                accuracy(one_vs_all_score(moved(X, *(s * d for d in direction)), models)[0], labels)
+                for s in by
+            ]
+            axes.plot(
+                by,
+                shares,
+                label=name,
+                color=palette.lines[i],
+                marker="o^"[i],
+                linestyle=["-", "--"][i],
+            )
+        axes.axhline(0.1, color=palette.muted, linestyle=":", lw=1)
+        axes.annotate(
+            "guessing", (-5, 0.1), (0, -12), textcoords="offset points", color=palette.muted
+        )
+        axes.set(ylim=(0, 1), xticks=by, ylabel="Unseen digits read rightly")
+        axes.set_xlabel("Moved by so many pixels (< 0: to the left, or up)")
+        axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+        axes.legend(loc="upper right")
+        axes.grid()
+    return figure

@@ -1,0 +1,139 @@
+"""Figures of chapter 9, The round bowl."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from docs.tools import benchmark
+from docs.tools.images import canvas
+from logreg_edu import (
+    cost_and_gradient,
+    curvature_bound,
+    newton_descent,
+    pixels_to_examples,
+)
+from logreg_edu.app.datasets import load
+
+L2 = 0.001
+STEPS = 250
+DASHES = ["-", (0, (5, 2)), (0, (1, 1)), (0, (5, 1, 1, 1)), (0, (8, 2, 2, 2))]
+
+
+def zig_zag(theme: str) -> Figure:
+    """Five steps in a valley nine times as curved across as along; and the same on a round map."""
+    path = [np.array([9.0, 1.0])]
+    for _ in range(5):
+        path.append(path[-1] * [0.8, -0.8])
+    start, walked = path[0], np.array(path).T
+    angle = np.linspace(0, 2 * np.pi, 49)
+    circle = np.array([np.cos(angle), np.sin(angle)])
+    with canvas(theme, height=5.8) as (figure, palette):
+        above, below = figure.subplots(2, height_ratios=(1, 2))
+        for height in (2, 4, 6, 8, 10):
+            above.plot(*(height * circle / [[1], [3]]), color=palette.faint, lw=1)
+            below.plot(*(height * circle), color=palette.faint, lw=1)
+        above.plot(*walked, ".-", color=palette.lines[1], ms=8)
+        below.plot([start[0], 0], [3 * start[1], 0], "--", color=palette.lines[2])
+        above.plot(*start, "o", color=palette.lines[0], ms=8)
+        below.plot(start[0], 3 * start[1], "o", color=palette.lines[0], ms=8)
+        for axes in (above, below):
+            axes.plot(0, 0, "+", color=palette.ink, ms=10)
+            axes.set_aspect("equal")
+            axes.set(xlim=(-4, 10.5), xlabel="$u$")
+        above.set(ylim=(-2, 2), ylabel="$v$", title="Steepest descent")
+        below.set(ylim=(-4, 4), ylabel="$3v$", title="The other ruler: one step")
+    return figure
+
+
+@cache
+def gaps() -> dict[str, np.ndarray]:
+    """Cost above the minimum after each step, for one cure after the other."""
+    sample = load("sample")
+    X, y = pixels_to_examples(sample.images)[::5].astype(float), sample.labels[::5] == 0
+    B = curvature_bound(X, L2)
+    bowl = np.linalg.inv(B)
+    plain = np.eye(len(B)) / np.linalg.eigvalsh(B)[-1]
+    best = newton_descent(X, y, L2, tolerance=1e-12)
+    return {
+        name: walk(X, y, metric, momentum, restart) - best.cost_history[-1]
+        for name, (metric, momentum, restart) in {
+            "descent, $1/L$": (plain, False, False),
+            "the other ruler": (bowl, False, False),
+            "and momentum": (bowl, True, False),
+            "and restarts": (bowl, True, True),
+        }.items()
+    }
+
+
+def walk(
+    X: np.ndarray, y: np.ndarray, metric: np.ndarray, momentum: bool, restart: bool
+) -> np.ndarray:
+    """The costs of steps -metric @ gradient: what `accelerated_descent` does, part by part."""
+    theta = ahead = np.zeros(len(metric))
+    t, costs = 1.0, []
+    for _ in range(STEPS):
+        J, dJ_dw, dJ_db = cost_and_gradient(X, y, ahead[:-1], ahead[-1], L2)
+        costs.append(J)
+        gradient = np.append(dJ_dw, dJ_db)
+        theta_new = ahead - metric @ gradient
+        t_new = (1 + np.sqrt(1 + 4 * t**2)) / 2
+        share = (t - 1) / t_new if momentum else 0.0
+        t = t_new
+        if restart and gradient @ (theta_new - theta) > 0:
+            share, t = 0.0, 1.0
+        ahead, theta = theta_new + share * (theta_new - theta), theta_new
+    return np.array(costs)
+
+
+def cures(theme: str) -> Figure:
+    """One cure after the other, on a thousand digits."""
+    with canvas(theme, height=3.8) as (figure, palette):
+        axes = figure.subplots()
+        for i, (name, gap) in enumerate(gaps().items()):
+            seen = np.where(gap > 1e-10, gap, np.nan)
+            axes.semilogy(
+                range(0, STEPS, 3),
+                seen[::3],
+                color=palette.lines[i],
+                ls=DASHES[i],
+                lw=1.8,
+                label=name,
+            )
+        axes.legend(handlelength=3, loc="lower left")
+        axes.set(xlabel="Steps", ylabel="Cost above the minimum", xlim=(0, STEPS))
+        axes.grid()
+    return figure
+
+
+def against_seconds(theme: str) -> Figure:
+    """What the benchmark measured: how near to the minimum, and when."""
+    measured = benchmark.record()
+    lowest = measured["reference"]["cost"]
+    names = {"descent": "descent, $1/L$", "scipy-l-bfgs-b": "SciPy, L-BFGS-B"}
+    markers = iter("osD^vP")
+    marks: dict[str, list[tuple[float, float]]] = {}
+    with canvas(theme, height=5) as (figure, palette):
+        axes = figure.subplots()
+        for i, name in enumerate(benchmark.OWN):
+            contender = measured["contenders"][name]
+            seconds, cost = np.array(contender["trace"]).T
+            above = cost / lowest - 1
+            seen = above > 1e-7  # what lies below is rounding
+            look = {"color": palette.lines[i], "ls": DASHES[i], "lw": 1.8}
+            axes.loglog(seconds[seen], above[seen], label=names.get(name, name), **look)
+        for name, contender in measured["contenders"].items():
+            if benchmark.is_scikit_learn(name):
+                solver = name.partition(" to ")[0].removeprefix("scikit-learn ")
+                point = contender["seconds"]["median"], max(contender["above_minimum"], 1e-7)
+                marks.setdefault(f"scikit-learn, {solver}", []).append(point)
+        for name, points in marks.items():
+            axes.loglog(
+                *np.array(points).T, next(markers), color=palette.ink, mfc="none", label=name
+            )
+        axes.set(xlabel="Seconds", ylabel="Share above the minimum")
+        axes.grid()
+        figure.legend(loc="outside lower center", ncols=2, handlelength=2.5, fontsize=9.5)
+    return figure

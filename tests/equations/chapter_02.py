@@ -1,0 +1,247 @@
+"""What the equations of chapter 2, From a score to a probability, say."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from docs.tools.equations import Equation
+from logreg_edu import probability, score, sigmoid
+
+EVEN = "an even power has no sign"
+SAME_SIGN = "twice a score has the sign of the score"
+ZERO = "on the boundary this is 0, and stays 0"
+
+
+def a_model(rng: np.random.Generator) -> dict[str, object]:
+    """A model of n numbers, and one example."""
+    n = 5
+    return {"n": n, "x": rng.uniform(size=n), "w": rng.normal(size=n), "b": rng.normal()}
+
+
+def a_score(rng: np.random.Generator) -> dict[str, object]:
+    """A middling score, and its probability and odds by the textbook."""
+    z = rng.uniform(-5, 5)
+    return {"z": z, "o": np.exp(z), "y_hat": 1 / (1 + np.exp(-z))}
+
+
+def with_zero(rng: np.random.Generator) -> dict[str, object]:
+    """A score that is now and then 0, where the sigmoid is steepest and the model undecided."""
+    z = rng.choice([0.0, rng.normal()])
+    return {"z": z, "y_hat": 1 / (1 + np.exp(-z))}
+
+
+def counts(rng: np.random.Generator) -> dict[str, object]:
+    """How many zeros and others there are, and how many of each have ink."""
+    N = rng.integers(50, 100, 2)
+    a = rng.integers(1, 50, 2)
+    return {"N_1": int(N[0]), "N_0": int(N[1]), "a_1": int(a[0]), "a_0": int(a[1])}
+
+
+def on_the_boundary(rng: np.random.Generator) -> dict[str, object]:
+    """A model of two numbers, two points of its boundary, and a third at a distance d from it."""
+    w, b = rng.normal(size=2), rng.normal()
+    along = np.array([-w[1], w[0]])
+    nearest = -b * w / (w @ w)
+    u, v = (nearest + t * along for t in rng.normal(size=2))
+    d = rng.normal()
+    x = u + d * w / np.hypot(*w)
+    return {"w": w, "b": b, "u": u, "v": v, "d": d, "x": x, "z": x @ w + b}
+
+
+def two_numbers(w, b, u, **_) -> dict[str, object]:
+    """A model of two numbers and a point of its boundary, each number by its own name."""
+    return {"w_1": w[0], "w_2": w[1], "b": b, "x_1": u[0], "x_2": u[1]}
+
+
+def a_threshold(rng: np.random.Generator) -> dict[str, object]:
+    """A probability from which to say yes, and a score a little to either side of it."""
+    t = rng.uniform(0.05, 0.95)
+    return {"t": t, "z": np.log(t / (1 - t)) + rng.uniform(-0.3, 0.3)}
+
+
+def several(rng: np.random.Generator) -> dict[str, object]:
+    """m examples, and K models, of which w and b are one."""
+    m, n, K = 5, 4, 3
+    X, W, B = rng.uniform(size=(m, n)), rng.normal(size=(n, K)), rng.normal(size=K)
+    return {"m": m, "n": n, "K": K, "X": X, "W": W, "B": B, "w": W[:, 0], "b": B[0]}
+
+
+EQUATIONS = [
+    Equation(
+        "eq-score",
+        r"z = x_1 w_1 + x_2 w_2 + \dots + x_n w_n + b = x \cdot w + b",
+        "score(x, w, b) == sum(x[j] * w[j] for j in range(n)) + b == x @ w + b",
+        lambda rng: a_model(rng) | {"score": score},
+    ),
+    Equation(
+        "eq-odds",
+        r"o = \frac{\hat y}{1 - \hat y}",
+        "o == y_hat / (1 - y_hat)",
+        a_score,
+    ),
+    Equation(
+        "eq-odds-back",
+        r"""\begin{aligned}
+        o \, (1 - \hat y) &= \hat y \\
+        o &= \hat y + o \, \hat y = \hat y \, (1 + o) \\
+        \hat y &= \frac{o}{1 + o}
+        \end{aligned}""",
+        "(o * (1 - y_hat), o, o, y_hat)"
+        " == (y_hat, y_hat + o * y_hat, y_hat * (1 + o), o / (1 + o))",
+        a_score,
+    ),
+    Equation(
+        "eq-evidence",
+        r"\frac{a_1}{a_0} = \frac{N_1}{N_0} \cdot \frac{a_1 / N_1}{a_0 / N_0}",
+        "a_1 / a_0 == N_1 / N_0 * ((a_1 / N_1) / (a_0 / N_0))",
+        counts,
+    ),
+    Equation(
+        "eq-evidence-adds",
+        r"""\log \frac{a_1}{a_0}
+        = \log \frac{N_1}{N_0} + \log \frac{a_1 / N_1}{a_0 / N_0}""",
+        "log(a_1 / a_0) == log(N_1 / N_0) + log((a_1 / N_1) / (a_0 / N_0))",
+        counts,
+    ),
+    Equation(
+        "eq-log-odds",
+        r"z = \log o = \log \frac{\hat y}{1 - \hat y}",
+        "z == log(o) == log(y_hat / (1 - y_hat))",
+        a_score,
+    ),
+    Equation(
+        "eq-odds-of-score",
+        r"o = e^{z} = e^{b} \cdot \prod_{j=1}^{n} e^{x_j w_j}",
+        "probability(x, w, b) / (1 - probability(x, w, b)) == exp(x @ w + b)"
+        " == exp(b) * prod(exp(x[j] * w[j]) for j in range(n))",
+        lambda rng: a_model(rng) | {"probability": probability},
+    ),
+    Equation(
+        "eq-log-odds-of-no",
+        r"\log \frac{1 - \hat y}{\hat y} = -\log \frac{\hat y}{1 - \hat y} = -z",
+        "log((1 - y_hat) / y_hat) == -log(y_hat / (1 - y_hat)) == -z",
+        a_score,
+    ),
+    Equation(
+        "eq-sigmoid",
+        r"""\begin{aligned}
+        \hat y = \frac{o}{1 + o}
+          &= \frac{e^{z}}{1 + e^{z}} \\[0.4em]
+          &= \frac{e^{z} \, e^{-z}}{(1 + e^{z}) \, e^{-z}} \\[0.4em]
+          &= \frac{1}{1 + e^{-z}} = \sigma(z)
+        \end{aligned}""",
+        "o / (1 + o) == exp(z) / (1 + exp(z)) == exp(z) * exp(-z) / ((1 + exp(z)) * exp(-z))"
+        " == 1 / (1 + exp(-z)) == its_sigmoid(z)",
+        lambda rng: a_score(rng) | {"its_sigmoid": sigmoid},
+    ),
+    Equation(
+        "eq-there-and-back",
+        r"\log \frac{\sigma(z)}{1 - \sigma(z)} = z",
+        "log(sigmoid(z) / (1 - sigmoid(z))) == z",
+        a_score,
+    ),
+    Equation(
+        "eq-symmetry",
+        r"""\begin{aligned}
+        1 - \sigma(z)
+          &= \frac{1 + e^{-z}}{1 + e^{-z}} - \frac{1}{1 + e^{-z}} \\[0.4em]
+          &= \frac{e^{-z}}{1 + e^{-z}} \\[0.4em]
+          &= \frac{1}{e^{z} + 1} = \sigma(-z)
+        \end{aligned}""",
+        "1 - sigmoid(z) == (1 + exp(-z)) / (1 + exp(-z)) - 1 / (1 + exp(-z))"
+        " == exp(-z) / (1 + exp(-z)) == 1 / (exp(z) + 1) == sigmoid(-z)",
+        a_score,
+    ),
+    Equation(
+        "eq-derivative-of-sigmoid",
+        r"""\begin{aligned}
+        \sigma'(z)
+          &= -(1 + e^{-z})^{-2} \cdot (-e^{-z}) \\[0.4em]
+          &= \frac{1}{1 + e^{-z}} \cdot \frac{e^{-z}}{1 + e^{-z}} \\[0.4em]
+          &= \sigma(z) \, \bigl( 1 - \sigma(z) \bigr)
+        \end{aligned}""",
+        "slope(sigmoid, z) == -((1 + exp(-z)) ** (-2)) * -exp(-z)"
+        " == 1 / (1 + exp(-z)) * (exp(-z) / (1 + exp(-z))) == sigmoid(z) * (1 - sigmoid(z))",
+        a_score,
+        survivors={
+            "slope(sigmoid, -z)": "the sigmoid is as steep at -z as at z",
+            "(-(1 + exp(-z))) ** (-2)": EVEN,
+        },
+    ),
+    Equation(
+        "eq-slope-at-most",
+        r"""\hat y \, (1 - \hat y)
+        = \frac14 - \left( \hat y - \frac12 \right)^2 \le \frac14""",
+        "y_hat * (1 - y_hat) == 1 / 4 - (y_hat - 1 / 2) ** 2 <= 1 / 4",
+        with_zero,
+        survivors={"(-(y_hat - 1 / 2)) ** 2": EVEN},
+    ),
+    Equation(
+        "eq-decision",
+        r"\hat y \ge \tfrac12 \iff z \ge 0",
+        "(sigmoid(z) >= 1 / 2) == (z >= 0)",
+        with_zero,
+        survivors={"2 * z": SAME_SIGN},
+    ),
+    Equation(
+        "eq-boundary-line",
+        r"x_2 = -\frac{w_1 x_1 + b}{w_2}",
+        "x_2 == -(w_1 * x_1 + b) / w_2",
+        lambda rng: two_numbers(**on_the_boundary(rng)),
+    ),
+    Equation(
+        "eq-normal",
+        r"""u \cdot w + b = v \cdot w + b
+        \quad\Longrightarrow\quad
+        (u - v) \cdot w = 0""",
+        "(1 + u @ w + b, 1 + (u - v) @ w) == (1 + v @ w + b, 1)",
+        on_the_boundary,
+        survivors=dict.fromkeys(
+            ["-((u - v)", "2 * ((u - v)", "-(u - v)", "2 * (u - v)", "v) @ -w", "v) @ (2 * w)"],
+            ZERO,
+        ),
+    ),
+    Equation(
+        "eq-distance",
+        r"""\begin{aligned}
+        z &= \left( u + d \, \frac{w}{\lVert w \rVert} \right) \cdot w + b \\[0.4em]
+          &= (u \cdot w + b) + d \, \frac{w \cdot w}{\lVert w \rVert} \\[0.4em]
+          &= d \, \lVert w \rVert
+        \end{aligned}""",
+        "z == (u + d * (w / sqrt(w @ w))) @ w + b == u @ w + b + d * (w @ w / sqrt(w @ w))"
+        " == d * sqrt(w @ w)",
+        on_the_boundary,
+        survivors={"-(u @ w + b)": ZERO, "2 * (u @ w + b)": ZERO},
+    ),
+    Equation(
+        "eq-other-threshold",
+        r"\hat y \ge t \iff z \ge \log \frac{t}{1 - t}",
+        "(sigmoid(z) >= t) == (z >= log(t / (1 - t)))",
+        a_threshold,
+    ),
+    Equation(
+        "eq-sigmoid-computed",
+        r"""\sigma(z) = \begin{cases}
+          \dfrac{1}{1 + e^{-|z|}} & \text{if } z \ge 0 \\[1em]
+          \dfrac{e^{-|z|}}{1 + e^{-|z|}} & \text{if } z < 0
+        \end{cases}""",
+        "its_sigmoid(z) == (1 / (1 + exp(-abs(z))) if z >= 0"
+        " else exp(-abs(z)) / (1 + exp(-abs(z))))",
+        lambda rng: a_score(rng) | {"its_sigmoid": sigmoid},
+        survivors={"abs(-z)": "|-z| = |z|", "if 2 * z >= 0": SAME_SIGN},
+    ),
+    Equation(
+        "eq-scores",
+        r"z = X w + b, \qquad z_i = \sum_{j=1}^{n} X_{ij} \, w_j + b",
+        "score(X, w, b) == X @ w + b"
+        " == np.array([sum(X[i, j] * w[j] for j in range(n)) + b for i in range(m)])",
+        lambda rng: several(rng) | {"score": score},
+    ),
+    Equation(
+        "eq-scores-of-all-digits",
+        r"Z = X W + b, \qquad Z_{ik} = \sum_{j=1}^{n} X_{ij} \, W_{jk} + b_k",
+        "score(X, W, B) == X @ W + B == np.array(["
+        "[sum(X[i, j] * W[j, k] for j in range(n)) + B[k] for k in range(K)] for i in range(m)])",
+        lambda rng: several(rng) | {"score": score},
+    ),
+]

@@ -1,0 +1,269 @@
+"""What the equations of chapter 8, How good is it?, say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import numpy as np
+
+from docs.tools.equations import Equation
+from logreg_edu import (
+    accuracy,
+    accuracy_interval,
+    base_rate,
+    confusion_matrix,
+    precision_recall,
+)
+
+ORDER = "all of them, in another order"
+CENTERED = "the other factor is 0 on average, so a constant in this one adds nothing"
+SQUARE = "a square has no sign"
+
+
+def yes_no(rng: np.random.Generator) -> dict[str, object]:
+    """Answers of which now "yes", now "no" is the commoner."""
+    m = 9
+    y = rng.permutation(np.arange(m) < rng.integers(1, m)).astype(float)
+    return {"m": m, "y": y, "base_rate": base_rate}
+
+
+def counted(rng: np.random.Generator) -> dict[str, object]:
+    """Labels, predicted labels, and their table of counts; each class occurs on both sides."""
+    m, K = 23, 3
+    t = rng.permutation(np.arange(m) % K)
+    t_hat = np.where(rng.random(m) < 0.6, t, rng.permutation(t))
+    C = np.zeros((K, K))
+    np.add.at(C, (t, t_hat), 1)
+    return {
+        "m": m, "K": K, "t": t, "t_hat": t_hat, "C": C, "confusion_matrix": confusion_matrix,
+        "accuracy": accuracy, "precision_recall": precision_recall,
+    }  # fmt: skip
+
+
+def over_all_outcomes(p: float, m: int) -> Callable[[Callable], float]:
+    """The mean over everything that m digits may do, each right with probability p."""
+    outcomes = [np.array(r) for r in product([0, 1], repeat=m)]
+    chances = [p ** r.sum() * (1 - p) ** (m - r.sum()) for r in outcomes]
+    return lambda f: sum(chance * f(r) for chance, r in zip(chances, outcomes, strict=True))
+
+
+def one_digit(rng: np.random.Generator) -> dict[str, object]:
+    """A digit that is read rightly with probability p."""
+    p = rng.uniform(0.1, 0.9)
+    E = over_all_outcomes(p, 1)
+    return {"p": p, "E": lambda f: E(lambda r: f(r[0]))}
+
+
+def some_digits(rng: np.random.Generator) -> dict[str, object]:
+    """A few independent digits."""
+    p, m = rng.uniform(0.1, 0.9), 4
+    return {"p": p, "m": m, "E": over_all_outcomes(p, m)}
+
+
+def measured(rng: np.random.Generator) -> dict[str, object]:
+    """A measured accuracy, its interval by bisection, and any accuracy p."""
+    a, m, c = rng.uniform(0.2, 0.8), int(rng.integers(10, 50)), rng.uniform(1, 3)
+
+    def edge(far: float) -> float:
+        near = a
+        for _ in range(60):  # between the two, a stops being within c standard errors
+            middle = (near + far) / 2
+            within = abs(a - middle) <= c * np.sqrt(middle * (1 - middle) / m)
+            near, far = (middle, far) if within else (near, middle)
+        return near
+
+    return {
+        "a": a, "m": m, "c": c, "p": rng.uniform(0.1, 0.9), "low": edge(0.0), "high": edge(1.0),
+        "accuracy_interval": accuracy_interval,
+    }  # fmt: skip
+
+
+def two_models(rng: np.random.Generator) -> dict[str, object]:
+    """Which of the same digits two models read rightly."""
+    m = 30
+    first, second = rng.random(m) < 0.8, rng.random(m) < 0.6
+    first[:2], second[:2] = (True, False), (False, True)
+    d = first.astype(int) - second
+    return {"m": m, "d": d, "n_1": (d == 1).sum(), "n_2": (d == -1).sum()}
+
+
+def several_models(rng: np.random.Generator) -> dict[str, object]:
+    """The accuracies of K models on each of several test sets; at times one is always best."""
+    K, sets = 3, 5
+    a = rng.uniform(0.5, 1, (sets, K))
+    if rng.random() < 0.5:
+        a[:, rng.integers(K)] += 1
+    chance = rng.dirichlet(np.ones(sets))
+    return {"K": K, "a": a, "E": lambda f: sum(chance[w] * f(a[w]) for w in range(sets))}
+
+
+def least_squares(rng: np.random.Generator) -> dict[str, object]:
+    """Scores that shall come near to one-hot labels."""
+    m, n, K = 7, 4, 3
+    X_tilde = np.column_stack([rng.uniform(size=(m, n)), np.ones(m)])
+    theta, Y = rng.normal(size=(n + 1, K)), np.eye(K)[rng.integers(K, size=m)]
+    return {
+        "m": m, "K": K, "X_tilde": X_tilde, "theta": theta, "Y": Y, "z": rng.normal(), "y": 1,
+        "Z": lambda theta: X_tilde @ theta,
+    }  # fmt: skip
+
+
+EQUATIONS = [
+    Equation(
+        "eq-base-rate",
+        r"""\text{base rate} = \max(q, \, 1 - q), \qquad q = \frac{1}{m} \sum_{i=1}^{m} y_i""",
+        "base_rate(y) == max(1 / m * sum(y[i] for i in range(m)),"
+        " 1 - 1 / m * sum(y[i] for i in range(m)))",
+        yes_no,
+        survivors={"y[-i]": ORDER},
+    ),
+    Equation(
+        "eq-confusion",
+        r"""C_{kh} = \sum_{i=1}^{m} [t_i = k] \, [\hat t_i = h], \qquad
+        a = \frac{1}{m} \sum_{k=1}^{K} C_{kk}""",
+        "(confusion_matrix(t, t_hat, K), accuracy(t_hat, t)) == (np.array(["
+        "[sum((t[i] == k) * (t_hat[i] == h) for i in range(m)) for h in range(K)]"
+        " for k in range(K)]), 1 / m * sum(C[k, k] for k in range(K)))",
+        counted,
+    ),
+    Equation(
+        "eq-precision-recall",
+        r"""\text{precision}_k = \frac{C_{kk}}{\sum_{h=1}^{K} C_{hk}}, \qquad
+        \text{recall}_k = \frac{C_{kk}}{\sum_{h=1}^{K} C_{kh}}""",
+        "precision_recall(C) == ("
+        "np.array([C[k, k] / sum(C[h, k] for h in range(K)) for k in range(K)]),"
+        " np.array([C[k, k] / sum(C[k, h] for h in range(K)) for k in range(K)]))",
+        counted,
+        survivors={
+            "C[-h, k]": ORDER,
+            "C[k, -h]": ORDER,
+            "precision_recall(2 * C)": "twice as many of all, and the shares stay",
+        },
+    ),
+    Equation(
+        "eq-spread-of-one",
+        r"""\operatorname{E} (r - p)^2 = p \, (1 - p)^2 + (1 - p) \, p^2
+        = p \, (1 - p) \, \bigl( (1 - p) + p \bigr) = p \, (1 - p)""",
+        "E(lambda r: (r - p) ** 2) == p * (1 - p) ** 2 + (1 - p) * p**2"
+        " == p * (1 - p) * ((1 - p) + p) == p * (1 - p)",
+        one_digit,
+        survivors={"(-(r - p)) ** 2": SQUARE, "(-(1 - p)) ** 2": SQUARE, "(-p) ** 2": SQUARE},
+    ),
+    Equation(
+        "eq-spread-of-mean",
+        r"""\begin{aligned}
+        \operatorname{E} (a - p)^2
+          &= \frac{1}{m^2} \sum_{i=1}^{m} \sum_{h=1}^{m}
+            \operatorname{E} \, (r_i - p) (r_h - p) \\[0.4em]
+          &= \frac{1}{m^2} \sum_{i=1}^{m} \operatorname{E} (r_i - p)^2
+          = \frac{p \, (1 - p)}{m}
+        \end{aligned}""",
+        "E(lambda r: (1 / m * sum(r) - p) ** 2)"
+        " == 1 / m**2 * sum(E(lambda r: (r[i] - p) * (r[h] - p))"
+        " for i in range(m) for h in range(m))"
+        " == 1 / m**2 * sum(E(lambda r: (r[i] - p) ** 2) for i in range(m))"
+        " == p * (1 - p) / m",
+        some_digits,
+        survivors={
+            "(-(1 / m * sum(r) - p)) ** 2": SQUARE,
+            "(-(r[i] - p)) ** 2": SQUARE,
+            "(-m) ** 2": SQUARE,
+            "r[-i]": ORDER,
+            "r[-h]": ORDER,
+            "(r[i] - -p) * (r[h]": CENTERED,
+            "(r[i] - 2 * p) * (r[h]": CENTERED,
+            "(r[h] - -p)": CENTERED,
+            "(r[h] - 2 * p)": CENTERED,
+        },
+    ),
+    Equation(
+        "eq-wilson-edge",
+        r"(a - p)^2 = c^2 \, \frac{p \, (1 - p)}{m}",
+        "((a - low) ** 2, (a - high) ** 2)"
+        " == (c**2 * (low * (1 - low) / m), c**2 * (high * (1 - high) / m))",
+        measured,
+        survivors={
+            "(-(a - low)) ** 2": SQUARE,
+            "(-(a - high)) ** 2": SQUARE,
+            "(-c) ** 2": SQUARE,
+        },
+    ),
+    Equation(
+        "eq-wilson-quadratic",
+        r"""(a - p)^2 - c^2 \, \frac{p \, (1 - p)}{m}
+        = \left( 1 + \frac{c^2}{m} \right) p^2 - \left( 2 a + \frac{c^2}{m} \right) p + a^2""",
+        "(a - p) ** 2 - c**2 * (p * (1 - p) / m)"
+        " == (1 + c**2 / m) * p**2 - (2 * a + c**2 / m) * p + a**2",
+        measured,
+        survivors={
+            "(-(a - p)) ** 2": SQUARE,
+            "(-c) ** 2": SQUARE,
+            "(-p) ** 2": SQUARE,
+            "(-a) ** 2": SQUARE,
+        },
+    ),
+    Equation(
+        "eq-wilson-root",
+        r"""\left( 2 a + \frac{c^2}{m} \right)^2 - 4 \left( 1 + \frac{c^2}{m} \right) a^2
+        = 4 \, c^2 \left( \frac{a \, (1 - a)}{m} + \frac{c^2}{4 m^2} \right)""",
+        "(2 * a + c**2 / m) ** 2 - 4 * (1 + c**2 / m) * a**2"
+        " == 4 * c**2 * (a * (1 - a) / m + c**2 / (4 * m**2))",
+        measured,
+        survivors={
+            "(-(2 * a + c ** 2 / m)) ** 2": SQUARE,
+            "(-c) ** 2": SQUARE,
+            "(-a) ** 2": SQUARE,
+            "(-m) ** 2": SQUARE,
+        },
+    ),
+    Equation(
+        "eq-wilson",
+        r"""p = \frac{a + \dfrac{c^2}{2 m}
+          \pm c \, \sqrt{\dfrac{a \, (1 - a)}{m} + \dfrac{c^2}{4 m^2}}}{1 + \dfrac{c^2}{m}}""",
+        "(low, high) == accuracy_interval(a, m, c) == ("
+        "(a + c**2 / (2 * m) - c * sqrt(a * (1 - a) / m + c**2 / (4 * m**2))) / (1 + c**2 / m),"
+        " (a + c**2 / (2 * m) + c * sqrt(a * (1 - a) / m + c**2 / (4 * m**2))) / (1 + c**2 / m))",
+        measured,
+        survivors={"(-c) ** 2": SQUARE, "(-m) ** 2": SQUARE},
+    ),
+    Equation(
+        "eq-paired",
+        r"""d = \frac{n_1 - n_2}{m}, \qquad
+        \frac{1}{m} \sqrt{\sum_{i=1}^{m} d_i^2} = \frac{\sqrt{n_1 + n_2}}{m}""",
+        "(1 / m * sum(d[i] for i in range(m)), 1 / m * sqrt(sum(d[i] ** 2 for i in range(m))))"
+        " == ((n_1 - n_2) / m, sqrt(n_1 + n_2) / m)",
+        two_models,
+        survivors={
+            "d[-i]": ORDER,
+            "(-d[i]) ** 2": SQUARE,
+            "(-d)[i] ** 2": SQUARE,
+            "** (2 * 2)": "1 is 1 to any power",
+        },
+    ),
+    Equation(
+        "eq-best-of-many",
+        r"\operatorname{E} \max_k a_k \;\ge\; \max_k \operatorname{E} a_k",
+        "E(lambda a: max(a[k] for k in range(K))) >= max(E(lambda a: a[k]) for k in range(K))",
+        several_models,
+        survivors={"a[-k]": ORDER},
+    ),
+    Equation(
+        "eq-squared-slope",
+        r"\frac{d}{d z} \, \frac{1}{2} (z - y)^2 = z - y",
+        "slope(lambda z: 1 / 2 * (z - y) ** 2, z) == z - y",
+        least_squares,
+        survivors={"(-(z - y)) ** 2": SQUARE},
+    ),
+    Equation(
+        "eq-squares-gradient",
+        r"""\frac{\partial}{\partial \theta} \, \frac{1}{2 m} \sum_{i=1}^{m} \sum_{k=1}^{K}
+          (Z_{ik} - Y_{ik})^2
+        = \frac{1}{m} \tilde X^\top (\tilde X \theta - Y)""",
+        "gradient(lambda theta: 1 / (2 * m) * sum((Z(theta)[i, k] - Y[i, k]) ** 2"
+        " for i in range(m) for k in range(K)), theta)"
+        " == 1 / m * X_tilde.T @ (X_tilde @ theta - Y)",
+        least_squares,
+        survivors={"(-(Z(theta)[i, k] - Y[i, k])) ** 2": SQUARE},
+    ),
+]
