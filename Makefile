@@ -3,9 +3,10 @@
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SUDO   := $(if $(filter 0,$(shell id -u)),,sudo)
-# What tests need beyond PyPI: a browser, what manim is built with, and npm for KaTeX, unless it is
-# there from elsewhere.
-SYSTEM_PACKAGES := chromium libcairo2-dev libpango1.0-dev pkg-config $(if $(shell command -v npm),,nodejs npm)
+# What tests need beyond PyPI: a browser, what manim is built with, and, unless they are there from
+# elsewhere, npm for KaTeX and Java for the checker of HTML.
+SYSTEM_PACKAGES := chromium libcairo2-dev libpango1.0-dev pkg-config \
+	$(if $(shell command -v npm),,nodejs npm) $(if $(shell command -v java),,default-jre-headless)
 # Tests are many small matrix products: threads would wait for one another. With SCIPY_ARRAY_API,
 # scikit-learn's checks of estimators run all of them.
 PYTEST := SCIPY_ARRAY_API=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON) -m pytest
@@ -74,6 +75,10 @@ node_modules/.katex: package-lock.json
 	npm ci --omit=dev --ignore-scripts --silent
 	@touch $@
 
+node_modules/.dev: package-lock.json
+	npm ci --ignore-scripts --silent
+	@touch $@ node_modules/.katex
+
 $(VENV)/.docs: $(VENV)/bin/python pyproject.toml node_modules/.katex
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
 	$(PYTHON) -m docs.tools.katex
@@ -83,8 +88,8 @@ $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test]"
 	@touch $@ $(VENV)/.demo
 
-$(VENV)/.test-all: $(VENV)/bin/python pyproject.toml node_modules/.katex
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,system-test,animations]"
+$(VENV)/.test-all: $(VENV)/bin/python pyproject.toml node_modules/.dev
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,system-test,docs,animations]"
 	@touch $@ $(VENV)/.test $(VENV)/.demo
 
 $(VENV)/.animations: $(VENV)/bin/python pyproject.toml
