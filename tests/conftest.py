@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from hypothesis import settings
 # Hypothesis by default fails an example that takes long, and no test here measures time.
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
+
+# Started in the background of a shell, the tests, and what they start, would ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NO_SKIPS = bool(os.environ.get("LOGREG_EDU_NO_SKIPS"))
 
