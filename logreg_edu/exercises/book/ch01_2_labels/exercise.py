@@ -1,0 +1,191 @@
+"""Chapter 1, exercise 2: labels 1 to 10 into ten yes/no questions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def ten_questions(labels):
+    return (labels[:, np.newaxis] % 10 == np.arange(10)).astype(float)
+
+
+def cases(rng):
+    """Labels as bytes, as they stand in a file, and as larger whole numbers."""
+    yield {"labels": np.array([10], np.uint8)}
+    yield {"labels": np.array([3], np.uint8)}
+    yield {"labels": np.array([3])}
+    yield {"labels": np.array([1, 10])}
+    for m in (4, 7, 13):
+        yield {"labels": rng.integers(1, 11, m, dtype=np.uint8)}
+        yield {"labels": rng.integers(1, 11, m + 1, dtype=np.int64)}
+    yield {"labels": rng.permutation(np.arange(1, 11))}
+    yield {"labels": np.concatenate([rng.permutation(np.arange(1, 11)), [10]]).astype(np.int32)}
+
+
+# Right, in other words
+
+
+def rows_of_the_identity(labels):
+    return np.eye(10)[labels % 10]
+
+
+def with_a_loop(labels):
+    Y = np.zeros((len(labels), 10))
+    for i in range(len(labels)):
+        k = 0 if labels[i] == 10 else labels[i]
+        Y[i, k] = 1
+    return Y
+
+
+def with_lists(labels):
+    digits = [0 if label == 10 else label for label in labels]
+    return [[int(digit == k) for k in range(10)] for digit in digits]
+
+
+def with_the_last_column_moved(labels):
+    return np.roll(np.eye(10, dtype=bool)[labels - 1], 1, axis=1)
+
+
+# Wrong
+
+
+def shifted(labels):
+    return np.eye(10)[labels - 1]
+
+
+def ten_has_no_column(labels):
+    return labels[:, np.newaxis] == np.arange(10)
+
+
+def ten_is_out_of_bounds(labels):
+    return np.eye(10)[labels]
+
+
+def eleven_columns(labels):
+    return np.eye(11)[labels]
+
+
+def negative_bytes(labels):
+    return np.eye(10)[labels - 10]
+
+
+def digits_alone(labels):
+    return labels % 10
+
+
+def no_new_axis(labels):
+    return labels % 10 == np.arange(10)
+
+
+def one_picture_a_column(labels):
+    return ten_questions(labels).T
+
+
+def all_rows_at_once(labels):
+    Y = np.zeros((len(labels), 10))
+    Y[:, labels % 10] = 1
+    return Y
+
+
+def with_minus_one(labels):
+    return 2 * ten_questions(labels) - 1
+
+
+MISTAKES = [
+    Mistake(
+        "shifted by one",
+        shifted,
+        'Your column 0 asks "is it a 1?", and every digit stands one place too far left. Which'
+        " column asks about the digit 3, and which about the label 10?",
+    ),
+    Mistake(
+        "ten has no column",
+        ten_has_no_column,
+        "Some rows have no 1 at all. Which label is equal to none of 0 to 9, and which digit does"
+        " it stand for?",
+    ),
+    Mistake(
+        "ten is out of bounds",
+        ten_is_out_of_bounds,
+        "For most labels this works. Which label asks for a row that a table of ten does not have,"
+        " and which digit does it stand for?",
+    ),
+    Mistake(
+        "eleven columns",
+        eleven_columns,
+        "You have eleven questions for ten digits. Which two of them ask about the same digit, or"
+        " about none?",
+    ),
+    Mistake(
+        "bytes below zero",
+        negative_bytes,
+        "Counting from the end is a good idea, and with ordinary whole numbers it works. But labels"
+        " of a file are bytes: what is 3 - 10 where no number is below 0?",
+        "Bytes compute wrongly",
+    ),
+    Mistake(
+        "still one number a picture",
+        digits_alone,
+        "These are the digits, each as one number. A label is a name and not a size: how do you"
+        " ask ten yes/no questions about it?",
+    ),
+    Mistake(
+        "no new axis",
+        no_new_axis,
+        "You compare m labels with ten digits one by one, the first with the first. Each label"
+        " is to meet each digit: which shapes make NumPy do that?",
+        "In the library",
+    ),
+    Mistake(
+        "one picture a column",
+        one_picture_a_column,
+        "The answers are right, the table lies on its side. Is a picture a row of Y or a column?",
+    ),
+    Mistake(
+        "every row the same",
+        all_rows_at_once,
+        "`Y[:, ...]` means every row, so each picture gets the answers of all. Which row belongs to"
+        " which label?",
+    ),
+    Mistake(
+        "no as minus one",
+        with_minus_one,
+        'Some books write "no" as -1. In this one y is a probability that has come true or not:'
+        " which number is that for no?",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="labels from 1 to 10",
+    kind="mend",
+    goal="In some files the label 10 stands for the digit 0: mend the ten questions made of it.",
+    shapes="labels (m,) whole numbers 1 to 10  ->  Y (m, 10), column k: is it a k?",
+    minutes=10,
+    section="Labels: one yes/no question a column",
+    hints=[
+        "Old programs count from 1, so their files call the zeros 10. Turn each label into its"
+        " digit first. Then ask each digit ten questions.",
+        "digit = label, but 0 where label = 10. That is the rest when the label is divided by 10."
+        " Then Y_ik = 1 where digit_i = k.",
+        "digits = labels % ...\nreturn np.eye(10)[...]",
+        "return np.eye(10)[labels % 10]",
+    ],
+    further="A model trained on the questions as they were is right in most cases, if its answers"
+    " are shifted as well. When does the mistake come to light?",
+    tasks=[
+        Task(
+            "ten_questions",
+            truth=ten_questions,
+            cases=cases,
+            others=[
+                rows_of_the_identity,
+                with_a_loop,
+                with_lists,
+                with_the_last_column_moved,
+            ],
+            mistakes=MISTAKES,
+        )
+    ],
+)

@@ -1,0 +1,257 @@
+"""Chapter 2, exercise 1: the sigmoid, for every score."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from logreg_edu import sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def cases(rng):
+    """Scores by hand, at random, then so large that one exponential or the other overflows."""
+    yield {"z": np.array([0.0])}
+    yield {"z": np.array([2.0])}
+    yield {"z": np.array([-1.0, 3.0])}
+    for shape in ((3,), (5,), (4, 3), (2, 6)):
+        yield {"z": 3 * rng.normal(size=shape)}
+    yield {"z": rng.normal(size=7).astype(np.float32)}
+    yield {"z": np.array([-40.0])}
+    yield {"z": np.array([-89.0, 89.0], np.float32)}
+    yield {"z": np.array([-1000.0])}
+    yield {"z": np.array([1000.0])}
+    yield {"z": rng.uniform(-700, -100, size=3)}
+    yield {"z": np.array([-720.0, 720.0])}
+
+
+def observe(function, z):
+    """An overflow is an error here, and not only a warning."""
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        return function(z)
+
+
+# Right, in other words
+
+
+def with_two_masks(z):
+    y_hat = np.empty_like(z)
+    y_hat[z >= 0] = 1 / (1 + np.exp(-z[z >= 0]))
+    y_hat[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
+    return y_hat
+
+
+def with_a_loop(z):
+    y_hat = []
+    for score in np.ravel(z):
+        e = math.exp(-abs(score))
+        y_hat.append(1 / (1 + e) if score >= 0 else e / (1 + e))
+    return np.reshape(y_hat, np.shape(z))
+
+
+def with_logaddexp(z):
+    return np.exp(-np.logaddexp(0, -z))
+
+
+def with_two_minima(z):
+    return np.exp(np.minimum(z, 0)) / (1 + np.exp(-abs(z)))
+
+
+# Wrong
+
+
+def overflow_below(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def overflow_below_in_a_loop(z):
+    return np.reshape([1 / (1 + math.exp(-score)) for score in np.ravel(z)], np.shape(z))
+
+
+def overflow_above(z):
+    return np.exp(z) / (1 + np.exp(z))
+
+
+def both_branches(z):
+    return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+
+
+def clipped(z, most=500):
+    return 1 / (1 + np.exp(-np.clip(z, -most, most)))
+
+
+def is_flat(f):
+    """From some score on, a smaller one has the same probability, and it is not 0."""
+    a, b = f(np.array([-744.0, -800.0]))
+    return a == b > 0 and f(np.array([0.0]))[0] == 0.5
+
+
+def one_minus(z):
+    e = np.exp(-abs(z))
+    return np.where(z >= 0, 1 / (1 + e), 1 - 1 / (1 + e))
+
+
+def with_tanh(z):
+    return (1 + np.tanh(z / 2)) / 2
+
+
+def wrong_sign(z):
+    return sigmoid(-z)
+
+
+def wrong_sign_and_overflow(z):
+    return 1 / (1 + np.exp(z))
+
+
+def without_the_one(z):
+    return np.exp(z)
+
+
+def one_if(z):
+    if z >= 0:
+        return 1 / (1 + np.exp(-z))
+    return np.exp(z) / (1 + np.exp(z))
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / np.sum(e)
+
+
+def softmax_of_rows(z):
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+def slope(z):
+    return sigmoid(z) * sigmoid(-z)
+
+
+def slope_by_subtraction(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+def rounded(z):
+    return np.where(z >= 0, 1.0, 0.0)
+
+
+def one_number(z):
+    e = math.exp(-abs(z))
+    return 1 / (1 + e) if z >= 0 else e / (1 + e)
+
+
+MISTAKES = [
+    Mistake(
+        "overflow below",
+        overflow_below,
+        "For a very negative score e^-z leaves the range of the numbers. Which of the two forms of"
+        " the sigmoid has a small exponential there?",
+        also=[overflow_below_in_a_loop],
+    ),
+    Mistake(
+        "overflow above",
+        overflow_above,
+        "For a large score e^z leaves the range of the numbers, and infinity divided by infinity is"
+        " no number. Which form of the sigmoid has a small exponential there?",
+    ),
+    Mistake(
+        "both branches",
+        both_branches,
+        "The right form for each sign, but `np.where` does not spare the other: both are computed"
+        " for every score, and one of them overflows. Which exponential is never above 1?",
+    ),
+    Mistake(
+        "clipped score",
+        clipped,
+        "You cut the score off, so beyond the cut a far worse score gets the same probability."
+        " Nothing need be cut: which exponential is never above 1?",
+        sign=is_flat,
+    ),
+    Mistake(
+        "one minus",
+        one_minus,
+        "A score of -40 has a small probability, but not 0. What becomes of 4e-18 when it is"
+        " computed as 1 minus nearly 1?",
+        also=[with_tanh],
+    ),
+    Mistake(
+        "wrong sign",
+        wrong_sign,
+        "A high score speaks for yes, and yours makes it unlikely. Which sign has z in the"
+        " exponent?",
+        "The sigmoid",
+        also=[wrong_sign_and_overflow],
+    ),
+    Mistake(
+        "odds for the probability",
+        without_the_one,
+        "e^z is the odds, and odds may be larger than 1. How do odds become a probability?",
+        "Odds",
+    ),
+    Mistake(
+        "one if for all",
+        one_if,
+        "`if z >= 0` asks one question, but z holds many scores. How do you choose for each of"
+        " them?",
+    ),
+    Mistake(
+        "softmax",
+        softmax,
+        "Your probabilities add up to 1: that is the softmax, in which scores compete. Here each"
+        " score answers a question of its own. What do the odds of one score depend on?",
+        "The sigmoid",
+        also=[softmax_of_rows],
+    ),
+    Mistake(
+        "slope of the sigmoid",
+        slope,
+        "That is y_hat (1 - y_hat), how fast the probability changes. At a score of 0 it is one"
+        " quarter. What is the probability itself?",
+        "The slope",
+        also=[slope_by_subtraction],
+    ),
+    Mistake(
+        "rounded to yes or no",
+        rounded,
+        "Only 0 and 1 come out: that is the answer, not its probability. How sure is a score of 2,"
+        " and how sure is one of 200?",
+        "The boundary",
+    ),
+    Mistake(
+        "one number only",
+        one_number,
+        "`math.exp` takes one number, and z is an array. Which function takes all of them at once,"
+        " and what takes the place of the `if`?",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="a sigmoid for every score",
+    kind="write",
+    goal="Write the sigmoid so that no score overflows and no small probability is lost.",
+    shapes="z (m,) or (m, K) scores  ->  probabilities of the same shape",
+    minutes=15,
+    section="In a computer",
+    hints=[
+        "There are two forms that are equal on paper. Each of them has one exponential, which is"
+        " harmless for one sign of z and overflows for the other.",
+        "sigmoid(z) = 1 / (1 + e^-z) for z >= 0, and e^z / (1 + e^z) for z < 0. In both the"
+        " exponential is e^-|z|, never above 1.",
+        "e = np.exp(...)  # at most 1\nreturn np.where(z >= 0, ..., ...) / (1 + e)",
+        "return np.where(z >= 0, 1, e) / (1 + e)",
+    ],
+    further="From which score on is the sigmoid exactly 1 in float64, and why does it take until"
+    " about -745 to become exactly 0?",
+    tasks=[
+        Task(
+            "sigmoid",
+            truth=sigmoid,
+            cases=cases,
+            observe=observe,
+            atol=0,  # a tiny probability is not 0
+            others=[with_two_masks, with_a_loop, with_logaddexp, with_two_minima],
+            mistakes=MISTAKES,
+        )
+    ],
+)

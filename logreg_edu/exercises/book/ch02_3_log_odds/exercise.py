@@ -1,0 +1,227 @@
+"""Chapter 2, exercise 3: log-odds and boundaries, as numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import score, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+w, b = np.array([6.0, -8.0]), 1.0
+
+TASKS = [
+    Task(
+        "score_of_ninety_percent",
+        truth=np.log(0.9 / (1 - 0.9)),
+        rtol=0.005,
+        others=[np.log(9), 2.2, 2.197],
+        mistakes=[
+            Mistake(
+                "the probability itself",
+                0.9,
+                "That is the probability. A score has no upper limit: what are the odds, and what"
+                " is their logarithm?",
+            ),
+            Mistake(
+                "the odds",
+                9.0,
+                "9 to 1 are the odds. Which step leads from the odds to the score?",
+            ),
+            Mistake(
+                "base 10",
+                np.log10(9),
+                "Did you take the logarithm to base 10? The score is in nats.",
+                also=[0.95],
+            ),
+            Mistake(
+                "no odds",
+                np.log(0.9),
+                "That is the logarithm of the probability, and it is negative, which means no."
+                " With what do odds compare a probability?",
+                "Odds",
+                also=[-0.105, -0.11],
+            ),
+        ],
+    ),
+    Task(
+        "probability_after",
+        truth=sigmoid(np.log(1 / 3) + np.log(6)),
+        rtol=0.01,
+        others=[2 / 3, 0.667, 0.67],
+        mistakes=[
+            Mistake(
+                "the odds",
+                2.0,
+                "2 to 1 are the odds after. How do odds turn into a probability, which is below 1?",
+                "Odds",
+            ),
+            Mistake(
+                "factor on the probability",
+                1.5,
+                "You multiply the probability, and it comes out above 1. What does evidence"
+                " multiply?",
+                "Evidence multiplies odds",
+                also=[1.0],
+            ),
+            Mistake(
+                "odds for a probability",
+                1 / 3,
+                "1 to 3 is one yes for three no: one of how many in all? And where is the new"
+                " evidence?",
+                "Odds",
+                also=[0.333, 0.33],
+            ),
+            Mistake(
+                "before the evidence",
+                0.25,
+                "That is the probability before the new evidence. What do the odds become?",
+                "Evidence multiplies odds",
+            ),
+            Mistake(
+                "factor added",
+                6.3333 / 7.3333,
+                "Did you add 6 to the odds? What adds are points of the score; what do odds do?",
+                "Evidence multiplies odds",
+                also=[0.86],
+            ),
+        ],
+    ),
+    Task(
+        "x2_on_the_boundary",
+        truth=-(w[0] * 0.1 + b) / w[1],
+        rtol=0.01,
+        others=[0.2, 1.6 / 8, np.float32(0.2)],
+        mistakes=[
+            Mistake(
+                "the sign of w2",
+                -0.2,
+                "Put it into the score: is that 0? The second weight has a sign of its own.",
+                "The boundary",
+            ),
+            Mistake(
+                "no bias",
+                0.075,
+                "Put it into the score: the bias is left over. Does your boundary pass through the"
+                " empty picture?",
+                "The boundary",
+            ),
+            Mistake(
+                "the sign of the bias",
+                -0.05,
+                "Put it into the score: is that 0? What happens to b on the other side of the"
+                " equation?",
+                "The boundary",
+                also=[0.05],
+            ),
+            Mistake(
+                "the score at x2 = 0",
+                1.6,
+                "That is the score without the second pixel. How much of that pixel brings it down"
+                " to 0?",
+                "The boundary",
+            ),
+        ],
+    ),
+    Task(
+        "distance_of_the_empty_picture",
+        truth=score([0.0, 0.0], w, b) / np.linalg.norm(w),
+        rtol=0.01,
+        others=[0.1, 1 / 10, np.float32(0.1)],
+        mistakes=[
+            Mistake(
+                "the score",
+                1.0,
+                "That is the score of the empty picture. The score is the distance times something:"
+                " what?",
+                "The boundary",
+            ),
+            Mistake(
+                "the square of the length",
+                0.01,
+                "w . w is 100. Is that the length of w, or its square?",
+                "The boundary",
+            ),
+            Mistake(
+                "sizes added",
+                1 / 14,
+                "6 + 8 is the way round the corner. How long is the straight way?",
+                "The boundary",
+                also=[0.0714, 0.071, 0.07],
+            ),
+            Mistake(
+                "weights added",
+                -0.5,
+                "6 - 8 is the sum of the weights. How long is the arrow w, and can a length be"
+                " negative?",
+                "The boundary",
+                also=[0.5],
+            ),
+            Mistake(
+                "on the boundary",
+                0.0,
+                "Without ink the products are 0. What is left of the score?",
+                "The boundary",
+            ),
+        ],
+    ),
+    Task(
+        "probability_of_the_doubled_model",
+        truth=sigmoid(2 * np.log(0.8 / 0.2)),
+        rtol=0.005,
+        others=[16 / 17, 0.94, 0.941],
+        mistakes=[
+            Mistake(
+                "the same",
+                0.8,
+                "The answer is the same, since the boundary has not moved. But is the point as far"
+                " in score from it as before?",
+                "The boundary",
+            ),
+            Mistake(
+                "the probability doubled",
+                1.6,
+                "Can a probability be above 1? What is it that doubles?",
+            ),
+            Mistake(
+                "the odds doubled",
+                8 / 9,
+                "You double the odds. It is the score that doubles, and the score is their"
+                " logarithm: what happens to the odds then?",
+                also=[0.89],
+            ),
+            Mistake(
+                "halfway to 1",
+                0.9,
+                "You halve the probability of no. What does a doubled score do to the odds of 4?",
+            ),
+            Mistake(
+                "the odds after",
+                16.0,
+                "16 to 1 are the odds. How do they turn into a probability?",
+                "Odds",
+            ),
+        ],
+    ),
+]
+
+EXERCISE = Exercise(
+    title="three ways to say the same",
+    kind="predict",
+    goal="Translate between score, odds and probability, and find the boundary, on paper.",
+    shapes="five numbers, to two decimals",
+    minutes=15,
+    section="The score is the log-odds",
+    hints=[
+        "Three scales say the same: probability, odds and score. Evidence is a factor on the odds"
+        " and a summand of the score; it has no simple rule for the probability. The boundary is"
+        " where the score is 0.",
+        "odds = y_hat / (1 - y_hat), z = log(odds), y_hat = odds / (1 + odds). The score is the"
+        " distance from the boundary times the length of w.",
+        "log(0.9 / ...); odds of 1/3 * ... ; solve 6 * 0.1 - 8 * x2 + 1 = ...; b / sqrt(...);"
+        " odds of 4 * ...",
+        "log(9); 2 / (1 + 2); 1.6 / 8; 1 / 10; 16 / (1 + 16)",
+    ],
+    further="Someone multiplies all weights by a million and leaves the bias as it is. What becomes"
+    " of the boundary?",
+    tasks=TASKS,
+)

@@ -1,0 +1,340 @@
+"""Chapter 4, exercise 1: the cost, of one model or of K."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from logreg_edu import cost, loss, score, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def cases(rng):
+    """By hand with and without a price, at random for one model and K, then very sure models."""
+    X, w = np.array([[1.0]]), np.array([2.0])
+    yield {"X": X, "y": np.array([1]), "w": w, "b": 0.5, "l2": 0.0}
+    yield {"X": X, "y": np.array([1]), "w": w, "b": 0.5, "l2": 0.1}
+    yield {"X": X, "y": np.array([0]), "w": 20 * w, "b": 0.0, "l2": 0.0}
+    yield {"X": X, "y": np.array([1]), "w": 20 * w, "b": 0.0, "l2": 0.0}
+    X, y = np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([1, 0])
+    yield {"X": X, "y": y, "w": np.array([3.0, -4.0]), "b": 0.0, "l2": 0.0}
+    yield {"X": X, "y": y, "w": np.array([3.0, -4.0]), "b": 2.0, "l2": 0.1}
+    for m, n, K in ((5, 3, 2), (4, 6, 3), (11, 2, 4)):
+        X, l2 = rng.random((m, n)), rng.uniform(0.1, 1)
+        y, Y = rng.permutation(np.arange(m) % 2), rng.integers(0, 2, (m, K))
+        yield {"X": X, "y": y, "w": rng.normal(size=n), "b": rng.normal(), "l2": l2}
+        yield {"X": X, "y": Y, "w": rng.normal(size=(n, K)), "b": rng.normal(size=K), "l2": l2}
+    X, y, w = rng.random((7, 3)), rng.permutation(np.arange(7) % 2), rng.normal(size=3)
+    yield {"X": X.astype(np.float32), "y": y, "w": w.astype(np.float32), "b": 0.5, "l2": 0.1}
+    X, y = rng.uniform(0.5, 1, (6, 2)), rng.permutation(np.arange(6) % 2)
+    yield {"X": X, "y": y, "w": np.array([100.0, 200.0]), "b": 5.0, "l2": 0.0}
+
+
+# Right, in other words
+
+
+def with_a_loop(X, y, w, b, l2):
+    if np.ndim(w) == 2:
+        models = range(w.shape[1])
+        return [with_a_loop(X, y[:, k], w[:, k], b[k], l2) for k in models]
+    J = 0.0
+    for i in range(len(X)):
+        s = float(X[i] @ w + b) * (1 if y[i] == 1 else -1)
+        J += (max(-s, 0) + math.log1p(math.exp(-abs(s)))) / len(X)
+    return J + l2 / 2 * sum(float(weight) ** 2 for weight in w)
+
+
+def with_logaddexp(X, y, w, b, l2):
+    z = X @ w + b
+    return np.mean(np.logaddexp(0, z) - y * z, axis=0) + l2 / 2 * np.linalg.norm(w, axis=0) ** 2
+
+
+def with_einsum(X, y, w, b, l2):
+    losses = loss(score(X, w, b), y)
+    return losses.sum(axis=0) / X.shape[0] + 0.5 * l2 * np.einsum("j...,j...->...", w, w)
+
+
+# Wrong
+
+
+def mean_loss(X, y, w, b):
+    return loss(score(X, w, b), y).mean(axis=0)
+
+
+def total(X, y, w, b, l2):
+    return len(X) * mean_loss(X, y, w, b) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def total_of_everything(X, y, w, b, l2):
+    return len(X) * cost(X, y, w, b, l2)
+
+
+def fixed_divisor(X, y, w, b, l2, m=5000):
+    return loss(score(X, w, b), y).sum(axis=0) / m + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def grows_with_copies(f):
+    """The same example three times costs three times as much as once."""
+    X, y, w = np.ones((3, 2)), np.array([1, 1, 1]), np.array([0.5, 0.1])
+    once, thrice = f(X[:1], y[:1], w, 0.3, 0.0), f(X, y, w, 0.3, 0.0)
+    return np.isclose(thrice, 3 * once) and once > 0
+
+
+def divided_by_pixels(X, y, w, b, l2):
+    return loss(score(X, w, b), y).sum(axis=0) / X.shape[1] + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def over_the_other_axis(X, y, w, b, l2):
+    return loss(score(X, w, b), y).mean(axis=1) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def one_mean_for_all(X, y, w, b, l2):
+    return loss(score(X, w, b), y).mean() + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def one_price_for_all(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 / 2 * np.sum(np.square(w))
+
+
+def one_number_for_all(X, y, w, b, l2):
+    return loss(score(X, w, b), y).mean() + l2 / 2 * np.sum(np.square(w))
+
+
+def bias_has_a_price(X, y, w, b, l2):
+    return cost(X, y, w, b, l2) + l2 / 2 * np.square(b)
+
+
+def no_half(X, y, w, b, l2):
+    return cost(X, y, w, b, 2 * l2)
+
+
+def price_over_m(X, y, w, b, l2):
+    return cost(X, y, w, b, l2 / len(X))
+
+
+def not_squared(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 / 2 * np.linalg.norm(w, axis=0)
+
+
+def sum_of_weights(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 / 2 * np.sum(w, axis=0)
+
+
+def no_price(X, y, w, b, l2):
+    return mean_loss(X, y, w, b)
+
+
+def rewarded(X, y, w, b, l2):
+    return cost(X, y, w, b, -l2)
+
+
+def no_bias(X, y, w, b, l2):
+    return cost(X, y, w, 0 * b, l2)
+
+
+def textbook(X, y, w, b, l2):
+    y_hat = sigmoid(score(X, w, b))
+    losses = -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
+    return losses.mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def clipped(X, y, w, b, l2, epsilon=1e-15):
+    y_hat = np.clip(sigmoid(score(X, w, b)), epsilon, 1 - epsilon)
+    losses = -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
+    return losses.mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def is_flat(f):
+    """Two models, both very wrong, one much more than the other, cost the same."""
+    X, y = np.ones((1, 1)), np.array([0])
+    J, higher = (f(X, y, np.array([weight]), 0.0, 0.0) for weight in (300.0, 600.0))
+    return np.isfinite([J, higher]).all() and abs(higher - J) < 1 < J
+
+
+def base_ten(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) / np.log(10) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def no_minus(X, y, w, b, l2):
+    return -mean_loss(X, y, w, b) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def squared_error(X, y, w, b, l2):
+    errors = np.square(sigmoid(score(X, w, b)) - y)
+    return errors.mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def half_squared_error(X, y, w, b, l2):
+    errors = np.square(sigmoid(score(X, w, b)) - y) / 2
+    return errors.mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def loss_of_probabilities(X, y, w, b, l2):
+    losses = loss(sigmoid(score(X, w, b)), y)
+    return losses.mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+MISTAKES = [
+    Mistake(
+        "sum for mean",
+        total,
+        "Put every example in twice: your cost doubles, although the model is as good as before."
+        " What makes the losses comparable between few examples and many?",
+        "A mean, not a sum",
+        also=[total_of_everything],
+    ),
+    Mistake(
+        "divided by a fixed number",
+        fixed_divisor,
+        "Three times the same example costs three times as much in your function: is a number of"
+        " examples written into it? Which array knows how many there are?",
+        "A mean, not a sum",
+        sign=grows_with_copies,
+    ),
+    Mistake(
+        "divided by the pixels",
+        divided_by_pixels,
+        "You divide the sum of the losses by the number of pixels. How many losses are there?",
+        "A mean, not a sum",
+    ),
+    Mistake(
+        "mean over the models",
+        over_the_other_axis,
+        "Your mean goes along the wrong side of the table: each model is to get a mean over all"
+        " examples. Along which axis do the examples lie?",
+        "In the library",
+    ),
+    Mistake(
+        "one mean for all models",
+        one_mean_for_all,
+        "With one model all is well. With K models, their losses are thrown together: each of them"
+        " has a cost of its own. Along which axis does a mean over the examples go?",
+        "In the library",
+        also=[one_number_for_all],
+    ),
+    Mistake(
+        "one price for all models",
+        one_price_for_all,
+        "With one model all is well. With K models, each pays for the weights of all. Which weights"
+        " belong to model k?",
+        "In the library",
+    ),
+    Mistake(
+        "price on the bias",
+        bias_has_a_price,
+        "The bias pays, too. It says how common a digit is: should it cost anything to say so?",
+    ),
+    Mistake(
+        "no half",
+        no_half,
+        "Your price is twice too high. Which factor stands before the sum of the squares, so that"
+        " its slope comes out as l2 w?",
+    ),
+    Mistake(
+        "price divided by m",
+        price_over_m,
+        "Some courses divide the price by m. In this book l2 stands beside a mean: what happens to"
+        " your price when every example is put in twice?",
+    ),
+    Mistake(
+        "length, not its square",
+        not_squared,
+        "You take the length of w. Is that the sum of the squares, or its root?",
+    ),
+    Mistake(
+        "sum of the weights",
+        sum_of_weights,
+        "You add up the weights themselves, so a negative one earns money. What is done to each"
+        " weight before the sum?",
+    ),
+    Mistake(
+        "no price",
+        no_price,
+        "What does your function do with `l2`? Large weights are free of charge.",
+    ),
+    Mistake(
+        "price subtracted",
+        rewarded,
+        "Large weights make your cost lower. Does a price add to the cost, or is it taken off?",
+    ),
+    Mistake(
+        "no bias in the score",
+        no_bias,
+        "What does your function do with `b`? It has no price, but it belongs to every score.",
+        "2: The score",
+    ),
+    Mistake(
+        "through the probability",
+        textbook,
+        "Right for small scores. At a score of 40 the probability has rounded to 1, and the"
+        " logarithm of 0 makes the whole cost infinite or NaN. How did chapter 3 get round that?",
+        "3: How the textbook formula fails",
+    ),
+    Mistake(
+        "clipped",
+        clipped,
+        "You keep the probability away from 0 and 1, so a model that is wrong with a score of 600"
+        " pays no more than one with 40. Which form of the loss needs no probability?",
+        "3: What each repair does to the slope",
+        sign=is_flat,
+    ),
+    Mistake(
+        "base 10",
+        base_ten,
+        "Your losses are all too small by one factor. Which logarithm has the unit nat?",
+        "3: Why the logarithm, and no other curve",
+    ),
+    Mistake(
+        "no minus",
+        no_minus,
+        "Your mean loss is negative: the better the model, the higher the cost. Which sign has the"
+        " logarithm of a probability?",
+        "From the likelihood to the cost",
+    ),
+    Mistake(
+        "squared error",
+        squared_error,
+        "That is the mean of the squared errors. What happens to its curvature where the model is"
+        " sure and wrong?",
+        "Step 1: one loss curves upwards",
+        also=[half_squared_error],
+    ),
+    Mistake(
+        "loss of a probability",
+        loss_of_probabilities,
+        "`loss` computes from scores, and it gets probabilities from you. At which of the two does"
+        " it apply the sigmoid itself?",
+        "3: In the library",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="the cost of one model, or of ten",
+    kind="write",
+    goal="Write the cost: the mean loss, and half of l2 times the sum of the squared weights.",
+    shapes="X (m, n), y (m,), w (n,), b and l2 numbers  ->  J, a number\n"
+    "X (m, n), Y (m, K), W (n, K), b (K,), l2    ->  J (K,)",
+    minutes=15,
+    section="A price on the weights",
+    hints=[
+        "First the score of every example, then its loss, then their mean. The price is added last;"
+        " it knows nothing of the examples, and the bias is not in it.",
+        "J = (1/m) sum_i loss_i + (l2/2) sum_j w_j^2. With K models, both sums run down the rows,"
+        " axis 0.",
+        "losses = loss(score(...), y)\n"
+        "return losses.mean(axis=...) + ... * np.square(w).sum(axis=0)",
+        "return loss(score(X, w, b), y).mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)",
+    ],
+    further="Which cost has a model without weights, if its bias is the best one for a digit that"
+    " makes up a tenth of the pictures?",
+    tasks=[
+        Task(
+            "cost",
+            truth=cost,
+            cases=cases,
+            others=[with_a_loop, with_logaddexp, with_einsum],
+            mistakes=MISTAKES,
+        )
+    ],
+)

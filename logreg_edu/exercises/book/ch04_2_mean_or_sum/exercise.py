@@ -1,0 +1,222 @@
+"""Chapter 4, exercise 2: what changes where the losses are added and not averaged."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import cost
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+m, J = 500, 0.2
+
+TASKS = [
+    Task(
+        "sum_of_the_losses",
+        truth=m * J,
+        others=[100, 100.0],
+        mistakes=[
+            Mistake(
+                "the mean",
+                0.2,
+                "That is the mean. How many losses were added before it was divided?",
+            ),
+            Mistake(
+                "divided again",
+                J / m,
+                "You divide by 500 once more. Is a sum of 500 losses smaller than their mean?",
+            ),
+            Mistake(
+                "divided by the mean",
+                m / J,
+                "Which of the two is divided by the other, to get a mean? Solve that for the sum.",
+            ),
+        ],
+    ),
+    Task(
+        "mean_of_all_pictures_twice",
+        truth=2 * m * J / (2 * m),
+        others=[0.2, 1 / 5],
+        mistakes=[
+            Mistake(
+                "doubled",
+                0.4,
+                "The sum doubles. And the number that it is divided by?",
+            ),
+            Mistake(
+                "halved",
+                0.1,
+                "There are twice as many losses to divide by. And how large is their sum now?",
+            ),
+            Mistake(
+                "the sum",
+                200.0,
+                "That is the sum of all 1000 losses. What is their mean?",
+            ),
+        ],
+    ),
+    Task(
+        "rate_for_the_sum",
+        truth=0.5 / m,
+        others=[0.001, 1e-3],
+        mistakes=[
+            Mistake(
+                "the same rate",
+                0.5,
+                "The slopes of the sum are 500 times as steep. What becomes of a step of the same"
+                " rate?",
+            ),
+            Mistake(
+                "multiplied",
+                250.0,
+                "That makes the steps longer, and they are too long already: how steep is the sum"
+                " in comparison with the mean?",
+            ),
+            Mistake(
+                "divided by m alone",
+                1 / m,
+                "That undoes the 500 slopes. And where has the rate of 0.5 gone?",
+            ),
+            Mistake(
+                "divided by the root of m",
+                0.5 / np.sqrt(m),
+                "The root belongs to chance, to the error of a mean. Here nothing is random: by"
+                " what is each slope multiplied?",
+                also=[0.022, 0.0224],
+            ),
+        ],
+    ),
+    Task(
+        "typical_probability",
+        truth=np.exp(-J),
+        rtol=0.005,
+        others=[0.82, 0.819, 0.8187],
+        mistakes=[
+            Mistake(
+                "one minus the cost",
+                0.8,
+                "Close, but by chance: what would that give for a cost of 2? How is a logarithm"
+                " undone?",
+                "From the likelihood to the cost",
+            ),
+            Mistake(
+                "the cost itself",
+                0.2,
+                "The cost is minus the logarithm of something. Of what?",
+                "From the likelihood to the cost",
+            ),
+            Mistake(
+                "of all pictures together",
+                np.exp(-m * J),
+                "That is the probability of all 500 answers together. What does one of them"
+                " typically get?",
+                "From the likelihood to the cost",
+            ),
+            Mistake(
+                "base 10",
+                10**-J,
+                "That undoes a logarithm to base 10. To which base are nats?",
+                "From the likelihood to the cost",
+                also=[0.63],
+            ),
+            Mistake(
+                "above one",
+                np.exp(J),
+                "Can a probability be above 1? Which sign stands before the logarithm?",
+                "From the likelihood to the cost",
+                also=[1.22],
+            ),
+        ],
+    ),
+    Task(
+        "l2_beside_the_sum",
+        truth=0.01 * m,
+        others=[5, 5.0],
+        mistakes=[
+            Mistake(
+                "the same l2",
+                0.01,
+                "The losses weigh 500 times as much now. What does the same price weigh beside"
+                " them?",
+                "A price on the weights",
+            ),
+            Mistake(
+                "divided",
+                0.01 / m,
+                "The losses have grown, and your price has shrunk. Which way does it have to go to"
+                " keep pace?",
+                "A price on the weights",
+            ),
+            Mistake(
+                "the half",
+                2.5,
+                "The half stands in both formulas. What else differs between them?",
+                "A price on the weights",
+                also=[10.0],
+            ),
+        ],
+    ),
+    Task(
+        "price_of_the_weights",
+        truth=cost([[0.0, 0.0]], [1], [3.0, -4.0], 10.0, l2=0.1)
+        - cost([[0.0, 0.0]], [1], [3.0, -4.0], 10.0),
+        others=[1.25, 0.05 * 25],
+        mistakes=[
+            Mistake(
+                "no half",
+                2.5,
+                "Twice too much. Which factor stands before the sum?",
+                "A price on the weights",
+            ),
+            Mistake(
+                "the bias pays",
+                6.25,
+                "You charge for the bias as well. What does the bias say, and should it cost"
+                " anything to say so?",
+                "A price on the weights",
+                also=[12.5],
+            ),
+            Mistake(
+                "the length",
+                0.25,
+                "5 is the length of w. What is asked for is the sum of the squares.",
+                "A price on the weights",
+                also=[0.5],
+            ),
+            Mistake(
+                "the sum of the weights",
+                -0.05,
+                "A price below zero? What is done to each weight before the sum?",
+                "A price on the weights",
+                also=[-0.1, 0.35, 0.7],
+            ),
+            Mistake(
+                "a negative square",
+                -0.35,
+                "9 - 16 is negative. Which sign has the square of -4?",
+                "A price on the weights",
+                also=[-0.7],
+            ),
+        ],
+    ),
+]
+
+EXERCISE = Exercise(
+    title="a mean or a sum",
+    kind="predict",
+    goal="Say what changes where a program adds the losses up and this book takes their mean.",
+    shapes="six numbers",
+    minutes=10,
+    section="A mean, not a sum",
+    hints=[
+        "The sum of the losses is m times their mean, everywhere. So the valley has the same shape,"
+        " and all its heights and slopes have the factor m.",
+        "J_sum = m J, and so are the slopes. A step is rate * slope. The price is (l2/2) times the"
+        " sum of the squared weights, without the bias. J is minus the logarithm of what the truth"
+        " typically gets.",
+        "500 * ...; (2 * 500 * 0.2) / ...; 0.5 / ...; np.exp(...); 0.01 * ...; 0.1 / 2 * (...)",
+        "500 * 0.2; 0.2; 0.5 / 500; np.exp(-0.2); 0.01 * 500; 0.1 / 2 * (3**2 + 4**2)",
+    ],
+    further="A paper reports a loss of 12.3 and does not say whether it is a mean. What would you"
+    " have to know to compare it with yours?",
+    tasks=TASKS,
+)

@@ -1,0 +1,281 @@
+"""Chapter 4, exercise 3: the curvatures of the cost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import central_difference, cost_and_gradient, score, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def hessian(X, w, b, l2):
+    X_tilde, d = parts(X, w, b)
+    return (X_tilde.T * d) @ X_tilde / len(X) + l2 * np.diag([1] * len(w) + [0])
+
+
+def parts(X, w, b):
+    """X with a column of ones, and the curvature of the loss of each example in its score."""
+    z = score(X, w, b)
+    return np.column_stack([X, np.ones(len(X))]), sigmoid(z) * sigmoid(-z)
+
+
+def cases(rng):
+    """By hand, at random, with and without a price, float32, and a very sure model."""
+    yield {"X": np.array([[2.0]]), "w": np.array([0.0]), "b": 0.0, "l2": 0.0}
+    yield {"X": np.array([[1.0], [3.0]]), "w": np.array([1.0]), "b": -1.0, "l2": 0.5}
+    for m, n in ((5, 2), (3, 4), (8, 3), (6, 5)):
+        X, w, b = rng.normal(size=(m, n)), rng.normal(size=n), rng.normal()
+        yield {"X": X, "w": w, "b": b, "l2": 0.0}
+        yield {"X": X, "w": w, "b": b, "l2": rng.uniform(0.1, 1)}
+    X, w = rng.normal(size=(7, 2)).astype(np.float32), rng.normal(size=2).astype(np.float32)
+    yield {"X": X, "w": w, "b": 0.5, "l2": 0.1}
+    yield {"X": rng.random((4, 2)) + 1, "w": np.array([300.0, 400.0]), "b": 1.0, "l2": 0.1}
+
+
+# Right, in other words
+
+
+def with_loops(X, w, b, l2):
+    m, n = X.shape
+    H = np.zeros((n + 1, n + 1))
+    for x in X:
+        x_tilde = [*x, 1.0]
+        y_hat = sigmoid(x @ w + b)
+        for j in range(n + 1):
+            for k in range(n + 1):
+                H[j, k] += y_hat * (1 - y_hat) * x_tilde[j] * x_tilde[k] / m
+    for j in range(n):
+        H[j, j] += l2
+    return H
+
+
+def with_einsum(X, w, b, l2):
+    X_tilde, d = parts(X, w, b)
+    H = np.einsum("ij,i,ik->jk", X_tilde, d, X_tilde) / len(X)
+    H[:-1, :-1] += l2 * np.eye(len(w))
+    return H
+
+
+def with_roots(X, w, b, l2):
+    X_tilde, d = parts(X, w, b)
+    A = np.sqrt(d)[:, np.newaxis] * X_tilde
+    return A.T @ A / len(X) + np.diag(np.append(np.full(len(w), l2), 0))
+
+
+def measured(X, w, b, l2):
+    y = np.zeros(len(X))  # the truth does not matter to the curvature
+
+    def slopes(theta):
+        _, dJ_dw, dJ_db = cost_and_gradient(X.astype(float), y, theta[:-1], theta[-1], l2)
+        return np.append(dJ_dw, dJ_db)
+
+    theta = np.append(w, b).astype(float)
+    rows = [central_difference(lambda t, j=j: slopes(t)[j], theta) for j in range(len(theta))]
+    return np.array(rows)
+
+
+# Wrong
+
+
+def d_on_both_sides(X, w, b, l2):
+    X_tilde, d = parts(X, w, b)
+    A = d[:, np.newaxis] * X_tilde
+    return A.T @ A / len(X) + l2 * np.diag([1] * len(w) + [0])
+
+
+def without_d(X, w, b, l2):
+    X_tilde, _ = parts(X, w, b)
+    return X_tilde.T @ X_tilde / len(X) + l2 * np.diag([1] * len(w) + [0])
+
+
+def always_a_quarter(X, w, b, l2):
+    X_tilde, _ = parts(X, w, b)
+    return X_tilde.T @ X_tilde / 4 / len(X) + l2 * np.diag([1] * len(w) + [0])
+
+
+def y_hat_alone(X, w, b, l2):
+    X_tilde, _ = parts(X, w, b)
+    y_hat = sigmoid(score(X, w, b))
+    return (X_tilde.T * y_hat) @ X_tilde / len(X) + l2 * np.diag([1] * len(w) + [0])
+
+
+def score_for_probability(X, w, b, l2):
+    X_tilde, _ = parts(X, w, b)
+    z = score(X, w, b)
+    return (X_tilde.T * (z * (1 - z))) @ X_tilde / len(X) + l2 * np.diag([1] * len(w) + [0])
+
+
+def total(X, w, b, l2):
+    return len(X) * hessian(X, w, b, 0.0) + l2 * np.diag([1] * len(w) + [0])
+
+
+def bias_has_a_price(X, w, b, l2):
+    return hessian(X, w, b, 0.0) + l2 * np.eye(len(w) + 1)
+
+
+def no_price(X, w, b, l2):
+    return hessian(X, w, b, 0.0)
+
+
+def half_the_price(X, w, b, l2):
+    return hessian(X, w, b, l2 / 2)
+
+
+def price_everywhere(X, w, b, l2):
+    return hessian(X, w, b, 0.0) + l2
+
+
+def no_column_of_ones(X, w, b, l2):
+    return hessian(X, w, b, l2)[:-1, :-1]
+
+
+def bias_first(X, w, b, l2):
+    return np.roll(hessian(X, w, b, l2), 1, axis=(0, 1))
+
+
+def examples_by_examples(X, w, b, l2):
+    X_tilde, d = parts(X, w, b)
+    return X_tilde @ X_tilde.T * d / len(X)
+
+
+def examples_by_examples_with_price(X, w, b, l2):
+    X_tilde, d = parts(X, w, b)
+    return np.diag(d) @ X_tilde @ X_tilde.T / len(X) + l2 * np.diag([1] * len(w) + [0])
+
+
+def diagonal(X, w, b, l2):
+    return np.diag(hessian(X, w, b, l2))
+
+
+def diagonal_as_a_table(X, w, b, l2):
+    return np.diag(np.diag(hessian(X, w, b, l2)))
+
+
+MISTAKES = [
+    Mistake(
+        "d on both sides",
+        d_on_both_sides,
+        "Symmetric and never negative, and yet too small: count how often y_hat (1 - y_hat) stands"
+        " in your product. How often does it stand in one entry of H?",
+    ),
+    Mistake(
+        "no curvature of the loss",
+        without_d,
+        "Your curvatures do not depend on the weights at all. Which factor of an entry says how"
+        " sure the model is about the example?",
+        "Step 1: one loss curves upwards",
+    ),
+    Mistake(
+        "always a quarter",
+        always_a_quarter,
+        "One quarter is the most that y_hat (1 - y_hat) can be, at a score of 0. What is it where"
+        " the model is surer?",
+        "Step 1: one loss curves upwards",
+    ),
+    Mistake(
+        "y_hat alone",
+        y_hat_alone,
+        "y_hat is the slope of log(1 + e^z). You need the slope of that slope: what is the slope of"
+        " the sigmoid?",
+        "Step 1: one loss curves upwards",
+    ),
+    Mistake(
+        "scores for probabilities",
+        score_for_probability,
+        "z (1 - z) may be negative, and then the valley would have a hump. Which of z and y_hat"
+        " belongs into that product?",
+        "Step 1: one loss curves upwards",
+    ),
+    Mistake(
+        "sum for mean",
+        total,
+        "Put every example in twice: your curvatures double. The cost is a mean: what happens to"
+        " its slopes, and to their slopes?",
+        "A mean, not a sum",
+    ),
+    Mistake(
+        "price on the bias",
+        bias_has_a_price,
+        "One entry is too large by l2, the last one. To which parameter does it belong, and has"
+        " that a price?",
+        "A price on the weights",
+    ),
+    Mistake(
+        "no price",
+        no_price,
+        "What does your function do with `l2`? The square of a weight is curved as well.",
+        "A price on the weights",
+    ),
+    Mistake(
+        "half the price",
+        half_the_price,
+        "The price is (l2/2) w_j^2. Take its slope twice: what becomes of the half?",
+        "A price on the weights",
+    ),
+    Mistake(
+        "price in every entry",
+        price_everywhere,
+        "You add l2 to all entries. If one weight moves, does the slope of the price in another"
+        " weight change?",
+        "A price on the weights",
+    ),
+    Mistake(
+        "no column of ones",
+        no_column_of_ones,
+        "These are the curvatures in the weights alone. What about the bias: which pixel does it"
+        " stand on?",
+        "Step 2: a score is a straight line",
+    ),
+    Mistake(
+        "bias first",
+        bias_first,
+        "The numbers are right, in another order: your bias comes first. Where does it stand in"
+        " theta?",
+        "Step 2: a score is a straight line",
+    ),
+    Mistake(
+        "a table of examples",
+        examples_by_examples,
+        "Your table has a row for each example. H is about pairs of parameters: over which index"
+        " does the sum go, and which two are left?",
+        also=[examples_by_examples_with_price],
+    ),
+    Mistake(
+        "diagonal only",
+        diagonal,
+        "That is how each slope changes with its own parameter. How does the slope in one change"
+        " when another moves?",
+        also=[diagonal_as_a_table],
+    ),
+]
+
+EXERCISE = Exercise(
+    title="all curvatures at once",
+    kind="mend",
+    goal="Mend the Hessian: its curvatures are not those that small steps measure.",
+    shapes="X (m, n), w (n,), b and l2 numbers\n"
+    "->  H (n + 1, n + 1), the weights first, the bias last",
+    minutes=15,
+    section="All curvatures at once: the Hessian",
+    hints=[
+        "An entry of H has three factors for each example: two pixels, and how strongly its loss"
+        " curves. Compare that with what is multiplied here, factor by factor.",
+        "H_kj = (1/m) sum_i y_hat_i (1 - y_hat_i) X_ik X_ij, and l2 on the diagonal but for the"
+        " bias. As a product: X^T D X / m, with one D.",
+        "d = (y_hat * (1 - y_hat))[:, np.newaxis]\nH = X_tilde.T @ (... * X_tilde) / m",
+        "H = X_tilde.T @ (d[:, np.newaxis] * X_tilde) / len(X)",
+    ],
+    further="Where is the valley of one loss most curved, and why does a nearly finished model"
+    " learn so slowly from the examples it gets right?",
+    tasks=[
+        Task(
+            "hessian",
+            truth=hessian,
+            cases=cases,
+            rtol=1e-6,
+            atol=1e-7,  # curvatures may also be measured
+            others=[with_loops, with_einsum, with_roots, measured],
+            mistakes=MISTAKES,
+        )
+    ],
+)

@@ -1,0 +1,337 @@
+"""Chapter 5, exercise 1: backward propagation, for one model or ten."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import backward
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def cases(rng):
+    """By hand, then at random: one model and K, with and without a price, float32 too."""
+    one = {"X": np.array([[0.5]]), "y": np.array([1]), "y_hat": np.array([0.25])}
+    yield {**one, "w": np.array([2.0]), "l2": 0.0}
+    yield {**one, "w": np.array([2.0]), "l2": 0.1}
+    two = {"X": np.array([[1.0, 0.0], [0.0, 2.0]]), "y": np.array([1, 0])}
+    yield {**two, "y_hat": np.array([0.5, 0.75]), "w": np.zeros(2), "l2": 0.0}
+    for m, n, K in ((5, 3, 2), (4, 6, 3), (11, 2, 10)):
+        X, y, Y = rng.random((m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))
+        w, W, l2 = rng.normal(size=n), rng.normal(size=(n, K)), rng.uniform(0.1, 1)
+        yield {"X": X, "y": y, "y_hat": rng.random(m), "w": w, "l2": 0.0}
+        yield {"X": X, "y": y, "y_hat": rng.random(m), "w": w, "l2": l2}
+        yield {"X": X, "y": Y, "y_hat": rng.random((m, K)), "w": W, "l2": l2}
+    X, y, y_hat = rng.random((3, 3)), rng.integers(0, 2, 3), rng.random(3)  # X.T fits, and X too
+    yield {"X": X, "y": y, "y_hat": y_hat, "w": rng.normal(size=3), "l2": 0.0}
+    X, y_hat, w = (rng.random(shape).astype(np.float32) for shape in ((7, 4), 7, 4))
+    yield {"X": X, "y": rng.integers(0, 2, 7), "y_hat": y_hat, "w": w, "l2": 0.1}
+
+
+# Right, in other words
+
+
+def with_loops(X, y, y_hat, w, l2):
+    m, n = X.shape
+    dJ_dw, dJ_db = l2 * w, 0.0
+    for i in range(m):
+        error = y_hat[i] - y[i]
+        dJ_db = dJ_db + error / m
+        for j in range(n):
+            dJ_dw[j] += X[i, j] * error / m
+    return dJ_dw, dJ_db
+
+
+def with_einsum(X, y, y_hat, w, l2):
+    error = (y_hat - y) / len(y)
+    return np.einsum("ij,i...->j...", X, error) + l2 * w, np.einsum("i...->...", error)
+
+
+def with_a_pixel_of_one(X, y, y_hat, w, l2):
+    X_tilde = np.column_stack([X, np.ones(len(X))])
+    slopes = X_tilde.T @ (y_hat - y) / X.shape[0]
+    return [slopes[:-1] + l2 * w, slopes[-1]]
+
+
+def errors_first(X, y, y_hat, w, l2):
+    error = y_hat - y
+    return (error.T @ X).T / len(X) + l2 * w, np.mean(error, axis=0)
+
+
+# Wrong
+
+
+def total(X, y, y_hat, w, l2):
+    error = y_hat - y
+    return X.T @ error + l2 * w, error.sum(axis=0)
+
+
+def weights_not_averaged(X, y, y_hat, w, l2):
+    error = y_hat - y
+    return X.T @ error + l2 * w, error.mean(axis=0)
+
+
+def bias_not_averaged(X, y, y_hat, w, l2):
+    error = y_hat - y
+    return X.T @ error / len(X) + l2 * w, error.sum(axis=0)
+
+
+def fixed_divisor(X, y, y_hat, w, l2, m=5000):
+    error = y_hat - y
+    return X.T @ error / m + l2 * w, error.sum(axis=0) / m
+
+
+def grows_with_copies(f):
+    """The same example three times has three times the slopes that it has once."""
+    X, y, y_hat, w = np.ones((3, 2)), np.zeros(3), np.full(3, 0.25), np.ones(2)
+    once, thrice = f(X[:1], y[:1], y_hat[:1], w, 0.0), f(X, y, y_hat, w, 0.0)
+    return np.allclose(thrice[0], 3 * once[0], rtol=1e-6, atol=0) and once[0][0] > 0
+
+
+def divided_by_pixels(X, y, y_hat, w, l2):
+    error = y_hat - y
+    return X.T @ error / X.shape[1] + l2 * w, error.mean(axis=0)
+
+
+def not_transposed(X, y, y_hat, w, l2):
+    error = y_hat - y
+    return X @ error / len(X) + l2 * w, error.mean(axis=0)
+
+
+def pixel_by_error(X, y, y_hat, w, l2):
+    error = y_hat - y
+    return (X * error).mean(axis=0) + l2 * w, error.mean(axis=0)
+
+
+def swapped(X, y, y_hat, w, l2):
+    return backward(X, y_hat, y, w, l2)
+
+
+def swapped_without_price(X, y, y_hat, w, l2):
+    dJ_dw, dJ_db = backward(X, y, y_hat, w, l2)
+    return -dJ_dw, -dJ_db
+
+
+def no_price(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w)
+
+
+def half_the_price(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w, l2 / 2)
+
+
+def twice_the_price(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w, 2 * l2)
+
+
+def price_over_m(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w, l2 / len(X))
+
+
+def price_of_squares(X, y, y_hat, w, l2):
+    dJ_dw, dJ_db = backward(X, y, y_hat, w)
+    return dJ_dw + l2 / 2 * np.square(w).sum(axis=0), dJ_db
+
+
+def price_subtracted(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w, -l2)
+
+
+def bias_of_the_notebook(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w, l2)[0], (y * y_hat).mean(axis=0)
+
+
+def bias_of_the_notebook_as_a_product(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w, l2)[0], y.T @ y_hat / len(y)
+
+
+def one_bias_for_all(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w, l2)[0], np.mean(y_hat - y)
+
+
+def one_bias_for_all_models(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w, l2)[0], np.sum(y_hat - y) / len(X)
+
+
+def of_the_squared_error(X, y, y_hat, w, l2):
+    return backward(X, np.zeros_like(y), (y_hat - y) * y_hat * (1 - y_hat), w, l2)
+
+
+def rounded(X, y, y_hat, w, l2):
+    return backward(X, y, np.round(y_hat), w, l2)
+
+
+def without_the_truth(X, y, y_hat, w, l2):
+    return backward(X, np.zeros_like(y), y_hat, w, l2)
+
+
+def one_model_a_row(X, y, y_hat, w, l2):
+    error = y_hat - y
+    return (X.T @ error / len(X) + l2 * w).T, error.mean(axis=0)
+
+
+def bias_first(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w, l2)[::-1]
+
+
+MISTAKES = [
+    Mistake(
+        "gradient of the sum",
+        total,
+        "Put every example in twice: your slopes of the errors double, and so would every step. Is"
+        " the cost a sum or a mean?",
+    ),
+    Mistake(
+        "weights not averaged",
+        weights_not_averaged,
+        "Your slope of the bias is right; those of the weights grow with the number of examples."
+        " What turns the sum in X.T @ error into a mean?",
+    ),
+    Mistake(
+        "bias not averaged",
+        bias_not_averaged,
+        "Your slopes of the weights are right; that of the bias grows with the number of examples."
+        " What happens to the sum of the errors?",
+        "The bias",
+    ),
+    Mistake(
+        "divided by a fixed number",
+        fixed_divisor,
+        "Three times the same example has three times the slope in your function: is a number of"
+        " examples written into it? Which array knows how many there are?",
+        "4: A mean, not a sum",
+        sign=grows_with_copies,
+    ),
+    Mistake(
+        "divided by the pixels",
+        divided_by_pixels,
+        "You divide by the number of pixels. Over what does the sum go that becomes a mean?",
+    ),
+    Mistake(
+        "X not transposed",
+        not_transposed,
+        "X @ error wants n to meet m. A slope has the shape of its weights, (n,): each pixel"
+        " collects from all the examples. Which way round must the table be summed?",
+    ),
+    Mistake(
+        "broadcast for a product",
+        pixel_by_error,
+        "`X * error` lines the errors up with the pixels, (m, n) against (m,). Which errors belong"
+        " to row i of X, and which product sums over i?",
+    ),
+    Mistake(
+        "y and y_hat exchanged",
+        swapped,
+        "Your errors have the wrong sign: every step would go uphill. If the model says 75 % and"
+        " the truth is no, should the bias go up or down?",
+        "One example, backward",
+        also=[swapped_without_price],
+    ),
+    Mistake(
+        "no price",
+        no_price,
+        "What does your function do with `l2`? The price of the weights has a slope as well.",
+    ),
+    Mistake(
+        "half the price",
+        half_the_price,
+        "The price is (l2/2) w_j^2. What becomes of the half when you take the slope?",
+    ),
+    Mistake(
+        "twice the price",
+        twice_the_price,
+        "The slope of w_j^2 is 2 w_j, that is right. Which factor stands before it in the cost?",
+    ),
+    Mistake(
+        "price divided by m",
+        price_over_m,
+        "You divide the price by m as well. Does it stand inside the mean or beside it?",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "price instead of its slope",
+        price_of_squares,
+        "You add the price itself, one number for all weights. What is its slope in w_j?",
+    ),
+    Mistake(
+        "price subtracted",
+        price_subtracted,
+        "The price makes the cost higher, the further a weight is from 0. Which sign has its slope"
+        " where the weight is positive?",
+    ),
+    Mistake(
+        "bias of the notebook",
+        bias_of_the_notebook,
+        "y times y_hat is never negative, so your bias can only ever fall. Which examples does it"
+        " leave out?",
+        "Erratum: the bias",
+        also=[bias_of_the_notebook_as_a_product],
+    ),
+    Mistake(
+        "one bias for all models",
+        one_bias_for_all,
+        "With one model all is well. With K models, each has a bias of its own: down which axis do"
+        " you average the errors?",
+        "Ten classes",
+        also=[one_bias_for_all_models],
+    ),
+    Mistake(
+        "slope of the squared error",
+        of_the_squared_error,
+        "There is a factor y_hat (1 - y_hat) too many: so it is for the squared error. What does it"
+        " cancel with in our loss?",
+        "Why so simple?",
+    ),
+    Mistake(
+        "rounded to yes or no",
+        rounded,
+        "You round y_hat to an answer first. A model that says 51 % to a yes is not done: what is"
+        " its error?",
+        "One example, backward",
+    ),
+    Mistake(
+        "without the truth",
+        without_the_truth,
+        "What does your function do with y? As it is, every model learns to say no.",
+        "One example, backward",
+    ),
+    Mistake(
+        "one model a row",
+        one_model_a_row,
+        "The numbers are right, the table lies on its side. Which shape has W, and which must its"
+        " slopes have?",
+        "Ten classes",
+    ),
+    Mistake(
+        "bias first",
+        bias_first,
+        "Both are right, in another order. Which of the two do you return first?",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="the blame, passed back",
+    kind="write",
+    goal="Write backward propagation: the slopes of the cost in the weights and in the bias.",
+    shapes="X (m, n), y and y_hat (m,), w (n,), l2    ->  dJ_dw (n,), dJ_db a number\n"
+    "X (m, n), Y and Y_hat (m, K), W (n, K), l2  ->  dJ_dw (n, K), dJ_db (K,)",
+    minutes=15,
+    section="All examples",
+    hints=[
+        "The slope of a loss in the score is the error y_hat - y. A weight gets its share of the"
+        " error: times its pixel, averaged over all examples. The bias stands on a pixel of 1.",
+        "dJ/dw_j = (1/m) sum_i X_ij (y_hat_i - y_i) + l2 w_j, and dJ/db = (1/m) sum_i (y_hat_i -"
+        " y_i). A product sums over the inner lengths: here those must be the examples.",
+        "error = ...\nreturn ... @ error / len(X) + ..., error.mean(axis=...)",
+        "return X.T @ error / len(X) + l2 * w, error.mean(axis=0)",
+    ],
+    further="A pixel is blank in all pictures but one. What can the model learn about its weight?",
+    tasks=[
+        Task(
+            "backward",
+            truth=backward,
+            cases=cases,
+            others=[with_loops, with_einsum, with_a_pixel_of_one, errors_first],
+            mistakes=MISTAKES,
+        )
+    ],
+)

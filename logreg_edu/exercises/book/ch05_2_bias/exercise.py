@@ -1,0 +1,244 @@
+"""Chapter 5, exercise 2: the slope of the bias, which a notebook got wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def slope_of_bias(y, y_hat):
+    return (y_hat - y).mean(axis=0)
+
+
+def cases(rng):
+    """By hand, then at random for one model and K; few yeses, as with digits; float32."""
+    yield {"y": np.array([0]), "y_hat": np.array([0.25])}
+    yield {"y": np.array([1]), "y_hat": np.array([0.75])}
+    yield {"y": np.array([1, 0]), "y_hat": np.array([0.5, 0.875])}
+    for m, K in ((3, 2), (5, 4), (8, 3)):
+        yield {"y": rng.integers(0, 2, m), "y_hat": rng.random(m)}
+        yield {"y": rng.integers(0, 2, (m, K)), "y_hat": rng.random((m, K))}
+    few = (np.arange(20) < 2).astype(float)
+    yield {"y": rng.permutation(few), "y_hat": rng.random(20)}
+    yield {"y": rng.integers(0, 2, 6), "y_hat": rng.random(6).astype(np.float32)}
+
+
+# Right, in other words
+
+
+def with_a_loop(y, y_hat):
+    total = 0.0
+    for truth, prediction in zip(y, y_hat, strict=True):
+        total = total + (prediction - truth)
+    return total / len(y)
+
+
+def by_two_means(y, y_hat):
+    return np.mean(y_hat, axis=0) - np.mean(y, axis=0)
+
+
+def with_a_product(y, y_hat):
+    return np.ones(len(y)) @ (y_hat - y) / len(y)
+
+
+# Wrong
+
+
+def of_the_notebook(y, y_hat):
+    return y.T @ y_hat / len(y)
+
+
+def of_the_notebook_by_mean(y, y_hat):
+    return (y * y_hat).mean(axis=0)
+
+
+def turned_round(y, y_hat):
+    return (y - y_hat).mean(axis=0)
+
+
+def total(y, y_hat):
+    return (y_hat - y).sum(axis=0)
+
+
+def fixed_divisor(y, y_hat, m=5000):
+    return (y_hat - y).sum(axis=0) / m
+
+
+def grows_with_copies(f):
+    """The same example three times has three times the slope that it has once."""
+    y, y_hat = np.zeros(3), np.full(3, 0.25)
+    return f(y[:1], y_hat[:1]) > 0 and np.isclose(f(y, y_hat), 3 * f(y[:1], y_hat[:1]))
+
+
+def divided_by_all_answers(y, y_hat):
+    return (y_hat - y).sum(axis=0) / y.size
+
+
+def without_the_truth(y, y_hat):
+    return y_hat.mean(axis=0)
+
+
+def over_the_yeses(y, y_hat):
+    return (y * (y_hat - y)).mean(axis=0)
+
+
+def over_the_noes(y, y_hat):
+    return ((1 - y) * y_hat).mean(axis=0)
+
+
+def not_averaged(y, y_hat):
+    return y_hat - y
+
+
+def one_number_for_all(y, y_hat):
+    return (y_hat - y).mean()
+
+
+def over_the_models(y, y_hat):
+    return (y_hat - y).mean(axis=-1)
+
+
+def size_of_the_error(y, y_hat):
+    return np.abs(y_hat - y).mean(axis=0)
+
+
+def square_of_the_error(y, y_hat):
+    return np.square(y_hat - y).mean(axis=0)
+
+
+def of_the_squared_error(y, y_hat):
+    return ((y_hat - y) * y_hat * (1 - y_hat)).mean(axis=0)
+
+
+def rounded(y, y_hat):
+    return ((y_hat >= 0.5) - y).mean(axis=0)
+
+
+MISTAKES = [
+    Mistake(
+        "of the notebook",
+        of_the_notebook,
+        "y times y_hat leaves out every example whose truth is no, and it is never negative. A"
+        " slope has to be able to turn round: what is the error of one example?",
+        also=[of_the_notebook_by_mean],
+    ),
+    Mistake(
+        "turned round",
+        turned_round,
+        "The sign is turned round. If the model says yes too often, does a higher bias make the"
+        " cost larger or smaller?",
+        "The bias",
+    ),
+    Mistake(
+        "sum for mean",
+        total,
+        "Put every example in twice: your slope doubles. Is the cost a sum or a mean?",
+        "The bias",
+    ),
+    Mistake(
+        "divided by a fixed number",
+        fixed_divisor,
+        "Three times the same example has three times the slope in your function: is a number of"
+        " examples written into it? Which array knows how many there are?",
+        "4: A mean, not a sum",
+        sign=grows_with_copies,
+    ),
+    Mistake(
+        "divided by all answers",
+        divided_by_all_answers,
+        "With one model all is well. With K models, each slope is K times too small: how many"
+        " examples has each model?",
+        "Ten classes",
+    ),
+    Mistake(
+        "without the truth",
+        without_the_truth,
+        "That is what the model says on average, and never negative. With what does the sentence"
+        " in the chapter compare it?",
+        "The bias",
+    ),
+    Mistake(
+        "the yeses alone",
+        over_the_yeses,
+        "The error is right, but you count it for a yes only. Who pulls the bias down, if the noes"
+        " say nothing?",
+    ),
+    Mistake(
+        "the noes alone",
+        over_the_noes,
+        "The error is right, but you count it for a no only. Who pulls the bias up, if the yeses"
+        " say nothing?",
+    ),
+    Mistake(
+        "one for each example",
+        not_averaged,
+        "These are the errors of the examples. There is one bias for all of them: what becomes of"
+        " their errors?",
+        "The bias",
+    ),
+    Mistake(
+        "one number for all models",
+        one_number_for_all,
+        "With one model all is well. With K models, each has a bias of its own: down which axis"
+        " does the mean go?",
+        "Ten classes",
+    ),
+    Mistake(
+        "mean over the models",
+        over_the_models,
+        "With one model all is well. With K models, your mean runs along a row, from model to"
+        " model. Along which axis do the examples lie?",
+        "Ten classes",
+    ),
+    Mistake(
+        "no sign",
+        size_of_the_error,
+        "That is how large the errors are, not which way they point, and it is never negative. How"
+        " should the bias learn that it is too low?",
+        "The bias",
+        also=[square_of_the_error],
+    ),
+    Mistake(
+        "slope of the squared error",
+        of_the_squared_error,
+        "There is a factor y_hat (1 - y_hat) too many: so it is for the squared error. What does it"
+        " cancel with in our loss?",
+        "Why so simple?",
+    ),
+    Mistake(
+        "rounded to yes or no",
+        rounded,
+        "You round y_hat to an answer first. Then a model that says 51 % to a yes has nothing left"
+        " to learn: what is its error?",
+        "One example, backward",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="a bias that only ever falls",
+    kind="mend",
+    goal="Mend the slope of the cost in the bias, as a student notebook has printed it.",
+    shapes="y, y_hat (m,)    ->  dJ_db, a number\nY, Y_hat (m, K)  ->  dJ_db (K,)",
+    minutes=10,
+    section="Erratum: the bias",
+    hints=[
+        "Run the file: the formula and a measurement disagree. Ask which examples the formula"
+        " counts at all, and whether it can be negative.",
+        "dJ/db = (1/m) sum_i (y_hat_i - y_i): what the model says on average, minus how often the"
+        " answer is yes.",
+        "error = ... - ...\nreturn error.mean(axis=...)",
+        "return (y_hat - y).mean(axis=0)",
+    ],
+    further="At a start from zeros the notebook's formula is exactly right for one share of yeses."
+    " For which?",
+    tasks=[
+        Task(
+            "slope_of_bias",
+            truth=slope_of_bias,
+            cases=cases,
+            others=[with_a_loop, by_two_means, with_a_product],
+            mistakes=MISTAKES,
+        )
+    ],
+)

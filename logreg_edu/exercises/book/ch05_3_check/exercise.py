@@ -1,0 +1,318 @@
+"""Chapter 5, exercise 3: the slopes of any function, measured."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import central_difference
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+class Cube:
+    """A function of theta for which steps to one side and to both differ; it says what it is."""
+
+    def __init__(self, c):
+        self.c = np.array(c)
+
+    def __call__(self, theta):
+        return float(np.sum(self.c * theta) ** 3)
+
+    def __repr__(self):
+        return f"(c * theta).sum() ** 3, c = {self.c.tolist()}"
+
+
+def cases(rng):
+    """One parameter and several, in a row or a table; whole numbers; steps large and small."""
+    yield {"J": Cube([1]), "theta": np.array([2.0]), "h": 0.5}
+    yield {"J": Cube([1, 2]), "theta": np.array([1.0, 0.5]), "h": 0.1}
+    yield {"J": Cube([1, 3]), "theta": np.array([1, 0]), "h": 0.5}
+    for shape, h in (((3,), 0.1), ((5,), 0.01), ((2, 3), 0.1), ((4, 2), 0.5), ((4,), 0.001)):
+        yield {"J": Cube(rng.integers(1, 4, shape)), "theta": rng.uniform(0.5, 1, shape), "h": h}
+    theta = rng.uniform(0.5, 1, 6).astype(np.float32)
+    yield {"J": Cube(rng.integers(1, 4, 6)), "theta": theta, "h": 0.5}
+
+
+# Right, in other words
+
+
+def with_directions(J, theta, h):
+    slopes = []
+    for direction in np.eye(theta.size):
+        step = h * direction.reshape(theta.shape)
+        slopes.append((J(theta + step) - J(theta - step)) / (2 * h))
+    return np.reshape(slopes, theta.shape)
+
+
+def with_flat_copies(J, theta, h):
+    flat = np.array(theta, dtype=float).ravel()
+    slopes = np.zeros(len(flat))
+    for j in range(len(flat)):
+        right, left = flat.copy(), flat.copy()
+        right[j] += h
+        left[j] -= h
+        slopes[j] = J(right.reshape(theta.shape)) - J(left.reshape(theta.shape))
+    return slopes.reshape(theta.shape) / h / 2
+
+
+def put_back(J, theta, h):
+    theta = theta.astype(np.float64)
+    slopes = np.empty(theta.shape)
+    for place in np.ndindex(theta.shape):
+        kept = theta[place]
+        theta[place] = kept + h
+        slopes[place] = J(theta)
+        theta[place] = kept - h
+        slopes[place] -= J(theta)
+        theta[place] = kept
+    return slopes / (2 * h)
+
+
+# Wrong
+
+
+def measured(J, theta, right, left, over):
+    """The slope in each parameter from two looks, at so many steps to the right and the left."""
+    steps = [step.reshape(theta.shape) for step in np.eye(theta.size)]
+    slopes = [(J(theta + right * step) - J(theta + left * step)) / over for step in steps]
+    return np.reshape(slopes, theta.shape)
+
+
+def to_the_right(J, theta, h):
+    return measured(J, theta, h, 0, h)
+
+
+def to_the_left(J, theta, h):
+    return measured(J, theta, 0, -h, h)
+
+
+def over_h(J, theta, h):
+    return measured(J, theta, h, -h, h)
+
+
+def over_two_times_h(J, theta, h):
+    return h * measured(J, theta, h, -h, 2)
+
+
+def half_a_step(J, theta, h):
+    return measured(J, theta, h / 2, -h / 2, h)
+
+
+def left_minus_right(J, theta, h):
+    return measured(J, theta, -h, h, 2 * h)
+
+
+def not_divided(J, theta, h):
+    return measured(J, theta, h, -h, 1)
+
+
+def not_put_back(J, theta, h):
+    theta = np.array(theta, dtype=float)
+    slopes = np.zeros_like(theta)
+    for j in np.ndindex(theta.shape):
+        theta[j] += h
+        right = J(theta)
+        theta[j] -= 2 * h
+        slopes[j] = (right - J(theta)) / (2 * h)
+    return slopes
+
+
+def left_at_the_right(J, theta, h):
+    theta = np.array(theta, dtype=float)
+    slopes = np.zeros_like(theta)
+    for j in np.ndindex(theta.shape):
+        theta[j] += h
+        right = J(theta)
+        theta[j] -= h
+        slopes[j] = (right - J(theta)) / (2 * h)
+    return slopes
+
+
+def no_copy(J, theta, h):
+    slopes = np.zeros(theta.shape)
+    for j in np.ndindex(theta.shape):
+        right, left = theta, theta
+        right[j] += h
+        left[j] -= h
+        slopes[j] = (J(right) - J(left)) / (2 * h)
+    return slopes
+
+
+def whole_numbers(J, theta, h):
+    slopes = np.zeros(theta.shape)
+    for j in np.ndindex(theta.shape):
+        right, left = theta.copy(), theta.copy()
+        right[j] += h
+        left[j] -= h
+        slopes[j] = (J(right) - J(left)) / (2 * h)
+    return slopes
+
+
+def whole_numbers_set(J, theta, h):
+    slopes = np.zeros_like(theta)
+    for j in np.ndindex(theta.shape):
+        right, left = theta.copy(), theta.copy()
+        right[j] = theta[j] + h
+        left[j] = theta[j] - h
+        slopes[j] = (J(right) - J(left)) / (2 * h)
+    return slopes
+
+
+def slopes_cut_off(J, theta, h):
+    slopes = np.zeros_like(theta)
+    slopes[...] = central_difference(J, theta, h)
+    return slopes
+
+
+def whole_rows(J, theta, h):
+    slopes = np.zeros(theta.shape)
+    for j in range(len(theta)):
+        right, left = theta.astype(float), theta.astype(float)
+        right[j] += h
+        left[j] -= h
+        slopes[j] = (J(right) - J(left)) / (2 * h)
+    return slopes
+
+
+def whole_rows_once(J, theta, h):
+    return whole_rows(J, theta, h)[(slice(None), *(0,) * (theta.ndim - 1))]
+
+
+def one_row(J, theta, h):
+    return central_difference(J, theta, h).ravel()
+
+
+def all_at_once(J, theta, h):
+    return (J(theta + h) - J(theta - h)) / (2 * h)
+
+
+def all_at_once_for_each(J, theta, h):
+    return np.full(theta.shape, all_at_once(J, theta, h))
+
+
+def one_number_alone(J, theta, h):
+    slopes = np.zeros(theta.shape)
+    for j in np.ndindex(theta.shape):
+        slopes[j] = (J(theta[j] + h) - J(theta[j] - h)) / (2 * h)
+    return slopes
+
+
+MISTAKES = [
+    Mistake(
+        "one side only",
+        to_the_right,
+        "You step to one side. Right for a straight line, but where J curves the error is of the"
+        " size of h. Which term cancels if you step to both sides?",
+        also=[to_the_left],
+    ),
+    Mistake(
+        "divided by h",
+        over_h,
+        "Every slope is twice too large. How far apart are your two looks?",
+    ),
+    Mistake(
+        "not divided by the distance",
+        over_two_times_h,
+        "`/ 2 * h` divides by 2 and then multiplies by h. What is the whole distance between your"
+        " two looks, and where do brackets belong?",
+    ),
+    Mistake(
+        "the difference alone",
+        not_divided,
+        "That is how much J rises from the left look to the right one. A slope is the rise over the"
+        " distance: how far is it?",
+    ),
+    Mistake(
+        "steps of half h",
+        half_a_step,
+        "You step by h/2 to either side, so your looks are h apart. That measures well, but the"
+        " task says h to either side: what is the distance then?",
+    ),
+    Mistake(
+        "left minus right",
+        left_minus_right,
+        "Your slopes have the wrong sign. If J is higher on the right, is the slope positive or"
+        " negative?",
+    ),
+    Mistake(
+        "not put back",
+        not_put_back,
+        "The first slope is right, the later ones are not: where does theta stand when you come to"
+        " the second parameter?",
+        also=[left_at_the_right],
+    ),
+    Mistake(
+        "no copy",
+        no_copy,
+        "All your slopes are 0. `right = theta` is a second name for the same array: what does the"
+        " step to the left do to what the step to the right has changed?",
+    ),
+    Mistake(
+        "whole numbers",
+        whole_numbers,
+        "If theta holds whole numbers, an array made like it holds whole numbers, too. What becomes"
+        " of h = 0.5 there, or of a slope with a decimal point?",
+        "1: Bytes compute wrongly",
+        also=[whole_numbers_set, slopes_cut_off],
+    ),
+    Mistake(
+        "a whole row at once",
+        whole_rows,
+        "In a row of parameters all is well. In a table, theta[j] is a whole row, and you move all"
+        " of it. How do you come to each single number? NumPy has `ndindex`.",
+        "Ten classes",
+        also=[whole_rows_once],
+    ),
+    Mistake(
+        "slopes in one row",
+        one_row,
+        "The numbers are right. But a slope has the shape of what it is the slope in: which shape"
+        " has theta?",
+        "Ten classes",
+    ),
+    Mistake(
+        "all at once",
+        all_at_once,
+        "You move all parameters together and get one slope for all. How much of it comes from each"
+        " of them? What has to be held still?",
+        also=[all_at_once_for_each],
+    ),
+    Mistake(
+        "one parameter alone",
+        one_number_alone,
+        "You give J one number, and it needs the whole of theta. What are the other parameters"
+        " while one is moved?",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="slopes, measured",
+    kind="write",
+    goal="Write the central difference: measure the slope of J in each parameter.",
+    shapes="J a function of an array like theta that returns a number,\n"
+    "theta of any shape, h the step to either side  ->  slopes of the shape of theta",
+    minutes=15,
+    section="The gradient check",
+    hints=[
+        "For one parameter: look at J a step to the right and a step to the left, all other"
+        " parameters held still. Then go on to the next, from where you started.",
+        "slope_j = (J(theta + h e_j) - J(theta - h e_j)) / (2 h), where e_j is 1 at place j and 0"
+        " elsewhere.",
+        "slopes = np.zeros(theta.shape)\nfor j in np.ndindex(theta.shape):\n"
+        "    step = np.zeros(theta.shape)\n    step[j] = ...\n"
+        "    slopes[j] = (J(...) - J(...)) / ...",
+        "slopes[j] = (J(theta + step) - J(theta - step)) / (2 * h)",
+    ],
+    further="A model has 7,850 parameters. How many costs does one check need, and how many does"
+    " backward propagation?",
+    tasks=[
+        Task(
+            "central_difference",
+            truth=central_difference,
+            cases=cases,
+            rtol=1e-7,
+            atol=1e-7,  # a difference of nearly equal costs, divided by a small step
+            others=[with_directions, with_flat_copies, put_back],
+            mistakes=MISTAKES,
+        )
+    ],
+)
