@@ -53,7 +53,7 @@ def runaway(theme: str) -> Figure:
 def certainty(theme: str) -> Figure:
     """Where the model says 1, 50 and 99 per cent, without a penalty and with one."""
     X, y = points()
-    across, up = np.meshgrid(np.linspace(-3, 8, 120), np.linspace(-3, 7, 120))
+    across, up = np.meshgrid(np.linspace(-3, 8, 30), np.linspace(-3, 7, 30))
     grid = np.column_stack([across.ravel(), up.ravel()])
     with canvas(theme, height=3.2) as (figure, palette):
         for axes, l2 in zip(figure.subplots(1, 2, sharey=True), [0, 0.1], strict=True):
@@ -76,9 +76,9 @@ def certainty(theme: str) -> Figure:
 def bowl(theme: str) -> Figure:
     """Where the minimum of a bowl goes as the price rises."""
     h, w_star = np.array([0.1, 1.0]), np.array([4.0, 1.5])
-    across, up = np.meshgrid(np.linspace(-1, 7, 200), np.linspace(-0.7, 3, 200))
+    across, up = np.meshgrid(np.linspace(-1, 7, 60), np.linspace(-0.7, 3, 60))
     height = (h[0] * (across - w_star[0]) ** 2 + h[1] * (up - w_star[1]) ** 2) / 2
-    prices = np.geomspace(1e-3, 1e3, 200)[:, np.newaxis]
+    prices = np.geomspace(1e-3, 1e3, 60)[:, np.newaxis]
     marked = np.array([0, 0.03, 0.1, 0.3, 1, 3, np.inf])[:, np.newaxis]
     with canvas(theme) as (figure, palette):
         axes = figure.subplots()

@@ -21,7 +21,7 @@ def confusion(theme: str) -> Figure:
         ramp = LinearSegmentedColormap.from_list("mistakes", [palette.paper, palette.lines[1]])
         axes.imshow(mistakes, ramp, vmin=0, vmax=2 * mistakes.max())  # pale enough for the counts
         for (k, h), count in np.ndenumerate(C):
-            look = {"weight": "bold", "size": 9} if k == h else {"size": 10}
+            look = {"weight": "bold", "size": 10} if k == h else {"size": 11}
             color = palette.ink if count else palette.muted
             axes.text(h, k, f"{count}", ha="center", va="center", color=color, **look)
         axes.set_xticks(range(10))
@@ -44,8 +44,8 @@ def pairs(theme: str) -> Figure:
             axes.barh(row, C[k, h], color=palette.lines[0] + "60", edgecolor=palette.lines[0])
             look = {"color": palette.lines[1] + "60", "edgecolor": palette.lines[1], "hatch": "//"}
             axes.barh(row, C[h, k], left=C[k, h], **look)
-            axes.text(1, row, f"{k} as {h}: {C[k, h]}", va="center", size=9)
-            axes.text(C[k, h] + C[h, k] + 1, row, f"{h} as {k}: {C[h, k]}", va="center", size=9)
+            axes.text(1, row, f"{k} as {h}: {C[k, h]}", va="center", size=10)
+            axes.text(C[k, h] + C[h, k] + 1, row, f"{h} as {k}: {C[h, k]}", va="center", size=10)
         axes.set_yticks(range(len(worst)), [f"{min(pair)} and {max(pair)}" for pair in worst])
         axes.invert_yaxis()
         axes.set(xlabel="Mistakes among 10,000 test digits", xlim=(0, 90))
@@ -84,11 +84,11 @@ def confident_mistakes(theme: str) -> Figure:
     sample, test, models = trained()
     said, Y_hat = one_vs_all_score(pixels_to_examples(sample.images[test]), models)
     wrong = np.flatnonzero(said != sample.labels[test])
-    shown = wrong[np.argsort(-Y_hat[wrong, said[wrong]], kind="stable")[:12]]
-    with canvas(theme, height=5.4) as (figure, palette):
-        for axes, i in zip(figure.subplots(3, 4).flat, shown, strict=True):
+    shown = wrong[np.argsort(-Y_hat[wrong, said[wrong]], kind="stable")[:9]]
+    with canvas(theme, height=7) as (figure, palette):
+        for axes, i in zip(figure.subplots(3, 3).flat, shown, strict=True):
             show(axes, sample.images[test[i]], palette)
             true, sure = sample.labels[test[i]], Y_hat[i, said[i]]
             other = max(Y_hat[i, true], 0.001)
-            axes.set_title(f"{said[i]}: {sure:.1%}\ntruth {true}: {other:.1%}", size=8.5)
+            axes.set_title(f"{said[i]}: {sure:.1%}\ntruth {true}: {other:.1%}")
     return figure

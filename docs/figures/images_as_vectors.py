@@ -20,7 +20,7 @@ EXAMPLE = 2500  # a five
 def reading_order(theme: str) -> Figure:
     """The tiny picture as a table of grey values, and the same numbers as one row."""
     rows, columns = TINY.shape
-    with canvas(theme, height=3.3) as (figure, palette):
+    with canvas(theme, width=4.6, height=3) as (figure, palette):
         axes = figure.subplots()
         ramp = _ink(palette)
 

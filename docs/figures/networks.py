@@ -65,18 +65,17 @@ def graph(theme: str) -> Figure:
 
 
 def hidden_units(theme: str) -> Figure:
-    """The weights of the hidden units, as pictures on one scale."""
-    W_1 = chapter()["network"][0]
+    """The weights of the first twelve hidden units, as pictures on one scale."""
+    W_1 = chapter()["network"][0][:, :12]
     limit = float(np.quantile(np.abs(W_1), 0.995))
-    # Side by side in one picture: 32 of them would take seconds.
-    pictures = W_1.T.reshape(4, 8, 28, 28)
+    pictures = W_1.T.reshape(2, 6, 28, 28)  # shown as one: many pictures take time
     framed = np.pad(pictures, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=np.nan)
-    with canvas(theme, height=3.8) as (figure, palette):
+    with canvas(theme, height=3) as (figure, palette):
         axes = figure.subplots()
         axes.set_facecolor(palette.muted)  # seen through the frames, which have no number
         colors = ramp(palette.lines[1], palette.paper, palette.lines[0])
-        wall = framed.transpose(0, 2, 1, 3).reshape(4 * 30, 8 * 30)
-        drawn = axes.imshow(wall, colors, vmin=-limit, vmax=limit)
+        wall = framed.transpose(0, 2, 1, 3).reshape(2 * 30, 6 * 30)
+        drawn = axes.imshow(wall, colors, vmin=-limit, vmax=limit, interpolation="none")
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
         bar = figure.colorbar(drawn, ax=axes, location="bottom", aspect=40, extend="both")

@@ -40,14 +40,16 @@ def trained() -> tuple[Digits, NDArray, Models]:
 
 
 def ramp(*colors: str) -> LinearSegmentedColormap:
-    """A scale of colours."""
-    return LinearSegmentedColormap.from_list("ramp", colors)
+    """A scale of colours; few enough of them for a small file."""
+    return LinearSegmentedColormap.from_list("ramp", colors, N=15)
 
 
 def signed(axes: Axes, values: NDArray, limit: float, palette: SimpleNamespace):
     """Draw 784 numbers as a picture: blue above 0, orange below."""
     colors = ramp(palette.lines[1], palette.paper, palette.lines[0])
-    return axes.imshow(values.reshape(28, 28), colors, vmin=-limit, vmax=limit)
+    values = values.reshape(28, 28)
+    # Without interpolation the file holds 28 x 28 pixels, and not as many as are drawn.
+    return axes.imshow(values, colors, vmin=-limit, vmax=limit, interpolation="none")
 
 
 def frame(figure: Figure, palette: SimpleNamespace) -> None:
@@ -81,19 +83,19 @@ def explanations(theme: str) -> Figure:
             pair = [said.label, said.runner_up]
             parts = [explain(image, models, k) for k in pair]
             limit = float(np.quantile(np.abs(parts)[np.abs(parts) > 0], 0.97))
-            panels[0].imshow(image.reshape(28, 28), ramp(palette.paper, palette.ink))
+            greys = ramp(palette.paper, palette.ink)
+            panels[0].imshow(image.reshape(28, 28), greys, interpolation="none")
             panels[0].set_title(f"A {digits.labels[row]}, called {said.label}", size=10)
             for axes, k, contributions in zip(panels[1:], pair, parts, strict=True):
                 signed(axes, contributions, limit, palette)
                 axes.contour(image.reshape(28, 28), [64], colors=[palette.muted], linewidths=0.5)
                 axes.set_title(f"Is it a {k}?", size=10)
-                sums = addition(contributions, float(models.b[k])).replace(
-                    ", a prob", "\n        prob"
-                )
-                axes.set_xlabel(
-                    sums.replace("ability of", "."), x=0, ha="left", size=7.5,
-                    family="DejaVu Sans Mono", multialignment="left",
-                )  # fmt: skip
+                lines = addition(contributions, float(models.b[k])).replace("pixels ", "")
+                lines = lines.replace("a probability of", "so").replace("------\n", "")
+                numbers, words = zip(*(line.split(maxsplit=1) for line in lines.splitlines()))
+                below = {"transform": axes.transAxes, "va": "top", "size": 8}
+                axes.text(0.3, -0.04, "\n".join(numbers), ha="right", **below)
+                axes.text(0.36, -0.04, "\n".join(words), ha="left", **below)
         frame(figure, palette)
     return figure
 

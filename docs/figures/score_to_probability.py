@@ -25,7 +25,7 @@ def three_scales(theme: str) -> Figure:
     )
     p = np.array([0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99])
     z = np.log(p / (1 - p))
-    with canvas(theme, height=2.5) as (figure, palette):
+    with canvas(theme, width=4.4, height=2.7) as (figure, palette):
         axes = figure.subplots()
         for level, (texts, name) in zip((2, 1), rows, strict=True):
             axes.axhline(level, color=palette.muted, lw=1)
