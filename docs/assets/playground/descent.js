@@ -1,0 +1,126 @@
+// The cost of one model with few weights, and gradient descent on it, with or without momentum.
+//
+// theta is [w_1, ..., w_n, b]. The numbers are those of logreg_edu.cost_and_gradient and
+// logreg_edu.descent; the bias is not penalised.
+
+import { exactLoss } from "./loss.js"
+import { sigmoid } from "./model.js"
+
+export function score(x, theta) {
+  return x.reduce((z, value, j) => z + value * theta[j], theta[theta.length - 1])
+}
+
+export function cost(X, y, theta, l2) {
+  const losses = X.map((x, i) => exactLoss(score(x, theta), y[i]))
+  return mean(losses) + (l2 / 2) * squaredNorm(theta.slice(0, -1))
+}
+
+export function gradient(X, y, theta, l2) {
+  const n = theta.length - 1
+  const slope = theta.map((weight, j) => (j < n ? l2 * weight : 0))
+  X.forEach((x, i) => {
+    const error = sigmoid(score(x, theta)) - y[i]
+    for (let j = 0; j < n; j++) slope[j] += (error * x[j]) / X.length
+    slope[n] += error / X.length
+  })
+  return slope
+}
+
+// theta <- theta - alpha gradient + momentum (theta - the one before)
+export function step(X, y, { theta, before }, { alpha, momentum = 0, l2 }) {
+  const slope = gradient(X, y, theta, l2)
+  const next = theta.map((v, j) => v - alpha * slope[j] + momentum * (v - before[j]))
+  return { theta: next, before: theta }
+}
+
+// The largest eigenvalue of B = (1/4) X~^T X~ / m + l2 diag(1, ..., 1, 0), with X~ = [X 1].
+export function largestCurvature(X, l2) {
+  return largestEigenvalue(curvature(X, X.map(() => 1 / 4), l2))
+}
+
+// The curvature at theta itself, where the bound's 1/4 is y_hat (1 - y_hat).
+export function hessian(X, theta, l2) {
+  const share = (z) => sigmoid(z) * sigmoid(-z)
+  return curvature(X, X.map((x) => share(score(x, theta))), l2)
+}
+
+function curvature(X, shares, l2) {
+  const n = X[0].length
+  const B = Array.from({ length: n + 1 }, () => new Array(n + 1).fill(0))
+  X.forEach((x, i) => {
+    const bordered = [...x, 1]
+    bordered.forEach((a, j) => {
+      bordered.forEach((c, k) => (B[j][k] += (shares[i] * a * c) / X.length))
+    })
+  })
+  for (let j = 0; j < n; j++) B[j][j] += l2
+  return B
+}
+
+// Jacobi: turn the axes, two at a time, until nothing is left beside the diagonal.
+export function largestEigenvalue(symmetric) {
+  const A = symmetric.map((row) => [...row])
+  const size = A.length
+  for (let sweep = 0; sweep < 30; sweep++) {
+    for (let p = 0; p < size; p++) {
+      for (let q = p + 1; q < size; q++) {
+        if (A[p][q] === 0) continue
+        const angle = Math.atan2(2 * A[p][q], A[q][q] - A[p][p]) / 2
+        const [c, s] = [Math.cos(angle), Math.sin(angle)]
+        for (const row of A) [row[p], row[q]] = [c * row[p] - s * row[q], s * row[p] + c * row[q]]
+        const [P, Q] = [A[p], A[q]]
+        A[p] = P.map((value, k) => c * value - s * Q[k])
+        A[q] = P.map((value, k) => s * value + c * Q[k])
+      }
+    }
+  }
+  return Math.max(...A.map((row, i) => row[i]))
+}
+
+// Newton's method, halving a step until the cost falls. Only for data that have a minimum.
+export function minimum(X, y, l2) {
+  let theta = [...X[0].map(() => 0), 0]
+  for (let k = 0; k < 100; k++) {
+    const slope = gradient(X, y, theta, l2)
+    if (norm(slope) < 1e-14) break
+    const direction = solved(hessian(X, theta, l2), slope)
+    const start = cost(X, y, theta, l2)
+    const moved = (share) => theta.map((value, j) => value - share * direction[j])
+    let share = 1
+    while (cost(X, y, moved(share), l2) > start && share > 1e-10) share /= 2
+    if (share <= 1e-10) break // no better number next to this one
+    theta = moved(share)
+  }
+  return theta
+}
+
+// Gauss: A v = right, for a small positive definite A.
+function solved(A, right) {
+  const rows = A.map((row, i) => [...row, right[i]])
+  rows.forEach((pivot, p) => {
+    rows.forEach((row, r) => {
+      const factor = row[p] / pivot[p]
+      if (r !== p) for (let k = p; k < row.length; k++) row[k] -= factor * pivot[k]
+    })
+  })
+  return rows.map((row, i) => row[rows.length] / row[i])
+}
+
+// Feature scaling: subtract the mean, divide by the standard deviation.
+export function standardised(values) {
+  const centre = mean(values)
+  const spread = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)))
+  return values.map((value) => (value - centre) / spread)
+}
+
+export function mean(values) {
+  return values.reduce((a, c) => a + c, 0) / values.length
+}
+
+export function norm(vector) {
+  return Math.sqrt(squaredNorm(vector))
+}
+
+function squaredNorm(vector) {
+  return vector.reduce((a, c) => a + c * c, 0)
+}

@@ -1,0 +1,39 @@
+// The ten models: z = x . w + b for each, as logreg_edu.one_vs_all has it.
+
+export const PIXELS = 784
+
+export function bytesOf(base64) {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+}
+
+// base64: float32, little-endian: the 784 weights of model 0, of model 1, ..., then the ten biases.
+export function readModels(base64) {
+  const numbers = new Float32Array(bytesOf(base64).buffer)
+  const K = numbers.length / (PIXELS + 1)
+  const W = Array.from({ length: K }, (_, k) => numbers.subarray(k * PIXELS, (k + 1) * PIXELS))
+  return { W, b: numbers.subarray(K * PIXELS) }
+}
+
+// Pixels 0-255 to x in 0-1, in float32 as the library keeps them.
+export function example(image) {
+  return Float32Array.from(image, (pixel) => pixel / 255)
+}
+
+export function scores(models, x) {
+  return models.W.map((w, k) => {
+    let z = 0
+    for (let j = 0; j < x.length; j++) z += x[j] * w[j]
+    return z + models.b[k]
+  })
+}
+
+// 1 / (1 + e^-z), with the exponential kept at most 1.
+export function sigmoid(z) {
+  const e = Math.exp(-Math.abs(z))
+  return (z >= 0 ? 1 : e) / (1 + e)
+}
+
+// The numbers of the models, the surest first; of equals, the smaller number.
+export function ranking(z) {
+  return [...z.keys()].sort((a, c) => z[c] - z[a] || a - c)
+}

@@ -1,0 +1,390 @@
+"""The playground computes what the library computes: pytest exports cases, the browser compares."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.ndimage
+import scipy.optimize
+from browser import chromium_page, serve
+from PIL import Image
+
+import logreg_edu
+from docs.tools import playground
+from logreg_edu.app.datasets import load
+from logreg_edu.app.errors import ImageError
+from logreg_edu.app.preparation import prepare, prepare_ink
+from logreg_edu.app.readers import read_digits
+
+pytestmark = pytest.mark.system
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = ROOT / "docs/assets/playground"
+SIDE, PEN = 280, 25
+
+
+@pytest.fixture(scope="module")
+def browser_runs():
+    """A function that evaluates JavaScript with the named modules imported, on an argument."""
+    with serve(MODULES) as address, chromium_page() as (page, _):
+        page.goto(f"{address}/strokes.js")
+
+        def run(names: str, body: str, argument: object = None):
+            modules = "".join(
+                f"const {name} = await import('/{name}.js');" for name in names.split()
+            )
+            return page.evaluate(f"async (given) => {{ {modules} {body} }}", argument)
+
+        yield run
+
+
+def text_of(array: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+
+
+def inside_tags(html: str) -> str:
+    return re.fullmatch(r"<div [^>]+>(.*)</div>", html)[1]
+
+
+# A 0 in one stroke, a 1, a 4 in two strokes, a 5 whose bar stands apart, an i with its dot, a tap,
+# two ones side by side, a 7 that leaves the pad, small, and in a corner.
+STROKES = [
+    [[[150, 40], [90, 80], [80, 160], [120, 235], [180, 220], [205, 130], [180, 60], [150, 40]]],
+    [[[150.5, 38.25], [141, 100], [133.7, 241]]],
+    [[[110, 40], [80, 150], [200, 150]], [[170, 60], [165, 250]]],
+    [[[120, 60], [110, 130], [170, 140], [180, 200], [100, 230]], [[150, 55], [215, 50]]],
+    [[[140, 120], [142, 220]], [[139, 70]]],
+    [[[33.3, 44.4]]],
+    [[[80, 60], [80, 200]], [[180, 60], [184, 200]]],
+    [[[-20, 60], [190, 55], [110, 330]]],
+    [[[20, 20], [50, 21], [30, 70]]],
+]
+
+
+def ink_of(strokes: list) -> np.ndarray:
+    """Bytes of ink: an oracle of the pen that works on the whole pad at once."""
+    extent = np.ptp(np.concatenate(strokes), axis=0).max()
+    pen = np.clip(extent / 7, 8, PEN)  # ink reaches half a pen beyond: an eighth of the whole
+    y, x = np.mgrid[:SIDE, :SIDE] + 0.5
+    distance = np.full((SIDE, SIDE), np.inf)
+    for points in strokes:
+        for (x0, y0), (x1, y1) in zip([points[0], *points[:-1]], points, strict=True):
+            way = complex(x1 - x0, y1 - y0)
+            here = (x - x0) + 1j * (y - y0)
+            along = np.clip((here * np.conj(way)).real / abs(way) ** 2, 0, 1) if way else 0
+            distance = np.minimum(distance, abs(here - along * way))
+    return np.floor(255 * np.clip(pen / 2 + 0.5 - distance, 0, 1) + 0.5).astype(np.uint8)
+
+
+@pytest.mark.parametrize("strokes", STROKES)
+def test_strokes_are_prepared_as_the_library_does(browser_runs, strokes):
+    body = """
+      const ink = strokes.inkStrokes(given)
+      const values = Float64Array.from(ink, (v) => v / 255)
+      const p = prepare.prepareInk({ rows: strokes.SIDE, columns: strokes.SIDE, values })
+      const box = [p.box.top, p.box.left, p.box.height, p.box.width]
+      return { ...p, ink: [...ink], image: [...p.image], box, steps: prepare.steps(p) }
+    """
+    ours = browser_runs("strokes prepare", body, strokes)
+    ink = ink_of(strokes)
+    difference = np.array(ours["ink"]).reshape(SIDE, SIDE) - ink.astype(int)
+    assert np.abs(difference).max() <= 1  # where the coverage is a half, the last bit decides
+    try:
+        expected = prepare_ink(ink / 255)
+    except ImageError as error:
+        assert "side by side" in str(error) and ours["twoDigits"]
+        return
+    assert not ours["twoDigits"]
+    assert np.abs(np.array(ours["image"]) - expected.image.astype(int)).max() <= 1
+    assert (ours["box"], ours["size"]) == (list(expected.box), list(expected.size))
+    assert ours["corner"] == list(expected.corner)
+    assert ours["steps"] == expected.steps()
+
+
+def some_pictures() -> list[np.ndarray]:
+    """Greys (rows, columns): digits on lit paper and as chalk, and some that are refused."""
+    rng = np.random.default_rng(5)
+    digits = load("sample").images[::311].reshape(-1, 28, 28)
+    pictures = []
+    for digit in digits:
+        rows, columns = rng.integers(60, 300, 2)
+        side = int(0.7 * min(rows, columns))
+        ink = np.zeros((rows, columns))
+        large = np.asarray(Image.fromarray(digit).resize((side, side)), float) / 255
+        ink[5 : 5 + side, 8 : 8 + side] = large
+        light = np.linspace(0.6, 1, columns) + rng.normal(0, 0.01, (rows, columns))
+        grey = np.clip(light * (1 - 0.8 * ink), 0, 1)
+        pictures.append(grey if rng.random() < 0.7 else 1 - grey)
+    blank, slender = np.full((40, 50), 0.5), np.eye(9, 100)
+    noise = rng.random((70, 60))
+    two = np.ones((100, 100))
+    two[20:80, 20:30] = two[20:80, 70:80] = 0
+    return [*pictures, blank, slender, noise, two]
+
+
+@pytest.mark.parametrize("grey", some_pictures(), ids=lambda grey: f"{grey.shape}")
+def test_pictures_are_prepared_as_the_library_does(browser_runs, grey):
+    body = """
+      try {
+        const p = prepare.prepare({ ...given, values: Float64Array.from(given.values) })
+        return { image: [...p.image], steps: prepare.steps(p) }
+      } catch (error) { return { message: error.message } }
+    """
+    rows, columns = grey.shape
+    given = {"rows": rows, "columns": columns, "values": grey.ravel().tolist()}
+    ours = browser_runs("prepare", body, given)
+    try:
+        expected = prepare(grey)
+    except ImageError as error:
+        assert ours == {"message": str(error)}
+        return
+    assert np.abs(np.array(ours["image"]) - expected.image.astype(int)).max() <= 1
+    assert ours["steps"] == expected.steps()
+
+
+def test_the_pen_is_as_wide_as_mnists_strokes():
+    """Twice the ink over the length of its edge: of MNIST's digits, and of what our pen draws."""
+
+    def width(image: np.ndarray) -> float:
+        large = scipy.ndimage.zoom(np.pad(image / 255, 1), 4, order=1)
+        return 2 * large.sum() / np.hypot(*np.gradient(large)).sum() / 4
+
+    digits = load("sample").images[::10].reshape(-1, 28, 28)
+    median = np.median([width(digit) for digit in digits])
+    assert round(median / 0.5) * 0.5 == PEN * 28 / SIDE == 2.5
+    angle = np.linspace(0, 2 * np.pi, 40)
+    for times in (0.5, 1):
+        zero = 140 + times * np.column_stack([50 * np.cos(angle), 87.5 * np.sin(angle)])
+        drawn = width(prepare_ink(ink_of([zero]) / 255).image.reshape(28, 28))
+        assert drawn == pytest.approx(median, rel=0.1)
+
+
+@pytest.fixture(scope="module")
+def exported_models() -> str:
+    return inside_tags(playground.models())
+
+
+SCORES = """
+  const models = model.readModels(given.models)
+  const pixels = model.bytesOf(given.images)
+  const images = Array.from({ length: pixels.length / 784 }, (_, i) =>
+    pixels.subarray(784 * i, 784 * (i + 1)))
+  const Z = images.map((image) => model.scores(models, model.example(image)))
+"""
+
+
+def test_scores(browser_runs, exported_models):
+    images = load("sample").images[::23]
+    given = {"models": exported_models, "images": text_of(images)}
+    Z, P = browser_runs("model", SCORES + "return [Z, Z.map((z) => z.map(model.sigmoid))]", given)
+    W, b = logreg_edu.pretrained()
+    X = logreg_edu.pixels_to_examples(images)
+    np.testing.assert_allclose(Z, logreg_edu.score(X, W, b), atol=1e-5)
+    np.testing.assert_allclose(Z, logreg_edu.score(X.astype(float), W, b), atol=1e-11)
+    np.testing.assert_allclose(P, logreg_edu.one_vs_all_score(X, (W, b))[1], atol=1e-5)
+
+
+def test_contributions_add_up_to_the_score(browser_runs, exported_models):
+    images = load("sample").images[::97]
+    body = """
+      const x = images.map((image) => model.example(image))
+      return x.map((x, i) => Z[i].map((z, k) => {
+        const parts = Object.values(contributions.parts(models, k, x))
+        const c = contributions.contributions(models, k, x).reduce((a, c) => a + c, 0)
+        const shown = contributions.hundredths(parts)
+        return [z, c + models.b[k], parts.reduce((a, c) => a + c), parts, shown]
+      })).flat()
+    """
+    given = {"models": exported_models, "images": text_of(images)}
+    for z, total, in_parts, parts, shown in browser_runs(
+        "model contributions", SCORES + body, given
+    ):
+        assert total == pytest.approx(z, abs=1e-12) and in_parts == pytest.approx(z, abs=1e-12)
+        assert round(sum(shown), 2) == round(z, 2) or abs(100 * z % 1 - 0.5) < 1e-9
+        assert np.abs(np.subtract(shown, parts)).max() < 0.01
+
+
+@pytest.mark.mnist
+def test_the_official_test_digits(browser_runs, exported_models, mnist_folder):
+    digits = read_digits(mnist_folder)
+    images, labels = digits.images[60_000:], digits.labels[60_000:]
+    given = {"models": exported_models, "images": text_of(images)}
+    read = browser_runs("model", SCORES + "return Z.map((z) => model.ranking(z)[0])", given)
+    expected = logreg_edu.one_vs_all_score(
+        logreg_edu.pixels_to_examples(images), logreg_edu.pretrained()
+    )[0]
+    assert len(read) == 10_000
+    assert (read == labels).mean() == (expected == labels).mean()
+
+
+def bowl_data(scaled: bool) -> tuple[np.ndarray, np.ndarray]:
+    ink, y = playground.zeros_and_ones()
+    x = ink / 255
+    x = (x - x.mean()) / x.std() if scaled else x
+    return x[:, np.newaxis], y
+
+
+def push_data() -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(8)
+    y = rng.integers(0, 2, 17)
+    return rng.normal(size=(17, 2)) + 0.8 * y[:, np.newaxis], y
+
+
+DATA = {"scaled": bowl_data(True), "raw": bowl_data(False), "two features": push_data()}
+
+
+@pytest.mark.parametrize("momentum", [0, 0.9])
+@pytest.mark.parametrize("l2", [0, 0.3])
+@pytest.mark.parametrize("share", [0.1, 1, 2])
+@pytest.mark.parametrize("data", DATA)
+def test_paths_of_descent(browser_runs, data, share, l2, momentum):
+    X, y = DATA[data]
+    L = logreg_edu.largest_curvature(X, l2)
+    theta = before = np.linspace(-0.02, 0.03, X.shape[1] + 1)
+    given = {"X": X.tolist(), "y": y.tolist(), "theta": theta.tolist(), "share": share}
+    body = """
+      const { X, y, l2, momentum } = given
+      const L = descent.largestCurvature(X, l2)
+      let now = { theta: given.theta, before: given.theta }
+      const path = [], costs = []
+      for (let k = 0; k < 100; k++) {
+        now = descent.step(X, y, now, { alpha: given.share / L, momentum, l2 })
+        path.push(now.theta)
+        costs.push(descent.cost(X, y, now.theta, l2))
+      }
+      return { L, path, costs }
+    """
+    ours = browser_runs("descent", body, given | {"l2": l2, "momentum": momentum})
+    assert ours["L"] == pytest.approx(L, rel=1e-12)
+    path, costs = [], []
+    for _ in range(100):
+        _, dJ_dw, dJ_db = logreg_edu.cost_and_gradient(X, y, theta[:-1], theta[-1], l2)
+        step = -share / L * np.append(dJ_dw, dJ_db) + momentum * (theta - before)
+        theta, before = theta + step, theta
+        path.append(theta)
+        costs.append(logreg_edu.cost(X, y, theta[:-1], theta[-1], l2))
+    np.testing.assert_allclose(ours["path"], path, atol=1e-6)
+    np.testing.assert_allclose(ours["costs"], costs, rtol=1e-9)
+
+
+def test_from_zero_it_is_the_librarys_descent(browser_runs):
+    X, y = DATA["scaled"]
+    expected = logreg_edu.gradient_descent(X, y, l2=0.01, iterations=100, tolerance=0)
+    body = """
+      const alpha = 1 / descent.largestCurvature(given.X, 0.01)
+      let now = { theta: [0, 0], before: [0, 0] }
+      for (let k = 0; k < 100; k++) now = descent.step(given.X, given.y, now, { alpha, l2: 0.01 })
+      return now.theta
+    """
+    ours = browser_runs("descent", body, {"X": X.tolist(), "y": y.tolist()})
+    np.testing.assert_allclose(ours, [*expected.w, expected.b], atol=1e-6)
+
+
+@pytest.mark.parametrize("l2", [0, 0.3])
+@pytest.mark.parametrize("data", DATA)
+def test_the_minimum_and_its_curvature(browser_runs, data, l2):
+    X, y = DATA[data]
+    body = """
+      const best = descent.minimum(given.X, given.y, given.l2)
+      const bottom = descent.largestEigenvalue(descent.hessian(given.X, best, given.l2))
+      return { best, bottom, J: descent.cost(given.X, given.y, best, given.l2) }
+    """
+    ours = browser_runs("descent", body, {"X": X.tolist(), "y": y.tolist(), "l2": l2})
+    best = np.array(ours["best"])
+
+    def J(theta):
+        return logreg_edu.cost(X, y, theta[:-1], theta[-1], l2)
+
+    found = scipy.optimize.minimize(J, best + 0.01, method="Nelder-Mead", options={"fatol": 1e-14})
+    assert ours["J"] == pytest.approx(J(best), rel=1e-12) and ours["J"] <= found.fun + 1e-13
+    _, dJ_dw, dJ_db = logreg_edu.cost_and_gradient(X, y, best[:-1], best[-1], l2)
+    assert np.abs([*dJ_dw, dJ_db]).max() < 1e-10
+    bordered = np.column_stack([X, np.ones(len(X))])
+    p = 1 / (1 + np.exp(-bordered @ best))
+    H = (bordered.T * (p * (1 - p))) @ bordered / len(X)
+    H += l2 * np.diag([*np.ones(X.shape[1]), 0])
+    assert ours["bottom"] == pytest.approx(np.linalg.eigvalsh(H)[-1], rel=1e-9)
+
+
+def numpy_forms(z: np.ndarray, y: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """The forms of chapter 3 and their slopes, in the type of z."""
+    epsilon = z.dtype.type(1e-15)
+    y_hat = logreg_edu.sigmoid(z)
+    with np.errstate(all="ignore"):
+        clip = np.clip(y_hat, epsilon, 1 - epsilon)
+        slope = (y_hat - y) / (y_hat * (1 - y_hat)) * (y_hat * (1 - y_hat))
+        padded = -(y * np.log(y_hat + epsilon) + (1 - y) * np.log(1 - y_hat + epsilon))
+        padded_slope = (-y / (y_hat + epsilon) + (1 - y) / (1 - y_hat + epsilon)) * (
+            y_hat * (1 - y_hat)
+        )
+        return {
+            "naive": (logreg_edu.textbook_loss(y_hat, y), slope),
+            "clipped": (logreg_edu.textbook_loss(clip, y), np.where(clip == y_hat, slope, 0)),
+            "epsilon": (padded, padded_slope),
+            "exact": (logreg_edu.loss(z, y), y_hat - y),
+        }
+
+
+@pytest.mark.parametrize("y", [0, 1])
+@pytest.mark.parametrize(("precision", "digits"), [("float32", 24), ("float64", 53)])
+def test_the_four_forms(browser_runs, precision, digits, y):
+    edge = digits * np.log(2)
+    # All scores but those next to the edge, where the last bit of an exponential decides.
+    z = np.arange(-800, 800, 0.47, dtype=precision)
+    z = z[np.abs(np.abs(z) - edge) > 1]
+    z = z[np.abs(z + (745.13 if digits == 53 else 103.97)) > 1.5]
+    body = "return given.z.map((z) => loss.forms(z, given.y, given.precision))"
+    # JSON knows no infinity: playwright brings it over.
+    given = {"z": z.astype(float).tolist(), "y": y, "precision": precision}
+    ours = browser_runs("loss", body, given)
+    eps = float(np.finfo(precision).eps)
+    # A last bit of y_hat is a share e^|z| eps of 1 - y_hat.
+    room = 8 * eps * (1 + np.exp(np.minimum(np.abs(z.astype(float)), edge)))
+    for name, (loss, slope) in numpy_forms(z, y).items():
+        for what, expected in (("loss", loss), ("slope", slope)):
+            got = np.array([at[name][what] for at in ours], dtype=float)
+            label = f"{name} {what}"
+            np.testing.assert_array_equal(np.isnan(got), np.isnan(expected), label)
+            np.testing.assert_array_equal(np.isinf(got), np.isinf(expected), label)
+            finite = np.isfinite(got)
+            tolerance = 8 * eps if name == "exact" and what == "loss" else room[finite]
+            difference = np.abs(got[finite] - expected[finite].astype(float))
+            scale = np.abs(expected[finite].astype(float))
+            absolute = 1e-45 if what == "loss" and name == "exact" else 8 * eps
+            assert (difference <= tolerance * scale + absolute).all(), label
+
+
+@pytest.mark.parametrize(
+    ("name", "precision", "y", "expected"),
+    [
+        ("naive", "float64", 0, {"loss": (36.74, -745.13), "slope": (36.74, -745.13)}),
+        ("naive", "float32", 0, {"loss": (16.64, -103.97), "slope": (16.64, -103.97)}),
+        ("clipped", "float64", 0, {"slope": (34.54,)}),
+        ("clipped", "float32", 0, {"loss": (16.64,), "slope": (16.64,)}),
+        ("exact", "float64", 0, {}),
+        ("exact", "float32", 1, {}),
+    ],
+)
+def test_the_points_of_failure(browser_runs, name, precision, y, expected):
+    given = {"name": name, "precision": precision, "y": y}
+    body = "return loss.failures(given.name, given.y, given.precision)"
+    found = browser_runs("loss", body, given)
+    shown = [(one["what"], round(one["z"], 2)) for one in found]
+    assert shown == [(what, z) for what, scores in expected.items() for z in scores]
+
+
+def test_the_exported_model_and_digits():
+    models = inside_tags(playground.models())
+    assert len(gzip.compress(models.encode())) <= 50_000
+    numbers = np.frombuffer(base64.b64decode(models), "<f4")
+    W, b = logreg_edu.pretrained()
+    np.testing.assert_array_equal(numbers, [*W.T.ravel(), *b])
+    digits = playground.choose_digits()
+    X = logreg_edu.pixels_to_examples(digits.images)
+    read = logreg_edu.one_vs_all_score(X, logreg_edu.pretrained())[0]
+    assert len(digits.labels) == 100 and (read != digits.labels).sum() == 10

@@ -1,0 +1,400 @@
+"""The pages of the playground, built and used in a real browser: mouse, keyboard, pictures."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from browser import chromium_page, serve
+from PIL import Image
+
+import logreg_edu
+from docs.tools import katex, playground
+from logreg_edu.app.datasets import load
+from logreg_edu.app.preparation import prepare_file
+
+pytestmark = pytest.mark.system
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = ROOT / "docs/assets/playground"
+PAGES = ["draw", "bowl", "boundary", "loss"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The pages of the playground and the first page, built, under a path: (folder, address)."""
+    top = tmp_path_factory.mktemp("playground")
+    folder = top / "some/path"
+    if not katex.ASSETS.is_dir():
+        katex.install()
+    only = ["__pycache__", "*.py", "/tools/", "/figures/", "/overrides/", "/facts.toml"]
+    only += ["*.md", "!/index.md", "!/playground/*.md"]
+    with serve(top) as server:
+        address = f"{server}/some/path"
+        config = {
+            "INHERIT": str(ROOT / "mkdocs.yml"),
+            "docs_dir": str(ROOT / "docs"),
+            "site_dir": str(folder),
+            "site_url": f"{address}/",
+            "theme": {"custom_dir": str(ROOT / "docs/overrides")},
+            "exclude_docs": "\n".join(only),
+        }
+        (top / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")
+        command = [sys.executable, "-m", "mkdocs", "build", "-f", str(top / "mkdocs.yml")]
+        settings = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        assert "Execution of" not in done.stderr, done.stderr
+        yield folder, f"{address}/playground"
+
+
+@pytest.fixture
+def visit(site, request):
+    """A function that opens a page of the playground; afterwards nothing may have gone wrong."""
+    options = {"viewport": {"width": 1280, "height": 1000}} | getattr(request, "param", {})
+    with chromium_page(**options) as (page, foreign):
+        messages: list[str] = []
+        page.on("console", lambda m: m.type in ("error", "warning") and messages.append(m.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.on("response", lambda r: r.status >= 400 and messages.append(f"{r.status}: {r.url}"))
+
+        def open_page(name: str):
+            page.goto(f"{site[1]}/{name}.html")
+            page.locator(f"#{name}.playground").wait_for()
+            return page
+
+        yield open_page
+        assert messages == [] and foreign == []
+
+
+def part(page, name: str):
+    return page.locator(f".playground [data-part='{name}']")
+
+
+def draw(page, strokes: list) -> None:
+    """Draw with the mouse; points in 280ths of the pad."""
+    box = part(page, "pad-canvas").bounding_box()
+    for points in strokes:
+        places = [
+            (box["x"] + x * box["width"] / 280, box["y"] + y * box["height"] / 280)
+            for x, y in points
+        ]
+        page.mouse.move(*places[0])
+        page.mouse.down()
+        for place in places[1:]:
+            page.mouse.move(*place)
+        page.mouse.up()
+
+
+def verdict(page) -> int:
+    return int(re.search(r"It reads an? (\d)", part(page, "verdict").inner_text())[1])
+
+
+SEVEN = [[[80, 60], [195, 58], [150, 150], [120, 240]]]
+BOTH = [{"color_scheme": "light"}, {"color_scheme": "dark"}]
+
+
+@pytest.mark.parametrize("visit", BOTH, indirect=True, ids=["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_accessible_and_no_wider_than_the_screen(visit, name):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(name)
+    assert not page.locator(".playground-still").is_visible()
+    if name == "draw":
+        draw(page, SEVEN)
+        page.locator("summary").click()
+    page.mouse.move(0, 0)  # or it may be on a link that is just changing its colour
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page).response["violations"]
+        nodes = [f"{rule['id']}: {n['html'][:150]}" for rule in found for n in rule["nodes"]]
+        assert nodes == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_javascript_there_is_a_still(site, name):
+    with chromium_page(java_script_enabled=False) as (page, foreign):
+        page.goto(f"{site[1]}/{name}.html")
+        still = page.locator(".playground-still")
+        assert still.locator("img.only-light").is_visible() and "JavaScript" in still.inner_text()
+        assert not page.locator(".playground").is_visible() and foreign == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_small(site, visit, name):
+    """All scripts that come with the page, and the data in it, compressed."""
+    page = visit(name)
+    asked = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
+    scripts = [Path(url).name for url in asked if "/assets/playground/" in url]
+    assert f"{'magnifier' if name == 'loss' else name}.js" in scripts
+    html = (site[0] / f"playground/{name}.html").read_bytes()
+    data = b"".join(re.findall(rb'<div id="playground-.*?</div>', html, re.S))
+    sizes = [len(gzip.compress((MODULES / script).read_bytes(), 6)) for script in scripts]
+    assert sum(sizes) + len(gzip.compress(data, 6)) <= 80_000
+
+
+def test_it_works_after_instant_navigation(visit):
+    page = visit("loss")
+    page.evaluate("window.same = true")
+    for name, title in (
+        ("draw", "Draw a digit"),
+        ("bowl", "Descent on a bowl"),
+        ("draw", "Draw a digit"),
+    ):
+        page.locator(".md-sidebar--primary a", has_text=title).click()
+        page.locator(f"#{name}.playground").wait_for()
+    draw(page, SEVEN)
+    assert verdict(page) == 7
+    assert page.evaluate("window.same"), "the page was loaded anew"
+
+
+def test_drawing_with_the_mouse(visit):
+    page = visit("draw")
+    draw(page, SEVEN)
+    assert verdict(page) == 7
+    assert part(page, "bars").locator(".winner .digit").inner_text() == "7"
+    assert "It reads a 7" in part(page, "announcements").inner_text()
+    # Drawn small and in a corner it is prepared to nearly the same picture.
+    part(page, "clear").click()
+    assert "Draw a digit" in part(page, "verdict").inner_text()
+    draw(page, [[[10 + x / 2, 10 + y / 2] for x, y in SEVEN[0]]])
+    assert verdict(page) == 7
+    draw(page, [[[250, 100], [250, 270]]])
+    assert "two digits" in part(page, "verdict").inner_text()
+    part(page, "undo").click()
+    assert verdict(page) == 7
+
+
+def test_the_sum_shown_adds_up(visit):
+    page = visit("draw")
+    draw(page, SEVEN)
+    for k in (7, 2):
+        part(page, "bars").locator("input").nth(k).check()
+        words = part(page, "sum-of-parts").inner_text().replace("\u2212", "-")
+        *parts, score = map(float, re.findall(r"[+-]?\d+\.\d\d\b", words))
+        assert f"Is it a {k}?" in words and len(parts) == 3
+        assert round(sum(parts), 2) == score
+    part(page, "normalised").check()
+    assert not part(page, "follow").is_checked()
+    widths = (
+        part(page, "bars")
+        .locator(".fill")
+        .evaluate_all("(bars) => bars.map((bar) => parseFloat(bar.style.width))")
+    )
+    assert sum(widths) == pytest.approx(100, abs=0.01)
+
+
+def test_drawing_and_rubbing_out_with_the_keyboard(visit):
+    page = visit("draw")
+    part(page, "pad").focus()
+    for key, times in (("ArrowUp", 9), (" ", 1), ("ArrowDown", 18), (" ", 1)):
+        for _ in range(times):
+            page.keyboard.press(key)
+    assert verdict(page) == 1
+    assert "It reads a 1" in part(page, "announcements").inner_text()
+    page.keyboard.press("Control+z")
+    assert "Draw a digit" in part(page, "verdict").inner_text()
+    page.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")  # to the link in the text
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert "This is a 1" in part(page, "announcements").inner_text()
+    part(page, "why").focus()
+    page.keyboard.press("ArrowUp")
+    assert "Row 13, column 14: ink" in part(page, "announcements").inner_text()
+    page.keyboard.press(" ")
+    words = part(page, "what-if").inner_text().replace("\u2212", "-")
+    before, after, change = map(float, re.findall(r"[+-]?\d+\.\d\d\b", words))
+    assert round(before + change, 2) == after and change != 0
+    part(page, "put-back").click()
+    assert part(page, "what-if").inner_text() == ""
+
+
+PASTE = """([name, bytes, way]) => {
+  const given = new DataTransfer()
+  const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))
+  given.items.add(new File([content], name, { type: "image/png" }))
+  const root = document.querySelector(".playground")
+  const options = { bubbles: true, cancelable: true }
+  if (way === "drop") root.dispatchEvent(new DragEvent("drop", { ...options, dataTransfer: given }))
+  else root.dispatchEvent(new ClipboardEvent("paste", { ...options, clipboardData: given }))
+}"""
+
+
+def picture_of_a_digit() -> bytes:
+    """A PNG: blue ink on yellow paper, no square."""
+    digit = load("sample").images[2001].reshape(28, 28)  # a 4
+    ink = np.asarray(Image.fromarray(digit).resize((140, 140), Image.Resampling.BICUBIC)) / 255
+    ink = np.pad(ink, ((30, 10), (20, 60)))[..., np.newaxis]
+    rgb = (1 - ink) * [250, 245, 180] + ink * [20, 30, 120]
+    file = io.BytesIO()
+    Image.fromarray(rgb.astype(np.uint8)).save(file, "png")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("way", ["choose", "drop", "paste"])
+def test_pictures(visit, tmp_path, way):
+    page = visit("draw")
+    content = picture_of_a_digit()
+    if way == "choose":
+        file = {"name": "four.png", "mimeType": "image/png", "buffer": content}
+        part(page, "file").set_input_files(file)
+    else:
+        page.evaluate(PASTE, ["four.png", base64.b64encode(content).decode(), way])
+    page.wait_for_function("document.querySelector('[data-part=steps]').children.length === 4")
+    (tmp_path / "four.png").write_bytes(content)
+    expected = prepare_file(tmp_path / "four.png")
+    assert part(page, "steps").inner_text().split("\n") == expected.steps()
+    shown = page.evaluate("""() => {
+      const canvas = document.querySelector("[data-part=centred]")
+      const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28)
+      return [...data].filter((_, i) => i % 4 === 3)
+    }""")
+    assert np.abs(np.array(shown) - expected.image.astype(int)).max() <= 1
+    assert verdict(page) == 4
+
+
+def test_no_picture(visit):
+    page = visit("draw")
+    page.evaluate(PASTE, ["notes.png", base64.b64encode(b"no picture").decode(), "drop"])
+    page.wait_for_function(
+        "document.querySelector('[data-part=verdict]').textContent.startsWith('notes.png: ')"
+    )
+
+
+@pytest.mark.mnist
+def test_digits_that_people_wrote_with_a_pen(visit, mnist_folder):
+    """Replayed with the mouse; each fills the dashed box."""
+    path = mnist_folder.parent / "pen_digits.json"
+    if not path.is_file():
+        pytest.skip(f"no {path.name} beside MNIST's folder")
+    recorded = json.loads(path.read_text("utf-8"))
+    page = visit("draw")
+    right = 0
+    for digit in recorded:
+        points = np.array([point for stroke in digit["strokes"] for point in stroke], float)
+        low, high = points.min(axis=0), points.max(axis=0)
+        times = (200 - 25) / (high - low).max()  # and half a pen beside
+        place = [140, 140] - times * (low + high) / 2
+        # Every fourth point is enough: they are nearer to one another than the pen is wide.
+        thinned = [np.array([*stroke[::4], stroke[-1]]) for stroke in digit["strokes"]]
+        draw(page, [(times * stroke + place).tolist() for stroke in thinned])
+        right += verdict(page) == digit["label"]
+        part(page, "clear").evaluate("(button) => button.click()")
+    print(f"{right} of {len(recorded)}")
+    assert right >= 0.75 * len(recorded)
+
+
+def test_the_bowl(visit):
+    page = visit("bowl")
+    part(page, "map").click(position={"x": 100, "y": 60})
+    part(page, "hundred").click()
+    assert part(page, "step").inner_text() == "100"
+    assert "Every step went downhill" in part(page, "sentence").inner_text()
+    assert "above the minimum" in part(page, "announcements").inner_text()
+    x = playground.zeros_and_ones()[0][:, np.newaxis] / 255
+    shown = float(part(page, "safe").inner_text())
+    assert shown == pytest.approx(
+        2 / logreg_edu.largest_curvature((x - x.mean()) / x.std()), rel=1e-2
+    )
+    part(page, "reset").click()
+    part(page, "rate").fill("30")
+    part(page, "hundred").click()
+    assert "It diverges" in part(page, "sentence").inner_text()
+    part(page, "l2").fill("51")
+    part(page, "hundred").click()
+    assert "the cost has grown" in part(page, "sentence").inner_text()
+    part(page, "l2").fill("0")
+    part(page, "scaling").uncheck()
+    shown = float(part(page, "safe").inner_text().replace("\u2212", "-"))
+    assert shown == pytest.approx(2 / logreg_edu.largest_curvature(x), rel=1e-2)
+    part(page, "map").focus()
+    page.keyboard.press("ArrowRight")
+    assert "Start at weight" in part(page, "announcements").inner_text()
+
+
+def test_the_bowl_runs_and_arrives(visit):
+    page = visit("bowl")
+    part(page, "rate").fill("0")  # the largest safe rate
+    part(page, "run").click()
+    page.wait_for_function(
+        "document.querySelector('[data-part=sentence]').textContent.startsWith('Arrived')"
+    )
+    assert part(page, "run").inner_text() == "Run"
+    assert float(part(page, "far").inner_text().replace("\u2212", "-")) < 1e-3
+
+
+REDUCED = [{"reduced_motion": "reduce"}]
+
+
+@pytest.mark.parametrize("visit", REDUCED, indirect=True, ids=["reduced-motion"])
+def test_nothing_moves_where_motion_is_unwelcome(visit):
+    page = visit("bowl")
+    part(page, "rate").fill("-20")
+    part(page, "run").click()
+    assert part(page, "step").inner_text() == "1,000"
+    page = visit("boundary")
+    steps = part(page, "step").inner_text()
+    page.wait_for_timeout(200)
+    assert steps == part(page, "step").inner_text() and part(page, "run").inner_text() == "Run"
+
+
+def test_pushing_the_boundary(visit):
+    page = visit("boundary")
+    part(page, "example").select_option("parted")
+    text = "document.querySelector('[data-part=sentence]').textContent"
+    page.wait_for_function(f"{text}.includes('run away')")
+    page.wait_for_function("document.querySelector('[data-part=run]').textContent === 'Run'")
+    size = float(part(page, "size").inner_text())
+    part(page, "l2").fill("20")
+    page.wait_for_function(f"{text}.startsWith('At the minimum')")
+    assert float(part(page, "size").inner_text()) < size / 3
+    # Drag the first point, a no, to the yes.
+    points = page.locator(".point")
+    count = points.count()
+    point, plot = points.first.bounding_box(), part(page, "plot").bounding_box()
+    page.mouse.move(point["x"] + point["width"] / 2, point["y"] + point["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(plot["x"] + 0.8 * plot["width"], plot["y"] + 0.4 * plot["height"], steps=5)
+    page.mouse.up()
+    page.wait_for_function(f"{text}.includes('wrong side')")
+    assert points.count() == count
+    points.first.focus()
+    page.keyboard.press(" ")
+    assert points.first.get_attribute("class").startswith("point yes")
+    page.keyboard.press("Delete")
+    assert points.count() == count - 1
+    part(page, "add").click()
+    before = points.last.get_attribute("aria-label")
+    page.keyboard.press("ArrowLeft")
+    assert points.count() == count and points.last.get_attribute("aria-label") != before
+
+
+def test_the_magnifier(visit):
+    page = visit("loss")
+    assert part(page, "naive-float64-loss").inner_text() == "\u221e"
+    assert part(page, "exact-float64-loss").inner_text() == "40"
+    page.locator("[name=truth][value='1']").check()
+    assert part(page, "naive-float64-loss").inner_text() == "NaN"
+    page.locator("[name=precision][value=float32]").check()
+    page.locator("[data-part=failures] button").first.click()
+    assert part(page, "z-shown").inner_text() == "16.64"
+    assert "in float32" in part(page, "announcements").inner_text()
+    part(page, "z").focus()
+    page.keyboard.press("ArrowRight")
+    assert part(page, "z-shown").inner_text() == "16.65"
