@@ -69,7 +69,7 @@ def weights(theme: str) -> Figure:
             axes.set_title(f"{k}")
         frame(figure, palette)
         bar = figure.colorbar(drawn, ax=figure.axes, location="bottom", aspect=40, extend="both")
-        bar.set_label("Weight: ink here speaks against (< 0) or for (> 0) the digit")
+        bar.set_label("Weight, in nats")
     return figure
 
 
@@ -92,10 +92,10 @@ def explanations(theme: str) -> Figure:
                 axes.set_title(f"Is it a {k}?", size=10)
                 lines = addition(contributions, float(models.b[k])).replace("pixels ", "")
                 lines = lines.replace("a probability of", "so").replace("------\n", "")
-                numbers, words = zip(*(line.split(maxsplit=1) for line in lines.splitlines()))
+                pairs = [line.split(maxsplit=1) for line in lines.splitlines()]
                 below = {"transform": axes.transAxes, "va": "top", "size": 8}
-                axes.text(0.3, -0.04, "\n".join(numbers), ha="right", **below)
-                axes.text(0.36, -0.04, "\n".join(words), ha="left", **below)
+                axes.text(0.3, -0.04, "\n".join(number for number, _ in pairs), ha="right", **below)
+                axes.text(0.36, -0.04, "\n".join(word for _, word in pairs), ha="left", **below)
         frame(figure, palette)
     return figure
 
@@ -110,15 +110,16 @@ def why_not(theme: str) -> Figure:
     with canvas(theme, height=3.3) as (figure, palette):
         panels = figure.subplots(1, 2)
         for axes, values, title in (
-            (panels[0], difference, "Weights of 9 minus weights of 4"),
-            (panels[1], advantage, "Times the ink of this digit"),
+            (panels[0], difference, "Weights, 9 minus 4"),
+            (panels[1], advantage, "times the ink"),
         ):
             drawn = signed(axes, values, 1.0, palette)
             axes.contour(image.reshape(28, 28), [64], colors=[palette.muted], linewidths=0.7)
             axes.set_title(title, size=10)
         frame(figure, palette)
         bar = figure.colorbar(drawn, ax=panels, location="bottom", aspect=40, extend="both")
-        bar.set_label("Speaks for 4 (< 0) or for 9 (> 0)")
+        bar.set_label("for 4 (< 0) or for 9 (> 0)")
+        bar.set_ticks([-1, 0, 1])
     return figure
 
 
@@ -151,11 +152,8 @@ def shifts(theme: str) -> Figure:
                 linestyle=["-", "--"][i],
             )
         axes.axhline(0.1, color=palette.muted, linestyle=":", lw=1)
-        axes.annotate(
-            "guessing", (-5, 0.1), (0, -12), textcoords="offset points", color=palette.muted
-        )
-        axes.set(ylim=(0, 1), xticks=by, ylabel="Unseen digits read rightly")
-        axes.set_xlabel("Moved by so many pixels (< 0: to the left, or up)")
+        axes.set(ylim=(0, 1), xticks=by, ylabel="Read rightly")
+        axes.set_xlabel("Pixels moved")
         axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
         axes.legend(loc="upper right")
         axes.grid()
