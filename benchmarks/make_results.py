@@ -84,7 +84,8 @@ def write(name: str, record: dict) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     text = json.dumps(record, indent=2) + "\n"
     (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
-    print(f"{name}: accuracy {record['accuracy']:.4f}", flush=True)
+    reached = f": accuracy {record['accuracy']:.4f}" if "accuracy" in record else ""
+    print(f"{name}{reached}", flush=True)
 
 
 def main() -> None:
@@ -116,8 +117,7 @@ def write_validation(sample: Digits, mnist: Digits) -> None:
         "sample": validate_by_l2(sample, stratified_split(sample.labels, 0.2, seed=0)[0], 5),
         "mnist": validate_by_l2(mnist, official_split(mnist)[0], 1),
     }
-    text = json.dumps({"l2_times_m": L2_TIMES_M} | parts, indent=2) + "\n"
-    (RESULTS / "validation.json").write_text(text, encoding="utf-8")
+    write("validation", {"l2_times_m": L2_TIMES_M} | parts)
 
 
 def validate_by_l2(digits: Digits, rows: np.ndarray, splits: int) -> dict:
@@ -204,8 +204,7 @@ def write_linear_models(sample: Digits, mnist: Digits) -> None:
     p = np.exp(Z - Z.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
     record["softmax"]["reliability_of_the_answer"] = bins(right["softmax"], p.max(axis=1))
-    text = json.dumps(record, indent=2) + "\n"
-    (RESULTS / "linear-models.json").write_text(text, encoding="utf-8")
+    write("linear-models", record)
 
 
 def bins(y: np.ndarray, y_hat: np.ndarray) -> dict[str, list]:

@@ -6,8 +6,12 @@ import os
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
+
+from logreg_edu.app.datasets import load
+from logreg_edu.digits import one_hot, pixels_to_examples
 
 # Hypothesis by default fails an example that takes long, and no test here measures time.
 settings.register_profile("tests", deadline=None)
@@ -27,6 +31,13 @@ def mnist_folder() -> Path:
     if not (folder / "mnist-original.mat").is_file():
         pytest.skip(f"no MNIST in {folder}; set LOGREG_EDU_DATA to a folder that has it")
     return folder
+
+
+@pytest.fixture(scope="session")
+def digits() -> tuple[np.ndarray, np.ndarray]:
+    """500 real digits: X (500, 784) float32, Y (500, 10)."""
+    sample = load("sample")
+    return pixels_to_examples(sample.images[::10]), one_hot(sample.labels[::10])
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,7 +14,7 @@ from docs.tools import figure, pages, source
 from docs.tools.images import THEMES, canvas
 
 ROOT = Path(__file__).resolve().parents[1]
-CHAPTERS = sorted((pages.DOCS / "chapters").glob("*.md"))
+CHAPTERS = pages.chapter_pages()
 SECTIONS = [
     "What you will be able to do",
     "In the library",

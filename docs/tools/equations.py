@@ -64,14 +64,8 @@ def table() -> str:
         formulas = katex.typeset([(tex, True) for tex in equations.values()])
         for number, (label, formula) in enumerate(zip(equations, formulas, strict=True), start=1):
             words = label.removeprefix("eq-").replace("-", " ")
-            lines += [
-                '<div class="equation" data-search-exclude="">',
-                f'<div class="formula">{formula}</div>',
-                f'<a class="number" href="{pages.address(page)}#{label}">({number})</a></div>',
-                "",
-                f"**{words}**: `{checked[label].says}`",
-                "",
-            ]
+            lines += _shown(formula, page, label, str(number))
+            lines += [f"**{words}**: `{checked[label].says}`", ""]
     return "\n".join([*contents, "", *lines])
 
 
@@ -92,11 +86,15 @@ def selected(*labels: str) -> str:
     typeset = katex.typeset([(tex, True) for _, _, tex in chosen])
     lines = []
     for label, (page, number, _), formula in zip(labels, chosen, typeset, strict=True):
-        place, shown = f"{pages.address(page)}#{label}", f"({page.stem[:2].lstrip('0')}.{number})"
-        lines += [
-            '<div class="equation" data-search-exclude="">',
-            f'<div class="formula">{formula}</div>',
-            f'<a class="number" href="{place}">{shown}</a></div>',
-            "",
-        ]
+        lines += _shown(formula, page, label, f"{page.stem[:2].lstrip('0')}.{number}")
     return "\n".join(lines)
+
+
+def _shown(formula: str, page: Path, label: str, number: str) -> list[str]:
+    """A typeset formula and, beside it, its number, which leads to where it is derived."""
+    return [
+        '<div class="equation" data-search-exclude="">',
+        f'<div class="formula">{formula}</div>',
+        f'<a class="number" href="{pages.address(page)}#{label}">({number})</a></div>',
+        "",
+    ]

@@ -22,6 +22,11 @@ def pages() -> list[Path]:
     return sorted(DOCS.rglob("*.md"))
 
 
+def chapter_pages() -> list[Path]:
+    """The chapters, in their order."""
+    return sorted((DOCS / "chapters").glob("*.md"))
+
+
 def name(page: Path) -> str:
     """The path of a page within docs/, as MkDocs writes it."""
     return page.relative_to(DOCS).as_posix()
@@ -47,7 +52,7 @@ def chapters() -> str:
     """The chapters there are, the question of each, and the minutes it takes: a Markdown table."""
     rows = ["| chapter | its question | minutes |", "| --- | --- | --- |"]
     in_all = 0
-    for page in sorted((DOCS / "chapters").glob("*.md")):
+    for page in chapter_pages():
         text = page.read_text(encoding="utf-8")
         question = re.search(r"^\*The question: (.+?)\*$", text, re.M | re.S)
         about = 5 * round(minutes(text) / 5)
@@ -66,7 +71,7 @@ def bibliography() -> str:
         ValueError: a source is not written as ``- A. Name (year), *title*, where. What for.``
     """
     cited: dict[tuple[str, str], list[str]] = {}
-    for page in sorted((DOCS / "chapters").glob("*.md")):
+    for page in chapter_pages():
         _, _, section = page.read_text(encoding="utf-8").partition("## Where to read more\n")
         for item in re.findall(r"^- .*(?:\n  .*)*", section, re.M):
             source = SOURCE.fullmatch(" ".join(item.split()))

@@ -12,10 +12,8 @@ from logreg_edu import one_vs_all_score, pixels_to_examples, pretrained
 from logreg_edu.app.datasets import load
 from logreg_edu.digits import Digits
 
-RIGHT_EACH, WRONG_EACH = (
-    9,
-    1,
-)  # of each digit, so many that the shipped models read rightly, wrongly
+RIGHT_EACH = 9  # of each digit, so many that the shipped models read rightly
+WRONG_EACH = 1  # and so many that they do not
 BOWL_EACH = 50  # so many zeros, and as many ones
 
 
