@@ -4,8 +4,10 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SUDO   := $(if $(filter 0,$(shell id -u)),,sudo)
 # What tests need beyond PyPI: a browser, what manim is built with, and, unless they are there from
-# elsewhere, npm for KaTeX and Java for the checker of HTML.
-SYSTEM_PACKAGES := chromium libcairo2-dev libpango1.0-dev pkg-config \
+# elsewhere, Python's headers, npm for KaTeX and Java for the checker of HTML.
+HEADERS := $(shell python3 -c "import sysconfig; print(sysconfig.get_path('include'))")
+SYSTEM_PACKAGES := chromium gcc libc6-dev libcairo2-dev libpango1.0-dev pkg-config \
+	$(if $(wildcard $(HEADERS)/Python.h),,python3-dev) \
 	$(if $(shell command -v npm),,nodejs npm) $(if $(shell command -v java),,default-jre-headless)
 # Tests are many small matrix products: threads would wait for one another. With SCIPY_ARRAY_API,
 # scikit-learn's checks of estimators run all of them.

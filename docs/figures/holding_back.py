@@ -6,10 +6,11 @@ from functools import cache
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 from numpy.typing import NDArray
 
 from docs.tools import canvas, results
-from logreg_edu import Descent, gradient_descent, probability
+from logreg_edu import Descent, gradient_descent, score
 from logreg_edu.cost import penalty
 
 DASHES = ["-", (0, (5, 2)), (0, (1, 1))]
@@ -42,6 +43,7 @@ def runaway(theme: str) -> Figure:
                 values += values[-1:] * (len(steps) - len(values))  # at rest by then
                 axes.plot(steps, values, label=f"l2 = {l2}" if l2 else "no penalty", **look)
         above.set(xscale="log", xlim=(1, 10_000), ylim=(0, None), ylabel="Length of w")
+        above.xaxis.set_minor_locator(NullLocator())
         below.set(ylim=(0, None), ylabel="Mean loss, in nats", xlabel="Steps of descent")
         below.xaxis.set_major_formatter("{x:,.0f}")
         above.legend()
@@ -53,18 +55,16 @@ def runaway(theme: str) -> Figure:
 def certainty(theme: str) -> Figure:
     """Where the model says 1, 50 and 99 per cent, without a penalty and with one."""
     X, y = points()
-    across, up = np.meshgrid(np.linspace(-3, 8, 30), np.linspace(-3, 7, 30))
+    across, up = np.meshgrid([-3, 8], [-3, 7])  # the corners; in between the score is linear
     grid = np.column_stack([across.ravel(), up.ravel()])
     with canvas(theme, height=3.2) as (figure, palette):
         for axes, l2 in zip(figure.subplots(1, 2, sharey=True), [0, 0.1], strict=True):
             end = descent(l2, 10_000 if l2 == 0 else 2000)
-            y_hat = probability(grid, end.w, end.b).reshape(across.shape)
-            lines = axes.contour(
-                across, up, y_hat, [0.01, 0.5, 0.99], colors=palette.ink,
+            z = score(grid, end.w, end.b).reshape(across.shape)
+            axes.contour(
+                across, up, z, [-np.log(99), 0, np.log(99)], colors=palette.ink,
                 linestyles=["dotted", "solid", "dashed"],
             )  # fmt: skip
-            if l2:
-                axes.clabel(lines, fmt=lambda p: f"{p:.0%}", inline_spacing=8)
             for answer, marker in enumerate("o^"):
                 axes.plot(*X[y == answer].T, marker, color=palette.lines[1 - answer], ms=6)
             axes.set(title=f"l2 = {l2}" if l2 else "no penalty", aspect="equal")
@@ -76,13 +76,13 @@ def certainty(theme: str) -> Figure:
 def bowl(theme: str) -> Figure:
     """Where the minimum of a bowl goes as the price rises."""
     h, w_star = np.array([0.1, 1.0]), np.array([4.0, 1.5])
-    across, up = np.meshgrid(np.linspace(-1, 7, 60), np.linspace(-0.7, 3, 60))
+    across, up = np.meshgrid(np.linspace(-1, 7, 40), np.linspace(-0.7, 3, 40))
     height = (h[0] * (across - w_star[0]) ** 2 + h[1] * (up - w_star[1]) ** 2) / 2
-    prices = np.geomspace(1e-3, 1e3, 60)[:, np.newaxis]
+    prices = np.geomspace(1e-3, 1e3, 40)[:, np.newaxis]
     marked = np.array([0, 0.03, 0.1, 0.3, 1, 3, np.inf])[:, np.newaxis]
     with canvas(theme) as (figure, palette):
         axes = figure.subplots()
-        axes.contour(across, up, height, 8, colors=palette.muted, linewidths=0.8)
+        axes.contour(across, up, height, 6, colors=palette.muted, linewidths=0.8)
         axes.plot(*(w_star / (1 + prices / h)).T, color=palette.lines[0])
         places = w_star / (1 + marked / h)
         axes.plot(*places.T, "o", color=palette.lines[1])
@@ -92,8 +92,8 @@ def bowl(theme: str) -> Figure:
         axes.axhline(0, color=palette.faint, zorder=0)
         axes.axvline(0, color=palette.faint, zorder=0)
         axes.set(aspect="equal", xlim=(-1, 7), ylim=(-0.7, 3))
-        axes.set_xlabel("A weight that the data hardly hold, h = 0.1")
-        axes.set_ylabel("A weight that\nthey hold, h = 1")
+        axes.set_xlabel("A weight hardly held, h = 0.1")
+        axes.set_ylabel("A weight well held, h = 1")
     return figure
 
 
@@ -116,6 +116,7 @@ def validation(theme: str) -> Figure:
             )  # fmt: skip
             below.plot(prices, part["validation_accuracy"], marker=marker, ms=4, color=color)
         above.set(xscale="log", ylim=(0, None), ylabel="Mean loss, in nats")
+        above.xaxis.set_minor_locator(NullLocator())
         above.legend(fontsize=8)
         below.set(ylabel="Right, of those set aside", xlabel=r"Price times examples, $\lambda\,m$")
         below.xaxis.set_major_formatter("{x:g}")

@@ -93,7 +93,7 @@ def explanations(theme: str) -> Figure:
                 lines = addition(contributions, float(models.b[k])).replace("pixels ", "")
                 lines = lines.replace("a probability of", "so").replace("------\n", "")
                 pairs = [line.split(maxsplit=1) for line in lines.splitlines()]
-                below = {"transform": axes.transAxes, "va": "top", "size": 8}
+                below = {"transform": axes.transAxes, "va": "top", "size": 9}
                 axes.text(0.3, -0.04, "\n".join(number for number, _ in pairs), ha="right", **below)
                 axes.text(0.36, -0.04, "\n".join(word for _, word in pairs), ha="left", **below)
         frame(figure, palette)

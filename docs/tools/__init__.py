@@ -6,5 +6,6 @@ from docs.tools.equations import selected
 from docs.tools.excerpts import source
 from docs.tools.images import canvas, figure
 from docs.tools.pages import bibliography, results
+from docs.tools.videos import gallery, video
 
-__all__ = ["bibliography", "canvas", "figure", "results", "selected", "source"]
+__all__ = ["bibliography", "canvas", "figure", "gallery", "results", "selected", "source", "video"]

@@ -14,6 +14,7 @@ SOURCE = re.compile(
     r"- (?P<who>.+?) \((?P<year>\d{4})\), (?P<title>\*.+?\*),? (?P<where>.+?)\. (?P<why>[A-Z].*)"
 )
 EQUATION = re.compile(r"^[ \t]*\$\$(.*?)\$\$[ \t]*$", re.M | re.S)
+NOT_READ = re.compile(r"^from docs\.tools import (video|exercises)$", re.M)
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 
 
@@ -43,9 +44,12 @@ def title(page: Path) -> str:
 
 
 def minutes(text: str) -> float:
-    """How long a page takes to read: 150 words a minute, 20 seconds an equation or a block."""
-    blocks = len(FENCE.findall(text)) + len(equations(text))
-    return len(prose(text).split()) / 150 + blocks / 3
+    """How long a page takes to read: 150 words a minute, 20 seconds an equation or a block.
+
+    Films, and the exercises to go on with, come on top.
+    """
+    blocks = [block[0] for block in FENCE.finditer(text) if not NOT_READ.search(block[0])]
+    return len(prose(text).split()) / 150 + (len(blocks) + len(equations(text))) / 3
 
 
 def chapters() -> str:

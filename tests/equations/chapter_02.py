@@ -82,8 +82,8 @@ EQUATIONS = [
     Equation(
         "eq-odds-back",
         r"""\begin{aligned}
-        o \, (1 - \hat y) &= \hat y \\
-        o &= \hat y + o \, \hat y = \hat y \, (1 + o) \\
+        o \, (1 - \hat y) &= \hat y \\[0.4em]
+        o &= \hat y + o \, \hat y = \hat y \, (1 + o) \\[0.4em]
         \hat y &= \frac{o}{1 + o}
         \end{aligned}""",
         "(o * (1 - y_hat), o, o, y_hat)"

@@ -1,0 +1,131 @@
+"""Filming a scene: manim draws, PyAV encodes, and the captions become WebVTT."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import av
+import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from PIL import Image
+
+from animations.manifest import module
+from animations.style import FONT_FILE, Caption, mn
+from logreg_edu.app.files import replacing
+
+
+class Quality(NamedTuple):
+    """The size of the picture in pixels, and pictures a second."""
+
+    width: int
+    height: int
+    rate: int
+
+
+QUALITIES = {"low": Quality(640, 360, 10), "high": Quality(1280, 720, 30)}
+
+
+class Camera(mn.Camera):
+    """manim's, but for pictures of digits: its own way with them fails with Pillow 13."""
+
+    def display_image_mobject(
+        self, image_mobject: mn.ImageMobject, pixel_array: np.ndarray
+    ) -> None:
+        """Paste an upright picture, each of its pixels as a square with sharp edges."""
+        corners = self.points_to_pixel_coords(image_mobject, image_mobject.points)
+        (left, top), (right, bottom) = corners[0], corners[3]
+        picture = Image.fromarray(image_mobject.get_pixel_array())
+        picture = picture.resize((right - left, bottom - top), Image.Resampling.NEAREST)
+        whole = Image.fromarray(pixel_array)
+        whole.alpha_composite(picture, (left, top))
+        pixel_array[:] = whole
+
+
+class Film(mn.CairoRenderer):
+    """A renderer whose pictures go straight into one video, not into a file for each movement.
+
+    One stream needs few whole pictures, which are most of the bytes; and its index comes first,
+    so that a browser can start before it has the whole file.
+    """
+
+    def __init__(self, path: Path, quality: Quality) -> None:
+        super().__init__(camera_class=Camera)
+        self.video = av.open(path, "w", format="mp4", options={"movflags": "+faststart"})
+        options = {"crf": "24", "preset": "slow", "tune": "animation"}
+        self.stream = self.video.add_stream("libx264", rate=quality.rate, options=options)
+        self.stream.width, self.stream.height, self.stream.pix_fmt = *quality[:2], "yuv420p"
+        encoder = self.stream.codec_context
+        encoder.gop_size = 10 * quality.rate
+        encoder.thread_count = 1  # the bytes depend on the number of threads
+        encoder.colorspace, encoder.color_range = Colorspace.ITU709, ColorRange.MPEG
+        encoder.color_primaries, encoder.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        self.count = 0
+
+    def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
+        """Called by manim with each picture, and how often it is to be seen."""
+        self.time += num_frames / self.camera.frame_rate
+        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame[..., :3]), "rgb24")
+        picture = picture.reformat(
+            format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+        )
+        for _ in range(num_frames):
+            picture.pts = self.count
+            self.count += 1
+            self.video.mux(self.stream.encode(picture))
+
+    def close(self) -> None:
+        """Write what the encoder still holds back, and the index."""
+        self.video.mux(self.stream.encode())
+        self.video.close()
+
+
+def film(name: str, theme: str, quality: Quality, folder: Path) -> tuple[list[Caption], float]:
+    """Write ``name-theme.mp4`` and its poster; the same bytes each time on the same machine.
+
+    Args:
+        name: of the scene.
+        theme: "light" or "dark".
+        quality: of the picture.
+        folder: for the two files.
+
+    Returns:
+        The captions, and the duration in seconds.
+    """
+    with (
+        tempfile.TemporaryDirectory() as media,
+        replacing(folder / f"{name}-{theme}.mp4") as video,
+        replacing(folder / f"{name}-{theme}.webp") as poster,
+        mn.register_font(FONT_FILE),
+    ):
+        settings = {
+            "media_dir": media,
+            "dry_run": True,  # manim writes no video
+            "disable_caching": True,
+            "verbosity": "ERROR",
+            "progress_bar": "none",
+            "pixel_width": quality.width,
+            "pixel_height": quality.height,
+            "frame_rate": quality.rate,
+        }
+        with mn.tempconfig(settings):
+            renderer = Film(video, quality)
+            scene = getattr(module(name), name.title().replace("_", ""))
+            stage = type(name, (scene,), {"theme": theme})(renderer)
+            stage.render()
+            renderer.close()
+        picture = Image.fromarray(stage.poster_pixels).convert("RGB")
+        picture.thumbnail((960, 540))
+        picture.save(poster, quality=80, method=6)
+    return stage.captions, renderer.time
+
+
+def webvtt(captions: list[Caption]) -> str:
+    """Captions in the format that browsers read."""
+    cues = [f"{_clock(c.start)} --> {_clock(c.end)}\n{c.text}\n" for c in captions]
+    return "\n".join(["WEBVTT\n", *cues])
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60:02}:{seconds % 60:06.3f}"

@@ -1,0 +1,75 @@
+"""Animations on a page: a poster, behind it the film, and below it all that it says, in words."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from animations import SCENES, manifest
+
+CUE = re.compile(r"^([\d:.]+) --> ([\d:.]+)\n(.+)$", re.M)
+
+
+def video(name: str, top: str = "..") -> str:
+    """An animation, of which nothing loads before it is near; `docs/assets/animations.js` plays it.
+
+    Args:
+        name: as in ``python -m animations --list``.
+        top: the way from the page to the top of the site.
+
+    Returns:
+        Markdown: a figure. Without scripts, its poster is a link to the film.
+
+    Raises:
+        ValueError: there is no such animation, or it has not been filmed.
+    """
+    if name not in SCENES:
+        raise ValueError(f"{name}: no such animation; there are {', '.join(SCENES)}")
+    if name not in manifest.recorded():
+        raise ValueError(f"{name}: has not been filmed; run make animations")
+    title, words = manifest.title(name), manifest.description(name)
+    seconds = manifest.recorded()[name]["duration"]
+    base = f"{top}/assets/animations/{name}"
+    posters = "".join(
+        f'<img class="only-{theme}" src="{base}-{theme}.webp" width="960" height="540"'
+        f' loading="lazy" alt="">'
+        for theme in manifest.THEMES
+    )
+    said = "".join(
+        f'<li data-start="{_seconds(start)}" data-end="{_seconds(end)}">{html.escape(text)}</li>'
+        for start, end, text in CUE.findall((manifest.FILMS / f"{name}.vtt").read_text("utf-8"))
+    )
+    downloads = ", ".join(
+        f'<a href="{base}{end}" download>{what}</a>'
+        for what, end in (
+            *((f"film, {theme}", f"-{theme}.mp4") for theme in manifest.THEMES),
+            ("captions", ".vtt"),
+        )
+    )
+    return f"""
+<figure class="animation" data-film="{base}">
+<div class="screen">
+<a class="poster" href="{base}-dark.mp4" aria-label="Play: {html.escape(title)}">{posters}</a>
+</div>
+<figcaption>
+<p><strong>{html.escape(title)}.</strong> {html.escape(words)}</p>
+<details><summary>What is said, and downloads</summary>
+<p>{seconds:.0f} seconds, without sound.</p>
+<ol>{said}</ol>
+<p>Download: {downloads}.</p>
+</details>
+</figcaption>
+</figure>
+"""
+
+
+def gallery() -> str:
+    """All animations, each under its title."""
+    return "\n".join(
+        f"## {manifest.title(name)} {{#{name}}}\n{video(name, '.')}" for name in SCENES
+    )
+
+
+def _seconds(clock: str) -> float:
+    minutes, seconds = clock.split(":")
+    return round(60 * int(minutes) + float(seconds), 3)

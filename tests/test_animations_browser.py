@@ -1,0 +1,166 @@
+"""The animations on a page, in a real browser: they play, and nothing loads before it is needed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from browser import chromium_page, serve
+
+from animations import SCENES, manifest
+from docs.tools import katex
+
+pytestmark = pytest.mark.system
+
+ROOT = Path(__file__).resolve().parents[1]
+CONFIG = """
+INHERIT: {root}/mkdocs.yml
+docs_dir: docs
+theme: {{custom_dir: {root}/docs/overrides}}
+nav: [gallery.md]
+"""
+PLAYS = "() => [...document.querySelectorAll('video')].some(video => video.currentTime > 0.3)"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The gallery and what it needs, built as a site of one page."""
+    top = tmp_path_factory.mktemp("gallery")
+    katex.install()
+    (top / "docs").mkdir()
+    shutil.copy(ROOT / "docs/gallery.md", top / "docs")
+    shutil.copytree(ROOT / "docs/assets", top / "docs/assets")
+    (top / "mkdocs.yml").write_text(CONFIG.format(root=ROOT.as_posix()), "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "-f",
+        top / "mkdocs.yml",
+        "-d",
+        top / "site",
+    ]
+    settings = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "http://127.0.0.1/"}
+    done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    with serve(top / "site") as server:
+        yield f"{server}/gallery.html"
+
+
+@pytest.fixture
+def gallery(address, request):
+    """The page, and the names of the films and posters that it has asked for."""
+    options = {"reduced_motion": "reduce", "viewport": {"width": 1000, "height": 700}}
+    with chromium_page(**options | getattr(request, "param", {})) as (page, foreign):
+        asked, messages = [], []
+        page.on("request", lambda r: "/animations/" in r.url and asked.append(r.url.split("/")[-1]))
+        page.on("console", lambda m: m.type in ("error", "warning") and messages.append(m.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        yield page, asked
+        assert messages == [] and foreign == []
+
+
+def figure(page, name: str):
+    return page.locator(f".animation[data-film$='/{name}']")
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_it_plays_when_clicked(gallery, name):
+    page, asked = gallery
+    assert not [file for file in asked if not file.endswith(".webp")]
+    figure(page, name).locator(".poster").click()
+    page.wait_for_function(PLAYS)
+    video = figure(page, name).locator("video")
+    state = video.evaluate(
+        "v => ({size: [v.videoWidth, v.videoHeight], seconds: v.duration, error: v.error,"
+        " cues: v.textTracks[0].cues.length, mode: v.textTracks[0].mode, controls: v.controls,"
+        " said: v.textTracks[0].activeCues[0].text, focused: v === document.activeElement})"
+    )
+    assert state["size"] == [1280, 720] and state["error"] is None and state["controls"]
+    assert state["seconds"] == pytest.approx(manifest.recorded()[name]["duration"], abs=0.1)
+    said = figure(page, name).locator("li").all_text_contents()
+    assert (state["cues"], state["mode"], state["said"]) == (len(said), "showing", said[0])
+    assert state["focused"], "the keyboard works on it"
+    assert {file for file in asked if not file.endswith(".webp")} == {f"{name}-light.mp4"}
+
+
+def test_nothing_loads_before_it_is_near(gallery):
+    page, asked = gallery
+    assert not any(SCENES[-1] in file for file in asked)
+    assert not any("dark" in file for file in asked)
+    figure(page, SCENES[-1]).scroll_into_view_if_needed()
+    page.wait_for_function(
+        "name => [...document.images].some(i => i.src.includes(name) && i.naturalWidth)",
+        arg=SCENES[-1],
+    )
+    page.wait_for_timeout(500)
+    assert page.locator("video").count() == 0, "it plays although less motion is wanted"
+
+
+@pytest.mark.parametrize("gallery", [{"reduced_motion": "no-preference"}], indirect=True)
+def test_it_plays_when_scrolled_to_and_pauses_when_out_of_sight(gallery):
+    page, _ = gallery
+    first, last = figure(page, SCENES[0]), figure(page, SCENES[-1])
+    first.locator(".screen").scroll_into_view_if_needed()
+    page.evaluate("s => document.querySelector(s).scrollIntoView({block: 'center'})", ".screen")
+    page.wait_for_function(PLAYS)
+    assert first.locator("video").evaluate("v => !v.paused")
+    last.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('video').paused")
+    page.evaluate("s => document.querySelector(s).scrollIntoView({block: 'center'})", ".screen")
+    page.wait_for_function("() => !document.querySelector('video').paused")
+    first.locator("video").evaluate("v => v.pause()")  # by the reader: it stays so
+    last.scroll_into_view_if_needed()
+    page.evaluate("s => document.querySelector(s).scrollIntoView({block: 'center'})", ".screen")
+    page.wait_for_timeout(500)
+    assert first.locator("video").evaluate("v => v.paused")
+
+
+def test_keyboard_speed_and_replay(gallery):
+    page, _ = gallery
+    film = figure(page, SCENES[0])
+    film.locator(".poster").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(PLAYS)
+    video = film.locator("video")
+    page.keyboard.press("Space")
+    page.wait_for_function("() => document.querySelector('video').paused")
+    film.get_by_label("Speed").select_option("2")
+    assert video.evaluate("v => v.playbackRate") == 2
+    video.evaluate("v => (v.currentTime = 15)")
+    film.get_by_role("button", name="Replay").click()
+    page.wait_for_function("() => document.querySelector('video').currentTime < 10")
+    assert video.evaluate("v => !v.paused")
+
+
+def test_a_second_film_pauses_the_first(gallery):
+    page, _ = gallery
+    for name in SCENES[:2]:
+        figure(page, name).locator(".poster").click()
+        page.wait_for_function(PLAYS)
+    page.wait_for_function("() => document.querySelectorAll('video')[0].paused")
+    assert page.locator("video").nth(1).evaluate("v => !v.paused")
+
+
+def test_it_takes_the_colours_of_the_page(gallery):
+    page, _ = gallery
+    figure(page, SCENES[0]).locator(".poster").click()
+    page.wait_for_function(PLAYS)
+    page.evaluate("scrollTo(0, 0)")
+    page.locator("label[title='Switch to dark pages']").click()
+    page.wait_for_function("() => document.querySelector('video').src.endsWith('-dark.mp4')")
+    page.wait_for_function(PLAYS)
+
+
+@pytest.mark.parametrize("gallery", [{"java_script_enabled": False}], indirect=True)
+def test_without_scripts_the_poster_leads_to_the_film(gallery):
+    page, _ = gallery
+    link = figure(page, SCENES[0]).locator(".poster").get_attribute("href")
+    assert link == f"./assets/animations/{SCENES[0]}-dark.mp4"
