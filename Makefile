@@ -13,9 +13,13 @@ SYSTEM_PACKAGES := chromium gcc libc6-dev libcairo2-dev libpango1.0-dev pkg-conf
 # scikit-learn's checks of estimators run all of them.
 PYTEST := SCIPY_ARRAY_API=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON) -m pytest
 
+COVERAGE := $(PYTEST:pytest=coverage)
+CHAPTERS := $(wildcard logreg_edu/*.py)
+CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) tests/test_fast_solvers.py
+
 MKDOCS := $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
-.PHONY: site serve pretrained help demo test test-all setup-system check format defaults results bench animations clean
+.PHONY: site serve pretrained help demo test test-all setup-system check format coverage defaults results bench animations notebooks clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,7 +31,7 @@ test: $(VENV)/.test  ## all tests that need neither a system package nor MNIST
 	$(PYTEST) -n 2 -m "not system and not mnist"
 
 test-all: $(VENV)/.test-all  ## all tests; first, once: make setup-system
-	$(PYTEST) -n 2
+	$(PYTEST) -n 2 --dist loadgroup
 
 setup-system:  ## install the system packages that test-all needs (Debian, Ubuntu)
 	@missing=$$(for p in $(SYSTEM_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
@@ -44,6 +48,10 @@ format: $(VENV)/.test  ## put the code into its form
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
+coverage: $(VENV)/.test  ## measure that the quick tests run every line and branch of the chapters
+	$(COVERAGE) run -m pytest -q --no-header $(CHAPTER_TESTS)
+	$(COVERAGE) report
+
 defaults: $(VENV)/.test  ## choose the default l2 anew, on validation digits (needs MNIST)
 	$(PYTHON) benchmarks/choose_defaults.py
 
@@ -55,6 +63,9 @@ results: $(VENV)/.test  ## measure anew every figure that README and site quote 
 
 animations: $(VENV)/.animations  ## film anew the animations that have changed; first, once: make setup-system
 	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m animations
+
+notebooks: $(VENV)/.notebooks  ## write the exercises as notebooks into build/notebooks
+	$(PYTHON) -m logreg_edu.exercises.notebooks build/notebooks
 
 site: $(VENV)/.docs  ## build the site into site/
 	$(MKDOCS) build --strict
@@ -91,11 +102,16 @@ $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/.demo
 
 $(VENV)/.test-all: $(VENV)/bin/python pyproject.toml node_modules/.dev
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,system-test,docs,animations]"
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,system-test,docs,animations,notebooks]"
+	$(PYTHON) -m docs.tools.katex
 	@touch $@ $(VENV)/.test $(VENV)/.demo
 
 $(VENV)/.animations: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[animations]"
+	@touch $@
+
+$(VENV)/.notebooks: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[notebooks]"
 	@touch $@
 
 pretrained: $(VENV)/.test  ## make the shipped models again (needs MNIST)

@@ -18,8 +18,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.cost import penalty
-from logreg_edu.descent import Descent, check_not_negative, curvature_bound, gradient_norm
+from logreg_edu.cost import check_not_negative, penalty
+from logreg_edu.descent import Descent, curvature_bound, gradient_norm
 from logreg_edu.digits import check_examples
 from logreg_edu.gradient import BLOCK_ROWS, cost_and_gradient
 from logreg_edu.hypothesis import as_floating, score, sigmoid
@@ -65,7 +65,7 @@ def accelerated_descent(
         (True, array([0.91]), np.float64(-1.36))
     """
     X, y = check_examples(X, y)
-    check_not_negative("l2", l2)
+    check_not_negative(l2=l2, iterations=iterations, tolerance=tolerance)
     n = X.shape[1]
     B = curvature_bound(X, l2)
     # A pixel that is blank in every picture makes B singular where l2 = 0. A grain on the diagonal

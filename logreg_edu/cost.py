@@ -9,6 +9,8 @@ J is convex, one valley without false bottoms, because each loss is a convex fun
 
 from __future__ import annotations
 
+from numbers import Real
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -31,6 +33,9 @@ def cost(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: float = 0.0
     Returns:
         J in nats an example: a scalar, or (K,).
 
+    Raises:
+        ValueError: a label is neither 0 nor 1, or l2 is not 0 or more.
+
     Examples:
         >>> X = np.array([[0.0, 1.0], [2.0, 0.0], [1.0, 1.0]])
         >>> cost(X, y=[0, 1, 1], w=[0.0, 0.0], b=0.0)      # every answer is "50 %": log 2
@@ -52,4 +57,20 @@ def mean_loss(z: ArrayLike, y: ArrayLike) -> np.ndarray:
 
 def penalty(w: ArrayLike, l2: float) -> np.ndarray:
     """The price of the weights, (l2/2) ||w||^2 a column: scalar or (K,)."""
+    check_not_negative(l2=l2)
     return (l2 / 2) * np.square(w, dtype=np.float64).sum(axis=0)
+
+
+def check_not_negative(**settings: float) -> None:
+    """Refuse, by its name, a setting that is not a finite number, 0 or more."""
+    for name, value in settings.items():
+        if not isinstance(value, Real) or not 0 <= value < np.inf:
+            raise ValueError(f"{name}: must be a finite number, 0 or more, not {value!r}")
+
+
+def check_positive(**settings: float) -> None:
+    """Refuse, by its name, a setting that is not a finite number, more than 0."""
+    check_not_negative(**settings)
+    for name, value in settings.items():
+        if value == 0:
+            raise ValueError(f"{name}: must be more than 0")

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from logreg_edu.cost import check_not_negative, check_positive
 from logreg_edu.digits import check_examples
 from logreg_edu.gradient import BLOCK_ROWS, cost_and_gradient
 
@@ -67,7 +68,7 @@ def curvature_bound(X: ArrayLike, l2: float = 0.0) -> NDArray[np.float64]:
         the border, where X~ has its ones, is filled with the column sums of X.
 
     Raises:
-        ValueError: the squares of X overflow.
+        ValueError: the squares of X overflow, or l2 is not 0 or more.
 
     References:
         D. Böhning and B. G. Lindsay (1988), Monotonicity of quadratic-approximation algorithms,
@@ -79,6 +80,7 @@ def curvature_bound(X: ArrayLike, l2: float = 0.0) -> NDArray[np.float64]:
                [0.  , 1.  , 0.25],
                [0.5 , 0.25, 0.25]])
     """
+    check_not_negative(l2=l2)
     X = np.asarray(X)
     m, n = X.shape
     B = np.zeros((n + 1, n + 1))
@@ -149,9 +151,9 @@ def gradient_descent(
         (True, array([0.91]), np.float64(-1.36))
     """
     X, y = check_examples(X, y)
-    check_not_negative("l2", l2)
-    if alpha is not None and not 0 < alpha < np.inf:
-        raise ValueError(f"alpha: the learning rate must be a positive number, not {alpha}")
+    check_not_negative(l2=l2, iterations=iterations, tolerance=tolerance)
+    if alpha is not None:
+        check_positive(alpha=alpha)
     L = largest_curvature(X, l2)
     alpha = 1 / L if alpha is None else alpha
     w, b = np.zeros((X.shape[1], *y.shape[1:])), np.zeros(y.shape[1:])
@@ -182,9 +184,3 @@ def gradient_descent(
 def gradient_norm(dJ_dw: np.ndarray, dJ_db: np.ndarray) -> np.ndarray:
     """The length of the gradient, a column at a time: sqrt(||dJ/dw||^2 + (dJ/db)^2)."""
     return np.sqrt(np.square(dJ_dw).sum(axis=0) + np.square(dJ_db))
-
-
-def check_not_negative(name: str, value: float) -> None:
-    """Raise ValueError unless ``value`` is a finite number, 0 or more."""
-    if not 0 <= value < np.inf:
-        raise ValueError(f"{name}: must be a finite number, 0 or more, not {value}")

@@ -56,7 +56,9 @@ def pixels_to_examples(images: ArrayLike) -> NDArray[np.float32]:
         >>> pixels_to_examples([[0, 51, 255]])
         array([[0. , 0.2, 1. ]], dtype=float32)
     """
-    images = np.asarray(images)
+    images = as_array("images", images)
+    if images.dtype.kind not in "fiub":
+        raise ValueError(f"images: pixels must be numbers, not {images.dtype}")
     # An empty array has no extremes, and bytes cannot leave the range.
     if images.dtype != np.uint8 and images.size and not (images.min() >= 0 and images.max() <= 255):
         raise ValueError("images: pixels must lie in 0 to 255")
@@ -83,7 +85,7 @@ def one_hot(labels: ArrayLike, K: int = 10) -> NDArray[np.float32]:
         array([[0., 0., 1.],
                [1., 0., 0.]], dtype=float32)
     """
-    labels = np.asarray(labels)
+    labels = as_array("labels", labels)
     if labels.ndim != 1 or not np.isin(labels, np.arange(K)).all():
         raise ValueError(f"labels: must be one row of whole numbers 0 to {K - 1}")
     # (m, 1) against (K,): broadcasting asks every example about every class.
@@ -163,7 +165,7 @@ def check_examples(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
     Raises:
         ValueError: names X or y, and what is wrong with it.
     """
-    X, y = np.asarray(X), np.asarray(y)
+    X, y = as_array("X", X), as_array("y", y)
     if X.ndim != 2 or X.size == 0 or X.dtype.kind not in "fiub":
         raise ValueError(f"X: must be numbers in rows, (m, n); got {X.dtype} of shape {X.shape}")
     if X.dtype not in (np.float32, np.float64):
@@ -178,3 +180,11 @@ def check_examples(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
     if not (y.any(axis=0) & ~y.all(axis=0)).all():
         raise ValueError("y: needs examples of both answers, 0 and 1, in every column")
     return X, y
+
+
+def as_array(name: str, values: ArrayLike) -> NDArray:
+    """`np.asarray`, which here says by its name what it cannot read: rows of unequal lengths."""
+    try:
+        return np.asarray(values)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name}: {error}") from error

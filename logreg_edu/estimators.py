@@ -10,7 +10,8 @@ This is the only module of the library that needs scikit-learn; it loads when fi
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,10 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_consistent_length, check_is_fitted, validate_data
 
+from logreg_edu.acceleration import accelerated_descent
+from logreg_edu.cost import check_positive
 from logreg_edu.descent import Descent
 from logreg_edu.digits import one_hot
 from logreg_edu.hypothesis import score, sigmoid
@@ -29,6 +32,16 @@ from logreg_edu.newton import newton_descent
 
 class SeparationWarning(UserWarning):
     """A plane separates the training examples, and no price on weights holds them back."""
+
+
+@contextmanager
+def _naming(argument: str) -> Iterator[None]:
+    """Put the name of the argument before what scikit-learn says of it."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{argument}: {error}") from error
 
 
 class OneVsAll(ClassifierMixin, BaseEstimator):
@@ -77,6 +90,7 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
 
         Raises:
             ValueError: an argument that no training can start with. The estimator stays as it was.
+            TypeError: X is sparse, or holds what is no number. Likewise.
             DivergenceError: the learning rate is too large. Likewise.
         """
         before = dict(self.__dict__)
@@ -87,8 +101,16 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
             raise
 
     def _fit(self, X: ArrayLike, y: ArrayLike) -> OneVsAll:
-        X, y = validate_data(self, X, y, dtype=[np.float64, np.float32])
-        check_classification_targets(y)
+        with _naming("X"):
+            X = validate_data(self, X, dtype=[np.float64, np.float32])
+        with _naming("y"):
+            y = validate_data(self, y=y)
+            check_consistent_length(X, y)
+            check_classification_targets(y)
+        if not callable(self.solver):
+            raise ValueError(
+                f"solver: must be a function, such as newton_descent; not {self.solver!r}"
+            )
         classes, places = np.unique(y, return_inverse=True)
         if len(classes) < 2:
             raise ValueError(
@@ -97,8 +119,12 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
         self._check_classes(classes)
         Y = (places == 1)[:, np.newaxis] if len(classes) == 2 else one_hot(places, len(classes))
         asked = {"iterations": self.iterations, "tolerance": self.tolerance}
-        asked["alpha"] = self.learning_rate
         settings: dict[str, Any] = {name: v for name, v in asked.items() if v is not None}
+        if self.learning_rate is not None:
+            if self.solver in (newton_descent, accelerated_descent):
+                raise ValueError("learning_rate: goes with gradient_descent; no other needs one")
+            check_positive(learning_rate=self.learning_rate)
+            settings["alpha"] = self.learning_rate
         descent = self.solver(X, Y, l2=self.l2, **settings)
 
         self.classes_ = classes
@@ -126,7 +152,8 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
     def decision_function(self, X: ArrayLike) -> NDArray:
         """The scores, which are log-odds: (m, K), or (m,) for the second of two classes."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
+        with _naming("X"):
+            X = validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
         Z = score(X, self.coef_.T, self.intercept_)
         return Z[:, 0] if len(self.classes_) == 2 else Z
 

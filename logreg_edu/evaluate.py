@@ -22,14 +22,14 @@ def accuracy(predicted: ArrayLike, true: ArrayLike) -> float:
         A number from 0 to 1.
 
     Raises:
-        ValueError: the two have different shapes.
+        ValueError: the two have different shapes, or no labels.
 
     Examples:
         >>> accuracy([1, 2, 3, 4], [1, 2, 3, 9])
         0.75
     """
     predicted, true = np.asarray(predicted), np.asarray(true)
-    if predicted.shape != true.shape:
+    if predicted.shape != true.shape or predicted.size == 0:
         raise ValueError(f"predicted: has shape {predicted.shape}, true has {true.shape}")
     return float(np.mean(predicted == true))
 
@@ -47,6 +47,9 @@ def accuracy_interval(accuracy: float, m: int, z: float = 1.959964) -> tuple[flo
     Returns:
         (low, high), inside 0 to 1 even where every answer was right.
 
+    Raises:
+        ValueError: accuracy is not 0 to 1, or m is not more than 0.
+
     References:
         E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference,
         Journal of the American Statistical Association 22, 209-212.
@@ -56,6 +59,8 @@ def accuracy_interval(accuracy: float, m: int, z: float = 1.959964) -> tuple[flo
         >>> round(low, 3), round(high, 3)
         (0.88, 0.917)
     """
+    if not (0 <= accuracy <= 1 and m > 0):
+        raise ValueError(f"accuracy: must be a share, 0 to 1, of m > 0; not {accuracy} of {m}")
     center = accuracy + z**2 / (2 * m)
     half = z * np.sqrt(accuracy * (1 - accuracy) / m + z**2 / (4 * m**2))
     low, high = (center - half) / (1 + z**2 / m), (center + half) / (1 + z**2 / m)
@@ -74,11 +79,17 @@ def base_rate(y: ArrayLike) -> NDArray[np.float64]:
     Returns:
         Scalar, or (K,).
 
+    Raises:
+        ValueError: a label is neither 0 nor 1.
+
     Examples:
         >>> base_rate([1, 0, 0, 0, 0])
         np.float64(0.8)
     """
-    share = np.asarray(y, dtype=np.float64).mean(axis=0)
+    y = np.asarray(y)
+    if y.size == 0 or not np.isin(y, (0, 1)).all():
+        raise ValueError("y: must be 0 or 1")
+    share = y.mean(axis=0, dtype=np.float64)
     return np.maximum(share, 1 - share)
 
 
@@ -96,7 +107,7 @@ def confusion_matrix(true: ArrayLike, predicted: ArrayLike, K: int = 10) -> NDAr
         C (K, K) whole numbers that add up to m.
 
     Raises:
-        ValueError: a label lies outside 0 to K - 1.
+        ValueError: a label lies outside 0 to K - 1, or the two have different shapes.
 
     Examples:
         >>> confusion_matrix(true=[0, 1, 1, 2], predicted=[0, 1, 2, 2], K=3)
@@ -104,11 +115,11 @@ def confusion_matrix(true: ArrayLike, predicted: ArrayLike, K: int = 10) -> NDAr
                [0, 1, 1],
                [0, 0, 1]])
     """
-    true, predicted = np.asarray(true, dtype=np.int64), np.asarray(predicted, dtype=np.int64)
+    true, predicted = np.asarray(true), np.asarray(predicted)
     for name, labels in (("true", true), ("predicted", predicted)):
-        if not ((labels >= 0) & (labels < K)).all():
-            raise ValueError(f"{name}: has a label outside 0 to {K - 1}")
-    pairs = true * K + predicted
+        if labels.shape != true.shape or not np.isin(labels, np.arange(K)).all():
+            raise ValueError(f"{name}: must be {true.shape} labels, whole numbers 0 to {K - 1}")
+    pairs = true.astype(np.int64) * K + predicted.astype(np.int64)  # bytes would overflow
     return np.bincount(pairs, minlength=K * K).reshape(K, K)
 
 
@@ -123,11 +134,16 @@ def precision_recall(confusion: ArrayLike) -> tuple[NDArray[np.float64], NDArray
     Returns:
         (precision, recall), each (K,); NaN for a class that was never predicted, or never there.
 
+    Raises:
+        ValueError: the counts are no square.
+
     Examples:
         >>> precision_recall([[8, 2], [0, 10]])
         (array([1.        , 0.83333333]), array([0.8, 1. ]))
     """
     C = np.asarray(confusion, dtype=np.float64)
+    if C.ndim != 2 or len(C) != len(C.T):
+        raise ValueError(f"confusion: must be (K, K) counts; got shape {C.shape}")
     right, predicted, there = C.diagonal(), C.sum(axis=0), C.sum(axis=1)
     nowhere = np.full_like(right, np.nan)
     precision = np.divide(right, predicted, out=nowhere.copy(), where=predicted > 0)
@@ -149,12 +165,19 @@ def reliability(
         (mean prediction, share of ones, count), each (bins,); NaN where a bin is empty. A model
         that knows how sure it may be has the first two equal.
 
+    Raises:
+        ValueError: a label is neither 0 nor 1, or a prediction no probability.
+
     Examples:
         >>> predicted, came_true, count = reliability([0, 1, 1, 1], [0.1, 0.9, 0.7, 0.8], bins=2)
         >>> predicted.round(2), came_true, count
         (array([0.1, 0.8]), array([0., 1.]), array([1, 3]))
     """
     y, y_hat = np.asarray(y, dtype=np.float64), np.asarray(y_hat, dtype=np.float64)
+    if not np.isin(y, (0, 1)).all():
+        raise ValueError("y: must be 0 or 1")
+    if y_hat.shape != y.shape or not ((y_hat >= 0) & (y_hat <= 1)).all():
+        raise ValueError(f"y_hat: must be {y.shape} probabilities, 0 to 1")
     which = np.minimum((y_hat * bins).astype(np.int64), bins - 1)  # 1.0 belongs to the last bin
     count = np.bincount(which, minlength=bins)
     empty = np.full(bins, np.nan)

@@ -22,19 +22,24 @@ def loss(z: ArrayLike, y: ArrayLike) -> NDArray[np.floating]:
 
     Args:
         z: scores (m,) or (m, K), in nats.
-        y: labels, 0 or 1, of the same shape.
+        y: labels, 0 or 1, of the same shape, or one for all.
 
     Returns:
         The losses in nats, the shape and floating-point type of z, within 4 units in the last
         place of the exact value. Near 0 for a sure and right answer, near the size of z for a
         sure and wrong one; log 2 = 0.693 for "I do not know".
 
+    Raises:
+        ValueError: a label is neither 0 nor 1, or y has another shape than z.
+
     Examples:
         >>> loss(z=[0.0, 40.0, 1e308], y=[1, 0, 0])
         array([6.93147181e-001, 4.00000000e+001, 1.00000000e+308])
     """
-    z = as_floating(z)
-    s = np.where(np.asarray(y) == 1, z, -z)  # the score in favour of the truth
+    z, y = as_floating(z), np.asarray(y)
+    if y.shape not in (z.shape, ()) or not ((y == 0) | (y == 1)).all():
+        raise ValueError(f"y: must be 0 or 1, in the shape of the scores, {z.shape}")
+    s = np.where(y == 1, z, -z)  # the score in favour of the truth
     with np.errstate(under="ignore"):
         # log(1 + e^-s), with the exponential kept at most 1: for s < 0 take -s out of the log.
         # logaddexp(0, z) - y * z, often seen, subtracts two nearly equal numbers where the model

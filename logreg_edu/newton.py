@@ -5,9 +5,8 @@ nothing of. Near the minimum most examples are settled, and the curvature is far
 
     H = X~^T diag(y_hat (1 - y_hat)) X~ / m + l2 diag(1, ..., 1, 0)
 
-Newton's method is the step of `acceleration` with H in the place of B. It goes nearly straight to
-the bottom. But H differs from digit to digit and from place to place, and ten of them, built from
-all examples, would cost more than the whole descent. So:
+Newton's method is the step of `acceleration` with H for B, and goes nearly straight to the bottom.
+But H differs by digit and place, and ten from all examples cost more than the whole descent. So:
 
 * Start where a few examples, drawn at random, have about their minimum.
 * There, build each H, and from the examples that matter to it: those in doubt.
@@ -25,7 +24,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logreg_edu.acceleration import accelerated_descent, gap_to_minimum, score_in_blocks
-from logreg_edu.descent import Descent, check_not_negative, gradient_norm
+from logreg_edu.cost import check_not_negative
+from logreg_edu.descent import Descent, gradient_norm
 from logreg_edu.digits import check_examples
 from logreg_edu.gradient import BLOCK_ROWS, cost_and_gradient
 from logreg_edu.hypothesis import sigmoid
@@ -76,7 +76,7 @@ def newton_descent(
         (True, array([0.91]), np.float64(-1.36))
     """
     X, y = check_examples(X, y)
-    check_not_negative("l2", l2)
+    check_not_negative(l2=l2, iterations=iterations, tolerance=tolerance)
     (m, n), models = X.shape, y.shape[1:]  # models: (K,), or () for a single one
     Y = y.reshape(m, -1)
     rng = np.random.default_rng(seed)

@@ -121,7 +121,7 @@ def one_vs_all_score(example: ArrayLike, models: Models) -> tuple[NDArray, NDArr
         score z, since two probabilities may both have rounded to 1.
 
     Raises:
-        ValueError: the examples have another number of pixels than the models.
+        ValueError: the examples have another number of pixels than the models, or a score is NaN.
 
     Examples:
         >>> models = Models(W=np.array([[9.0, 0.0], [0.0, 90.0]]), b=np.array([0.0, 0.0]))
@@ -135,5 +135,8 @@ def one_vs_all_score(example: ArrayLike, models: Models) -> tuple[NDArray, NDArr
             f"example: has {example.shape[-1] if example.ndim else 0} pixels; the models were"
             f" trained on {len(W)}"
         )
-    Z = score(example, W, b)
+    with np.errstate(invalid="ignore"):
+        Z = score(example, W, b)
+    if np.isnan(Z).any():
+        raise ValueError("example: has a value that is NaN or infinite, so that no model is surest")
     return Z.argmax(axis=-1), sigmoid(Z)

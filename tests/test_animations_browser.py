@@ -12,9 +12,8 @@ import pytest
 from browser import chromium_page, serve
 
 from animations import SCENES, manifest
-from docs.tools import katex
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.xdist_group("gallery")]
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = """
@@ -30,7 +29,6 @@ PLAYS = "() => [...document.querySelectorAll('video')].some(video => video.curre
 def address(tmp_path_factory):
     """The gallery and what it needs, built as a site of one page."""
     top = tmp_path_factory.mktemp("gallery")
-    katex.install()
     (top / "docs").mkdir()
     shutil.copy(ROOT / "docs/gallery.md", top / "docs")
     shutil.copytree(ROOT / "docs/assets", top / "docs/assets")

@@ -231,8 +231,15 @@ def test_the_catalogue_of_data(run, monkeypatch, tmp_path):
 def test_wrong_usage_is_status_2_and_writes_nothing(run, tmp_path, words):
     result = run(*words)
     assert result.exit_code == 2, result.output
-    assert result.stdout == "" and "Error: " in result.stderr
+    assert result.stdout == ""
+    assert re.fullmatch(r"Error: .*; see `logreg-edu.* --help`\n", result.stderr)
     assert os.listdir(tmp_path) == []
+
+
+def test_what_the_exit_status_means_is_in_the_help(run):
+    said = run("--help").stdout
+    assert re.search(r"Exit status:\n +0  done\n +1  .*\n +2  ", said)
+    assert "_LOGREG_EDU_COMPLETE=bash_source" in said
 
 
 def test_bad_data_is_one_line_and_writes_nothing(run, tmp_path):
@@ -267,6 +274,13 @@ def test_an_output_folder_that_cannot_be(run, tiny, tmp_path):
     assert "file: is not a folder" in one_line(result)
     assert (tmp_path / "file").read_text() == "keep me"
     assert run("train", "--data", tiny, "--out", "file").exit_code == 2
+
+
+def test_results_that_cannot_be_written_are_one_line_and_leave_nothing(run, tiny, tmp_path):
+    (tmp_path / "o/report.json").mkdir(parents=True)
+    result = run("train", "--data", tiny, "--digit", "3", "--out", "o")
+    assert one_line(result) == f"Error: {os.path.join('o', 'report.json')}: Is a directory"
+    assert os.listdir(tmp_path / "o") == ["report.json"]
 
 
 def test_a_defect_is_one_line_too(run, monkeypatch):

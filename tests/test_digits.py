@@ -223,3 +223,16 @@ def test_check_examples_names_X(X):
 def test_check_examples_names_y(y):
     with pytest.raises(ValueError, match=r"^y: "):
         check_examples(X_GOOD, y)
+
+
+@pytest.mark.parametrize("images", [[["dark"]], [[None]], {}, None, [[1, 2], [3]], [[1j]]])
+def test_pixels_that_are_no_numbers_are_refused(images):
+    with pytest.raises(ValueError, match=r"^images: "):
+        pixels_to_examples(images)
+
+
+@pytest.mark.parametrize("name", ["X", "y"])
+def test_rows_of_unequal_lengths_are_refused_by_name(name):
+    arguments = {"X": [[1.0], [2.0]], "y": [0, 1]} | {name: [[1.0, 2.0], [3.0]]}
+    with pytest.raises(ValueError, match=rf"^{name}: "):
+        check_examples(**arguments)

@@ -2,15 +2,9 @@ from __future__ import annotations
 
 import errno
 import gzip
-import hashlib
 import io
-import struct
-import subprocess
-import sys
-import threading
-from collections import Counter
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from unittest.mock import Mock, call
 
@@ -19,180 +13,34 @@ import platformdirs
 import pytest
 from rich.console import Console
 
-from logreg_edu.app import datasets, download
-from logreg_edu.app.datasets import catalogue, digest, fetch, load
+from logreg_edu.app import download
+from logreg_edu.app.datasets import catalogue, fetch, load
 from logreg_edu.app.errors import DataError, DownloadError
 from logreg_edu.digits import Digits
-
-# A little MNIST: seven digits to train on and five to test, of 3 x 4 pixels.
-PIXELS = np.random.default_rng(0).integers(0, 256, (12, 12), dtype=np.uint8)
-LABELS = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8], dtype=np.uint8)
-
-
-def idx(array: np.ndarray) -> bytes:
-    sizes = struct.pack(f">{array.ndim}I", *array.shape)
-    return bytes([0, 0, 8, array.ndim]) + sizes + array.tobytes()
-
-
-PLAIN = {
-    "train-images-idx3-ubyte": idx(PIXELS[:7].reshape(7, 3, 4)),
-    "train-labels-idx1-ubyte": idx(LABELS[:7]),
-    "t10k-images-idx3-ubyte": idx(PIXELS[7:].reshape(5, 3, 4)),
-    "t10k-labels-idx1-ubyte": idx(LABELS[7:]),
-}
-PACKED = {f"{name}.gz": gzip.compress(content, mtime=0) for name, content in PLAIN.items()}
-FIRST = "train-images-idx3-ubyte.gz"
-FILES = tuple(
-    download.Published(f"{name}.gz", 99, len(content), hashlib.sha256(content).hexdigest())
-    for name, content in PLAIN.items()
+from tests.trust.data_files import idx
+from tests.trust.mirrors import (
+    FILES,
+    FIRST,
+    LABELS,
+    PACKED,
+    PIXELS,
+    PLAIN,
+    Handler,
+    content,
+    little_mnist,
 )
-MNIST_DIGEST = digest(Digits(PIXELS, LABELS, "", (3, 4)))
-
-
-class Mirrors(ThreadingHTTPServer):
-    """Two mirrors, /a/ and /b/, that deliver ``files`` unless told otherwise.
-
-    Attributes:
-        faults: what goes wrong with every request to a mirror.
-        once: what goes wrong with the next requests to a mirror, before all goes well.
-        asked: the paths of all requests.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.files = dict(PACKED)
-        self.faults: dict[str, str] = {}
-        self.once: dict[str, list[str]] = {}
-        self.asked: list[str] = []
-        self.over = threading.Event()  # ends what stalls
-        self.meeting: threading.Barrier | None = None
-        self.url = f"http://127.0.0.1:{self.server_port}"
-
-    def count(self) -> Counter:
-        return Counter(path.split("/")[1] for path in self.asked)
-
-    def handle_error(self, request, client_address):
-        """Say nothing: clients that hang up are what is tested."""
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Mirrors
-
-    def do_GET(self):
-        self.server.asked.append(self.path)
-        if self.server.meeting and len(self.server.asked) <= 2:
-            self.server.meeting.wait(20)
-        _, mirror, name = self.path.split("/")
-        once = self.server.once.get(mirror)
-        fault = once.pop(0) if once else self.server.faults.get(mirror, "")
-        body = self.server.files[name]
-        match fault:
-            case "":
-                self.send(body)
-            case "403" | "503":
-                self.send_error(int(fault))
-            case "stall":
-                self.server.over.wait(5)
-            case "stall amid":
-                self.send(body[:-9], length=len(body))
-                self.server.over.wait(5)
-            case "short":
-                self.send(body[:-9], length=len(body))
-            case "wrong":
-                self.send(gzip.compress(b"wrong" * 20))
-            case "swapped":
-                self.send(self.server.files["t10k-images-idx3-ubyte.gz"])
-            case "cut":
-                self.send(body[:-9])
-            case "html":
-                self.send(b"\n<!doctype html><title>Log in</title>")
-            case "downgrade":
-                self.redirect(f"{self.server.url}/elsewhere/{name}")
-            case "ftp":
-                self.redirect(f"ftp://127.0.0.1/{name}")
-            case "https":  # where nobody speaks it
-                self.redirect(f"https://127.0.0.1:{self.server.server_port}/elsewhere/{name}")
-            case "bomb":
-                self.send(BOMB)
-            case "endless":
-                self.send(b"", length=None)
-                while True:
-                    self.wfile.write(bytes(2**16))
-            case "length":
-                self.send(body, length="many")
-            case _:
-                raise AssertionError(fault)
-
-    def send(self, body, length=0):
-        self.send_response(200)
-        if length is not None:
-            self.send_header("Content-Length", str(length or len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def redirect(self, target):
-        self.send_response(302)
-        self.send_header("Location", target)
-        self.end_headers()
-
-    def log_message(self, *args):
-        pass
-
-
-BOMB = gzip.compress(bytes(2**24))
-FAULTS = {
-    "403": "answers with HTTP status 403",
-    "503": "answers with HTTP status 503",
-    "stall": "is silent for 0.2 s",
-    "stall amid": "is silent for 0.2 s",
-    "short": "breaks off",
-    "wrong": "sends other bytes than were published",
-    "swapped": "sends other bytes than were published",
-    "cut": "sends other bytes than were published",
-    "bomb": "sends other bytes than were published",
-    "html": "sends a web page",
-    "downgrade": "which is not https",
-    "ftp": "which is not https",
-    "https": "fails the TLS handshake",
-    "endless": "sends far more than was published",
-    "length": "fails (",
-}
 
 
 @pytest.fixture
-def mirrors(monkeypatch, tmp_path):
+def mirrors(tmp_path):
     """Little mirrors of a little MNIST, and an empty cache."""
-    with Mirrors() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        monkeypatch.setattr(download, "MIRRORS", (f"{server.url}/a/", f"{server.url}/b/"))
-        monkeypatch.setattr(download, "FILES", FILES)
-        monkeypatch.setattr(download, "PAUSES", (0, 0, 0))
-        monkeypatch.setattr(download, "SILENCE", 5)
-        monkeypatch.setattr(datasets, "MNIST_DIGEST", MNIST_DIGEST)
-        monkeypatch.setenv("LOGREG_EDU_CACHE", str(tmp_path / "cache"))
-        monkeypatch.delenv("LOGREG_EDU_DATA", raising=False)
-        monkeypatch.setenv("no_proxy", "*")
+    with little_mnist(tmp_path / "cache") as server:
         yield server
-        server.over.set()
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def impatient(mirrors, monkeypatch, fault):
-    """Wait less where waiting is in vain; a busy machine may take its time elsewhere."""
-    if "stall" in fault:
-        monkeypatch.setattr(download, "SILENCE", 0.2)
 
 
 @pytest.fixture
 def cache(tmp_path) -> Path:
     return tmp_path / "cache" / "mnist"
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*")}
 
 
 def check_digits(digits: Digits) -> None:
@@ -211,30 +59,6 @@ def test_fetched_once_and_offline_afterwards(mirrors, cache, monkeypatch):
     assert len(mirrors.asked) == 4
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_next_mirror_after_a_fault(mirrors, cache, fault, impatient):
-    mirrors.faults["a"] = fault
-    check_digits(load("mnist"))
-    assert content(cache) == PACKED
-    # The one that failed is not asked for the other files.
-    assert mirrors.count() == {"a": 3, "b": 4}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_no_mirror_left(mirrors, cache, fault, impatient):
-    mirrors.faults = {"a": "503", "b": fault}
-    with pytest.raises(DownloadError) as caught:
-        load("mnist")
-    message = str(caught.value)
-    assert message.startswith(f"{FIRST}: no mirror delivers it (")
-    assert f"{mirrors.url}/a/ answers with HTTP status 503; {mirrors.url}/b/ " in message
-    assert FAULTS[fault] in message.partition("/b/")[2]
-    assert all(name in message for name in PACKED) and message.endswith("LOGREG_EDU_DATA")
-    assert "\n" not in message
-    assert content(cache) == {}
-    assert mirrors.count() == {"a": 3, "b": 3}
-
-
 def test_mirrors_that_are_not_there(mirrors, monkeypatch):
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as closed:
         nobody = f"http://127.0.0.1:{closed.server_port}/"
@@ -246,26 +70,9 @@ def test_mirrors_that_are_not_there(mirrors, monkeypatch):
     check_digits(load("mnist"))
 
 
-@pytest.mark.parametrize("fault", ["503", "stall", "short", "wrong"])
-def test_a_fault_that_passes(mirrors, fault, impatient):
-    mirrors.once["a"] = [fault, fault]
-    check_digits(load("mnist"))
-    assert mirrors.count() == {"a": 6}
-
-
 def test_pauses_grow_and_end():
     pauses = download.PAUSES
     assert pauses[0] == 0 and list(pauses) == sorted(set(pauses)) and sum(pauses) <= 10
-
-
-def test_every_try_has_its_pause(mirrors, monkeypatch):
-    slept = []
-    monkeypatch.setattr(download, "PAUSES", (0, 1, 3))
-    monkeypatch.setattr(download.time, "sleep", slept.append)
-    mirrors.faults = {"a": "403", "b": "403"}
-    with pytest.raises(DownloadError):
-        load("mnist")
-    assert slept == [0, 1, 3, 0, 1, 3]
 
 
 @pytest.mark.parametrize(
@@ -300,24 +107,6 @@ def test_wrapping_does_not_matter(mirrors, cache, packed):
     assert content(cache) == mirrors.files
     check_digits(load("mnist"))
     assert len(mirrors.asked) == 4
-
-
-def test_two_processes_at_once(mirrors, cache):
-    mirrors.meeting = threading.Barrier(2)
-    code = f"""
-from logreg_edu.app import datasets, download
-download.MIRRORS = {download.MIRRORS!r}
-download.FILES = [download.Published(*file) for file in {[tuple(file) for file in FILES]!r}]
-datasets.MNIST_DIGEST = {MNIST_DIGEST!r}
-assert datasets.digest(datasets.load("mnist")) == datasets.MNIST_DIGEST
-"""
-    runs = [
-        subprocess.Popen([sys.executable, "-W", "error", "-c", code], stderr=subprocess.PIPE)
-        for _ in range(2)
-    ]
-    assert [run.communicate()[1] for run in runs] == [b"", b""]
-    assert mirrors.asked[:2] == [f"/a/{FIRST}"] * 2
-    assert content(cache) == PACKED
 
 
 def test_another_process_was_first(mirrors, cache, monkeypatch):

@@ -143,14 +143,16 @@ def test_pickle_and_clone():
     [
         ("X contains NaN", {"X": np.full((6, 2), np.nan)}),
         ("X contains infinity", {"X": np.full((6, 2), np.inf)}),
-        ("Expected 2D array", {"X": np.arange(6.0)}),
-        ("could not convert string", {"X": np.full((6, 2), "pixel")}),
+        ("^X: Expected 2D array", {"X": np.arange(6.0)}),
+        ("^X: could not convert string", {"X": np.full((6, 2), "pixel")}),
         ("^X: ", {"X": np.full((6, 2), 1e300)}),
         ("^y: has one class only, 1", {"y": np.ones(6, int)}),
-        ("inconsistent numbers of samples", {"y": np.array([0, 1, 0])}),
+        ("^y: .* inconsistent numbers of samples", {"y": np.array([0, 1, 0])}),
         ("^l2: ", {"l2": -1.0}),
         ("^l2: ", {"l2": np.nan}),
-        ("^alpha: ", {"solver": gradient_descent, "learning_rate": 0.0}),
+        ("^learning_rate: ", {"solver": gradient_descent, "learning_rate": 0.0}),
+        ("^learning_rate: goes with gradient_descent", {"learning_rate": 0.1}),
+        ("^solver: must be a function", {"solver": "lbfgs"}),
     ],
 )
 @pytest.mark.parametrize("estimator", [LogisticRegression, OneVsAll])

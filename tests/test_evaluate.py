@@ -204,9 +204,31 @@ def test_a_model_that_knows_how_sure_it_may_be_has_both_equal():
 
 
 def test_labels_that_cannot_be_counted_are_refused():
-    with pytest.raises(ValueError, match="true: has a label outside 0 to 2"):
+    with pytest.raises(ValueError, match=r"true: must be \(1,\) labels, whole numbers 0 to 2"):
         confusion_matrix([3], [0], K=3)
-    with pytest.raises(ValueError, match="predicted: has a label outside 0 to 2"):
+    with pytest.raises(ValueError, match=r"predicted: must be \(1,\) labels, whole numbers 0 to 2"):
         confusion_matrix([0], [-1], K=3)
     with pytest.raises(ValueError, match=r"predicted: has shape \(1,\)"):
         accuracy([1], [1, 1])
+
+
+def test_what_cannot_be_evaluated_is_refused_by_name():
+    for name, evaluate in {
+        "predicted": lambda: accuracy([], []),
+        "accuracy": lambda: accuracy_interval(np.nan, 10),
+        "y": lambda: base_rate([0, 2]),
+        "confusion": lambda: precision_recall([[1, 2, 3], [4, 5, 6]]),
+        "true": lambda: confusion_matrix([0.5], [1]),
+        "y_hat": lambda: reliability([0, 1], [0.5, 1.5]),
+    }.items():
+        with pytest.raises(ValueError, match=rf"^{name}: "):
+            evaluate()
+    for accuracy_, m in ((-0.1, 10), (1.1, 10), (0.5, 0), (0.5, -1)):
+        with pytest.raises(ValueError, match=r"^accuracy: must be a share"):
+            accuracy_interval(accuracy_, m)
+    with pytest.raises(ValueError, match=r"^y: must be 0 or 1"):
+        reliability([0, 2], [0.5, 0.5])
+    with pytest.raises(ValueError, match=r"^y_hat: must be \(2,\) probabilities"):
+        reliability([0, 1], [0.5])
+    with pytest.raises(ValueError, match=r"^predicted: must be \(2,\) labels"):
+        confusion_matrix([0, 1], [1])

@@ -155,3 +155,19 @@ def test_logaddexp_cancels_where_the_model_is_right():
     beyond = np.linspace(33.3, 700, 10_001)
     assert not often_seen(beyond).any()
     assert (loss(beyond, 1) > 0).all()
+
+
+@pytest.mark.parametrize("y", [[0, 2], [0, -1], [0, np.nan], [0, 0.5], ["no", "yes"], [0, None]])
+def test_labels_other_than_0_and_1_are_refused(y):
+    with pytest.raises(ValueError, match=r"^y: must be 0 or 1"):
+        loss([0.5, -0.5], y)
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 1), (1, 2), (2, 2)])
+def test_labels_of_another_shape_are_refused(shape):
+    with pytest.raises(ValueError, match=r"^y: .* in the shape of the scores, \(2,\)"):
+        loss([0.5, -0.5], np.ones(shape))
+
+
+def test_one_label_may_serve_all_scores():
+    np.testing.assert_array_equal(loss([0.5, -0.5], 1), loss([0.5, -0.5], [1, 1]))

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import zipfile
 
 import numpy as np
 import pytest
 
-from logreg_edu.app import files
 from logreg_edu.app.errors import ModelFileError
 from logreg_edu.app.model_file import ModelFile, fingerprints, load_model, overlap, save_model
 from logreg_edu.one_vs_all import Models
@@ -55,27 +53,6 @@ def test_numpy_reads_it_without_pickles(tmp_path):
         assert archive["W"].shape == (6, 3)
 
 
-def test_every_flipped_bit_and_every_truncation_is_noticed_or_harmless(tmp_path):
-    path, model = tmp_path / "model.npz", small_model(n=2, K=2)
-    save_model(path, model)
-    whole = path.read_bytes()
-    refused = 0
-    for position in range(len(whole)):
-        for bit in range(8):
-            flipped = bytearray(whole)
-            flipped[position] ^= 1 << bit
-            path.write_bytes(flipped)
-            try:
-                assert same(load_model(path), model)
-            except ModelFileError:
-                refused += 1
-    assert refused > 4 * len(whole)  # most bits matter
-    for length in range(len(whole)):
-        path.write_bytes(whole[:length])
-        with pytest.raises(ModelFileError):
-            load_model(path)
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -96,7 +73,7 @@ def test_another_format_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr("logreg_edu.app.model_file.FORMAT", 7)
     save_model(tmp_path / "model.npz", small_model())
     monkeypatch.undo()
-    with pytest.raises(ModelFileError, match=r"format 7, of logreg_edu .* reads format 1"):
+    with pytest.raises(ModelFileError, match=r"format 7, of 'logreg_edu .* reads format 1"):
         load_model(tmp_path / "model.npz")
 
 
@@ -122,28 +99,6 @@ def test_a_compressed_copy_is_refused(tmp_path):
             archive.writestr(name, content)
     with pytest.raises(ModelFileError, match="claims more bytes"):
         load_model(tmp_path / "model.npz")
-
-
-@pytest.mark.parametrize("broken", ["write", "fsync", "rename"])
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_a_failed_save_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch, broken, error):
-    path, old = tmp_path / "model.npz", small_model()
-    save_model(path, old)
-
-    def fail(*_args, **_kwargs):
-        raise error
-
-    target = {
-        "write": (np, "savez"),
-        "fsync": (os, "fsync"),
-        "rename": (files.Path, "replace"),
-    }[broken]
-    monkeypatch.setattr(*target, fail)
-    with pytest.raises(type(error)):
-        save_model(path, dataclasses.replace(old, report={"data": "new"}))
-    monkeypatch.undo()
-    assert same(load_model(path), old)
-    assert os.listdir(tmp_path) == ["model.npz"]
 
 
 def test_overlap_tells_known_digits_from_new_ones():

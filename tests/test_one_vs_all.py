@@ -211,3 +211,10 @@ def test_trained_models_find_the_heaps(heaps):
     descent = train_one_vs_all(X, labels, accelerated_descent, K=4, l2=0.01)
     predicted, _ = one_vs_all_score(X, Models(descent.w, descent.b))
     assert (predicted == labels).mean() > 0.6  # a quarter by chance
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_no_model_is_surest_of_an_example_that_is_none(value):
+    models = Models(W=np.array([[1.0, -1.0], [1.0, 1.0]]), b=np.zeros(2))
+    with pytest.raises(ValueError, match=r"^example: has a value that is NaN or infinite"):
+        one_vs_all_score([[0.0, 0.0], [value, -value]], models)

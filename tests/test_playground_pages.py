@@ -18,11 +18,11 @@ from browser import chromium_page, serve
 from PIL import Image
 
 import logreg_edu
-from docs.tools import katex, playground
+from docs.tools import playground
 from logreg_edu.app.datasets import load
 from logreg_edu.app.preparation import prepare_file
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.xdist_group("playground")]
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "docs/assets/playground"
@@ -34,8 +34,6 @@ def site(tmp_path_factory):
     """The pages of the playground and the first page, built, under a path: (folder, address)."""
     top = tmp_path_factory.mktemp("playground")
     folder = top / "some/path"
-    if not katex.ASSETS.is_dir():
-        katex.install()
     only = ["__pycache__", "*.py", "/tools/", "/figures/", "/overrides/", "/facts.toml"]
     only += ["*.md", "!/index.md", "!/playground/*.md"]
     with serve(top) as server:

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import struct
-import subprocess
-import sys
 import zipfile
 from collections import Counter
 from io import BytesIO
@@ -21,36 +18,19 @@ from hypothesis import strategies as st
 from logreg_edu.app import matlab
 from logreg_edu.app.errors import DataError
 from logreg_edu.app.readers import FOLDER_FILES, read_digits
+from tests.trust.data_files import (
+    IMAGES_IDX,
+    LABELS,
+    LABELS_IDX,
+    PIXELS,
+    idx,
+    idx_header,
+    mat,
+    matlab_73,
+    zipped,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
-
-# Seven images of 3 x 3 pixels.
-PIXELS = np.random.default_rng(0).integers(0, 256, (7, 9), dtype=np.uint8)
-LABELS = np.array([3, 1, 4, 1, 5, 9, 2], dtype=np.uint8)
-
-
-def mat(data=PIXELS.T, label=LABELS[np.newaxis], **options) -> bytes:
-    file = BytesIO()
-    variables = {"data": data, "label": label, "comment": "not ours"}
-    scipy.io.savemat(file, {k: v for k, v in variables.items() if v is not None}, **options)
-    return file.getvalue()
-
-
-def idx(array: np.ndarray) -> bytes:
-    sizes = struct.pack(f">{array.ndim}I", *array.shape)
-    return bytes([0, 0, 8, array.ndim]) + sizes + array.astype(np.uint8).tobytes()
-
-
-def zipped(content: bytes, name="digits.mat", method=zipfile.ZIP_DEFLATED, **more: bytes) -> bytes:
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w", method) as archive:
-        archive.writestr(name, content)
-        for other, other_content in more.items():
-            archive.writestr(other.replace("__dot__", "."), other_content)
-    return file.getvalue()
-
-
-IMAGES_IDX, LABELS_IDX = idx(PIXELS.reshape(7, 3, 3)), idx(LABELS)
 
 
 @pytest.fixture
@@ -207,8 +187,7 @@ def test_crash_of_the_child_is_a_broken_file(tmp_path, monkeypatch):
 
 def test_other_matlab_versions(tmp_path):
     path = tmp_path / "v.mat"
-    header = b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(124) + b"\x00\x02IM"
-    path.write_bytes(header.ljust(512, b"\0") + b"\x89HDF\r\n\x1a\n" + bytes(100))
+    path.write_bytes(matlab_73())
     refused(path, "MATLAB 7.3 .HDF5.*-v7")
     path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(600))
     refused(path, "MATLAB 7.3 .HDF5.*-v7")
@@ -305,10 +284,6 @@ def test_idx_of_any_shape(tmp_path_factory, m, rows, columns, seed):
     assert digits.image_shape == (rows, columns)
 
 
-def header(*sizes: int) -> bytes:
-    return bytes([0, 0, 8, len(sizes)]) + struct.pack(f">{len(sizes)}I", *sizes)
-
-
 HUGE = 2**32 - 1
 
 
@@ -322,13 +297,13 @@ HUGE = 2**32 - 1
         (IMAGES_IDX[:3], "start with '00000803' and 3 sizes"),
         (LABELS_IDX, "starts with '00000801'"),
         (b"\0\0\x0d\x03" + IMAGES_IDX[4:], "starts with '00000d03'"),
-        (header(HUGE, HUGE, HUGE), "bytes, not 16|no pictures do"),
-        (header(HUGE, 28, 28) + bytes(99), "bytes, not 115|no pictures do"),
-        (header(0, 28, 28), "holds no digits"),
+        (idx_header(HUGE, HUGE, HUGE), "bytes, not 16|no pictures do"),
+        (idx_header(HUGE, 28, 28) + bytes(99), "bytes, not 115|no pictures do"),
+        (idx_header(0, 28, 28), "holds no digits"),
     ],
 )
 def test_images_that_are_broken(tmp_path, pack, images, because):
-    labels = header(0) if "no digits" in because else LABELS_IDX
+    labels = idx_header(0) if "no digits" in because else LABELS_IDX
     refused(pair(tmp_path, pack(images), labels), because)
 
 
@@ -339,7 +314,7 @@ def test_images_that_are_broken(tmp_path, pack, images, because):
         (LABELS_IDX[:-1], "must have 15 bytes|unpack to 15 bytes"),
         (LABELS_IDX + b"\0", "must have 15 bytes|unpack to 15 bytes"),
         (idx(LABELS[:6]), "6 labels for 7 images"),
-        (header(HUGE), "4,294,967,295 labels for 7 images"),
+        (idx_header(HUGE), "4,294,967,295 labels for 7 images"),
         (IMAGES_IDX, "starts with '00000803'"),
         (b"", "starts with ''"),
     ],
@@ -414,6 +389,12 @@ def test_folder_that_does_not_fit_together(tmp_path):
 # No data at all
 
 
+def test_path_may_be_text(tmp_path):
+    same(read_digits(str(pair(tmp_path))), "my-images-idx3-ubyte")
+    with pytest.raises(DataError, match="there is no such file or folder"):
+        read_digits("none.mat")
+
+
 def test_path_that_is_no_file(tmp_path):
     refused(tmp_path / "none.mat", "there is no such file or folder")
     file = tmp_path / "file"
@@ -444,148 +425,6 @@ def test_file_of_another_format(tmp_path, content):
     path = tmp_path / "digits.mat"
     path.write_bytes(content)
     refused(path, "is no file of digits")
-
-
-# Corruption: a clear error or the same digits, never anything else
-
-WARM = """
-import json, os, sys
-from pathlib import Path
-import scipy.io
-from logreg_edu.app import matlab
-from logreg_edu.app.datasets import digest
-from logreg_edu.app.errors import DataError
-from logreg_edu.app.readers import read_digits
-
-matlab._load_apart = matlab.load_within_limits
-path, cases = Path(sys.argv[1]), json.load(sys.stdin)
-sound = path.read_bytes()
-expected = digest(read_digits(path))
-
-def outcome(cut, bit):
-    content = bytearray(sound[:cut])
-    if bit is not None:
-        content[bit // 8] ^= 1 << bit % 8
-    path.write_bytes(content)
-    try:
-        return "same" if digest(read_digits(path)) == expected else "changed"
-    except DataError as error:
-        named = str(error).startswith(str(path)) and len(str(error).splitlines()) == 1
-        return "refused" if named else f"unclear: {error!r}"
-    except Exception as error:
-        return f"untyped: {error!r}"
-
-# One fork works through the cases; where it crashes, the next one takes over.
-done = []
-while len(done) < len(cases):
-    reading, writing = os.pipe()
-    if not (child := os.fork()):
-        for case in cases[len(done):]:
-            os.write(writing, outcome(*case).replace(chr(10), " ").encode() + bytes([10]))
-        os._exit(0)
-    os.close(writing)
-    with open(reading) as lines:
-        done += lines.read().splitlines()
-    if os.waitpid(child, 0)[1]:
-        done.append("crash")
-json.dump(done, sys.stdout)
-"""
-
-
-def outcomes(path: Path, cases: list) -> list[str]:
-    run = subprocess.run(
-        [sys.executable, "-c", WARM, str(path)],
-        input=json.dumps(cases),
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="takes a child a case where nothing forks")
-@pytest.mark.parametrize(
-    ("name", "content", "payload"),
-    [
-        ("plain.mat", mat(), [PIXELS.tobytes(), LABELS.tobytes()]),
-        ("packed.mat", mat(do_compression=True), []),
-        ("digits.zip", zipped(mat()), []),
-        ("my-images-idx3-ubyte", IMAGES_IDX, [PIXELS.tobytes()]),
-        ("my-images-idx3-ubyte.gz", gzip.compress(IMAGES_IDX), []),
-    ],
-    ids=["mat", "packed mat", "zip", "idx", "packed idx"],
-)
-def test_every_prefix_and_every_flipped_bit(tmp_path, name, content, payload):
-    pair(tmp_path)
-    path = tmp_path / name
-    path.write_bytes(content)
-    unprotected = {
-        i for part in payload for i in range(content.index(part), content.index(part) + len(part))
-    }
-    prefixes = [(cut, None) for cut in range(len(content))]
-    flips = [(None, bit) for bit in range(8 * len(content)) if bit // 8 not in unprotected]
-    cases = prefixes + flips
-    results = outcomes(path, cases)
-    assert len(results) == len(cases)
-    assert set(results) <= {"same", "refused", "crash"}
-    assert results.count("refused") > len(content)
-    if "crash" in results:  # of SciPy, on a plain .mat: in earnest, a child takes it
-        cut, bit = cases[results.index("crash")]
-        corrupt = bytearray(content[:cut])
-        if bit is not None:
-            corrupt[bit // 8] ^= 1 << bit % 8
-        path.write_bytes(corrupt)
-        refused(path, "crashed the process|is broken|more memory")
-
-
-BOMB = """
-import resource, sys
-from pathlib import Path
-from logreg_edu.app.errors import DataError
-from logreg_edu.app.readers import read_digits
-
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-try:
-    read_digits(Path(sys.argv[1]))
-except DataError as error:
-    print(error, file=sys.stderr)
-own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-print(own // 1024, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
-"""
-
-
-def bomb(name: str) -> bytes:
-    swelling = gzip.compress(bytes(2**26)) * 16  # 1 GiB, in members
-    if name.startswith("honest"):
-        return gzip.compress(header(2**30 // 784, 28, 28)) + swelling
-    if name.startswith("lying"):
-        return gzip.compress(header(7, 3, 3)) + swelling
-    label = (np.arange(140_000) % 10)[None]
-    return mat(np.zeros((784, 140_000), np.uint8), label, do_compression=True)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits and tells memory exactly")
-@pytest.mark.parametrize(
-    "name", ["honest-images-idx3-ubyte.gz", "lying-images-idx3-ubyte.gz", "zeros.mat"]
-)
-def test_what_swells_takes_no_memory_even_without_asserts(tmp_path, name):
-    path = tmp_path / name
-    path.write_bytes(bomb(name))
-    (tmp_path / name.replace("images-idx3-ubyte.gz", "labels-idx1-ubyte")).touch()
-    run = subprocess.run(
-        [sys.executable, "-O", "-c", BOMB, str(path)],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
-    assert run.stderr.startswith(f"{path}: ")
-    own, child = map(int, run.stdout.split())
-    assert own < 100  # MB more
-    assert child < 130  # MB in all, of which Python with SciPy takes 60
 
 
 # The real thing

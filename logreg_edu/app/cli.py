@@ -1,14 +1,17 @@
 """The command line, `logreg-edu`: what each subcommand takes, and what it says.
 
 Standard output carries results, standard error progress and complaints. Exit status 0 is success,
-2 a wrong command line, 1 everything else, with one line that says what to do.
+2 a wrong command line, 1 everything else; either with one line that says what to do.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -40,29 +43,52 @@ class Finite(click.FloatRange):
 
 
 class OneLineErrors(click.Group):
-    """A command group whose commands fail with one line instead of a traceback."""
+    """A command group that fails with one line: no traceback, and no usage beside the error."""
+
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        """Parse the options of the group itself, and obey --help."""
+        with errors_in_one_line():
+            return super().make_context(*arguments, **settings)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the subcommand; turn what went wrong into one line and exit status 1."""
-        try:
+        """Run the subcommand."""
+        with errors_in_one_line():
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+
+
+@contextmanager
+def errors_in_one_line() -> Iterator[None]:
+    """Turn what goes wrong into one line, and exit status 1; 2 if it is the command line."""
+    try:
+        yield
+    except click.UsageError as error:
+        if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
             raise
-        except (AppError, DivergenceError, ValueError) as error:
-            fail(str(error))
-        except OSError as error:
-            fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-        except MemoryError:
-            fail("not enough memory for this many digits")
-        except Exception as error:
-            if sys.flags.dev_mode:  # python -X dev -m logreg_edu ... shows where
-                raise
-            fail(f"this is a defect of logreg-edu, please report it: {error!r}")
+        message = folded(error.format_message()).removesuffix(".")
+        raise click.UsageError(f"{message}; see `{error.ctx.command_path} --help`") from None
+    except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        raise
+    except (AppError, DivergenceError, ValueError) as error:
+        fail(str(error))
+    except OSError as error:
+        what = error.strerror or str(error)
+        fail(f"{error.filename}: {what}" if error.filename else what)
+    except MemoryError:
+        fail("not enough memory for this many digits")
+    except Exception as error:
+        if sys.flags.dev_mode:  # python -X dev -m logreg_edu ... shows where
+            raise
+        fail(f"this is a defect of logreg-edu, please report it: {error!r}")
 
 
 def fail(message: str) -> NoReturn:
     """End with exit status 1 and the message, folded into one line."""
-    raise click.ClickException(" ".join(message.split()))
+    raise click.ClickException(folded(message))
+
+
+def folded(message: str) -> str:
+    """The message in one line."""
+    return " ".join(message.split())
 
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -79,6 +105,16 @@ def cli() -> None:
       logreg-edu train --digit 0                one yes/no model, for the digit 0
       logreg-edu predict photo.jpg              which digit is it?
       logreg-edu evaluate runs/sample/model.npz
+
+    \b
+    Exit status:
+      0  done
+      1  not done: one line on standard error says why; Ctrl-C; an exercise that is not right
+      2  a command line that cannot be understood
+
+    \b
+    The Tab key completes commands and options after this, in bash (or zsh, fish):
+      eval "$(_LOGREG_EDU_COMPLETE=bash_source logreg-edu)"
     """
 
 
@@ -418,13 +454,13 @@ def load(model: Path | None) -> ModelFile:
 
 
 def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Training) -> list[str]:
-    """Write the model, the report and the figures; each file is whole or not there.
+    """Write the model, the report and the figures: all of them or none.
 
     Returns:
         The names of the files.
     """
     from logreg_edu.app import figures
-    from logreg_edu.app.files import replacing
+    from logreg_edu.app.files import replacing_all
     from logreg_edu.app.model_file import save_model
     from logreg_edu.app.video import pick_examples, render_and_save_examples
     from logreg_edu.digits import one_hot
@@ -451,18 +487,22 @@ def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Tra
             result.report["precision"], result.report["recall"]
         )
         pictures["reliability.png"] = figures.reliability(one_hot(labels), scores)
-    save_model(out / "model.npz", result.model)
-    with replacing(out / "report.json") as temporary:
-        temporary.write_text(json.dumps(result.report, indent=2, allow_nan=False) + "\n", "utf-8")
-    for name, figure in pictures.items():
-        figures.save(figure, out / name)
     names = ["model.npz", "report.json", *pictures]
-    if len(result.model.classes) > 1:
-        render_and_save_examples(*sixty, out / "results.mp4")
-        names.append("results.mp4")
+    text = json.dumps(result.report, indent=2, allow_nan=False) + "\n"
+    with replacing_all(out) as folder:
+        save_model(folder / "model.npz", result.model)
+        (folder / "report.json").write_text(text, encoding="utf-8")
+        for name, figure in pictures.items():
+            figures.save(figure, folder / name)
+        if len(result.model.classes) > 1:
+            render_and_save_examples(*sixty, folder / "results.mp4")
+            names.append("results.mp4")
     return names
 
 
 def main() -> None:
     """Entry point of the script `logreg-edu` and of `python -m logreg_edu`."""
-    cli(prog_name="logreg-edu")
+    try:
+        cli(prog_name="logreg-edu")
+    finally:  # what is left is tidying up, which Ctrl-C would only litter with tracebacks
+        signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import shutil
+import signal
+import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from errno import EISDIR
 from pathlib import Path
+from typing import Any
+
+if sys.platform != "win32":
+    import fcntl
+
+LOCK = ".lock"
 
 
 @contextmanager
@@ -13,7 +25,8 @@ def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path to write to; rename it to ``path`` if all went well.
 
     The temporary file stands in the same folder, so that the rename is one step that either
-    happened or did not. Whatever goes wrong, Ctrl-C included, ``path`` keeps what it had.
+    happened or did not. Whatever goes wrong, Ctrl-C included, ``path`` keeps what it had. A process
+    that is killed cannot tidy up: the next one that writes ``path`` does it (not on Windows).
 
     Args:
         path: the file to write or to replace.
@@ -21,12 +34,120 @@ def replacing(path: Path) -> Iterator[Path]:
     Yields:
         The path to write to, with the same suffix.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    unfinished = f".{path.stem}-unfinished-"
+    temporary = path.with_name(f"{unfinished}{os.getpid()}{path.suffix}")
+    with _made(path.parent):
+        _remove_abandoned(path.parent, unfinished)
+        try:
+            with _claimed(temporary):
+                yield temporary
+                with temporary.open("rb+") as file:
+                    os.fsync(file.fileno())  # on the disk before the old file is let go
+                temporary.replace(path)
+        except OSError as error:
+            if error.errno is None:  # not one of the system, but of a download
+                raise
+            # It names the temporary file, or, if the disk is full, none.
+            raise OSError(error.errno, error.strerror, os.fspath(path)) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_all(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder to write to; move its files to ``folder`` if all went well.
+
+    Whatever goes wrong, Ctrl-C included, ``folder`` keeps what it had, or is not there if it was
+    not. Files of other names in it stay.
+
+    Args:
+        folder: where the files are to be; made if need be.
+
+    Yields:
+        The folder to write to.
+    """
+    ctrl_c = signal.getsignal(signal.SIGINT)
+    _on_ctrl_c(signal.SIG_IGN)  # while making, moving and tidying up: a moment each
     try:
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())  # on the disk before the old file is let go
-        temporary.replace(path)
+        with _made(folder):
+            for old in folder.glob(".unfinished-*"):
+                if _is_abandoned(old / LOCK):
+                    shutil.rmtree(old, ignore_errors=True)
+            temporary = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
+            try:
+                with _claimed(temporary / LOCK):
+                    _on_ctrl_c(ctrl_c)
+                    yield temporary
+                    _on_ctrl_c(signal.SIG_IGN)
+                    _move(temporary, folder)
+            except OSError as error:
+                if error.errno is None:
+                    raise
+                path = Path(error.filename or temporary)
+                path = folder / path.relative_to(temporary) if temporary in path.parents else folder
+                raise OSError(error.errno, error.strerror, str(path)) from error
+            finally:
+                _on_ctrl_c(signal.SIG_IGN)
+                shutil.rmtree(temporary, ignore_errors=True)
     finally:
-        temporary.unlink(missing_ok=True)
+        _on_ctrl_c(ctrl_c)
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make a folder, and those above it; take away those that stay empty."""
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        for one in new:
+            with suppress(OSError):  # it holds something
+                one.rmdir()
+
+
+def _on_ctrl_c(handler: Any) -> None:
+    with suppress(ValueError):  # only the main thread may, and only it gets Ctrl-C
+        signal.signal(signal.SIGINT, handler)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move all files, but for the lock, or none."""
+    files = [file for file in source.iterdir() if file.name != LOCK]
+    for path in (target / file.name for file in files):
+        if path.is_dir():
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(source / path.name))
+    for file in files:
+        file.replace(target / file.name)
+
+
+@contextmanager
+def _claimed(path: Path) -> Iterator[None]:
+    """Hold a lock on a file, which goes when this process ends, in whatever way."""
+    if sys.platform == "win32":  # which renames no file that is open
+        yield
+        return
+    with path.open("ab") as file:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _remove_abandoned(folder: Path, start: str) -> None:
+    """Remove the temporary files that nobody claims any more."""
+    for path in folder.glob(f"{glob.escape(start)}*"):
+        if _is_abandoned(path):
+            with suppress(OSError):  # gone meanwhile
+                path.unlink()
+
+
+def _is_abandoned(path: Path) -> bool:
+    """Whether a file that was claimed is so no more; never on Windows."""
+    if sys.platform == "win32":
+        return False
+    try:
+        with path.open("rb+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    except OSError:  # claimed, or gone meanwhile
+        return False

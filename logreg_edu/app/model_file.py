@@ -105,8 +105,11 @@ def save_model(path: Path, model: ModelFile) -> None:
     }
     arrays = {name: np.ascontiguousarray(a, MEMBERS[name][0]) for name, a in arrays.items()}
     arrays["digest"] = _digest(arrays)
-    with replacing(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]
+    # In memory first: where a disk is full, zipfile would hide that behind a ValueError.
+    content = io.BytesIO()
+    np.savez(content, **arrays)  # type: ignore[arg-type]
+    with replacing(path) as temporary:
+        temporary.write_bytes(content.getbuffer())
 
 
 def load_model(path: Path) -> ModelFile:
@@ -131,15 +134,17 @@ def load_model(path: Path) -> ModelFile:
     try:
         arrays = _read_members(content)
         header = json.loads(arrays["header"].tobytes())
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile, RuntimeError) as error:
-        # RuntimeError is how zipfile refuses encryption and, as NotImplementedError, new versions.
+        if not (isinstance(header, dict) and isinstance(header.get("report"), dict)):
+            raise ValueError("its header has no report")
+    except Exception as error:  # zipfile, json and NumPy's header reader raise nearly anything
+        why = " ".join(str(error).split()) or type(error).__name__
         raise ModelFileError(
-            f"{path}: is not a whole model file ({error}); train one with `logreg-edu train`"
+            f"{path}: is not a whole model file ({why}); train one with `logreg-edu train`"
         ) from error
-    if header["format"] != FORMAT:
+    if header.get("format") != FORMAT:
         raise ModelFileError(
-            f"{path}: has format {header['format']}, of {header['library']}; this is logreg_edu"
-            f" {logreg_edu.__version__}, which reads format {FORMAT}"
+            f"{path}: has format {header.get('format')!r}, of {header.get('library')!r}; this is"
+            f" logreg_edu {logreg_edu.__version__}, which reads format {FORMAT}"
         )
     return ModelFile(
         models=Models(arrays["W"], arrays["b"]),
@@ -181,6 +186,8 @@ def _read_members(content: bytes) -> dict[str, np.ndarray]:
     n, K = arrays["W"].shape
     if arrays["b"].shape != (K,) or arrays["classes"].shape != (K,) or K == 0:
         raise ValueError("weights, biases and classes do not belong together")
+    if len(set(arrays["classes"].tolist())) < K or arrays["classes"].max() > 9:
+        raise ValueError("its classes are not different digits")
     if (
         arrays["image_shape"].shape != (2,)
         or int(np.prod(arrays["image_shape"], dtype=object)) != n

@@ -41,7 +41,7 @@ _HDF5 = b"\x89HDF\r\n\x1a\n"
 _SUFFIXES = (".mat", ".zip", ".gz", ".idx3-ubyte")
 
 
-def read_digits(path: Path) -> Digits:
+def read_digits(path: Path | str) -> Digits:
     """Read digits from a .mat, a .zip around one, an IDX pair, or a folder of four IDX files.
 
     Args:
@@ -55,6 +55,7 @@ def read_digits(path: Path) -> Digits:
             another format, or not digits: pixels whole numbers 0 to 255, labels 0 to 9, as many
             of these as of those, two different ones at least.
     """
+    path = Path(path)
     with _named_errors(path):
         if path.is_dir():
             return _folder_digits(path)

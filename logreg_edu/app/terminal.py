@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from logreg_edu.app.prediction import whole_percent
 
@@ -36,8 +37,9 @@ class Log:
         self.quiet = quiet
 
     def info(self, message: str) -> None:
-        """Print one line; long ones wrap at words."""
-        self.console.print(rf"\[Info] {message}")
+        """Print one line; in a terminal, long ones wrap at words."""
+        in_one = not self.console.is_terminal
+        self.console.print(f"[Info] {message}", markup=False, soft_wrap=in_one)
 
 
 Step = Callable[[int, int, np.ndarray], None]
@@ -90,7 +92,9 @@ def progress(
 
     if one_by_one:
         log.info("Training of a classifier for each digit:")
-    with bar:
+    with (
+        nullcontext() if bar.disable else bar
+    ):  # where there is no terminal, bar adds an empty line
         yield step, trained
 
 
@@ -102,7 +106,7 @@ def print_catalogue(entries: list[Entry]) -> None:
     for entry in entries:
         size = f"{entry.size / 1e6:.1f} MB"
         table.add_row(entry.name, entry.what, size, "yes" if entry.present else "no",
-                      str(entry.where))  # fmt: skip
+                      Text(str(entry.where)))  # fmt: skip
     Console(highlight=False).print(table)
 
 

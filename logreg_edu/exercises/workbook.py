@@ -174,7 +174,8 @@ def reset(workbook: Workbook, name: str) -> Path | None:
     kept = None
     if workbook.begun(name):
         kept = _free(workbook.folder, f"{name}-kept", ".py")
-        shutil.copy2(workbook.path(name), kept)
+        with replacing(kept) as temporary:
+            shutil.copy2(workbook.path(name), temporary)
     workbook.write_starter(name)
     workbook.entries[name].passed = False
     return kept

@@ -157,8 +157,6 @@ EQUATIONS = [
         tolerance=1e-5,
         survivors={
             "loss(-t": EVEN,
-            "loss(t, -y)": EVEN,
-            "loss(t, 2 * y)": EVEN,
             ", -z)": EVEN,
             "sigmoid(t) - -y": CONSTANT,
             "sigmoid(t) - 2 * y": CONSTANT,

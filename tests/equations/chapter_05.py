@@ -238,7 +238,7 @@ EQUATIONS = [
         " == sum(slope(lambda b: losses(w, b)[i], b) for i in range(m)) / m"
         " == sum(y_hat[i] - y[i] for i in range(m)) / m",
         all_examples,
-        survivors={", -l2)": FREE, ", 2 * l2)": FREE, "[-i]": ORDER},
+        survivors={", 2 * l2)": FREE, "[-i]": ORDER},
     ),
     Equation(
         "eq-slope-in-weight-of-class",

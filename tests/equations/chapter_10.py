@@ -104,7 +104,7 @@ EQUATIONS = [
     ),
     Equation(
         "eq-cost-vanishes",
-        r"0 < J(c \, w, c \, b) \le \log \left( 1 + e^{-c \, s_{\min}} \right)",
+        r"0 < J(c \, w, c \, b) \le \log \left( 1 + e^{-c \, s_{\text{min}}} \right)",
         "0 < sum(log(1 + exp(-c * s))) / m <= log(1 + exp(-c * min(s)))",
         equally_right,
     ),

@@ -1,0 +1,315 @@
+"""Files of digits: a damaged one is refused in one line, or holds the very same digits.
+
+The exhaustive sweeps run in one warm Python without asserts (`python -O`), which forks: SciPy can
+die of a corrupt .mat, where the library takes a child. What died that way then takes that path,
+too, and so do the files that swell.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import io
+import itertools
+import json
+import os
+import resource
+import signal
+import struct
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+from unittest import mock
+
+import numpy as np
+import scipy.io
+
+from logreg_edu.app import matlab
+from logreg_edu.app.datasets import digest
+from logreg_edu.app.errors import DataError
+from logreg_edu.app.readers import read_digits
+from tests.trust import forks
+from tests.trust.damage import Damaged, flips, prefixes, words
+from tests.trust.tally import Tally
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 1  # of CPU, which a busy machine does not change
+MEGABYTES = 100
+
+# Seven images of 3 x 3 pixels.
+PIXELS = np.random.default_rng(0).integers(0, 256, (7, 9), dtype=np.uint8)
+LABELS = np.array([3, 1, 4, 1, 5, 9, 2], dtype=np.uint8)
+IMAGES_NAME, LABELS_NAME = "my-images-idx3-ubyte", "my-labels-idx1-ubyte"
+
+
+def mat(data=PIXELS.T, label=LABELS[np.newaxis], **options) -> bytes:
+    """A MATLAB 5 file; a variable that is None is left out."""
+    file = io.BytesIO()
+    variables = {"data": data, "label": label, "comment": "not ours"}
+    scipy.io.savemat(file, {k: v for k, v in variables.items() if v is not None}, **options)
+    return file.getvalue()
+
+
+def idx(array: np.ndarray) -> bytes:
+    return idx_header(*array.shape) + array.astype(np.uint8).tobytes()
+
+
+def idx_header(*sizes: int) -> bytes:
+    return bytes([0, 0, 8, len(sizes)]) + struct.pack(f">{len(sizes)}I", *sizes)
+
+
+def zipped(content: bytes, name="digits.mat", method=zipfile.ZIP_DEFLATED, **more: bytes) -> bytes:
+    """A .zip around one file and, named with __dot__ for a dot, more."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr(name, content)
+        for other, other_content in more.items():
+            archive.writestr(other.replace("__dot__", "."), other_content)
+    return file.getvalue()
+
+
+MAT, IMAGES_IDX, LABELS_IDX = mat(), idx(PIXELS.reshape(7, 3, 3)), idx(LABELS)
+packed_idx = partial(gzip.compress, mtime=0)
+
+
+def packed_mat(content: bytes) -> bytes:
+    """The same .mat with each variable packed, whatever its own sizes say."""
+    ends, start = [128], 128
+    while start < len(MAT):
+        start += 8 + struct.unpack_from("<I", MAT, start + 4)[0]
+        ends.append(start)
+    parts = [zlib.compress(content[a:b]) for a, b in itertools.pairwise(ends)]
+    return content[:128] + b"".join(struct.pack("<2I", 15, len(part)) + part for part in parts)
+
+
+def matlab_73() -> bytes:
+    """The first bytes of what MATLAB writes with -v7.3: a header, then HDF5."""
+    text = b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(124) + b"\x00\x02IM"
+    return text.ljust(512, b"\0") + b"\x89HDF\r\n\x1a\n" + bytes(40)
+
+
+class Kind(NamedTuple):
+    """A kind of file to damage.
+
+    Attributes:
+        name: of the file.
+        plain: what it holds before it is packed.
+        pack: how it is packed.
+        free: parts of it of which every value is right: pixels and labels.
+    """
+
+    name: str
+    plain: bytes
+    pack: Callable[[bytes], bytes]
+    free: list[bytes]
+
+    def damaged(self) -> Iterator[Damaged]:
+        """Every prefix, every bit and every absurd size, outside and inside of the packing."""
+        whole = self.pack(self.plain)
+        packed = whole != self.plain
+        yield from prefixes(whole)
+        yield from flips(whole, () if packed else self.free)
+        for name, content in words(self.plain, self.free):
+            yield name, self.pack(content)
+        if packed:
+            for name, content in prefixes(self.plain):
+                yield f"{name}, then packed", self.pack(content)
+
+
+class Idx(Kind):
+    """IDX, where in addition several sizes may be absurd at once."""
+
+    def damaged(self) -> Iterator[Damaged]:
+        yield from super().damaged()
+        dimensions = self.plain[3]
+        sound = struct.unpack_from(f">{dimensions}I", self.plain, 4)
+        for sizes in itertools.product(*((n, 0, 2**16, 2**31, 2**32 - 1) for n in sound)):
+            if sizes != sound:
+                start = 4 + 4 * dimensions
+                yield f"sizes {sizes}", self.pack(idx_header(*sizes) + self.plain[start:])
+
+
+BOTH = [PIXELS.tobytes(), LABELS.tobytes()]
+KINDS: dict[str, Kind] = {
+    "a damaged .mat": Kind("digits.mat", MAT, bytes, BOTH),
+    "a damaged packed .mat": Kind("digits.mat", MAT, packed_mat, BOTH),
+    "a damaged .zip": Kind("digits.zip", MAT, zipped, BOTH),
+    "damaged IDX images": Idx(IMAGES_NAME, IMAGES_IDX, bytes, BOTH[:1]),
+    "damaged IDX labels": Idx(LABELS_NAME, LABELS_IDX, bytes, BOTH[1:]),
+    "damaged packed IDX images": Idx(f"{IMAGES_NAME}.gz", IMAGES_IDX, packed_idx, BOTH[:1]),
+    "damaged packed IDX labels": Idx(f"{LABELS_NAME}.gz", LABELS_IDX, packed_idx, BOTH[1:]),
+    "a MATLAB 7.3 file, damaged or not": Kind("digits.mat", matlab_73(), bytes, []),
+}
+
+
+def write_kind(folder: Path, kind: Kind) -> tuple[Path, Path]:
+    """Write a sound file of a kind and what belongs to it.
+
+    Returns:
+        The file to damage, and the file to read.
+    """
+    (folder / LABELS_NAME).write_bytes(LABELS_IDX)
+    (folder / IMAGES_NAME).write_bytes(IMAGES_IDX)
+    damaged = folder / kind.name
+    if kind.name == f"{LABELS_NAME}.gz":
+        (folder / LABELS_NAME).unlink()
+    damaged.write_bytes(kind.pack(kind.plain))
+    return damaged, folder / IMAGES_NAME if LABELS_NAME in kind.name else damaged
+
+
+def outcome(path: Path, sound: str) -> str:
+    """Read a file: "same", "refused", or what is wrong with how it was read."""
+    try:
+        read = digest(read_digits(path))
+    except DataError as error:
+        message = str(error)
+        named = message.startswith(f"{path.parent}{os.sep}") and "\n" not in message
+        # What is wrong, then what to do.
+        return "refused" if named and "; " in message else f"untyped {error!r}"
+    except Exception as error:
+        return f"untyped {error!r}"
+    return "same" if read == sound else "silent_changes"
+
+
+def within_limits(say: forks.Say, name: str, path: Path, sound: str) -> None:
+    """Read a file in this process, and end it where that takes too long or too much."""
+    before = peak_memory()
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    found = outcome(path, sound)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    if peak_memory() - before > MEGABYTES:
+        found = "crashes took too much memory"
+    say(f"{found} {name}")
+
+
+def peak_memory(who: int = resource.RUSAGE_SELF) -> float:
+    """The most that this process ever took, in MB."""
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(who).ru_maxrss / unit
+
+
+def sweep_kind(folder: Path, kind: Kind) -> Tally:
+    """Read every damaged file of a kind, in forks of this process."""
+    damaged, path = write_kind(folder, kind)
+    sound = "" if kind.plain == matlab_73() else digest(read_digits(path))
+    tally, cases, apart = Tally(), list(kind.damaged()), []
+
+    def work(say: forks.Say) -> None:
+        def load_here(file):
+            say("SciPy")
+            return matlab.load_within_limits(file)
+
+        with mock.patch.object(matlab, "_load_apart", load_here):
+            for name, content in cases[tally.cases :]:
+                damaged.write_bytes(content)
+                within_limits(say, name, path, sound)
+
+    # One fork works through the cases; where it dies, the next one takes over.
+    while tally.cases < len(cases):
+        status, said = forks.fork(work)
+        found = [line for line in said if line != "SciPy"]
+        for line in found:
+            for problem in ("crashes", "silent_changes", "untyped"):
+                if line.startswith(problem):
+                    getattr(tally, problem).append(line.removeprefix(f"{problem} "))
+        tally.cases += len(found)
+        if status:
+            name, content = cases[tally.cases]
+            tally.cases += 1
+            if status == -signal.SIGPROF:
+                tally.crashes.append(f"{name}: took over {SECONDS} s")
+            elif said and said[-1] == "SciPy":
+                apart.append((name, content))  # which in earnest a child of its own reads
+            else:
+                tally.crashes.append(f"{name}: died with status {status}")
+    for name, content in apart[:3]:
+        damaged.write_bytes(content)
+        if (found := outcome(path, sound)) != "refused":
+            tally.crashes.append(f"{name}, read by a child: {found}")
+    return tally
+
+
+def swelling() -> Iterator[tuple[str, str, bytes]]:
+    """Files that want far more memory or time than their size justifies: what, name, content."""
+    gibibyte = gzip.compress(bytes(2**26)) * 16  # in members, which is one gzip file all the same
+    images, labels = f"{IMAGES_NAME}.gz", f"{LABELS_NAME}.gz"
+    says_so = gzip.compress(idx_header(2**30 // 784, 28, 28)) + gibibyte
+    yield "a gzip that says it swells to 1 GiB", images, says_so
+    for name, header in ((images, idx_header(7, 3, 3)), (labels, idx_header(7))):
+        yield f"{name} that swells to 1 GiB", name, gzip.compress(header) + gibibyte
+    label = (np.arange(140_000) % 10)[np.newaxis]
+    thousandfold = mat(np.zeros((784, 140_000), np.uint8), label, do_compression=True)
+    yield "a .mat that inflates a thousandfold", "digits.mat", thousandfold
+    yield "such a .mat in a .zip", "digits.zip", zipped(thousandfold, method=zipfile.ZIP_STORED)
+    yield "a .zip of zeros", "digits.zip", zipped(MAT + bytes(2**27))
+    at = MAT.index(struct.pack("<2i", 9, 7))
+    for sizes in ((2**31 - 1, 2**31 - 1), (9, 2**31 - 1), (2**31 - 1, 1), (-1, -1)):
+        content = MAT[:at] + struct.pack("<2i", *sizes) + MAT[at + 8 :]
+        yield f"a packed .mat of {sizes} pixels", "digits.mat", packed_mat(content)
+    yield "MATLAB 7.3", "digits.mat", matlab_73()
+
+
+def real_path(folder: Path) -> Tally:
+    """Read what swells as everybody does, with SciPy in a child; measure time and memory."""
+    tally = Tally()
+
+    def measure(path: Path) -> tuple[str, np.ndarray]:
+        def work(say: forks.Say) -> None:
+            memory, seconds = peak_memory(), cpu_seconds()
+            found = outcome(path, right)
+            own, child = peak_memory() - memory, peak_memory(resource.RUSAGE_CHILDREN)
+            say(json.dumps([found, own, child, cpu_seconds() - seconds]))
+
+        status, said = forks.fork(work)
+        found, *measured = json.loads(said[0]) if said else (f"status {status}", 0, 0, 0)
+        return found, np.array(measured)
+
+    sound = folder / "sound.mat"
+    sound.write_bytes(MAT)
+    right = digest(read_digits(sound))
+    found, usual = measure(sound)
+    assert found == "same"
+    limits = usual + np.array([MEGABYTES, MEGABYTES, SECONDS])
+    for name, file, content in swelling():
+        tally.cases += 1
+        path, to_read = write_kind(folder, Kind(file, b"", bytes, []))
+        path.write_bytes(content)
+        found, measured = measure(to_read)
+        if found != "refused":
+            tally.silent_changes.append(f"{name}: {found}")
+        if (measured > limits).any():
+            tally.crashes.append(f"{name}: MB, MB of the child, seconds: {measured.round(1)}")
+    return tally
+
+
+def cpu_seconds() -> float:
+    """What this process and its children have used."""
+    return sum(os.times()[:4])
+
+
+HERE: dict[str, Callable[[Path], Tally]] = {
+    title: partial(sweep_kind, kind=kind) for title, kind in KINDS.items()
+} | {"files that swell": real_path}
+
+
+def in_warm_process(folder: Path, title: str) -> Tally:
+    """Run one of the sweeps in a Python that has no asserts."""
+    run = subprocess.run(
+        [sys.executable, "-O", "-m", "tests.trust.data_files", title, str(folder)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONOPTIMIZE": "1"},
+        check=True,
+        cwd=ROOT,
+    )
+    return Tally(**json.loads(run.stdout))
+
+
+SWEEPS = {title: partial(in_warm_process, title=title) for title in HERE}
+
+if __name__ == "__main__":
+    print(json.dumps(dataclasses.asdict(HERE[sys.argv[1]](Path(sys.argv[2])))))
