@@ -34,4 +34,4 @@ def source(name: str) -> str:
         docstring = definition.body[0]
         del lines[docstring.lineno - 1 : docstring.end_lineno]
     path = Path(inspect.getfile(thing)).resolve().relative_to(ROOT).as_posix()
-    return "\n".join([f'```python title="{path}"', *lines, "```"])
+    return "\n".join([f'```python title="{path}"', *lines, "```", ""])  # two may follow each other

@@ -64,9 +64,10 @@ def video(name: str, top: str = "..") -> str:
 
 
 def gallery() -> str:
-    """All animations, each under its title."""
+    """All animations, each under its title; the search finds them in their chapters."""
+    headings = (f'## {manifest.title(n)} {{#{n} data-search-exclude=""}}' for n in SCENES)
     return "\n".join(
-        f"## {manifest.title(name)} {{#{name}}}\n{video(name, '.')}" for name in SCENES
+        f"{heading}\n{video(name, '.')}" for heading, name in zip(headings, SCENES, strict=True)
     )
 
 

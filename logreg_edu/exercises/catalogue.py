@@ -56,9 +56,13 @@ def starter(name: str) -> str:
         f"{exercise.goal}\n\n{shapes}\n\n"
         f"Read   chapter {number}, {section}\n"
         f"Time   about {exercise.minutes} minutes\n"
-        f'Check  logreg-edu exercises check {name}\n"""\n\n'
-        + (BOOK / name / "starter.py").read_text(encoding="utf-8")
+        f'Check  logreg-edu exercises check {name}\n"""\n\n' + starter_code(name)
     )
+
+
+def starter_code(name: str) -> str:
+    """The same without what is above the code."""
+    return (BOOK / name / "starter.py").read_text(encoding="utf-8")
 
 
 def solution(name: str) -> str:

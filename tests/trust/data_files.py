@@ -35,6 +35,7 @@ from logreg_edu.app.errors import DataError
 from logreg_edu.app.readers import read_digits
 from tests.trust import forks
 from tests.trust.damage import Damaged, flips, prefixes, words
+from tests.trust.tally import KINDS as PROBLEMS
 from tests.trust.tally import Tally
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,7 +215,7 @@ def sweep_kind(folder: Path, kind: Kind) -> Tally:
         status, said = forks.fork(work)
         found = [line for line in said if line != "SciPy"]
         for line in found:
-            for problem in ("crashes", "silent_changes", "untyped"):
+            for problem in PROBLEMS:
                 if line.startswith(problem):
                     getattr(tally, problem).append(line.removeprefix(f"{problem} "))
         tally.cases += len(found)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
+KINDS = ("crashes", "silent_changes", "untyped", "litter")
+
 
 @dataclass
 class Tally:
@@ -23,8 +25,9 @@ class Tally:
     @property
     def problems(self) -> list[str]:
         """Everything that went wrong, a line each."""
-        return [
-            f"{kind}: {case}"
-            for kind in ("crashes", "silent_changes", "untyped", "litter")
-            for case in getattr(self, kind)
-        ]
+        return [f"{kind}: {case}" for kind in KINDS for case in getattr(self, kind)]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many cases there were, and how many problems of each kind."""
+        return {"cases": self.cases, **{kind: len(getattr(self, kind)) for kind in KINDS}}

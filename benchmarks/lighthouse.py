@@ -1,0 +1,76 @@
+"""Lighthouse's marks for the chapters on a phone: `make site lighthouse`.
+
+It serves site/ as a good host does, compressed, and asks Lighthouse, which npm brings. Marks of the
+performance depend on what else the machine does: it takes the median of several runs.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import click
+
+SITE = Path(__file__).resolve().parents[1] / "site"
+MARKS = ("performance", "accessibility", "best-practices", "seo")
+TEXT = {".html", ".css", ".js", ".svg", ".json", ".vtt"}
+CHROME = "--headless=new --no-sandbox --disable-background-networking"
+
+
+class _Compressed(SimpleHTTPRequestHandler):
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        if path.suffix not in TEXT or not path.is_file():
+            return super().do_GET()
+        content = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_) -> None:
+        pass
+
+
+def marks(address: str) -> dict[str, float]:
+    """One run of Lighthouse: its four marks, of 100."""
+    command = ["npx", "--yes", "lighthouse@12", address, "--quiet", "--output=json"]
+    command += [f"--only-categories={','.join(MARKS)}", f"--chrome-flags={CHROME}"]
+    chrome = {"CHROME_PATH": shutil.which("chromium") or ""}
+    done = subprocess.run(
+        command, env=os.environ | chrome, capture_output=True, encoding="utf-8", check=True
+    )
+    categories = json.loads(done.stdout)["categories"]
+    return {mark: 100 * categories[mark]["score"] for mark in MARKS}
+
+
+@click.command()
+@click.argument("pages", nargs=-1)
+@click.option("--runs", default=3, show_default=True)
+def main(pages: tuple[str, ...], runs: int) -> None:
+    """Print the marks of PAGES of site/, or of all chapters."""
+    if not SITE.is_dir():
+        sys.exit(f"{SITE}: not found; first run make site")
+    names = pages or sorted(p.relative_to(SITE).as_posix() for p in SITE.glob("chapters/*.html"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Compressed, directory=SITE)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for name in names:
+            found = [marks(f"http://127.0.0.1:{server.server_port}/{name}") for _ in range(runs)]
+            medians = [f"{mark} {statistics.median(f[mark] for f in found):.0f}" for mark in MARKS]
+            print(f"{name}: {', '.join(medians)}", flush=True)
+        server.shutdown()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,402 @@
+"""Chapter 6, exercise 1: one step of descent, in which the bias must not hurry ahead."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import cost, cost_and_gradient, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def slopes(X, y, w, b, l2):
+    error = sigmoid(X @ w + b) - y
+    return X.T @ error / len(X) + l2 * w, error.mean(axis=0)
+
+
+def step(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    return w - alpha * dJ_dw, b - alpha * dJ_db
+
+
+def twice(f, *arguments):
+    """The same step asked for a second time: it differs if the first has moved the start."""
+    f(*arguments)
+    return f(*arguments)
+
+
+def cases(rng):
+    """By hand, then one model and K at random places, with and without a price, and float32."""
+    one = {"X": np.array([[1.0], [3.0]]), "y": np.array([0, 0])}
+    yield {**one, "w": np.array([0.0]), "b": 0.0, "alpha": 1.0, "l2": 0.0}
+    yield {**one, "w": np.array([2.0]), "b": -1.0, "alpha": 0.5, "l2": 0.1}
+    for m, n, K in ((4, 3, 2), (7, 2, 3)):
+        X, y, Y = rng.normal(size=(m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))
+        w, b, alpha, l2 = rng.normal(size=n), rng.normal(), rng.uniform(0.2, 3), rng.uniform(0.1, 1)
+        yield {"X": X, "y": y, "w": w, "b": b, "alpha": alpha, "l2": 0.0}
+        yield {"X": X, "y": y, "w": w, "b": b, "alpha": alpha, "l2": l2}
+        W, b = rng.normal(size=(n, K)), rng.normal(size=K)
+        yield {"X": X, "y": Y, "w": W, "b": b, "alpha": alpha, "l2": l2}
+    X, y = rng.random((5, 4)).astype(np.float32), rng.integers(0, 2, 5)
+    yield {"X": X, "y": y, "w": rng.normal(size=4), "b": 0.5, "alpha": 0.3, "l2": 0.1}
+
+
+# Right, in other words
+
+
+def kept_aside(X, y, w, b, alpha, l2):
+    _, dJ_dw, dJ_db = cost_and_gradient(X, y, w, b, l2)
+    w_new = w - alpha * dJ_dw
+    b_new = b - alpha * dJ_db
+    return [w_new, b_new]
+
+
+def one_list(X, y, w, b, alpha, l2):
+    theta = np.concatenate([w, np.reshape(b, (1, *w.shape[1:]))])
+    X_tilde = np.column_stack([X, np.ones(len(X))])
+    g = X_tilde.T @ (sigmoid(X_tilde @ theta) - y) / len(X)
+    g[:-1] += l2 * theta[:-1]
+    theta = theta - alpha * g
+    return theta[:-1], theta[-1]
+
+
+def weights_shrink(X, y, w, b, alpha, l2):
+    error = sigmoid(X @ w + b) - y
+    b = b - alpha * error.mean(axis=0)  # the error stays that of the old place
+    return (1 - alpha * l2) * w - alpha * (X.T @ error) / len(X), b
+
+
+def copied_first(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    w = w.copy()
+    w -= alpha * dJ_dw
+    return w, b - alpha * dJ_db
+
+
+# Wrong
+
+
+def bias_first(X, y, w, b, alpha, l2):
+    b = b - alpha * slopes(X, y, w, b, l2)[1]
+    return w - alpha * slopes(X, y, w, b, l2)[0], b
+
+
+def weights_first(X, y, w, b, alpha, l2):
+    w = w - alpha * slopes(X, y, w, b, l2)[0]
+    return w, b - alpha * slopes(X, y, w, b, l2)[1]
+
+
+def uphill(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, -alpha, l2)
+
+
+def weights_uphill(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, -alpha, l2)[0], step(X, y, w, b, alpha, l2)[1]
+
+
+def bias_uphill(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, alpha, l2)[0], step(X, y, w, b, -alpha, l2)[1]
+
+
+def bias_stays(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, alpha, l2)[0], b
+
+
+def weights_stay(X, y, w, b, alpha, l2):
+    return w, step(X, y, w, b, alpha, l2)[1]
+
+
+def no_rate(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, 1.0, l2)
+
+
+def no_rate_for_the_bias(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, alpha, l2)[0], step(X, y, w, b, 1.0, l2)[1]
+
+
+def rate_times_all(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    return alpha * (w - dJ_dw), alpha * (b - dJ_db)
+
+
+def divided_by_m(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, alpha / len(X), l2)
+
+
+def times_m(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, 0.0)
+    return w - alpha * (len(X) * dJ_dw + l2 * w), b - alpha * len(X) * dJ_db
+
+
+def times_m_with_the_price(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, alpha * len(X), l2)
+
+
+def no_price(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, alpha, 0.0)
+
+
+def price_twice(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, alpha, 2 * l2)
+
+
+def price_without_rate(X, y, w, b, alpha, l2):
+    w_new, b_new = step(X, y, w, b, alpha, 0.0)
+    return w_new - l2 * w, b_new
+
+
+def bias_pays(X, y, w, b, alpha, l2):
+    w_new, b_new = step(X, y, w, b, alpha, l2)
+    return w_new, b_new - alpha * l2 * b
+
+
+def the_way(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    return -alpha * dJ_dw, -alpha * dJ_db
+
+
+def the_way_up(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    return alpha * dJ_dw, alpha * dJ_db
+
+
+def the_slopes(X, y, w, b, alpha, l2):
+    return slopes(X, y, w, b, l2)
+
+
+def in_place(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    w -= alpha * dJ_dw
+    b -= alpha * dJ_db
+    return w, b
+
+
+def weights_in_place(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    w -= alpha * dJ_dw
+    return w, b - alpha * dJ_db
+
+
+def bias_first_in_place(X, y, w, b, alpha, l2):
+    b = b - alpha * slopes(X, y, w, b, l2)[1]
+    w -= alpha * slopes(X, y, w, b, l2)[0]
+    return w, b
+
+
+def moves_its_start(f):
+    """Whatever else it does: the array of the caller is no longer what it was."""
+    w = np.array([1.0, 2.0])
+    f(np.ones((3, 2)), np.array([0, 1, 0]), w, 0.5, 0.5, 0.1)
+    return not np.array_equal(w, [1.0, 2.0])
+
+
+def length_alpha(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    length = np.sqrt(np.square(dJ_dw).sum(axis=0) + np.square(dJ_db))
+    return w - alpha * dJ_dw / length, b - alpha * dJ_db / length
+
+
+def each_length_alpha(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    return w - alpha * dJ_dw / np.linalg.norm(dJ_dw), b - alpha * dJ_db / np.linalg.norm(dJ_db)
+
+
+def signs(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    return w - alpha * np.sign(dJ_dw), b - alpha * np.sign(dJ_db)
+
+
+def unpacked_as_slopes_first(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = cost(X, y, w, b, l2), slopes(X, y, w, b, l2)[0]
+    return w - alpha * dJ_dw, b - alpha * dJ_db
+
+
+def slopes_exchanged(X, y, w, b, alpha, l2):
+    dJ_db, dJ_dw = slopes(X, y, w, b, l2)
+    return w - alpha * dJ_dw, b - alpha * dJ_db
+
+
+def bias_returned_first(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, alpha, l2)[::-1]
+
+
+def one_bias_for_all(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    return w - alpha * dJ_dw, b - alpha * np.mean(dJ_db)
+
+
+MISTAKES = [
+    Mistake(
+        "bias first",
+        bias_first,
+        "The bias is right, the weights are not: at which bias was their slope taken? Run the"
+        " file: which of your two numbers differs from the library's?",
+    ),
+    Mistake(
+        "weights first",
+        weights_first,
+        "The weights are right, the bias is not: at which weights was its slope taken? Both slopes"
+        " belong to one place.",
+    ),
+    Mistake(
+        "uphill",
+        uphill,
+        "You walk up the slope, with the weights, the bias or both. The gradient points to where"
+        " the cost rises fastest: which way do you want to go?",
+        also=[weights_uphill, bias_uphill],
+    ),
+    Mistake(
+        "bias stays",
+        bias_stays,
+        "Your bias never moves. Is it not a parameter like the others?",
+    ),
+    Mistake(
+        "weights stay",
+        weights_stay,
+        "Your weights never move. Which line gives them their new values, and is its result"
+        " returned?",
+    ),
+    Mistake(
+        "no rate",
+        no_rate,
+        "What does your function do with `alpha`, for the weights and for the bias? Each slope"
+        " alone is not how far you go.",
+        also=[no_rate_for_the_bias],
+    ),
+    Mistake(
+        "rate times the place",
+        rate_times_all,
+        "`alpha * (w - dJ_dw)` shortens the weights as well. What does the rate multiply, and where"
+        " do the brackets belong?",
+    ),
+    Mistake(
+        "divided by m again",
+        divided_by_m,
+        "Your step is m times too short. The slopes are those of a mean: have they been divided"
+        " already?",
+        "4: A mean, not a sum",
+    ),
+    Mistake(
+        "gradient of the sum",
+        times_m,
+        "Put every example in twice: your step gets longer. Is the cost a sum or a mean?",
+        "4: A mean, not a sum",
+        also=[times_m_with_the_price],
+    ),
+    Mistake(
+        "no price",
+        no_price,
+        "What does your function do with `l2`? The price of the weights has a slope, too, and it"
+        " pulls each weight towards 0.",
+        "5: All examples",
+    ),
+    Mistake(
+        "price twice",
+        price_twice,
+        "The weights shrink twice as fast as they should. Does the slope that you were given"
+        " contain the price already?",
+        "5: All examples",
+    ),
+    Mistake(
+        "price without the rate",
+        price_without_rate,
+        "You take l2 * w off whatever the rate is. The price is part of the cost: what is its slope"
+        " multiplied by in a step?",
+    ),
+    Mistake(
+        "bias pays",
+        bias_pays,
+        "Your bias is pulled towards 0, as if it had a price. What does the bias say, and should it"
+        " cost anything to say so?",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "the way, not the place",
+        the_way,
+        "That is by how much to move. From where do you start, and where do you arrive?",
+        also=[the_way_up],
+    ),
+    Mistake(
+        "the slopes themselves",
+        the_slopes,
+        "These are the slopes at the old place. What is the new place?",
+    ),
+    Mistake(
+        "moved in place",
+        in_place,
+        "Ask for the same step twice, and the second answer differs: `w -= ...` moves the array of"
+        " whoever called you. How do you make a new one?",
+        also=[weights_in_place, bias_first_in_place],
+        sign=moves_its_start,
+    ),
+    Mistake(
+        "a step of length alpha",
+        length_alpha,
+        "You divide the gradient by its length, so all steps are as long as alpha, also beside the"
+        " bottom. What makes the steps of the chapter shorter there?",
+        "Learning rate: too small, right, too large",
+        also=[each_length_alpha],
+    ),
+    Mistake(
+        "signs alone",
+        signs,
+        "Every parameter moves by alpha, whether its slope is steep or nearly level. What does the"
+        " sign leave out?",
+        "Learning rate: too small, right, too large",
+    ),
+    Mistake(
+        "the cost for a slope",
+        unpacked_as_slopes_first,
+        "All your weights move by the same amount, and your bias has become many. In which order"
+        " does `cost_and_gradient` return its three values?",
+        "5: In the library",
+    ),
+    Mistake(
+        "slopes exchanged",
+        slopes_exchanged,
+        "The slope of the bias moves your weights, and theirs move the bias. Which of the two"
+        " slopes has the shape of w?",
+        "5: In the library",
+    ),
+    Mistake(
+        "bias returned first",
+        bias_returned_first,
+        "Both are right, in another order. Which of the two do you return first?",
+    ),
+    Mistake(
+        "one bias for all models",
+        one_bias_for_all,
+        "With one model all is well. With K models, each bias has a slope of its own: why take the"
+        " mean of them?",
+        "5: Ten classes",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="one step, from one place",
+    kind="mend",
+    goal="Mend one step of gradient descent, which does not arrive where the library does.",
+    shapes="X (m, n), y (m,), w (n,), b a number, alpha, l2  ->  the new w (n,), b a number\n"
+    "X (m, n), Y (m, K), W (n, K), b (K,), alpha, l2  ->  the new W (n, K), b (K,)",
+    minutes=10,
+    section="The step",
+    hints=[
+        "A gradient is a list of slopes at one place. If one parameter moves before the slope of"
+        " another is taken, then the two slopes belong to two places.",
+        "w_new = w - alpha dJ/dw and b_new = b - alpha dJ/db, both slopes at the old (w, b). The"
+        " gradient of the library has the price in it.",
+        "_, dJ_dw, dJ_db = cost_and_gradient(X, y, ..., ..., l2)\nreturn w - ..., b - ...",
+        "return w - alpha * dJ_dw, b - alpha * dJ_db",
+    ],
+    further="A method that moves one parameter at a time, each by its newest slope, goes downhill"
+    " as well. Why does the proof of this chapter not speak about it?",
+    tasks=[
+        Task(
+            "step",
+            truth=step,
+            cases=cases,
+            observe=twice,
+            others=[kept_aside, one_list, weights_shrink, copied_first],
+            mistakes=MISTAKES,
+        )
+    ],
+)

@@ -1,0 +1,427 @@
+"""Chapter 6, exercise 2: the learning rate below which every step descends."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import largest_curvature
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def rate_limit(X, l2):
+    return 2 / largest_curvature(X, l2)
+
+
+def slow(size):
+    """Two pixels that are never on together, one nearly as strong as the other, and the ones.
+
+    The two largest eigenvalues of B are close, so that a power iteration needs many rounds.
+    """
+    a, b = size, 0.975 * size
+    return np.array([[a, 0.0], [-a, 0.0], [0.0, b], [0.0, -b]])
+
+
+def cases(rng):
+    """By hand; blank pictures, where the bias alone counts; then at random, and float32."""
+    yield {"X": np.array([[-2.0], [0.0], [2.0]]), "l2": 0.0}
+    yield {"X": np.array([[1.0], [1.0]]), "l2": 0.0}
+    yield {"X": np.array([[2.0], [0.0]]), "l2": 0.5}
+    yield {"X": np.zeros((5, 1)), "l2": 0.2}
+    for m, n in ((6, 2), (9, 4), (12, 3), (4, 7)):
+        yield {"X": rng.random((m, n)), "l2": 0.0}
+        yield {"X": rng.normal(size=(m, n)), "l2": rng.uniform(0.1, 1)}
+    yield {"X": slow(rng.uniform(3, 4)), "l2": 0.0}
+    yield {"X": rng.random((8, 5)).astype(np.float32), "l2": 0.1}
+
+
+# Right, in other words
+
+
+def tilde(X):
+    return np.column_stack([X, np.ones(len(X))])
+
+
+def bound(X, l2):
+    X_tilde = tilde(X)
+    return X_tilde.T @ X_tilde / (4 * len(X)) + l2 * np.diag([1.0] * X.shape[1] + [0.0])
+
+
+def by_power_iteration(X, l2):
+    B = bound(X, l2)
+    s = np.arange(1.0, len(B) + 1)
+    for _ in range(1000):
+        s = B @ s
+        s /= np.linalg.norm(s)
+    return 2 / (s @ B @ s)
+
+
+def by_singular_values(X, l2):
+    """The price as n more rows: their squares are l2 on the diagonal."""
+    m, n = X.shape
+    rows = np.vstack([tilde(X) / np.sqrt(4 * m), np.sqrt(l2) * np.eye(n, n + 1)])
+    return 2 / np.linalg.svd(rows, compute_uv=False)[0] ** 2
+
+
+def with_loops(X, l2):
+    m, n = X.shape
+    B = np.zeros((n + 1, n + 1))
+    for x in X:
+        x_tilde = [*map(float, x), 1.0]
+        for j in range(n + 1):
+            for k in range(n + 1):
+                B[j, k] += x_tilde[j] * x_tilde[k] / 4 / m
+    for j in range(n):
+        B[j, j] += l2
+    return float(2 / max(np.linalg.eigvals(B).real))
+
+
+def by_the_norm(X, l2):
+    return 2 / np.linalg.norm(bound(X, l2), 2)
+
+
+# Wrong
+
+
+def one_over_L(X, l2):
+    return 1 / largest_curvature(X, l2)
+
+
+def L_itself(X, l2):
+    return largest_curvature(X, l2)
+
+
+def twice_L(X, l2):
+    return 2 * largest_curvature(X, l2)
+
+
+def half_of_L(X, l2):
+    return largest_curvature(X, l2) / 2
+
+
+def of_squares(X, l2, over, price):
+    """2/L with the squares divided by something else, and another price in each direction."""
+    return 2 / np.linalg.eigvalsh(tilde(X).T @ tilde(X) / over + np.diag(price))[-1]
+
+
+def weights(X, l2):
+    """The price where it belongs: on the weights, not on the bias."""
+    return np.array([l2] * X.shape[1] + [0.0])
+
+
+def no_quarter(X, l2):
+    return of_squares(X, l2, len(X), weights(X, l2))
+
+
+def a_half(X, l2):
+    return of_squares(X, l2, 2 * len(X), weights(X, l2))
+
+
+def total(X, l2):
+    return of_squares(X, l2, 4, weights(X, l2))
+
+
+def over_n(X, l2):
+    return of_squares(X, l2, 4 * X.shape[1], weights(X, l2))
+
+
+def squares_alone(X, l2):
+    return of_squares(X, l2, 1, weights(X, l2))
+
+
+def price_in_the_bracket(X, l2):
+    return of_squares(X, l2, 4 * len(X), weights(X, l2 / 4))
+
+
+def price_over_m(X, l2):
+    return of_squares(X, l2, 4 * len(X), weights(X, l2 / len(X)))
+
+
+def price_over_4m(X, l2):
+    return of_squares(X, l2, 4 * len(X), weights(X, l2 / 4 / len(X)))
+
+
+def half_the_price(X, l2):
+    return of_squares(X, l2, 4 * len(X), weights(X, l2 / 2))
+
+
+def twice_the_price(X, l2):
+    return of_squares(X, l2, 4 * len(X), weights(X, 2 * l2))
+
+
+def no_price(X, l2):
+    return of_squares(X, l2, 4 * len(X), weights(X, 0.0))
+
+
+def bias_pays(X, l2):
+    return of_squares(X, l2, 4 * len(X), weights(X, l2) * 0 + l2)
+
+
+def price_added_everywhere(X, l2):
+    return 2 / np.linalg.eigvalsh(bound(X, 0.0) + l2)[-1]
+
+
+def no_ones(X, l2):
+    n = X.shape[1]
+    return 2 / np.linalg.eigvalsh(X.T @ X / (4 * len(X)) + l2 * np.eye(n))[-1]
+
+
+def no_ones_by_the_norm(X, l2):
+    return 2 / (np.linalg.norm(X, 2) ** 2 / (4 * len(X)))
+
+
+def smallest(X, l2):
+    return 2 / np.linalg.eigvalsh(bound(X, l2))[0]
+
+
+def first_of_eig(X, l2):
+    return 2 / np.linalg.eig(bound(X, l2))[0][0]
+
+
+def last_of_eig(X, l2):
+    return 2 / np.linalg.eig(bound(X, l2))[0][-1]
+
+
+def each_eigenvalue(X, l2):
+    return 2 / np.linalg.eigvalsh(bound(X, l2))
+
+
+def not_squared(X, l2):
+    return 2 / (np.linalg.norm(tilde(X), 2) / (4 * len(X)) + l2)
+
+
+def not_squared_without_price(X, l2):
+    return 2 / (np.linalg.norm(tilde(X), 2) / (4 * len(X)))
+
+
+def root_of_the_eigenvalue(X, l2):
+    return 2 / np.sqrt(largest_curvature(X, l2))
+
+
+def trace(X, l2):
+    return 2 / np.trace(bound(X, l2))
+
+
+def frobenius(X, l2):
+    return 2 / np.linalg.norm(bound(X, l2))
+
+
+def largest_row(X, l2):
+    return 2 / np.abs(bound(X, l2)).sum(axis=1).max()
+
+
+def longest_example(X, l2):
+    return 2 / (np.square(tilde(X)).sum(axis=1).max() / 4 + l2)
+
+
+def longest_example_without_price(X, l2):
+    return 2 / (np.square(tilde(X)).sum(axis=1).max() / 4)
+
+
+def largest_entry(X, l2):
+    return 2 / bound(X, l2).max()
+
+
+def largest_on_the_diagonal(X, l2):
+    return 2 / np.diag(bound(X, l2)).max()
+
+
+def one_round(X, l2, rounds=1):
+    B = bound(X, l2)
+    s = np.ones(len(B))
+    for _ in range(rounds):
+        s = B @ s / np.linalg.norm(B @ s)
+    return 2 / (s @ B @ s)
+
+
+def ten_rounds(X, l2):
+    return one_round(X, l2, rounds=10)
+
+
+def is_cut_short(f):
+    """A little too large where the two largest eigenvalues are close, and right where they are not.
+
+    So it is with every power iteration that stops too soon, whatever it starts from.
+    """
+    apart, close = np.array([[40.0], [-40.0]]), slow(3.5)
+    right = np.isclose(f(apart, 0.0), rate_limit(apart, 0.0), rtol=0.02)
+    return bool(right and 1e-4 < f(close, 0.0) / rate_limit(close, 0.0) - 1 < 0.2)
+
+
+MISTAKES = [
+    Mistake(
+        "one over L",
+        one_over_L,
+        "That is the rate with the best promise. Up to which rate is there a promise at all?",
+    ),
+    Mistake(
+        "L for a rate",
+        L_itself,
+        "Yours grows where the valley bends more. Should the steps become longer there?",
+        also=[twice_L, half_of_L],
+    ),
+    Mistake(
+        "no quarter",
+        no_quarter,
+        "Your curvature is that of examples about which the model is more in doubt than it can be:"
+        " how large is y_hat (1 - y_hat) at most?",
+        "How much can the cost bend?",
+        also=[a_half],
+    ),
+    Mistake(
+        "sum for mean",
+        total,
+        "Put every example in twice: your limit is halved. The cost is a mean: what must its"
+        " curvature be divided by?",
+        "How much can the cost bend?",
+        also=[squares_alone],
+    ),
+    Mistake(
+        "divided by the pixels",
+        over_n,
+        "You divide by the number of pixels. Over what does the sum go that becomes a mean?",
+        "How much can the cost bend?",
+    ),
+    Mistake(
+        "price in the bracket",
+        price_in_the_bracket,
+        "The quarter and the 1/m come from the losses, and your price is divided along with them."
+        " How curved is (l2/2) w^2 by itself?",
+        "How much can the cost bend?",
+        also=[price_over_m, price_over_4m],
+    ),
+    Mistake(
+        "half the price",
+        half_the_price,
+        "The price is (l2/2) w^2. What is the slope of its slope?",
+        "How much can the cost bend?",
+    ),
+    Mistake(
+        "twice the price",
+        twice_the_price,
+        "The slope of the slope of w^2 is 2, that is right. Which factor stands before the square"
+        " in the price?",
+        "How much can the cost bend?",
+    ),
+    Mistake(
+        "no price",
+        no_price,
+        "What does your function do with `l2`? A square bends the cost as well.",
+        "How much can the cost bend?",
+    ),
+    Mistake(
+        "bias pays",
+        bias_pays,
+        "You add l2 in every direction, also in that of the bias. Has the bias a price? On blank"
+        " pictures, what does the whole curvature come from?",
+        "How much can the cost bend?",
+    ),
+    Mistake(
+        "price in every entry",
+        price_added_everywhere,
+        "`+ l2` adds to all entries of the matrix. Where does the matrix E have its ones?",
+        "How much can the cost bend?",
+    ),
+    Mistake(
+        "no column of ones",
+        no_ones,
+        "You have left the bias out. It moves with the weights and bends the cost together with"
+        " them: which pixel does it stand on?",
+        "How much can the cost bend?",
+        also=[no_ones_by_the_norm],
+    ),
+    Mistake(
+        "smallest eigenvalue",
+        smallest,
+        "That is safe in the flattest direction alone. In which direction does the cost bend most,"
+        " and where in the list of `eigvalsh` does that one stand?",
+        "The largest eigenvalue, and how to find it",
+    ),
+    Mistake(
+        "eigenvalues out of order",
+        first_of_eig,
+        "Sometimes right, sometimes not: `eig` returns its eigenvalues in no order, so neither the"
+        " first nor the last need be the largest. Which function sorts them, for a symmetric"
+        " matrix? Or how do you pick the largest?",
+        "The largest eigenvalue, and how to find it",
+        also=[last_of_eig],
+    ),
+    Mistake(
+        "all eigenvalues",
+        each_eigenvalue,
+        "You have one limit for each direction. A step goes in all of them at once, with one rate:"
+        " which limit must it respect?",
+        "The largest eigenvalue, and how to find it",
+    ),
+    Mistake(
+        "singular value not squared",
+        not_squared,
+        "A singular value of the examples says how much they stretch a direction. B has the"
+        " examples in it twice, once transposed: what is to be done with the value?",
+        "The largest eigenvalue, and how to find it",
+        also=[not_squared_without_price, root_of_the_eigenvalue],
+    ),
+    Mistake(
+        "a safe limit, too low",
+        trace,
+        "Below your number every rate descends, that is true. But you add directions together that"
+        " a step cannot all take at once, so some larger rates do as well. Which direction counts?",
+        "The largest eigenvalue, and how to find it",
+        also=[frobenius, largest_row],
+    ),
+    Mistake(
+        "longest example",
+        longest_example,
+        "Your limit is that of the largest picture alone. The cost is a mean over all of them: who"
+        " says that the others bend it as much?",
+        "How much can the cost bend?",
+        also=[longest_example_without_price],
+    ),
+    Mistake(
+        "largest entry",
+        largest_entry,
+        "An entry says how the cost bends along a single pixel, or a pair. A step moves many at"
+        " once, and together they may bend it more: what do you ask B for?",
+        "The largest eigenvalue, and how to find it",
+        also=[largest_on_the_diagonal],
+    ),
+    Mistake(
+        "power iteration cut short",
+        one_round,
+        "Nearly right, but above the limit, and so not safe: where two eigenvalues are close, the"
+        " largest outgrows the other slowly. How can you tell that the rounds have settled?",
+        "The largest eigenvalue, and how to find it",
+        also=[ten_rounds],
+        sign=is_cut_short,
+    ),
+]
+
+EXERCISE = Exercise(
+    title="how far is surely downhill",
+    kind="write",
+    goal="Write the limit 2/L below which every learning rate descends, from the examples alone.",
+    shapes="X (m, n), l2 a number  ->  a number",
+    minutes=20,
+    section="The learning rate that surely descends",
+    hints=[
+        "No curvature of the cost exceeds that of one matrix B, which has the examples in it and"
+        " neither weights nor labels. Build B, find the direction in which it bends most, and"
+        " divide 2 by that curvature.",
+        "B = X~^T X~ / (4 m) + l2 E, where X~ has a column of ones for the bias, and E has ones on"
+        " the diagonal but for the bias. L is the largest eigenvalue of B.",
+        "X_tilde = np.column_stack([X, ...])\nE = np.diag([1.0] * n + [...])\n"
+        "B = ... / (4 * m) + l2 * E\nreturn 2 / np.linalg.eigvalsh(B)[...]",
+        "B = X_tilde.T @ X_tilde / (4 * m) + l2 * E\nreturn 2 / np.linalg.eigvalsh(B)[-1]",
+    ],
+    further="You take the mean picture off every picture before training. What does that do to L,"
+    " and why?",
+    tasks=[
+        Task(
+            "rate_limit",
+            truth=rate_limit,
+            cases=cases,
+            rtol=1e-4,  # an eigenvalue may also be approached
+            others=[with_loops, by_power_iteration, by_singular_values, by_the_norm],
+            mistakes=MISTAKES,
+        )
+    ],
+)

@@ -1,0 +1,304 @@
+"""Chapter 6, exercise 3: how long a step is, and when there is nothing more to gain."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import central_difference, largest_curvature
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def parabola(theta):
+    return 2 * theta**2
+
+
+slope = central_difference(parabola, 3.0, h=0.5)  # exact on a parabola
+curvature = slope / 3  # the slope is 0 at 0, and a straight line
+examples = np.array([[-2.0], [0.0], [2.0]])
+alpha, length, l2 = 1e-4, 0.02, 0.01
+
+TASKS = [
+    Task(
+        "theta_after_one_step",
+        truth=3 - 0.1 * slope,
+        others=[1.8, 9 / 5],
+        mistakes=[
+            Mistake(
+                "uphill",
+                4.2,
+                "There the cost is higher. Which way does the slope point, and which way do you"
+                " go?",
+                "The step",
+            ),
+            Mistake(
+                "slope of the square",
+                2.4,
+                "2 theta is the slope of theta squared. And of twice that?",
+            ),
+            Mistake(
+                "a step of the length alpha",
+                2.9,
+                "The rate alone is not the length of the step. What is it multiplied by?",
+                "The step",
+            ),
+            Mistake(
+                "no rate",
+                -9.0,
+                "You went the whole slope, 12. What does the rate say?",
+                "The step",
+            ),
+            Mistake(
+                "the step or the cost",
+                1.2,
+                "1.2 is the length of the step: where do you arrive? Or did you take the cost, 18,"
+                " for its slope?",
+                "The step",
+            ),
+        ],
+    ),
+    Task(
+        "rate_to_the_bottom",
+        truth=1 / curvature,
+        others=[0.25, 1 / 4],
+        mistakes=[
+            Mistake(
+                "the other side",
+                0.5,
+                "Try it: 3 - 0.5 * 12. Where is that?",
+            ),
+            Mistake(
+                "the curvature",
+                4.0,
+                "That is how much the slope changes with theta. The more the ground bends, the"
+                " shorter the step: what follows?",
+            ),
+            Mistake(
+                "the distance",
+                3.0,
+                "3 is how far the bottom is. The rate is multiplied by the slope: which rate makes"
+                " the step 3 long?",
+            ),
+            Mistake(
+                "half way",
+                0.125,
+                "With that you come half way, to 3 - 0.125 * 12. How much does the slope change"
+                " when theta changes by 1?",
+            ),
+        ],
+    ),
+    Task(
+        "rate_of_the_endless_jump",
+        truth=2 / curvature,
+        others=[0.5, 1 / 2],
+        mistakes=[
+            Mistake(
+                "to the bottom",
+                0.25,
+                "With that you are at the bottom and stay there. How long is the way from 3 to -3?",
+            ),
+            Mistake(
+                "beyond",
+                1.0,
+                "3 - 1 * 12 = -9: further away than before. When is the distance the same after the"
+                " step?",
+            ),
+            Mistake(
+                "the length of the jump",
+                6.0,
+                "6 is how far you jump. The rate is multiplied by the slope: which rate makes the"
+                " step 6 long?",
+            ),
+            Mistake(
+                "the curvature",
+                4.0,
+                "That is how much the slope changes with theta. Which rate turns 3 into -3?",
+                also=[8.0],
+            ),
+        ],
+    ),
+    Task(
+        "limit_with_ten_copies",
+        truth=2 / largest_curvature(np.repeat(examples, 10, axis=0)),
+        others=[3, 3.0],
+        mistakes=[
+            Mistake(
+                "a tenth",
+                0.3,
+                "So it is for a sum of the losses. What do ten copies of all of them do to a mean?",
+                "The learning rate that surely descends",
+            ),
+            Mistake(
+                "ten times",
+                30.0,
+                "More examples do not make the ground flatter. What do ten copies of all of them do"
+                " to a mean?",
+                "The learning rate that surely descends",
+            ),
+            Mistake(
+                "a hundredth",
+                0.03,
+                "So it is if every pixel is ten times as large: two of them are multiplied in B."
+                " What happens if there are ten times as many examples?",
+                "How much can the cost bend?",
+            ),
+            Mistake(
+                "by the root",
+                3 / np.sqrt(10),
+                "The root belongs to chance, to the error of a mean. Here nothing is random: what"
+                " does B look like with ten copies?",
+                "How much can the cost bend?",
+                also=[0.95, 0.949, 3 * np.sqrt(10), 9.49],
+            ),
+        ],
+    ),
+    Task(
+        "fall_of_the_cost",
+        truth=alpha * length**2,
+        rtol=0.02,
+        atol=0,
+        others=[4e-8, 0.00000004],
+        mistakes=[
+            Mistake(
+                "the way",
+                2e-6,
+                "That is how far you go. How much does the cost fall along this way, if its slope"
+                " is 0.02?",
+                "The learning rate that surely descends",
+            ),
+            Mistake(
+                "no rate",
+                4e-4,
+                "That is the slope times the slope. How far does the step go with this rate?",
+                "The learning rate that surely descends",
+            ),
+            Mistake(
+                "rate squared",
+                4e-12,
+                "That is the way squared, which belongs to the bend of the ground. What does the"
+                " slope alone give along the way?",
+                "The learning rate that surely descends",
+            ),
+            Mistake(
+                "half",
+                2e-8,
+                "The half is the promise for the rate 1/L, where the ground bends up again on the"
+                " way. This rate is far smaller: how much does the ground bend along so short a"
+                " way?",
+                "The learning rate that surely descends",
+            ),
+            Mistake(
+                "the slope",
+                0.02,
+                "That is the slope, how much the cost would fall on a way of length 1. How long is"
+                " this one?",
+                "The learning rate that surely descends",
+            ),
+            Mistake(
+                "what the program asks",
+                1e-6,
+                "That is the limit of the program. Compare it with the fall that you work out.",
+            ),
+        ],
+    ),
+    Task(
+        "most_above_the_minimum",
+        truth=0.03**2 / (2 * l2),
+        rtol=0.005,
+        others=[0.045, 9e-4 / 0.02],
+        mistakes=[
+            Mistake(
+                "no half",
+                0.09,
+                "The price is half of l2 times the squares. Where does the 2 go in the bound?",
+                "When to stop",
+            ),
+            Mistake(
+                "not squared",
+                1.5,
+                "The bound comes from completing a square. What happens to the length of the"
+                " gradient?",
+                "When to stop",
+                also=[3.0],
+            ),
+            Mistake(
+                "the gradient for the gap",
+                0.03,
+                "A slope is not a height: a gentle slope may lead far down. What does the price"
+                " prove?",
+                "When to stop",
+            ),
+            Mistake(
+                "not divided",
+                9e-4,
+                "The square of the gradient alone. With which price would the valley be so narrow?",
+                "When to stop",
+                also=[4.5e-4],
+            ),
+            Mistake(
+                "multiplied",
+                4.5e-6,
+                "A larger price makes the valley narrower, and the gap smaller. Does yours get"
+                " smaller with it?",
+                "When to stop",
+                also=[9e-6, 1.8e-5],
+            ),
+        ],
+    ),
+    Task(
+        "most_above_without_a_price",
+        truth=np.inf,
+        others=[float("inf"), np.float64("inf")],
+        mistakes=[
+            Mistake(
+                "nothing",
+                0.0,
+                "You would be at the bottom then. What does the bound divide by, and what is that"
+                " here?",
+                "When to stop",
+            ),
+            Mistake(
+                "the gradient for the gap",
+                0.03,
+                "A slope is not a height: on flat ground a gentle slope may lead far down. Put"
+                " l2 = 0 into the bound.",
+                "When to stop",
+                also=[9e-4, 4.5e-4],
+            ),
+            Mistake(
+                "as before",
+                0.045,
+                "That was with l2 = 0.01. How does the bound change as the price goes to 0?",
+                "When to stop",
+            ),
+            Mistake(
+                "not a number",
+                np.nan,
+                "NaN comes from zero over zero. What stands above the line here?",
+                "When to stop",
+            ),
+        ],
+    ),
+]
+
+EXERCISE = Exercise(
+    title="how far, and when to stop",
+    kind="predict",
+    goal="Say where steps lead, and what a short gradient proves, before you compute anything.",
+    shapes="seven numbers; np.inf is one",
+    minutes=15,
+    section="Learning rate: too small, right, too large",
+    hints=[
+        "A step is the rate times the slope. How long it may be depends on how fast the slope"
+        " changes. And what a short gradient means depends on how flat the valley can be.",
+        "On a parabola with the curvature c, a step multiplies theta by 1 - alpha c. A cost falls"
+        " by about slope times way, and the way is alpha times the slope. With a price, the gap is"
+        " at most the square of the gradient, divided by 2 l2.",
+        "3 - 0.1 * ...; 1 / ...; 2 / ...; the limit of a mean; 0.0001 * ...; 0.03**2 / ...; and the"
+        " same divided by ...",
+        "1.8; 0.25; 0.5; 3; 0.0001 * 0.02**2; 0.03**2 / (2 * 0.01); np.inf",
+    ],
+    further="A program stops when its cost has hardly changed over the last step, another when the"
+    " gradient is short. Which of them is deceived by a small learning rate, and by what is the"
+    " other?",
+    tasks=TASKS,
+)

@@ -1,0 +1,631 @@
+"""Chapter 6, exercise 4: the whole descent, with a record of its costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import cost_and_gradient, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def J_of(X, y, w, b, l2):
+    losses = np.logaddexp(0, np.where(y == 1, -1, 1) * (X @ w + b))
+    return losses.mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def slopes_of(X, y, w, b, l2):
+    error = sigmoid(X @ w + b) - y
+    return X.T @ error / len(X) + l2 * w, error.mean(axis=0)
+
+
+def path(X, y, w, b, alpha, l2, iterations, slopes=slopes_of):
+    """The places of a walk, its start and its end among them."""
+    places = [(w, b)]
+    for _ in range(iterations):
+        dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+        places.append((w, b))
+    return places
+
+
+def told(X, y, l2, places):
+    """What a walk returns: its last place, and the costs of all."""
+    return *places[-1], np.array([J_of(X, y, w, b, l2) for w, b in places])
+
+
+def descend(X, y, w, b, alpha, l2, iterations):
+    return told(X, y, l2, path(X, y, w, b, alpha, l2, iterations))
+
+
+def twice(f, *arguments):
+    """The same walk asked for a second time: it differs if the first has moved the start."""
+    f(*arguments)
+    return f(*arguments)
+
+
+def cases(rng):
+    """By hand and without a step, then one model and K from anywhere, some of it uphill."""
+    one = {"X": np.array([[0.0], [1.0], [2.0], [3.0]]), "y": np.array([0, 0, 1, 0])}
+    start = {"w": np.array([0.0]), "b": 0.0}
+    yield {**one, **start, "alpha": 1.0, "l2": 0.0, "iterations": 1}
+    yield {**one, **start, "alpha": 0.5, "l2": 0.1, "iterations": 2}
+    yield {**one, "w": np.array([2.0]), "b": -1.0, "alpha": 0.5, "l2": 0.1, "iterations": 0}
+    for m, n, K, iterations in ((4, 3, 2, 2), (7, 2, 3, 3)):
+        X, y, Y = rng.normal(size=(m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))
+        w, b, alpha, l2 = rng.normal(size=n), rng.normal(), rng.uniform(0.2, 1), rng.uniform(0.1, 1)
+        settings = {"alpha": alpha, "l2": l2, "iterations": iterations}
+        yield {"X": X, "y": y, "w": w, "b": b, **settings}
+        W, b = rng.normal(size=(n, K)), rng.normal(size=K)
+        yield {"X": X, "y": Y, "w": W, "b": b, **settings}
+    X, y = 2 * rng.normal(size=(6, 2)), np.arange(6) % 2
+    w = 0.1 * rng.normal(size=2)
+    yield {"X": X, "y": y, "w": w, "b": 0.2, "alpha": 20.0, "l2": 0.1, "iterations": 3}
+    X, y = rng.random((5, 4)).astype(np.float32), rng.integers(0, 2, 5)
+    w = rng.normal(size=4)
+    yield {"X": X, "y": y, "w": w, "b": 0.5, "alpha": 0.3, "l2": 0.1, "iterations": 2}
+
+
+# Right, in other words
+
+
+def cost_first(X, y, w, b, alpha, l2, iterations):
+    """Each cost is computed as soon as there is a place."""
+    costs = [cost_and_gradient(X, y, w, b, l2)[0]]
+    while len(costs) <= iterations:
+        _, dJ_dw, dJ_db = cost_and_gradient(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+        costs.append(cost_and_gradient(X, y, w, b, l2)[0])
+    return [w, b, costs]
+
+
+def stops_before_the_last_step(X, y, w, b, alpha, l2, iterations):
+    w, costs = w.copy(), np.zeros((iterations + 1, *w.shape[1:]))
+    for i in range(iterations + 1):
+        costs[i], dJ_dw, dJ_db = cost_and_gradient(X, y, w, b, l2)
+        if i < iterations:
+            w -= alpha * dJ_dw
+            b = b - alpha * dJ_db
+    return w, b, costs
+
+
+def calls_itself(X, y, w, b, alpha, l2, iterations):
+    J, dJ_dw, dJ_db = cost_and_gradient(X, y, w, b, l2)
+    if iterations == 0:
+        return w, b, [J]
+    next_w, next_b = w - alpha * dJ_dw, b - alpha * dJ_db
+    w, b, costs = calls_itself(X, y, next_w, next_b, alpha, l2, iterations - 1)
+    return w, b, [J, *costs]
+
+
+# Wrong: the steps
+
+
+def uphill(X, y, w, b, alpha, l2, iterations):
+    return descend(X, y, w, b, -alpha, l2, iterations)
+
+
+def one_place_for_all_slopes(X, y, w, b, alpha, l2, iterations):
+    slopes = slopes_of(X, y, w, b, l2)
+    return told(X, y, l2, path(X, y, w, b, alpha, l2, iterations, lambda *_: slopes))
+
+
+def accumulated(X, y, w, b, alpha, l2, iterations):
+    dJ_dw, dJ_db = np.zeros_like(w), np.zeros_like(b)
+
+    def slopes(*place):
+        nonlocal dJ_dw, dJ_db
+        more_dw, more_db = slopes_of(*place)
+        dJ_dw, dJ_db = dJ_dw + more_dw, dJ_db + more_db
+        return dJ_dw, dJ_db
+
+    return told(X, y, l2, path(X, y, w, b, alpha, l2, iterations, slopes))
+
+
+def bias_first(X, y, w, b, alpha, l2, iterations):
+    def slopes(X, y, w, b, l2):
+        dJ_db = slopes_of(X, y, w, b, l2)[1]
+        return slopes_of(X, y, w, b - alpha * dJ_db, l2)[0], dJ_db
+
+    return told(X, y, l2, path(X, y, w, b, alpha, l2, iterations, slopes))
+
+
+def weights_first(X, y, w, b, alpha, l2, iterations):
+    def slopes(X, y, w, b, l2):
+        dJ_dw = slopes_of(X, y, w, b, l2)[0]
+        return dJ_dw, slopes_of(X, y, w - alpha * dJ_dw, b, l2)[1]
+
+    return told(X, y, l2, path(X, y, w, b, alpha, l2, iterations, slopes))
+
+
+def bias_stays(X, y, w, b, alpha, l2, iterations):
+    def slopes(X, y, w, b, l2):
+        return slopes_of(X, y, w, b, l2)[0], 0 * np.asarray(b)
+
+    return told(X, y, l2, path(X, y, w, b, alpha, l2, iterations, slopes))
+
+
+def bias_pays(X, y, w, b, alpha, l2, iterations):
+    def slopes(X, y, w, b, l2):
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, l2)
+        return dJ_dw, dJ_db + l2 * b
+
+    return told(X, y, l2, path(X, y, w, b, alpha, l2, iterations, slopes))
+
+
+def bias_pays_in_the_cost_too(X, y, w, b, alpha, l2, iterations):
+    w_tilde = np.concatenate([w, np.reshape(b, (1, *w.shape[1:]))])
+    X_tilde = np.column_stack([X, np.ones(len(X))])
+
+    def slopes(X, y, w, b, l2):
+        return slopes_of(X, y, w, b, l2)[0], 0.0
+
+    *_, costs = told(X_tilde, y, l2, path(X_tilde, y, w_tilde, 0.0, alpha, l2, iterations, slopes))
+    w, b, _ = bias_pays(X, y, w, b, alpha, l2, iterations)
+    return w, b, costs
+
+
+def gradient_of_the_sum(X, y, w, b, alpha, l2, iterations):
+    def slopes(X, y, w, b, l2):
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, 0.0)
+        return len(X) * dJ_dw + l2 * w, len(X) * dJ_db
+
+    return told(X, y, l2, path(X, y, w, b, alpha, l2, iterations, slopes))
+
+
+def divided_by_m_again(X, y, w, b, alpha, l2, iterations):
+    return descend(X, y, w, b, alpha / len(X), l2, iterations)
+
+
+def price_twice(X, y, w, b, alpha, l2, iterations):
+    return told(X, y, l2, path(X, y, w, b, alpha, 2 * l2, iterations))
+
+
+def no_price_in_the_steps(X, y, w, b, alpha, l2, iterations):
+    return told(X, y, l2, path(X, y, w, b, alpha, 0.0, iterations))
+
+
+def no_price_at_all(X, y, w, b, alpha, l2, iterations):
+    return descend(X, y, w, b, alpha, 0.0, iterations)
+
+
+def shrinking_rate(X, y, w, b, alpha, l2, iterations):
+    steps = iter(range(1, iterations + 1))
+
+    def slopes(*place):
+        dJ_dw, dJ_db = slopes_of(*place)
+        step = next(steps)
+        return dJ_dw / step, dJ_db / step
+
+    return told(X, y, l2, path(X, y, w, b, alpha, l2, iterations, slopes))
+
+
+def halved_when_it_rises(X, y, w, b, alpha, l2, iterations):
+    costs = [J_of(X, y, w, b, l2)]
+    for _ in range(iterations):
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+        costs.append(J_of(X, y, w, b, l2))
+        if np.any(costs[-1] > costs[-2]):
+            alpha = alpha / 2
+    return w, b, np.array(costs)
+
+
+def stops_when_it_rises(X, y, w, b, alpha, l2, iterations):
+    costs = [J_of(X, y, w, b, l2)]
+    for _ in range(iterations):
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+        costs.append(J_of(X, y, w, b, l2))
+        if np.any(costs[-1] > costs[-2]):
+            break
+    return w, b, np.array(costs)
+
+
+# Wrong: the start and the end
+
+
+def from_zero(X, y, w, b, alpha, l2, iterations):
+    return descend(X, y, 0 * w, 0 * b, alpha, l2, iterations)
+
+
+def in_place(X, y, w, b, alpha, l2, iterations):
+    costs = [J_of(X, y, w, b, l2)]
+    for _ in range(iterations):
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, l2)
+        w -= alpha * dJ_dw
+        b -= alpha * dJ_db
+        costs.append(J_of(X, y, w, b, l2))
+    return w, b, np.array(costs)
+
+
+def weights_in_place(X, y, w, b, alpha, l2, iterations):
+    costs = [J_of(X, y, w, b, l2)]
+    for _ in range(iterations):
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, l2)
+        w -= alpha * dJ_dw
+        b = b - alpha * dJ_db
+        costs.append(J_of(X, y, w, b, l2))
+    return w, b, np.array(costs)
+
+
+def moves_its_start(f):
+    """Whatever else it does: the array of the caller is no longer what it was."""
+    w = np.array([1.0, 2.0])
+    f(np.ones((3, 2)), np.array([0, 1, 0]), w, 0.5, 0.5, 0.1, 2)
+    return not np.array_equal(w, [1.0, 2.0])
+
+
+def one_step_more(X, y, w, b, alpha, l2, iterations):
+    return descend(X, y, w, b, alpha, l2, iterations + 1)
+
+
+def one_step_less(X, y, w, b, alpha, l2, iterations):
+    return descend(X, y, w, b, alpha, l2, iterations - 1)
+
+
+def one_step_for_all(X, y, w, b, alpha, l2, iterations):
+    return descend(X, y, w, b, alpha, l2, min(iterations, 1))
+
+
+def returns_in_the_loop(X, y, w, b, alpha, l2, iterations):
+    costs = []
+    for _ in range(iterations):
+        costs.append(J_of(X, y, w, b, l2))
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+        return w, b, np.array(costs)
+
+
+def a_step_after_the_last_cost(X, y, w, b, alpha, l2, iterations):
+    costs = []
+    for _ in range(iterations + 1):
+        costs.append(J_of(X, y, w, b, l2))
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+    return w, b, np.array(costs)
+
+
+def lowest_place(X, y, w, b, alpha, l2, iterations):
+    places = path(X, y, w, b, alpha, l2, iterations)
+    costs = [J_of(X, y, *place, l2) for place in places]
+    return *places[int(np.argmin([np.sum(J) for J in costs]))], np.array(costs)
+
+
+def start_returned(X, y, w, b, alpha, l2, iterations):
+    return w, b, descend(X, y, w, b, alpha, l2, iterations)[2]
+
+
+# Wrong: the costs
+
+
+def no_last_cost(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    return w, b, costs[:-1]
+
+
+def no_first_cost(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    return w, b, costs[1:]
+
+
+def old_cost_again(X, y, w, b, alpha, l2, iterations):
+    costs = []
+    for _ in range(iterations):
+        J = J_of(X, y, w, b, l2)
+        costs.append(J)
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+    costs.append(J)
+    return w, b, np.array(costs)
+
+
+def last_place_left_empty(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    costs[-1] = 0
+    return w, b, costs
+
+
+def only_the_last_cost(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    return w, b, costs[-1]
+
+
+def no_costs(X, y, w, b, alpha, l2, iterations):
+    return descend(X, y, w, b, alpha, l2, iterations)[:2]
+
+
+def losses_alone(X, y, w, b, alpha, l2, iterations):
+    return told(X, y, 0.0, path(X, y, w, b, alpha, l2, iterations))
+
+
+def sum_of_the_losses(X, y, w, b, alpha, l2, iterations):
+    places = path(X, y, w, b, alpha, l2, iterations)
+    w, b, costs = told(X, y, l2, places)
+    return w, b, costs + (len(X) - 1) * told(X, y, 0.0, places)[2]
+
+
+def sum_with_the_price(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    return w, b, len(X) * costs
+
+
+def one_cost_for_all_models(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    return w, b, np.array([np.mean(J) for J in costs])
+
+
+def sum_over_models(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    return w, b, np.array([np.sum(J) for J in costs])
+
+
+def a_row_of_numbers(X, y, w, b, alpha, l2, iterations):
+    w, b, right = descend(X, y, w, b, alpha, l2, iterations)
+    costs = np.zeros(iterations + 1)
+    for i in range(iterations + 1):
+        costs[i] = right[i]
+    return w, b, costs
+
+
+def plain_numbers(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    return w, b, [float(J) for J in costs]
+
+
+def a_row_for_each_model(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    return w, b, costs.T
+
+
+def costs_first(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    return costs, w, b
+
+
+MISTAKES = [
+    Mistake(
+        "uphill",
+        uphill,
+        "Your costs rise where they should fall. Which way does the gradient point, and which way"
+        " do you go?",
+    ),
+    Mistake(
+        "slopes of the start",
+        one_place_for_all_slopes,
+        "Your first step is right. The others go the same way again, as if the ground had not"
+        " changed: where are the slopes taken, before the loop or in it?",
+    ),
+    Mistake(
+        "slopes added up",
+        accumulated,
+        "Your first step is right, the later ones carry the slopes of all places before. Should an"
+        " old slope count at a new place? Where is `+=`?",
+    ),
+    Mistake(
+        "bias first",
+        bias_first,
+        "The bias has moved before the slopes of the weights are taken. At how many places are the"
+        " slopes of one step?",
+    ),
+    Mistake(
+        "weights first",
+        weights_first,
+        "The weights have moved before the slope of the bias is taken. At how many places are the"
+        " slopes of one step?",
+    ),
+    Mistake(
+        "bias stays",
+        bias_stays,
+        "Your bias never moves. Is it not a parameter like the others?",
+    ),
+    Mistake(
+        "bias pays",
+        bias_pays,
+        "Your bias is pulled towards 0, as if it had a price. What does the bias say, and should it"
+        " cost anything to say so?",
+        "4: A price on the weights",
+        also=[bias_pays_in_the_cost_too],
+    ),
+    Mistake(
+        "gradient of the sum",
+        gradient_of_the_sum,
+        "Put every example in twice: your steps get longer. Is the cost a sum or a mean?",
+        "4: A mean, not a sum",
+    ),
+    Mistake(
+        "divided by m again",
+        divided_by_m_again,
+        "Your steps are m times too short. The slopes are those of a mean: have they been divided"
+        " already?",
+        "4: A mean, not a sum",
+    ),
+    Mistake(
+        "price twice",
+        price_twice,
+        "The weights shrink twice as fast as they should. Do the slopes that you were given contain"
+        " the price already?",
+        "5: All examples",
+    ),
+    Mistake(
+        "no price in the steps",
+        no_price_in_the_steps,
+        "Your costs contain the price, your steps do not know about it. Is it the gradient of this"
+        " cost that you go down?",
+        "5: All examples",
+    ),
+    Mistake(
+        "no price",
+        no_price_at_all,
+        "What does your function do with `l2`? The price of the weights belongs into the costs and"
+        " into the slopes.",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "shrinking rate",
+        shrinking_rate,
+        "Your rate gets smaller from step to step. By what do the steps become shorter near the"
+        " bottom, even with one rate?",
+        "Learning rate: too small, right, too large",
+    ),
+    Mistake(
+        "gives in when the cost rises",
+        stops_when_it_rises,
+        "Where the cost rises, yours does something of its own. A good idea, but here so many steps"
+        " with one rate were asked for: does a single rise mean that later steps cannot descend?",
+        "A promise is no prohibition",
+        also=[halved_when_it_rises],
+    ),
+    Mistake(
+        "starts from zero",
+        from_zero,
+        "You begin at zero, wherever the caller stands. What are the arguments `w` and `b` for?",
+        "Where to start",
+    ),
+    Mistake(
+        "moved in place",
+        in_place,
+        "Ask for the same walk twice, and the second begins where the first has ended: `w -= ...`"
+        " moves the array of whoever called you. How do you make a new one?",
+        also=[weights_in_place],
+        sign=moves_its_start,
+    ),
+    Mistake(
+        "one step too many",
+        one_step_more,
+        "You take one step more than asked for. How many steps are there if the costs are one"
+        " more?",
+    ),
+    Mistake(
+        "one step too few",
+        one_step_less,
+        "You take one step less than asked for. How often does `range(1, iterations)` go round?",
+    ),
+    Mistake(
+        "one step only",
+        one_step_for_all,
+        "However many steps are asked for, you take one. Is the `return` inside the loop, or are"
+        " the new weights forgotten?",
+        also=[returns_in_the_loop],
+    ),
+    Mistake(
+        "a step after the last cost",
+        a_step_after_the_last_cost,
+        "Your costs are right, and there are as many as there should be. But your weights have gone"
+        " one step further: do they belong to the last cost?",
+    ),
+    Mistake(
+        "the lowest place",
+        lowest_place,
+        "You return the lowest place of the walk. Asked for is the last: where the two differ, the"
+        " costs are to show it.",
+    ),
+    Mistake(
+        "the start returned",
+        start_returned,
+        "Your costs are right, but the weights that you return have never moved. Which names hold"
+        " the new place?",
+    ),
+    Mistake(
+        "no last cost",
+        no_last_cost,
+        "The cost where the walk ends is missing. How many places are there, if there are so many"
+        " steps between them?",
+    ),
+    Mistake(
+        "no first cost",
+        no_first_cost,
+        "The cost at the start is missing. Do you look before the step, or after it only?",
+    ),
+    Mistake(
+        "an old cost at the end",
+        old_cost_again,
+        "Your last two costs are the same: the last one is that of the place before. For which"
+        " weights is it to be computed?",
+    ),
+    Mistake(
+        "an empty place at the end",
+        last_place_left_empty,
+        "Your last cost is 0, which no cost is. Is there a place in your array that was never"
+        " filled?",
+    ),
+    Mistake(
+        "only the last cost",
+        only_the_last_cost,
+        "That is where the walk ends. The way of the cost tells whether the rate was too small or"
+        " too large: how do you keep all of it?",
+        "Learning rate: too small, right, too large",
+    ),
+    Mistake(
+        "no costs",
+        no_costs,
+        "The place is right. And where are the costs of the way, the third thing to return?",
+    ),
+    Mistake(
+        "losses without the price",
+        losses_alone,
+        "Your steps know the price, your costs do not. Of which cost is the gradient that you go"
+        " down?",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "sum of the losses",
+        sum_of_the_losses,
+        "Your costs grow with the number of examples. Is the cost a sum or a mean?",
+        "4: A mean, not a sum",
+        also=[sum_with_the_price],
+    ),
+    Mistake(
+        "one cost for all models",
+        one_cost_for_all_models,
+        "With one model all is well. With K models, each has a cost of its own at every step: which"
+        " shape do the costs have then?",
+        "5: Ten classes",
+        also=[sum_over_models, a_row_of_numbers, plain_numbers],
+    ),
+    Mistake(
+        "a row for each model",
+        a_row_for_each_model,
+        "With one model all is well. With K models, your table lies on its side: is a row of it a"
+        " step or a model?",
+        "5: Ten classes",
+    ),
+    Mistake(
+        "costs first",
+        costs_first,
+        "All three are right, in another order. Which do you return first?",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="the whole way down",
+    kind="write",
+    goal="Write gradient descent from any start, with a record of the cost at every place.",
+    shapes="X (m, n), y (m,), w (n,), b a number, alpha, l2, iterations\n"
+    "->  w (n,), b a number, costs (iterations + 1,)\n"
+    "X (m, n), Y (m, K), W (n, K), b (K,), alpha, l2, iterations\n"
+    "->  W (n, K), b (K,), costs (iterations + 1, K)",
+    minutes=20,
+    section="In the library",
+    hints=[
+        "A loop of steps. At each place: take the cost and both slopes, note the cost, and go to a"
+        " new place. After the loop you stand at one more place, and it has a cost, too.",
+        "w_new = w - alpha dJ/dw and b_new = b - alpha dJ/db. From place 0 to place `iterations`"
+        " there are `iterations` steps and `iterations` + 1 costs.",
+        "costs = []\nfor _ in range(iterations):\n    J, dJ_dw, dJ_db = ...\n    costs.append(J)\n"
+        "    w = ...\n    b = ...\ncosts.append(...)\nreturn w, b, np.array(costs)",
+        "w = w - alpha * dJ_dw\nb = b - alpha * dJ_db\n"
+        "and after the loop: costs.append(cost_and_gradient(X, y, w, b, l2)[0])",
+    ],
+    further="Your costs fall at each step, and the last two agree in six digits. What does that say"
+    " about the cost to which a thousand more steps would lead?",
+    tasks=[
+        Task(
+            "descend",
+            truth=descend,
+            cases=cases,
+            observe=twice,
+            others=[cost_first, stops_before_the_last_step, calls_itself],
+            mistakes=MISTAKES,
+        )
+    ],
+)

@@ -1,0 +1,21 @@
+"""Gradient descent, and what it records."""
+
+import numpy as np
+
+from logreg_edu import cost_and_gradient
+
+
+def descend(X, y, w, b, alpha, l2, iterations):
+    """Walk down from (w, b): (w, b, costs) after so many steps.
+
+    costs has the cost before each step and, last, where the walk ends.
+    """
+    costs = []
+    for _ in range(iterations):
+        J, dJ_dw, dJ_db = cost_and_gradient(X, y, w, b, l2)  # anew at each place
+        costs.append(J)
+        w = w - alpha * dJ_dw  # not -=, which would move the caller's start
+        b = b - alpha * dJ_db
+    J, _, _ = cost_and_gradient(X, y, w, b, l2)
+    costs.append(J)  # one more than there are steps
+    return w, b, np.array(costs)

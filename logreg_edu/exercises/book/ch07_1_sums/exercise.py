@@ -1,0 +1,346 @@
+"""Chapter 7, exercise 1: seven models side by side, and what their answers add up to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import cost, one_hot, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+m, n, K, of_C = 50, 64, 7, 6
+W, b = np.zeros((n, K)), np.zeros(K)
+X, Y = np.zeros((m, n)), one_hot(np.arange(m) % K, K)  # no cost at the start depends on them
+SUMS = "Why ten probabilities need not sum to one"
+ARGMAX = "Argmax: the surest model names the digit"
+
+TASKS = [
+    Task(
+        "shape_of_W",
+        truth=W.shape,
+        others=[(64, 7), [64, 7]],
+        mistakes=[
+            Mistake(
+                "a model a row",
+                (7, 64),
+                "The numbers are right. X has the shape (50, 64), and X @ W is to work: which of"
+                " the two comes first?",
+            ),
+            Mistake(
+                "a row for each picture",
+                (50, 7),
+                "That is the shape of the scores: a row for each picture. Do the weights know how"
+                " many pictures there are?",
+                also=[(50, 64), (7, 50), (64, 50)],
+            ),
+            Mistake(
+                "one model",
+                (64,),
+                "These are the weights of one model. How do seven of them stand side by side?",
+                also=[64, (64, 1), (1, 64)],
+            ),
+            Mistake(
+                "ten digits",
+                (64, 10),
+                "There are ten digits, but how many letters?",
+                also=[(784, 10), (784, 7)],
+            ),
+            Mistake(
+                "with the biases",
+                (65, 7),
+                "The biases stand apart, in b. How many weights has each model?",
+            ),
+        ],
+    ),
+    Task(
+        "numbers_to_learn",
+        truth=W.size + b.size,
+        others=[455, 455.0],
+        mistakes=[
+            Mistake(
+                "weights alone",
+                448,
+                "These are the weights. What else does each model learn?",
+            ),
+            Mistake(
+                "one bias",
+                449,
+                "One bias for all seven? The letters are not equally common.",
+            ),
+            Mistake(
+                "one model",
+                65,
+                "That is one model. How many are there?",
+            ),
+            Mistake(
+                "times the pictures",
+                455 * 50,
+                "Does a model learn other weights for each picture?",
+                also=[448 * 50, 64 * 50, 65 * 50, 50 * 7],
+            ),
+            Mistake(
+                "a bias for each pixel",
+                448 + 64,
+                "A bias belongs to a model, not to a pixel. How many models are there?",
+                also=[896],
+            ),
+        ],
+    ),
+    Task(
+        "sum_at_the_start",
+        truth=sigmoid(W[0] + b).sum(),
+        others=[3.5, 7 / 2],
+        mistakes=[
+            Mistake(
+                "one",
+                1.0,
+                "Who would see to it that the seven answers fit together? What does each of them"
+                " say by itself?",
+                SUMS,
+            ),
+            Mistake(
+                "zero",
+                0.0,
+                "The scores are 0. Which probability belongs to the score 0?",
+                "2: The sigmoid",
+            ),
+            Mistake(
+                "one model",
+                0.5,
+                "That is what one of them says. And all together?",
+                SUMS,
+            ),
+            Mistake(
+                "ten models",
+                5.0,
+                "There are ten digits, but how many letters?",
+            ),
+            Mistake(
+                "a seventh",
+                1 / 7,
+                "One seventh is what softmax gives to each. What does a yes/no model say that does"
+                " not know?",
+                "Softmax: one question with ten answers",
+                also=[0.14, 0.143],
+            ),
+        ],
+    ),
+    Task(
+        "costs_at_the_start",
+        truth=cost(X, Y, W, b).sum(),
+        rtol=0.005,
+        others=[7 * np.log(2), 4.85, 4.852],
+        mistakes=[
+            Mistake(
+                "softmax",
+                np.log(7),
+                "log 7 is what one question with seven answers costs. Here seven yes/no questions"
+                " are asked: what does each cost who does not know?",
+                "Softmax: one question with ten answers",
+                also=[1.95, 1.946],
+            ),
+            Mistake(
+                "one model",
+                np.log(2),
+                "That is the cost of one model. And of all seven?",
+                also=[0.69, 0.693],
+            ),
+            Mistake(
+                "the probabilities",
+                3.5,
+                "These are the probabilities, added up. What does one half cost, in nats?",
+                "3: The idea: the price of a surprise",
+            ),
+            Mistake(
+                "sum over the pictures",
+                50 * 7 * np.log(2),
+                "A cost is a mean over the pictures. Over what do you add up here, and over what"
+                " not?",
+                "4: A mean, not a sum",
+                also=[50 * np.log(2), 242.6, 34.66, 34.7],
+            ),
+            Mistake(
+                "bits",
+                7.0,
+                "One bit each, that is right. How many nats is a bit?",
+                "3: The idea: the price of a surprise",
+            ),
+        ],
+    ),
+    Task(
+        "most_that_a_sum_can_be",
+        truth=K,
+        others=[7.0, np.int64(7)],
+        mistakes=[
+            Mistake(
+                "one",
+                1,
+                "Nothing ties the seven answers together. What if three models are each nearly sure"
+                " of the same picture?",
+                SUMS,
+            ),
+            Mistake(
+                "half of them",
+                3.5,
+                "That is the sum at the start, where each says one half. How sure may each of them"
+                " become?",
+                SUMS,
+            ),
+            Mistake(
+                "two",
+                2,
+                "Two nearly sure models, that happens. Does anything keep a third from joining"
+                " them?",
+                SUMS,
+            ),
+            Mistake(
+                "no limit",
+                np.inf,
+                "A score has no upper limit. Has a probability?",
+                "2: The sigmoid",
+            ),
+            Mistake(
+                "ten models",
+                10,
+                "There are ten digits, but how many letters?",
+            ),
+        ],
+    ),
+    Task(
+        "mean_probability_of_C",
+        truth=np.mean(np.arange(m) < of_C),
+        others=[0.12, 6 / 50],
+        mistakes=[
+            Mistake(
+                "a seventh",
+                1 / 7,
+                "So it would be if all letters were equally common. How common is C on these"
+                " pictures?",
+                SUMS,
+                also=[0.14, 0.143],
+            ),
+            Mistake(
+                "one half",
+                0.5,
+                "That was at the start. At the minimum the slope in the bias is zero: what does"
+                " that say about the errors?",
+                SUMS,
+            ),
+            Mistake(
+                "sure of its letter",
+                1.0,
+                "You may think of the 6 pictures that are a C. The mean goes over all 50: what"
+                " should the model say to the others?",
+                SUMS,
+            ),
+            Mistake(
+                "the others",
+                0.88,
+                "That is the share of pictures that are not a C. Which of the two answers is y_hat"
+                " the probability of?",
+                SUMS,
+                also=[44 / 50],
+            ),
+            Mistake(
+                "the sum",
+                6.0,
+                "That is the sum over the pictures. And the mean?",
+                SUMS,
+            ),
+        ],
+    ),
+    Task(
+        "letter_named",
+        truth=int(np.argmax([-1.0, -2.0, -0.5, -9.0, -9.0, -9.0, -9.0])),
+        others=[2.0, np.int64(2)],
+        mistakes=[
+            Mistake(
+                "the smallest",
+                1,
+                "The smallest score is the surest no. Which model is the least unwilling?",
+                ARGMAX,
+            ),
+            Mistake(
+                "the score",
+                -0.5,
+                "That is the largest score, the maximum. At which place does it stand?",
+                ARGMAX,
+            ),
+            Mistake(
+                "counted from one",
+                3,
+                "In the code the letters are counted from 0, as the task does. Which number has the"
+                " score of -0.5?",
+                ARGMAX,
+            ),
+            Mistake(
+                "the first",
+                0,
+                "Argmax takes the first if two are tied. Are they?",
+                ARGMAX,
+            ),
+            Mistake(
+                "none",
+                "none",
+                "No model says yes, that is right. Argmax compares them with one another, not with"
+                " one half: which letter comes out?",
+                ARGMAX,
+                also=[-1, "no letter", "nothing", "no"],
+            ),
+        ],
+    ),
+    Task(
+        "letter_named_by_probabilities",
+        truth=int(np.argmax(sigmoid(np.array([40.0, 50.0, -1.0])))),
+        others=[0.0, np.int64(0)],
+        mistakes=[
+            Mistake(
+                "as on paper",
+                1,
+                "On paper, yes. What is sigmoid(40.0) in a computer, and what is sigmoid(50.0)?",
+                ARGMAX,
+            ),
+            Mistake(
+                "the score",
+                50,
+                "That is a score. Asked for is the place of the largest probability.",
+                ARGMAX,
+                also=[40],
+            ),
+            Mistake(
+                "an error",
+                "error",
+                "No error is raised, and that is the danger. What does argmax do with two that are"
+                " tied?",
+                ARGMAX,
+                also=["none", "an error", "both"],
+            ),
+            Mistake(
+                "the last of the tied",
+                -1,
+                "Two are tied, that is right. Which of them does argmax take?",
+                ARGMAX,
+            ),
+        ],
+    ),
+]
+
+EXERCISE = Exercise(
+    title="seven experts and one picture",
+    kind="predict",
+    goal="Say what seven models side by side look like, and what their answers add up to.",
+    shapes="a shape, five numbers and two letters as whole numbers",
+    minutes=15,
+    section="Ten questions, ten models, one matrix product",
+    hints=[
+        "Seven yes/no models share the pictures and nothing else. None hears what another says.",
+        "Z = X W + b, with X (m, n), W (n, K), b (K,). At the score 0 a model says one half and"
+        " pays log 2. At the minimum the slope in each bias is zero, so y_hat is on average what y"
+        " is on average.",
+        "(..., 7); 7 * (... + 1); 7 * ...; 7 * np.log(...); the number of ...; 6 / ...; the place"
+        " of ...; the first of ...",
+        "(64, 7); 7 * (64 + 1); 3.5; 7 * np.log(2); 7; 6 / 50; 2; 0",
+    ],
+    further="The sum of the probabilities of a picture is 0.05. What would you want a program to"
+    " say about this picture?",
+    tasks=TASKS,
+)

@@ -1,0 +1,305 @@
+"""Chapter 7, exercise 2: the surest model names the digit, a row at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import Models, one_vs_all_score, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def name_digits(X, W, b):
+    return (X @ W + b).argmax(axis=1)
+
+
+def cases(rng):
+    """By hand, at random, where all say no, and where the probabilities are tied; float32."""
+    W = np.array([[2.0, -1.0, 1.0]])
+    yield {"X": np.array([[0.0], [1.0]]), "W": W, "b": np.array([0.0, 1.0, 0.0])}
+    tied = np.array([[9.0, 0.0, 1.0], [0.0, 90.0, 1.0]])
+    yield {"X": np.array([[5.0, 1.0]]), "W": tied, "b": np.zeros(3)}
+    huge = np.array([[800.0, 1600.0, 3.0], [-1600.0, -800.0, -900.0]])
+    yield {"X": np.eye(2), "W": huge, "b": np.zeros(3)}
+    for m, n, K in ((5, 3, 4), (4, 6, 10), (7, 2, 3), (6, 4, 6), (9, 3, 5)):
+        yield {"X": rng.random((m, n)), "W": rng.normal(size=(n, K)), "b": rng.normal(size=K)}
+    yield {"X": rng.random((8, 4)), "W": 2 * rng.normal(size=(4, 6)), "b": rng.uniform(-15, -10, 6)}
+    yield {"X": rng.random((9, 4)), "W": rng.normal(size=(4, 5)), "b": rng.uniform(50, 90, 5)}
+    X, W, b = (rng.normal(size=s).astype(np.float32) for s in ((7, 3), (3, 8), 8))
+    yield {"X": X, "W": W, "b": b}
+
+
+# Right, in other words
+
+
+def with_loops(X, W, b):
+    labels = []
+    for x in X:
+        best = 0
+        scores = [sum(x[j] * W[j, k] for j in range(len(x))) + b[k] for k in range(len(b))]
+        for k in range(1, len(scores)):
+            if scores[k] > scores[best]:
+                best = k
+        labels.append(best)
+    return labels
+
+
+def models_in_rows(X, W, b):
+    return np.argmax(W.T @ X.T + b[:, np.newaxis], axis=0)
+
+
+def one_after_another(X, W, b):
+    return np.array([int(np.argmax(x @ W + b)) for x in X])
+
+
+def sorted_last(X, W, b):
+    return np.argsort(X @ W + b, axis=-1)[:, -1]
+
+
+def by_exact_softmax(X, W, b):
+    Z = X @ W + b
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return (E / E.sum(axis=1, keepdims=True)).argmax(axis=1)
+
+
+# Wrong
+
+
+def down_the_columns(X, W, b):
+    return sigmoid(X @ W + b).argmax(axis=0)
+
+
+def scores_down_the_columns(X, W, b):
+    return (X @ W + b).argmax(axis=0)
+
+
+def no_axis(X, W, b):
+    return (X @ W + b).argmax()
+
+
+def probabilities_without_axis(X, W, b):
+    return sigmoid(X @ W + b).argmax()
+
+
+def by_probabilities(X, W, b):
+    return sigmoid(X @ W + b).argmax(axis=1)
+
+
+def by_plain_softmax(X, W, b):
+    E = np.exp(X @ W + b)
+    return (E / E.sum(axis=1, keepdims=True)).argmax(axis=1)
+
+
+def highest_probability(X, W, b):
+    return sigmoid(X @ W + b).max(axis=1)
+
+
+def highest_score(X, W, b):
+    return (X @ W + b).max(axis=1)
+
+
+def first_yes(X, W, b):
+    return (X @ W + b > 0).argmax(axis=1)
+
+
+def first_yes_by_probability(X, W, b):
+    return (sigmoid(X @ W + b) > 0.5).argmax(axis=1)
+
+
+def none_of_them(X, W, b, none=-1):
+    Z = X @ W + b
+    return np.where(Z.max(axis=1) > 0, Z.argmax(axis=1), none)
+
+
+def one_label_more(X, W, b):
+    return none_of_them(X, W, b, none=len(b))
+
+
+def lowest(X, W, b):
+    return (X @ W + b).argmin(axis=1)
+
+
+def sorted_first(X, W, b):
+    return np.argsort(X @ W + b, axis=1)[:, 0]
+
+
+def surest_either_way(X, W, b):
+    return np.abs(X @ W + b).argmax(axis=1)
+
+
+def furthest_from_one_half(X, W, b):
+    return np.abs(sigmoid(X @ W + b) - 0.5).argmax(axis=1)
+
+
+def counted_from_one(X, W, b):
+    return (X @ W + b).argmax(axis=1) + 1
+
+
+def probabilities_counted_from_one(X, W, b):
+    return sigmoid(X @ W + b).argmax(axis=1) + 1
+
+
+def one_hot_rows(X, W, b):
+    return np.eye(len(b))[(X @ W + b).argmax(axis=1)]
+
+
+def all_answers(X, W, b):
+    return X @ W + b > 0
+
+
+def all_scores(X, W, b):
+    return X @ W + b
+
+
+def all_probabilities(X, W, b):
+    return sigmoid(X @ W + b)
+
+
+def with_the_probabilities(X, W, b):
+    return one_vs_all_score(X, Models(W, b))
+
+
+def no_bias(X, W, b):
+    return (X @ W).argmax(axis=1)
+
+
+def no_bias_by_probabilities(X, W, b):
+    return sigmoid(X @ W).argmax(axis=1)
+
+
+def bias_subtracted(X, W, b):
+    return (X @ W - b).argmax(axis=1)
+
+
+MISTAKES = [
+    Mistake(
+        "down the columns",
+        down_the_columns,
+        "You get one answer for each model: which picture it is surest of. Asked for is one for"
+        " each picture: along which axis lie the models?",
+        also=[scores_down_the_columns],
+    ),
+    Mistake(
+        "no axis",
+        no_axis,
+        "Without an axis, argmax counts through the whole table and gives one number. How many"
+        " answers do m pictures need?",
+        also=[probabilities_without_axis],
+    ),
+    Mistake(
+        "probabilities compared",
+        by_probabilities,
+        "The axis is right. But look at the scores of the example: two probabilities have rounded"
+        " to the same number, and argmax takes the first of them. What is not rounded yet?",
+    ),
+    Mistake(
+        "softmax that overflows",
+        by_plain_softmax,
+        "Softmax keeps the order as well, but its powers overflow here or all vanish. Which numbers"
+        " can be compared without any power?",
+        "Softmax: one question with ten answers",
+    ),
+    Mistake(
+        "the maximum",
+        highest_probability,
+        "That is how high the highest is. The label is where it stands: what is the difference"
+        " between max and argmax?",
+        also=[highest_score],
+    ),
+    Mistake(
+        "the first yes",
+        first_yes,
+        "You ask each model for its yes or no first, and then take the first that says yes. What if"
+        " two say yes, and the second is surer? What if none does?",
+        also=[first_yes_by_probability],
+    ),
+    Mistake(
+        "none of them",
+        none_of_them,
+        "Where no model says yes, you give an answer of its own. Argmax compares the models with"
+        " one another, not with one half: what does the chapter find about pictures that nobody"
+        " claims?",
+        also=[one_label_more],
+    ),
+    Mistake(
+        "the lowest",
+        lowest,
+        "You name the digit that the picture is least like. Does a high score speak for a yes or"
+        " for a no?",
+        also=[sorted_first],
+    ),
+    Mistake(
+        "surest of yes or no",
+        surest_either_way,
+        "A model that is very sure of its no wins in yours. Which surest model is meant?",
+        also=[furthest_from_one_half],
+    ),
+    Mistake(
+        "counted from one",
+        counted_from_one,
+        "All labels are one too high. Which column has the model for the digit 0?",
+        "Ten questions, ten models, one matrix product",
+        also=[probabilities_counted_from_one],
+    ),
+    Mistake(
+        "still a table",
+        one_hot_rows,
+        "You return a row of K numbers for each picture. Which one number is its label?",
+        also=[all_answers, all_scores, all_probabilities],
+    ),
+    Mistake(
+        "two answers for one",
+        with_the_probabilities,
+        "`one_vs_all_score` returns labels and probabilities together. Asked for are the labels:"
+        " which line of it makes them?",
+        "In the library",
+    ),
+    Mistake(
+        "no bias",
+        no_bias,
+        "The models differ in their biases, too: some digits are more common. What has become of"
+        " `b`?",
+        "Ten questions, ten models, one matrix product",
+        also=[no_bias_by_probabilities],
+    ),
+    Mistake(
+        "bias subtracted",
+        bias_subtracted,
+        "You take the bias off, as one does with a threshold. Which sign has it in the score of"
+        " this book?",
+        "2: The score",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="which axis names the digit",
+    kind="mend",
+    goal="Mend the function that names the digits, which answers another question.",
+    shapes="X (m, n), W (n, K), b (K,)  ->  labels (m,), whole numbers 0 to K - 1",
+    minutes=10,
+    section="Argmax: the surest model names the digit",
+    hints=[
+        "Each picture has a row of K answers. Go along the row and take the place of the highest."
+        " Then ask whether two answers may look equal that are not.",
+        "label_i = argmax over k of Z_ik. The sigmoid keeps the order, but in a computer large"
+        " scores round to the same probability, 1.",
+        "Z = X @ W + b\nreturn Z.argmax(axis=...)",
+        "return (X @ W + b).argmax(axis=1)",
+    ],
+    further="If a table has as many pictures as models, the wrong axis gives the right shape. Which"
+    " numbers of pictures would you test with?",
+    tasks=[
+        Task(
+            "name_digits",
+            truth=name_digits,
+            cases=cases,
+            others=[
+                with_loops,
+                models_in_rows,
+                one_after_another,
+                sorted_last,
+                by_exact_softmax,
+            ],
+            mistakes=MISTAKES,
+        )
+    ],
+)

@@ -1,0 +1,459 @@
+"""Chapter 7, exercise 3: the slopes of K models, in one matrix product."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import backward, one_hot, probability, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def questions(labels, K):
+    return (labels[:, np.newaxis] == np.arange(K)).astype(float)
+
+
+def of_errors(X, error):
+    """What follows from the errors (m, K)."""
+    return X.T @ error / len(X), error.mean(axis=0)
+
+
+def slopes_of_all(X, labels, W, b):
+    return of_errors(X, probability(X, W, b) - questions(labels, W.shape[1]))
+
+
+def cases(rng):
+    """By hand; of many sizes, also with two of them equal; labels without an example; float32."""
+    X, labels = np.array([[1.0, 0.0], [0.0, 4.0]]), np.array([2, 0])
+    yield {"X": X, "labels": labels, "W": np.zeros((2, 3)), "b": np.zeros(3)}
+    for m, n, K in ((5, 3, 4), (12, 4, 10), (9, 2, 3), (6, 4, 6), (7, 7, 3), (4, 6, 7)):
+        X, labels = rng.random((m, n)), rng.permutation(np.arange(m) % K)
+        if m == 9:  # no example of the last label
+            labels = labels % (K - 1)
+        if m == 7:  # nor of the first
+            labels = 1 + labels % (K - 1)
+        yield {"X": X, "labels": labels, "W": rng.normal(size=(n, K)), "b": rng.normal(size=K)}
+    X, W, b = (rng.normal(size=s).astype(np.float32) for s in ((8, 3), (3, 5), 5))
+    yield {"X": X, "labels": rng.permutation(np.arange(8) % 5), "W": W, "b": b}
+
+
+# Right, in other words
+
+
+def with_the_library(X, labels, W, b):
+    Y = one_hot(labels, len(b))
+    return backward(X, Y, probability(X, W, b), W)
+
+
+def one_after_another(X, labels, W, b):
+    dJ_dW, dJ_db = np.zeros(W.shape), np.zeros(len(b))
+    for k in range(len(b)):
+        error = sigmoid(X @ W[:, k] + b[k]) - (labels == k)
+        dJ_dW[:, k] = X.T @ error / len(error)
+        dJ_db[k] = error.mean()
+    return dJ_dW, dJ_db
+
+
+def one_subtracted_where_true(X, labels, W, b):
+    error = sigmoid(X @ W + b)
+    error[range(len(X)), labels] -= 1
+    error /= len(X)
+    return np.einsum("ij,ik->jk", X, error), np.ones(len(X)) @ error
+
+
+def with_loops(X, labels, W, b):
+    (m, n), K = X.shape, W.shape[1]
+    dJ_dW, dJ_db = np.zeros((n, K)), [0.0] * K
+    for i in range(m):
+        for k in range(K):
+            z = sum(float(X[i, j]) * float(W[j, k]) for j in range(n)) + float(b[k])
+            error = float(sigmoid(z)) - (1 if labels[i] == k else 0)
+            dJ_db[k] += error / m
+            for j in range(n):
+                dJ_dW[j, k] += float(X[i, j]) * error / m
+    return dJ_dW, dJ_db
+
+
+# Wrong: the labels
+
+
+def labels_as_they_are(X, labels, W, b):
+    return of_errors(X, sigmoid(X @ W + b) - labels)
+
+
+def labels_in_a_column(X, labels, W, b):
+    return of_errors(X, sigmoid(X @ W + b) - labels[:, np.newaxis])
+
+
+def shifted(X, labels, W, b):
+    K = W.shape[1]
+    return of_errors(X, sigmoid(X @ W + b) - np.eye(K)[labels - 1])
+
+
+def compared_with_one_to_K(X, labels, W, b):
+    Y = labels[:, np.newaxis] == np.arange(1, W.shape[1] + 1)
+    return of_errors(X, sigmoid(X @ W + b) - Y)
+
+
+def columns_that_occur(X, labels, W, b):
+    return of_errors(X, sigmoid(X @ W + b) - questions(labels, labels.max() + 1))
+
+
+def columns_of_those_that_occur(X, labels, W, b):
+    return of_errors(X, sigmoid(X @ W + b) - (labels[:, np.newaxis] == np.unique(labels)))
+
+
+def always_ten_columns(X, labels, W, b):
+    return of_errors(X, sigmoid(X @ W + b) - questions(labels, 10))
+
+
+def questions_in_rows(X, labels, W, b):
+    return of_errors(X, sigmoid(X @ W + b) - questions(labels, W.shape[1]).T)
+
+
+def all_rows_at_once(X, labels, W, b):
+    Y = np.zeros((len(X), W.shape[1]))
+    Y[:, labels] = 1
+    return of_errors(X, sigmoid(X @ W + b) - Y)
+
+
+# Wrong: the probabilities
+
+
+def with_probabilities(change):
+    """The slopes with something else in the place of Y_hat, made of the scores."""
+
+    def wrong(X, labels, W, b):
+        return of_errors(X, change(X @ W + b) - questions(labels, W.shape[1]))
+
+    return wrong
+
+
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+def divided_by_their_sum(Z):
+    return sigmoid(Z) / sigmoid(Z).sum(axis=1, keepdims=True)
+
+
+def winner_takes_all(Z):
+    return np.eye(Z.shape[1])[Z.argmax(axis=1)]
+
+
+def yes_or_no(Z):
+    return (Z > 0).astype(float)
+
+
+def no_bias(X, labels, W, b):
+    return of_errors(X, sigmoid(X @ W) - questions(labels, W.shape[1]))
+
+
+def biases_in_a_column(X, labels, W, b):
+    return of_errors(X, sigmoid(X @ W + b[:, np.newaxis]) - questions(labels, W.shape[1]))
+
+
+def one_bias(X, labels, W, b):
+    return of_errors(X, sigmoid(X @ W + b[0]) - questions(labels, W.shape[1]))
+
+
+# Wrong: the errors, and what is made of them
+
+
+def errors(X, labels, W, b):
+    return probability(X, W, b) - questions(labels, W.shape[1])
+
+
+def exchanged(X, labels, W, b):
+    return of_errors(X, -errors(X, labels, W, b))
+
+
+def own_model_alone(X, labels, W, b):
+    return of_errors(X, questions(labels, W.shape[1]) * errors(X, labels, W, b))
+
+
+def of_the_squared_error(X, labels, W, b):
+    y_hat = probability(X, W, b)
+    return of_errors(X, errors(X, labels, W, b) * y_hat * (1 - y_hat))
+
+
+def total(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    return X.T @ error, error.sum(axis=0)
+
+
+def weights_not_averaged(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    return X.T @ error, error.mean(axis=0)
+
+
+def over_all_answers(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    return X.T @ error / error.size, error.sum(axis=0) / error.size
+
+
+def weights_over_all_answers(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    return X.T @ error / error.size, error.mean(axis=0)
+
+
+def over_the_models(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    return X.T @ error / len(b), error.sum(axis=0) / len(b)
+
+
+def not_transposed(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    return X @ error / len(X), error.mean(axis=0)
+
+
+def one_model_a_row(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    return error.T @ X / len(X), error.mean(axis=0)
+
+
+def one_bias_for_all(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    return X.T @ error / len(X), error.mean()
+
+
+def one_bias_summed(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    return X.T @ error / len(X), error.sum() / len(X)
+
+
+def bias_over_the_models(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    return X.T @ error / len(X), error.mean(axis=1)
+
+
+def last_model_alone(X, labels, W, b):
+    for k in range(len(b)):
+        error = sigmoid(X @ W[:, k] + b[k]) - (labels == k)
+        dJ_dw, dJ_db = X.T @ error / len(X), error.mean()
+    return dJ_dw, dJ_db
+
+
+def summed_over_the_models(X, labels, W, b):
+    dJ_dW, dJ_db = slopes_of_all(X, labels, W, b)
+    return dJ_dW.sum(axis=1), dJ_db.sum()
+
+
+def bias_first(X, labels, W, b):
+    return slopes_of_all(X, labels, W, b)[::-1]
+
+
+ONE_HOT = "1: Labels: one yes/no question a column"
+
+MISTAKES = [
+    Mistake(
+        "labels as numbers",
+        labels_in_a_column,
+        "You take the label off the probabilities, as if a 7 were seven times as true as a 1. What"
+        " is the truth about each of the K questions?",
+        ONE_HOT,
+        also=[labels_as_they_are],
+    ),
+    Mistake(
+        "shifted by one",
+        shifted,
+        'Your column 0 asks "is it a 1?". In which column does an example of label 0 have its yes?',
+        ONE_HOT,
+        also=[compared_with_one_to_K],
+    ),
+    Mistake(
+        "only labels that occur",
+        columns_that_occur,
+        "Here one label has no example, and your Y has too few columns. Who knows how many models"
+        " there are: the labels, or W?",
+        ONE_HOT,
+        also=[columns_of_those_that_occur],
+    ),
+    Mistake(
+        "always ten",
+        always_ten_columns,
+        "Your Y has ten columns, whatever the number of models. Which array says how many there"
+        " are? `one_hot` takes it as its second argument.",
+        ONE_HOT,
+    ),
+    Mistake(
+        "questions in rows",
+        questions_in_rows,
+        "Your Y lies on its side. Is a row of Y an example or a question?",
+        ONE_HOT,
+    ),
+    Mistake(
+        "every row the same",
+        all_rows_at_once,
+        "`Y[:, labels] = 1` means every row, so each picture gets the answers of all. Which row"
+        " belongs to which label?",
+        ONE_HOT,
+    ),
+    Mistake(
+        "softmax for sigmoid",
+        with_probabilities(softmax),
+        "You share one probability among the models: that is softmax, one question with K answers."
+        " Which function answers K questions, each by itself?",
+        "Softmax: one question with ten answers",
+    ),
+    Mistake(
+        "made to sum to one",
+        with_probabilities(divided_by_their_sum),
+        "You divide the probabilities by their sum. Does one model know what the others have said?",
+        "Why ten probabilities need not sum to one",
+    ),
+    Mistake(
+        "scores for probabilities",
+        with_probabilities(lambda Z: Z),
+        "You compare scores with the truth. Which of Z and Y_hat lies between 0 and 1, as Y does?",
+        "2: The sigmoid",
+    ),
+    Mistake(
+        "the winner alone",
+        with_probabilities(winner_takes_all),
+        "You let the surest model say 1 and all others 0, before they learn. But a model that wins"
+        " with 51 % is not done: where does argmax belong?",
+        "Argmax: the surest model names the digit",
+    ),
+    Mistake(
+        "rounded to yes or no",
+        with_probabilities(yes_or_no),
+        "You round each probability to an answer first. A model that says 51 % to a yes is not"
+        " done: what is its error?",
+        "5: One example, backward",
+    ),
+    Mistake(
+        "no bias",
+        no_bias,
+        "What has become of `b`? Each model has a bias, and it belongs to the score.",
+    ),
+    Mistake(
+        "biases in a column",
+        biases_in_a_column,
+        "You have turned `b` into a column, so it goes from example to example. From what to what"
+        " should it go, and which shape does that by itself?",
+    ),
+    Mistake(
+        "one bias in the scores",
+        one_bias,
+        "All your models share the bias of the first one. Which shape has `b`, and to which column"
+        " of the scores does each of its numbers belong?",
+    ),
+    Mistake(
+        "y and y_hat exchanged",
+        exchanged,
+        "Your errors have the wrong sign: every step would go uphill. Which is taken off which?",
+        "5: One example, backward",
+    ),
+    Mistake(
+        "the right model alone",
+        own_model_alone,
+        "Of each example only the model of its own label learns. And the others, which should have"
+        " said no?",
+    ),
+    Mistake(
+        "slope of the squared error",
+        of_the_squared_error,
+        "There is a factor y_hat (1 - y_hat) too many: so it is for the squared error. What does it"
+        " cancel with in our loss?",
+        "5: Why so simple?",
+    ),
+    Mistake(
+        "gradient of the sum",
+        total,
+        "Put every example in twice: your slopes double. Is each cost a sum or a mean?",
+        "4: A mean, not a sum",
+        also=[weights_not_averaged],
+    ),
+    Mistake(
+        "divided by all answers",
+        over_all_answers,
+        "Your slopes are K times too small. Each model has its own cost: over how many examples is"
+        " that a mean?",
+        also=[weights_over_all_answers],
+    ),
+    Mistake(
+        "divided by the models",
+        over_the_models,
+        "You divide by the number of models. Over what is each cost a mean?",
+    ),
+    Mistake(
+        "X not transposed",
+        not_transposed,
+        "X @ error wants n to meet m. The slopes have the shape of W, (n, K): which length of X"
+        " must meet the examples of the errors?",
+        "5: All examples",
+    ),
+    Mistake(
+        "one model a row",
+        one_model_a_row,
+        "The numbers are right, the table lies on its side. Which shape has W, and which must its"
+        " slopes have?",
+    ),
+    Mistake(
+        "one slope for all biases",
+        one_bias_for_all,
+        "Your slope of the biases is one number. Each model has its own bias: down which axis does"
+        " the mean go?",
+        also=[one_bias_summed],
+    ),
+    Mistake(
+        "bias over the models",
+        bias_over_the_models,
+        "Your mean runs along a row, from model to model, and gives a number for each example. How"
+        " many biases are there?",
+    ),
+    Mistake(
+        "the last model alone",
+        last_model_alone,
+        "You return the slopes of one model, the last. What happens in your loop to those of the"
+        " others?",
+    ),
+    Mistake(
+        "models added up",
+        summed_over_the_models,
+        "You add the slopes of the models. In the slope of the sum of all costs in one weight, all"
+        " terms but one are zero: whose weight is it?",
+    ),
+    Mistake(
+        "bias first",
+        bias_first,
+        "Both are right, in another order. Which of the two do you return first?",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="K models learn at once",
+    kind="write",
+    goal="Write the slopes of K yes/no models in one matrix product, from the labels.",
+    shapes="X (m, n), labels (m,) whole numbers 0 to K - 1, W (n, K), b (K,)\n"
+    "->  dJ_dW (n, K), dJ_db (K,); the costs are without a price",
+    minutes=15,
+    section="Ten questions, ten models, one matrix product",
+    hints=[
+        "Turn the labels into K yes/no questions, one a column. Each model has its own errors, in"
+        " its own column. Then do what you did for one model, with capital letters.",
+        "dJ/dW = (1/m) X^T (Y_hat - Y), with Y_hat = sigmoid(X W + b). dJ/db is the mean of the"
+        " errors over the examples.",
+        "Y = one_hot(labels, ...)\nerror = sigmoid(...) - Y\n"
+        "return X.T @ ... / len(X), error.mean(axis=...)",
+        "error = sigmoid(X @ W + b) - one_hot(labels, W.shape[1])\n"
+        "return X.T @ error / len(X), error.mean(axis=0)",
+    ],
+    further="What would you have to change to learn whether a picture shows a cat, a dog, both or"
+    " neither?",
+    tasks=[
+        Task(
+            "slopes_of_all",
+            truth=slopes_of_all,
+            cases=cases,
+            others=[
+                with_the_library,
+                one_after_another,
+                one_subtracted_where_true,
+                with_loops,
+            ],
+            mistakes=MISTAKES,
+        )
+    ],
+)

@@ -1,0 +1,471 @@
+"""Chapter 7, exercise 4: the loss of softmax, for a model that is very sure and wrong."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from logreg_edu import loss
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def log_of_sum(Z):
+    """log(e^z_1 + ... + e^z_K) for each row."""
+    return np.logaddexp.reduce(Z, axis=1)
+
+
+def of_the_truth(Z, labels):
+    """The score of the label of each row."""
+    return Z[range(len(Z)), labels]
+
+
+def softmax_loss(Z, labels):
+    return log_of_sum(Z) - of_the_truth(Z, labels)
+
+
+def cases(rng):
+    """By hand, at random, float32; powers that overflow, shares that vanish, rows far apart."""
+    yield {"Z": np.array([[0.0, math.log(3)]]), "labels": np.array([0])}
+    yield {"Z": np.array([[2.0, 1.0], [0.0, 1.0]]), "labels": np.array([1, 0])}
+    for m, K in ((3, 4), (5, 2), (4, 10), (4, 4), (6, 3)):
+        yield {"Z": 2 * rng.normal(size=(m, K)), "labels": rng.permutation(np.arange(m) % K)}
+    Z = rng.normal(size=(3, 5)).astype(np.float32)
+    yield {"Z": Z, "labels": rng.integers(0, 5, 3)}
+    yield {"Z": 1000 + rng.normal(size=(1, 2)), "labels": np.array([1])}
+    yield {"Z": -1000 + rng.normal(size=(1, 2)), "labels": np.array([0])}
+    yield {"Z": rng.random((1, 3)) + np.array([[0, 800, 0]]), "labels": np.array([0])}
+    yield {"Z": rng.normal(size=(2, 2)) + np.array([[0], [-900]]), "labels": np.array([0, 1])}
+    yield {"Z": np.array([[0.0, 0.0, 0.0, 1400.0, 1401.0]]), "labels": np.array([3])}
+
+
+# Right, in other words
+
+
+def with_loops(Z, labels):
+    losses = []
+    for z, label in zip(Z, labels, strict=True):
+        c = max(float(score) for score in z)
+        total = sum(math.exp(float(score) - c) for score in z)
+        losses.append(c + math.log(total) - float(z[label]))
+    return losses
+
+
+def shifted_first(Z, labels):
+    S = Z - Z.max(axis=1, keepdims=True)
+    return np.log(np.exp(S).sum(axis=1)) - np.take_along_axis(S, labels[:, None], 1)[:, 0]
+
+
+def with_one_hot(Z, labels):
+    Y = np.eye(Z.shape[1])[labels]
+    c = Z.max(axis=-1)
+    return c + np.log(np.exp(Z - c[:, None]).sum(axis=-1)) - (Z * Y).sum(axis=-1)
+
+
+def from_the_truth(Z, labels):
+    """The differences to the truth, added up as logarithms."""
+    return np.logaddexp.reduce(Z - of_the_truth(Z, labels)[:, np.newaxis], axis=1)
+
+
+# Wrong: where the numbers end
+
+
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+def through_the_share(Z, labels):
+    return -np.log(of_the_truth(softmax(Z), labels))
+
+
+def through_all_shares(Z, labels):
+    return -(np.eye(Z.shape[1])[labels] * np.log(softmax(Z))).sum(axis=1)
+
+
+def powers_of_differences(Z, labels):
+    return np.log(np.exp(Z - of_the_truth(Z, labels)[:, np.newaxis]).sum(axis=1))
+
+
+def clipped(Z, labels, epsilon=1e-15):
+    return -np.log(np.clip(of_the_truth(softmax(Z), labels), epsilon, 1))
+
+
+def padded(Z, labels, epsilon=1e-12):
+    return -np.log(of_the_truth(softmax(Z), labels) + epsilon)
+
+
+def replaced(Z, labels):
+    return np.nan_to_num(through_the_share(Z, labels))
+
+
+def is_flat(f):
+    """Two examples, both very wrong, one much more than the other, cost the same."""
+    far = f(np.array([[0.0, 900.0], [0.0, 1800.0]]), np.array([0, 0]))
+    near = f(np.zeros((1, 2)), np.array([0]))
+    return bool(np.isfinite(far).all() and np.ptp(far) < 1 and abs(near[0] - math.log(2)) < 1e-3)
+
+
+def overflowing(Z, labels):
+    return np.log(np.exp(Z).sum(axis=1)) - of_the_truth(Z, labels)
+
+
+def overflowing_share(Z, labels):
+    return -np.log(of_the_truth(np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True), labels))
+
+
+def taken_out(Z, labels, c):
+    """The right formula, with the score c taken out of the logarithm in each row."""
+    return np.squeeze(c, -1) + np.log(np.exp(Z - c).sum(axis=1)) - of_the_truth(Z, labels)
+
+
+def one_largest_for_all(Z, labels):
+    return taken_out(Z, labels, np.full((len(Z), 1), Z.max()))
+
+
+def smallest_taken_out(Z, labels):
+    return taken_out(Z, labels, Z.min(axis=1, keepdims=True))
+
+
+def mean_taken_out(Z, labels):
+    return taken_out(Z, labels, Z.mean(axis=1, keepdims=True))
+
+
+def not_put_back(Z, labels):
+    return softmax_loss(Z, labels) - Z.max(axis=1)
+
+
+def put_back_twice(Z, labels):
+    return softmax_loss(Z, labels) + Z.max(axis=1)
+
+
+def columns_for_rows(Z, labels):
+    c = Z.max(axis=1, keepdims=True)
+    return c + np.log(np.exp(Z - c).sum(axis=1)) - of_the_truth(Z, labels)
+
+
+def row_for_a_column(Z, labels):
+    c = Z.max(axis=1)
+    return c + np.log(np.exp(Z - c).sum(axis=1)) - of_the_truth(Z, labels)
+
+
+# Wrong: which share
+
+
+def winner(Z, labels):
+    return log_of_sum(Z) - Z.max(axis=1)
+
+
+def all_classes(Z, labels):
+    return log_of_sum(Z)[:, np.newaxis] - Z
+
+
+def every_label_of_every_row(Z, labels):
+    return log_of_sum(Z) - Z[:, labels]
+
+
+def every_label_down_the_rows(Z, labels):
+    return log_of_sum(Z)[:, np.newaxis] - Z[:, labels]
+
+
+def rows_and_columns_exchanged(Z, labels):
+    return log_of_sum(Z) - Z[labels, range(len(Z))]
+
+
+def counted_from_one(Z, labels):
+    return log_of_sum(Z) - of_the_truth(Z, labels - 1)
+
+
+def without_the_truth(Z, labels):
+    return log_of_sum(Z)
+
+
+def truth_alone(Z, labels):
+    return -of_the_truth(Z, labels)
+
+
+def truth_not_in_the_sum(Z, labels):
+    rest = np.where(np.arange(Z.shape[1]) == labels[:, np.newaxis], -np.inf, Z)
+    return log_of_sum(rest) - of_the_truth(Z, labels)
+
+
+def sum_of_the_scores(Z, labels):
+    return Z.sum(axis=1) - of_the_truth(Z, labels)
+
+
+def log_of_each(Z, labels):
+    return np.log(np.exp(Z)).sum(axis=1) - of_the_truth(Z, labels)
+
+
+def own_model(Z, labels):
+    return loss(of_the_truth(Z, labels), np.ones(len(Z)))
+
+
+def all_models(Z, labels):
+    return loss(Z, np.eye(Z.shape[1])[labels]).sum(axis=1)
+
+
+def all_models_averaged(Z, labels):
+    return loss(Z, np.eye(Z.shape[1])[labels]).mean(axis=1)
+
+
+def down_the_columns(Z, labels):
+    return np.logaddexp.reduce(Z, axis=0) - of_the_truth(Z, labels)
+
+
+def over_the_whole_table(Z, labels):
+    return np.logaddexp.reduce(Z, axis=None) - of_the_truth(Z, labels)
+
+
+# Wrong: what is made of it
+
+
+def share(Z, labels):
+    return of_the_truth(softmax(Z), labels)
+
+
+def missing_share(Z, labels):
+    return 1 - of_the_truth(softmax(Z), labels)
+
+
+def squared(Z, labels):
+    return np.square(softmax(Z) - np.eye(Z.shape[1])[labels]).sum(axis=1)
+
+
+def errors_counted(Z, labels):
+    return Z.argmax(axis=1) != labels
+
+
+def no_minus(Z, labels):
+    return -softmax_loss(Z, labels)
+
+
+def base_two(Z, labels):
+    return softmax_loss(Z, labels) / math.log(2)
+
+
+def base_ten(Z, labels):
+    return softmax_loss(Z, labels) / math.log(10)
+
+
+def mean(Z, labels):
+    return softmax_loss(Z, labels).mean()
+
+
+def total(Z, labels):
+    return softmax_loss(Z, labels).sum()
+
+
+MISTAKES = [
+    Mistake(
+        "through the share",
+        through_the_share,
+        "Right while the truth is not too far behind. Further back its share rounds to 0, and the"
+        " loss is infinite. What becomes of the logarithm of a quotient of powers on paper?",
+        also=[through_all_shares, powers_of_differences],
+    ),
+    Mistake(
+        "clipped",
+        clipped,
+        "No infinity any more, but to be wrong by 900 and by 1800 now costs the same. Which form"
+        " does not need the share?",
+        "3: What each repair does to the slope",
+        also=[padded, replaced],
+        sign=is_flat,
+    ),
+    Mistake(
+        "overflow",
+        overflowing,
+        "The right formula, but the powers overflow where all scores are large, or all vanish where"
+        " they are very negative. Which score may be taken out of the logarithm?",
+        also=[overflowing_share],
+    ),
+    Mistake(
+        "one largest score for all rows",
+        one_largest_for_all,
+        "You take the largest score of the whole table out of every row. In a row that lies far"
+        " below it, all powers vanish. Whose largest score is needed?",
+    ),
+    Mistake(
+        "smallest score taken out",
+        smallest_taken_out,
+        "With this score taken out, the largest of the row may still be too large for its power."
+        " Which one makes every power at most 1?",
+        also=[mean_taken_out],
+    ),
+    Mistake(
+        "not put back",
+        not_put_back,
+        "Add 5 to all scores of a row, and yours change. What you take off inside the logarithm has"
+        " to come back once: do you put it back never, or twice?",
+        also=[put_back_twice],
+    ),
+    Mistake(
+        "a column and a row",
+        columns_for_rows,
+        "The largest scores are m numbers, in a column (m, 1) or in a row (m,). Inside the power a"
+        " row is lined up with the classes; outside, a column makes a table (m, m). Which do you"
+        " need where?",
+        also=[row_for_a_column],
+    ),
+    Mistake(
+        "the share of the winner",
+        winner,
+        "What does your function do with the labels? It asks how sure the model is, not whether it"
+        " is right.",
+    ),
+    Mistake(
+        "all classes",
+        all_classes,
+        "You give a loss for each class. One of them happened: which, for each row?",
+    ),
+    Mistake(
+        "every label of every row",
+        every_label_of_every_row,
+        "`Z[:, labels]` takes all the labels from every row. How do you take the first label from"
+        " the first row, the second from the second?",
+        also=[every_label_down_the_rows],
+    ),
+    Mistake(
+        "rows and columns exchanged",
+        rows_and_columns_exchanged,
+        "You take the row from the label and the column from the example. Which of the two does a"
+        " row of Z belong to?",
+    ),
+    Mistake(
+        "counted from one",
+        counted_from_one,
+        "You take the score beside the right one. Which column has the label 0?",
+        "Ten questions, ten models, one matrix product",
+    ),
+    Mistake(
+        "without the truth",
+        without_the_truth,
+        "That is the logarithm of the sum. What is still to be taken off it?",
+    ),
+    Mistake(
+        "truth alone",
+        truth_alone,
+        "That is minus the score of the truth. A share is in proportion to its power, but divided"
+        " by what?",
+    ),
+    Mistake(
+        "truth not in the sum",
+        truth_not_in_the_sum,
+        "Your sum goes over the other classes only, so you get the logarithm of odds, which may be"
+        " negative. Over which classes does the sum of softmax go?",
+    ),
+    Mistake(
+        "logarithm of each power",
+        sum_of_the_scores,
+        "You add up the logarithms of the powers, which are the scores. Which comes first, the sum"
+        " or the logarithm?",
+        also=[log_of_each],
+    ),
+    Mistake(
+        "one yes/no model",
+        own_model,
+        "That is the loss of the yes/no model for the label, whatever the others say. In softmax,"
+        " what does a rise of another score do to the share of the truth?",
+        "One-vs-all against softmax",
+    ),
+    Mistake(
+        "K yes/no models",
+        all_models,
+        "These are the losses of K yes/no questions. Softmax asks one question with K answers: what"
+        " is the one probability that counts?",
+        "One-vs-all against softmax",
+        also=[all_models_averaged],
+    ),
+    Mistake(
+        "down the columns",
+        down_the_columns,
+        "Your sum goes from example to example. Which axis goes along the classes of one example?",
+    ),
+    Mistake(
+        "over the whole table",
+        over_the_whole_table,
+        "Your sum goes over all the examples at once. Who shares one probability: all examples, or"
+        " the classes of one?",
+    ),
+    Mistake(
+        "the share itself",
+        share,
+        "That is the share of the truth. What is its price?",
+        "3: The idea: the price of a surprise",
+    ),
+    Mistake(
+        "the missing share",
+        missing_share,
+        "That is how far the share of the truth is from 1, and never more than 1. Which price has"
+        " no upper limit?",
+        "3: Why the logarithm, and no other curve",
+    ),
+    Mistake(
+        "squared error",
+        squared,
+        "That is the squared error. It is never above 2, however wrong and sure the model is. Which"
+        " price has no upper limit?",
+        "3: Why the logarithm, and no other curve",
+    ),
+    Mistake(
+        "errors counted",
+        errors_counted,
+        "You count whether the answer is wrong, not how sure the model was of it. What should tell"
+        " a near miss from a wide one?",
+        "3: Why the logarithm, and no other curve",
+    ),
+    Mistake(
+        "no minus",
+        no_minus,
+        "Your losses are negative. What sign has the logarithm of a share, and what sign should a"
+        " price have?",
+        "3: From the product to the loss",
+    ),
+    Mistake(
+        "another base",
+        base_two,
+        "Your losses are all off by the same factor. Which logarithm has the unit nat?",
+        "3: Why the logarithm, and no other curve",
+        also=[base_ten],
+    ),
+    Mistake(
+        "mean",
+        mean,
+        "You return one number for all examples. Here every example gets its own loss.",
+        "3: From the product to the loss",
+        also=[total],
+    ),
+]
+
+EXERCISE = Exercise(
+    title="a share of nothing",
+    kind="mend",
+    goal="Mend the loss of softmax, which is infinite where the model is very sure and wrong.",
+    shapes="Z (m, K) scores, labels (m,) whole numbers 0 to K - 1  ->  (m,) losses in nats",
+    minutes=12,
+    section="Softmax: one question with ten answers",
+    hints=[
+        "As with the yes/no loss: do not compute the share, for where it rounds to 0, the loss is"
+        " lost. Take the logarithm of the quotient on paper, and start from the scores.",
+        "loss = log(sum_k e^z_k) - z_t, where t is the label. Take the largest score c of the row"
+        " out of the logarithm: log(sum_k e^z_k) = c + log(sum_k e^(z_k - c)).",
+        "c = Z.max(axis=1)\nlog_of_sum = ... + np.log(np.exp(Z - c[:, np.newaxis]).sum(axis=1))\n"
+        "return log_of_sum - Z[range(len(Z)), ...]",
+        "log_of_sum = c + np.log(np.exp(Z - c[:, np.newaxis]).sum(axis=1))\n"
+        "return log_of_sum - Z[range(len(Z)), labels]",
+    ],
+    further="With two classes, which score would you have to give to the yes/no loss of chapter 3"
+    " to get the same number?",
+    tasks=[
+        Task(
+            "softmax_loss",
+            truth=softmax_loss,
+            cases=cases,
+            rtol=1e-7,
+            atol=1e-10,  # differences of scores around 1000
+            others=[with_loops, shifted_first, with_one_hot, from_the_truth],
+            mistakes=MISTAKES,
+        )
+    ],
+)

@@ -1,0 +1,366 @@
+"""Chapter 8, exercise 1: the confusion matrix."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from logreg_edu import confusion_matrix
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def cases(rng):
+    """By hand; then at random, also with classes that do not occur, and with more than ten."""
+    yield {"true": np.array([1]), "predicted": np.array([0]), "K": 2}
+    yield {"true": np.array([1, 1]), "predicted": np.array([2, 2]), "K": 3}
+    yield {"true": np.array([0, 1, 1, 2]), "predicted": np.array([0, 1, 2, 2]), "K": 4}
+    for m, K in ((5, 3), (9, 4), (14, 12)):
+        yield {"true": rng.integers(0, K, m), "predicted": rng.integers(0, K, m), "K": K}
+    yield {"true": rng.integers(1, 4, 7), "predicted": rng.integers(1, 4, 7), "K": 5}
+    true = rng.permutation(np.arange(60) % 10).astype(np.uint8)
+    predicted = np.where(rng.random(60) < 0.8, true, rng.integers(0, 10, 60))
+    yield {"true": true, "predicted": predicted.astype(np.uint8), "K": 10}
+    true, predicted = rng.integers(0, 26, (2, 30)).astype(np.uint8)
+    yield {"true": true, "predicted": predicted, "K": 26}
+
+
+# Right, in other words
+
+
+def with_add_at(true, predicted, K):
+    C = np.zeros((K, K))
+    np.add.at(C, (true, predicted), 1)
+    return C
+
+
+def with_questions(true, predicted, K):
+    return [[sum((true == k) & (predicted == h)) for h in range(K)] for k in range(K)]
+
+
+def with_one_hot(true, predicted, K):
+    digits = np.arange(K)
+    return (true[:, None] == digits).T.astype(int) @ (predicted[:, None] == digits).astype(int)
+
+
+def with_bincount(true, predicted, K):
+    pairs = K * true.astype(int) + predicted
+    return np.bincount(pairs, minlength=K**2).reshape(K, K)
+
+
+def with_a_counter(true, predicted, K):
+    seen = Counter(zip(true.tolist(), predicted.tolist(), strict=True))
+    return np.array([[seen[k, h] for h in range(K)] for k in range(K)])
+
+
+def with_a_histogram(true, predicted, K):
+    edges = np.arange(K + 1) - 0.5
+    return np.histogram2d(true, predicted, bins=[edges, edges])[0]
+
+
+# Wrong
+
+
+def exchanged(true, predicted, K):
+    return confusion_matrix(predicted, true, K)
+
+
+def once_each(true, predicted, K):
+    C = np.zeros((K, K), dtype=int)
+    C[true, predicted] += 1
+    return C
+
+
+def only_marked(true, predicted, K):
+    C = np.zeros((K, K), dtype=int)
+    for k, h in zip(true, predicted, strict=True):
+        C[k, h] = 1
+    return C
+
+
+def size_of_the_data(true, predicted, K):
+    return confusion_matrix(true, predicted, max(true.max(), predicted.max()) + 1)
+
+
+def size_of_the_truth(true, predicted, K):
+    C = np.zeros((max(true) + 1, max(true) + 1), dtype=int)
+    for k, h in zip(true, predicted, strict=True):
+        C[k, h] += 1
+    return C
+
+
+def digits_that_occur(true, predicted, K):
+    digits = np.union1d(true, predicted)
+    return np.array([[np.sum((true == k) & (predicted == h)) for h in digits] for k in digits])
+
+
+def ten(true, predicted, K):
+    C = np.zeros((10, 10), dtype=int)
+    for k, h in zip(true, predicted, strict=True):
+        C[k, h] += 1
+    return C
+
+
+def labels_from_one(true, predicted, K):
+    C = np.zeros((K, K), dtype=int)
+    for k, h in zip(true.astype(int), predicted.astype(int), strict=True):
+        C[k - 1, h - 1] += 1
+    return C
+
+
+def one_row_more(true, predicted, K):
+    C = np.zeros((K + 1, K + 1), dtype=int)
+    np.add.at(C, (true, predicted), 1)
+    return C
+
+
+def too_short(true, predicted, K):
+    return np.bincount(K * true.astype(int) + predicted).reshape(K, K)
+
+
+def overflowing(true, predicted, K):
+    return np.bincount(true * K + predicted, minlength=K**2).reshape(K, K)
+
+
+def bins_of_the_data(true, predicted, K):
+    return np.histogram2d(true, predicted, bins=K)[0]
+
+
+def by_themselves(true, predicted, K):
+    return np.array([[sum(true == k) * sum(predicted == h) for h in range(K)] for k in range(K)])
+
+
+def either(true, predicted, K):
+    return np.array([[np.sum((true == k) | (predicted == h)) for h in range(K)] for k in range(K)])
+
+
+def right_only(true, predicted, K):
+    return np.diag(np.diag(confusion_matrix(true, predicted, K)))
+
+
+def diagonal(true, predicted, K):
+    return np.diag(confusion_matrix(true, predicted, K))
+
+
+def wrong_only(true, predicted, K):
+    C = confusion_matrix(true, predicted, K)
+    np.fill_diagonal(C, 0)
+    return C
+
+
+def shares_of_all(true, predicted, K):
+    return confusion_matrix(true, predicted, K) / len(true)
+
+
+def shares_of_rows(true, predicted, K):
+    C = confusion_matrix(true, predicted, K)
+    return C / C.sum(axis=1, keepdims=True)
+
+
+def shares_of_rows_or_zero(true, predicted, K):
+    return np.nan_to_num(shares_of_rows(true, predicted, K))
+
+
+def shares_of_columns(true, predicted, K):
+    C = confusion_matrix(true, predicted, K)
+    return C / C.sum(axis=0)
+
+
+def both_ways(true, predicted, K):
+    C = confusion_matrix(true, predicted, K)
+    return C + C.T
+
+
+def both_ways_but_the_diagonal(true, predicted, K):
+    C = confusion_matrix(true, predicted, K)
+    return C + C.T - np.diag(np.diag(C))
+
+
+def without_the_last(true, predicted, K):
+    return confusion_matrix(true[:-1], predicted[:-1], K)
+
+
+def without_the_first(true, predicted, K):
+    return confusion_matrix(true[1:], predicted[1:], K)
+
+
+def as_many_as_classes(true, predicted, K):
+    C = np.zeros((K, K), dtype=int)
+    for i in range(K):
+        C[true[i], predicted[i]] += 1
+    return C
+
+
+def from_ones(true, predicted, K):
+    return confusion_matrix(true, predicted, K) + 1
+
+
+MISTAKES = [
+    Mistake(
+        "rows and columns exchanged",
+        exchanged,
+        "The counts are right, but they stand across the diagonal. Which of the two labels chooses"
+        " the row, the truth or the answer?",
+    ),
+    Mistake(
+        "each pair once",
+        once_each,
+        "A pair that comes twice is counted once. Do you write a 1 instead of adding one? Or"
+        " `C[true, predicted] += 1`: NumPy reads all cells first and writes them afterwards, so a"
+        " cell that is named twice grows by one only. What does `np.add.at` do?",
+        also=[only_marked],
+    ),
+    Mistake(
+        "as large as the data",
+        size_of_the_data,
+        "The table is as large as the largest label that happens to occur. Which size is asked for,"
+        " so that two tests can be compared cell by cell?",
+        also=[digits_that_occur],
+    ),
+    Mistake(
+        "as large as the truth",
+        size_of_the_truth,
+        "How large is your table if the answers contain a larger label than the truth does? Which"
+        " argument knows how many classes there are?",
+    ),
+    Mistake(
+        "ten written into it",
+        ten,
+        "You always make ten rows. How many classes are there, if one asks a yes/no question, or"
+        " reads letters?",
+    ),
+    Mistake(
+        "labels from 1",
+        labels_from_one,
+        "Everything stands one row and one column too early, and the first class has slipped to the"
+        " end: index -1 is the last. From which number do the labels count?",
+    ),
+    Mistake(
+        "a row too many",
+        one_row_more,
+        "There are K + 1 rows and columns, and the last ones stay empty. Which labels do K classes"
+        " have, if the first is 0?",
+    ),
+    Mistake(
+        "bincount too short",
+        too_short,
+        "`np.bincount` stops at the largest number that occurs: without the last pair there are"
+        " fewer than K * K counts, and no square can be made of them. Which of its arguments asks"
+        " for more?",
+        "In the library",
+    ),
+    Mistake(
+        "labels that overflow",
+        overflowing,
+        "Right for small numbers. Labels that come as uint8 hold at most 255, and the number of a"
+        " pair is made of them in the same type. With how many classes does it become too large?",
+        "1: Bytes compute wrongly",
+    ),
+    Mistake(
+        "bins of the data",
+        bins_of_the_data,
+        "Your K bins go from the smallest label that occurs to the largest, not from 0 to K. Where"
+        " should the borders of the bins lie?",
+    ),
+    Mistake(
+        "each by itself",
+        by_themselves,
+        "You count how many are a k, and how many were called h, and multiply. Does that say how"
+        " often both is so of the same digit?",
+    ),
+    Mistake(
+        "or for and",
+        either,
+        "Your counts add up to more than m: each digit stands in a whole row and a whole column."
+        " Does the product of two brackets in the formula mean `and`, or `or`?",
+    ),
+    Mistake(
+        "the right ones only",
+        right_only,
+        "Where have the mistakes gone? You count a digit only where truth and answer agree.",
+        also=[diagonal],
+    ),
+    Mistake(
+        "the mistakes only",
+        wrong_only,
+        "Your diagonal is empty. What stands there: do the right answers count, too?",
+    ),
+    Mistake(
+        "shares of all",
+        shares_of_all,
+        "Your cells add up to 1. The table asks for counts: a share hides how few digits it is made"
+        " of.",
+    ),
+    Mistake(
+        "shares of rows",
+        shares_of_rows,
+        "You divide each row by its sum. That is the next step, recall; what does the table itself"
+        " count?",
+        also=[shares_of_rows_or_zero],
+    ),
+    Mistake(
+        "shares of columns",
+        shares_of_columns,
+        "You divide each column by its sum. That is the next step, precision; what does the table"
+        " itself count?",
+    ),
+    Mistake(
+        "both ways at once",
+        both_ways,
+        "Your table is the same across its diagonal: a 2 read as an 8 is counted also as an 8 read"
+        " as a 2. Are these the same mistake? The chapter's figure of the pairs tells.",
+        also=[both_ways_but_the_diagonal],
+    ),
+    Mistake(
+        "an example left out",
+        without_the_last,
+        "Your counts add up to one less than m. Where does your loop begin, and where does it end?",
+        also=[without_the_first],
+    ),
+    Mistake(
+        "as many as there are classes",
+        as_many_as_classes,
+        "Your loop runs K times, once for each class. How many examples are there to be counted?",
+    ),
+    Mistake(
+        "counting from 1",
+        from_ones,
+        "Every cell is one too large, also those of pairs that never occur. With what do you fill"
+        " the table before you count?",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="which digit for which",
+    kind="write",
+    goal="Write the confusion matrix: count how often each class was taken for which.",
+    shapes="true, predicted (m,) labels 0 to K - 1, K a number  ->  C (K, K) counts",
+    minutes=10,
+    section="Which digit for which: the confusion matrix",
+    hints=[
+        "Begin with a table of zeros that has a row and a column for each class. Every test example"
+        " adds one to one cell. Which cell?",
+        "C_kh = sum over i of [t_i = k] [answer_i = h]: the row is what it is, the column what it"
+        " was called.",
+        "C = np.zeros((K, K), dtype=int)\nfor k, h in zip(true, predicted):\n    C[..., ...] += 1",
+        "for k, h in zip(true, predicted):\n    C[k, h] += 1",
+    ],
+    further="Which sums of cells must stay the same if the model is changed, but not the test"
+    " digits?",
+    tasks=[
+        Task(
+            "confusion_matrix",
+            truth=confusion_matrix,
+            cases=cases,
+            others=[
+                with_add_at,
+                with_questions,
+                with_one_hot,
+                with_bincount,
+                with_a_counter,
+                with_a_histogram,
+            ],
+            mistakes=MISTAKES,
+        )
+    ],
+)

@@ -1,0 +1,315 @@
+"""Chapter 8, exercise 2: precision and recall, exchanged."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import precision_recall
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def cases(rng):
+    """By hand, then at random; a class that is never there, never called, or neither."""
+    yield {"C": np.array([[8, 2], [0, 10]])}
+    yield {"C": np.array([[3, 1], [0, 0]])}
+    yield {"C": np.array([[3, 0], [2, 0]])}
+    for K in (2, 3, 5, 10):
+        yield {"C": rng.integers(1, 20, (K, K)) + 30 * np.eye(K, dtype=int)}
+    C = rng.integers(1, 9, (4, 4))
+    C[2] = C[:, 2] = 0
+    yield {"C": C}
+    yield {"C": rng.integers(1, 50, (3, 3)).astype(np.float32)}
+
+
+# Right, in other words
+
+
+def with_loops(C):
+    precision, recall = [], []
+    for k in range(len(C)):
+        called = sum(float(C[h, k]) for h in range(len(C)))
+        there = sum(float(C[k, h]) for h in range(len(C)))
+        precision.append(float(C[k, k]) / called if called else float("nan"))
+        recall.append(float(C[k, k]) / there if there else float("nan"))
+    return precision, recall
+
+
+def with_products(C):
+    ones = np.ones(len(C))
+    return C.diagonal() / (ones @ C), C.diagonal() / (C @ ones)
+
+
+def by_shares(C):
+    return np.diag(C / C.sum(axis=0)), np.diag(C / C.sum(axis=1, keepdims=True))
+
+
+# Wrong
+
+
+def exchanged(C):
+    precision, recall = precision_recall(C)
+    return recall, precision
+
+
+def twice_precision(C):
+    return precision_recall(C)[0], precision_recall(C)[0]
+
+
+def twice_recall(C):
+    return precision_recall(C)[1], precision_recall(C)[1]
+
+
+def zero_for_none(C):
+    return tuple(np.nan_to_num(share) for share in precision_recall(C))
+
+
+def one_for_none(C):
+    return tuple(np.nan_to_num(share, nan=1.0) for share in precision_recall(C))
+
+
+def padded(C, epsilon=1e-8):
+    return np.diag(C) / (C.sum(axis=0) + epsilon), np.diag(C) / (C.sum(axis=1) + epsilon)
+
+
+def at_least_one(C):
+    right = np.diag(C)
+    return right / np.maximum(C.sum(axis=0), 1), right / np.maximum(C.sum(axis=1), 1)
+
+
+def is_zero_for_none(f):
+    """A class with no digits gets 0, or nearly, and the others what they should."""
+    C = np.array([[8.0, 2.0, 0.0], [0.0, 10.0, 0.0], [0.0, 0.0, 0.0]])
+    return np.allclose(f(C), np.nan_to_num(precision_recall(C)), atol=1e-2)
+
+
+def of_all(C):
+    return np.diag(C) / C.sum(), np.diag(C) / C.sum()
+
+
+def accuracy_twice(C):
+    return np.trace(C) / C.sum(), np.trace(C) / C.sum()
+
+
+def of_the_wrong(C):
+    right = np.diag(C)
+    return right / (C.sum(axis=0) - right), right / (C.sum(axis=1) - right)
+
+
+def share_of_mistakes(C):
+    precision, recall = precision_recall(C)
+    return 1 - precision, 1 - recall
+
+
+def means(C):
+    precision, recall = precision_recall(C)
+    return precision.mean(), recall.mean()
+
+
+def means_of_those_there(C):
+    precision, recall = precision_recall(C)
+    return np.nanmean(precision), np.nanmean(recall)
+
+
+def tables(C):
+    return C / C.sum(axis=0), C / C.sum(axis=1, keepdims=True)
+
+
+def tables_by_broadcast(C):
+    return C / C.sum(axis=0), C / C.sum(axis=1)
+
+
+def whole_numbers(C):
+    return np.diag(C) // C.sum(axis=0), np.diag(C) // C.sum(axis=1)
+
+
+def diagonal_by_the_broadcast(C):
+    return np.diag(C) / C.sum(axis=0, keepdims=True), np.diag(C) / C.sum(axis=1, keepdims=True)
+
+
+def columns_of_columns(C):
+    return np.diag(C)[:, None] / C.sum(axis=0)[:, None], np.diag(C)[:, None] / C.sum(axis=1)[
+        :, None
+    ]
+
+
+def of_the_last_class(C):
+    return C[1, 1] / (C[0, 1] + C[1, 1]), C[1, 1] / (C[1, 0] + C[1, 1])
+
+
+def upside_down(C):
+    return C.sum(axis=0) / np.diag(C), C.sum(axis=1) / np.diag(C)
+
+
+def accuracy_of_each(C):
+    right = np.diag(C)
+    easy = C.sum() - C.sum(axis=0) - C.sum(axis=1) + right
+    return (right + easy) / C.sum(), precision_recall(C)[1]
+
+
+def accuracy_of_each_twice(C):
+    return accuracy_of_each(C)[0], accuracy_of_each(C)[0]
+
+
+def specificity(C):
+    easy = C.sum() - C.sum(axis=0) - C.sum(axis=1) + np.diag(C)
+    return precision_recall(C)[0], easy / (C.sum() - C.sum(axis=1))
+
+
+def other_answers(C):
+    right = np.diag(C)
+    return right / (right + C.sum(axis=1)), right / (right + C.sum(axis=0))
+
+
+def right_counted_twice(C):
+    right = np.diag(C)
+    return right / (right + C.sum(axis=0)), right / (right + C.sum(axis=1))
+
+
+MISTAKES = [
+    Mistake(
+        "exchanged",
+        exchanged,
+        "What you call precision is recall, and the other way round. Precision asks how far to"
+        " trust the answer k: do all that were *called* k stand in a row or in a column? And which"
+        " way does `axis=0` add?",
+    ),
+    Mistake(
+        "precision twice",
+        twice_precision,
+        "The first is right, the second is the first once more. Of all that *are* a k: where do"
+        " these stand in the table?",
+    ),
+    Mistake(
+        "recall twice",
+        twice_recall,
+        "The second is right, the first is the second once more. Of all that was *called* k: where"
+        " does that stand in the table?",
+    ),
+    Mistake(
+        "zero where there is nothing",
+        zero_for_none,
+        "A class that was never called, or never there, gets a 0 from you, as if each of its digits"
+        " had been misread. How many of its digits were there to be misread?",
+        also=[padded, at_least_one],
+        sign=is_zero_for_none,
+    ),
+    Mistake(
+        "one where there is nothing",
+        one_for_none,
+        "A class that was never called, or never there, is perfect in your table. Has anybody seen"
+        " that it is?",
+    ),
+    Mistake(
+        "shares of all",
+        of_all,
+        "You divide by all examples. Precision divides by those that were called k, recall by those"
+        " that are one: which sums of C are these?",
+    ),
+    Mistake(
+        "accuracy",
+        accuracy_twice,
+        "That is the accuracy, one number for all classes. It mixes the two questions: how far to"
+        " trust the answer k, and how many of the k are found?",
+    ),
+    Mistake(
+        "right against wrong",
+        of_the_wrong,
+        "You divide the right ones by the wrong ones. A share divides by all: does the sum under"
+        " the line contain C_kk, too?",
+    ),
+    Mistake(
+        "the mistakes",
+        share_of_mistakes,
+        "These are the shares of the mistakes. What share is right?",
+    ),
+    Mistake(
+        "mean over the classes",
+        means,
+        "You return two numbers, for all classes together. Each class gets its own: which one is"
+        " read worst cannot be seen in a mean.",
+        also=[means_of_those_there],
+    ),
+    Mistake(
+        "whole tables",
+        tables,
+        "You have divided every cell. Which cells of these tables are the precisions and the"
+        " recalls?",
+        also=[tables_by_broadcast],
+    ),
+    Mistake(
+        "whole-number division",
+        whole_numbers,
+        "`//` cuts off what comes after the point: of a share nothing is left. What does `/` do?",
+    ),
+    Mistake(
+        "each with each",
+        diagonal_by_the_broadcast,
+        "The sum of a row is kept as a column of shape (K, 1): then each class is divided by the"
+        " sum of *every* row. What does `keepdims` do, and do you need it here?",
+    ),
+    Mistake(
+        "column vectors",
+        columns_of_columns,
+        "The numbers are right, but they stand in a column of shape (K, 1). Which shape does the"
+        " task ask for?",
+    ),
+    Mistake(
+        "one class of two",
+        of_the_last_class,
+        "You have read the four cells of one yes/no question off by hand. The table has K classes,"
+        " and each of them has a precision and a recall: what stands in the place of the 1?",
+    ),
+    Mistake(
+        "upside down",
+        upside_down,
+        "Your numbers are above 1. Which stands above the line, the part or the whole?",
+    ),
+    Mistake(
+        "the many easy noes",
+        accuracy_of_each,
+        "You count the digits that are no k and were not called k either. They are many and easy,"
+        " and make every class look good: do they stand in the formula?",
+        also=[accuracy_of_each_twice],
+    ),
+    Mistake(
+        "recall of the noes",
+        specificity,
+        "Your recall asks how many of the digits that are *no* k are recognised as such. Which"
+        " digits is recall about?",
+    ),
+    Mistake(
+        "the right ones counted twice",
+        right_counted_twice,
+        "The sum of a row or a column contains the diagonal already, and you add it once more. Can"
+        " any of your numbers be above one half?",
+        also=[other_answers],
+    ),
+]
+
+EXERCISE = Exercise(
+    title="trusting an answer, finding a digit",
+    kind="mend",
+    goal="Mend precision and recall, which a colleague has written from memory.",
+    shapes="C (K, K) counts, rows true, columns called  ->  (precision (K,), recall (K,)),\n"
+    "NaN for a class that was never called, or never there",
+    minutes=8,
+    section="Precision and recall",
+    hints=[
+        "Two questions: you see the answer k, how far can you trust it? And of all that are a k,"
+        " how many are found? Run the file, and ask which of the two numbers answers which.",
+        "precision_k = C_kk / (sum of column k), recall_k = C_kk / (sum of row k).",
+        "precision = right / C.sum(axis=...)\nrecall = right / C.sum(axis=...)",
+        "precision = right / C.sum(axis=0)\nrecall = right / C.sum(axis=1)",
+    ],
+    further="A model is to find the one picture in a thousand that shows an illness, and a doctor"
+    " looks at all that it calls ill. Which of the two do you care for, and why not for it alone?",
+    tasks=[
+        Task(
+            "precision_recall",
+            truth=precision_recall,
+            cases=cases,
+            others=[with_loops, with_products, by_shares],
+            mistakes=MISTAKES,
+        )
+    ],
+)

@@ -1,0 +1,343 @@
+"""Chapter 9, exercise 1: how long is a valley?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+CURVATURE = np.array([[5.0, 3.0], [3.0, 5.0]])
+FLAT, STEEP = np.linalg.eigvalsh(CURVATURE)
+
+
+def steps_to_a_thousandth(smallest, largest):
+    """The steps of plain descent with its best rate, from the least helpful start."""
+    factor = (largest - smallest) / (largest + smallest)
+    return np.ceil(np.log(1000) / -np.log(factor))
+
+
+TASKS = [
+    Task(
+        "condition_number",
+        truth=STEEP / FLAT,
+        others=[4, 4.0, 8 / 2, np.linalg.cond(CURVATURE)],
+        mistakes=[
+            Mistake(
+                "of the entries",
+                5 / 3,
+                "You compare two entries of the matrix. They say how the cost bends along u and"
+                " between u and v. In which directions does it bend most, and least?",
+                also=[1.67, 1.667],
+            ),
+            Mistake(
+                "of the diagonal",
+                1,
+                "Along u and along v the curvature is the same, 5. But the valley lies askew: what"
+                " becomes of (1, 1), and of (1, -1)?",
+            ),
+            Mistake(
+                "the largest curvature",
+                8,
+                "That is the largest curvature. Over what is it taken?",
+            ),
+            Mistake(
+                "the smallest curvature",
+                2,
+                "That is the smallest curvature, or the root of the right answer. What is the"
+                " largest over the smallest?",
+            ),
+            Mistake(
+                "upside down",
+                0.25,
+                "A condition number is at least 1. Which curvature stands above the line?",
+            ),
+            Mistake(
+                "the difference",
+                6,
+                "The difference of the curvatures would change if the cost were measured in other"
+                " units. Which comparison does not?",
+            ),
+            Mistake(
+                "the determinant",
+                16,
+                "16 is the product of the two curvatures. How do you compare them instead?",
+            ),
+        ],
+    ),
+    Task(
+        "best_rate",
+        truth=2 / (FLAT + STEEP),
+        others=[0.2, 1 / 5, 2 / 10],
+        mistakes=[
+            Mistake(
+                "one over the largest",
+                1 / STEEP,
+                "1/L is safe and comes straight down across the valley, while along it each step"
+                " leaves 3/4. A longer step overshoots across, and gains along: where are both"
+                " equally good?",
+            ),
+            Mistake(
+                "the limit",
+                2 / STEEP,
+                "With 2/L each step across the valley lands at the same height on the other side,"
+                " for ever. Which shorter step makes both factors equal in size?",
+            ),
+            Mistake(
+                "one over the smallest",
+                1 / FLAT,
+                "That is the right step along the valley. Across it the factor is 1 - 8/2 = -3:"
+                " where does that lead?",
+            ),
+            Mistake(
+                "one over the sum",
+                1 / (FLAT + STEEP),
+                "Put it in: the factors are 1 - 0.1 * 2 = 0.8 and 1 - 0.1 * 8 = 0.2. Is the worse"
+                " of them as good as it can be?",
+            ),
+            Mistake(
+                "the sum",
+                5,
+                "That is the mean of the curvatures. Where the ground bends more, should steps be"
+                " longer?",
+                also=[10],
+            ),
+        ],
+    ),
+    Task(
+        "factor",
+        truth=(STEEP - FLAT) / (STEEP + FLAT),
+        rtol=1e-3,
+        others=[0.6, 3 / 5, 6 / 10],
+        mistakes=[
+            Mistake(
+                "with 1/L",
+                0.75,
+                "That is the factor with the rate 1/L, 1 - 1/kappa. With the best rate it is"
+                " smaller: what is 1 - 0.2 * 2?",
+            ),
+            Mistake(
+                "with its sign",
+                -0.6,
+                "So it is across the valley, where each step changes sides; along it the sign is"
+                " plus. How large is it, without the sign?",
+            ),
+            Mistake(
+                "what is gained",
+                0.4,
+                "That is what each step takes away. Which share is left?",
+            ),
+            Mistake(
+                "of the cost",
+                0.36,
+                "That is the factor of the cost, which goes with the square of the distance. And of"
+                " the distance?",
+            ),
+            Mistake(
+                "the bound",
+                np.exp(-0.5),
+                "That is e^(-2/kappa), a bound on the factor. It is close; what is the factor"
+                " itself?",
+                also=[0.607, 0.6065, 0.61],
+            ),
+            Mistake(
+                "upside down",
+                5 / 3,
+                "Above 1 the distance would grow. Which stands above the line, kappa - 1 or"
+                " kappa + 1?",
+                also=[1.67, 1.667],
+            ),
+        ],
+    ),
+    Task(
+        "steps",
+        truth=steps_to_a_thousandth(FLAT, STEEP),
+        others=[14, 14.0],
+        mistakes=[
+            Mistake(
+                "one too few",
+                13,
+                "After 13 steps the distance is multiplied by 0.6^13 = 0.0013. Is that a"
+                " thousandth?",
+            ),
+            Mistake(
+                "no whole number",
+                np.log(1000) / -np.log(0.6),
+                "So it comes out of the logarithms. After how many whole steps is it surely"
+                " reached?",
+                also=[13.5, 13.52],
+            ),
+            Mistake(
+                "two logarithms",
+                6,
+                "Did you mix two logarithms? log(1000) and log(0.6) must be of the same kind: 0.6"
+                " multiplied with itself how often is below 0.001?",
+                also=[5.87, 5.9],
+            ),
+            Mistake(
+                "of the cost",
+                7,
+                "After 7 steps the *cost* is below a thousandth, as it goes with the square of the"
+                " distance. And the distance?",
+            ),
+            Mistake(
+                "with 1/L",
+                25,
+                "So many it takes with the rate 1/L, where the factor is 3/4. And with the best"
+                " rate?",
+                also=[24],
+            ),
+            Mistake(
+                "by subtraction",
+                1665,
+                "You divide as if each step took the same piece away. It takes the same *share* of"
+                " what is left.",
+                also=[1000 / 0.6, 1667],
+            ),
+        ],
+    ),
+    Task(
+        "steps_in_steep_valley",
+        truth=steps_to_a_thousandth(100 * FLAT, 100 * STEEP),
+        others=[14, 14.0],
+        mistakes=[
+            Mistake(
+                "a hundred times as many",
+                1400,
+                "The best rate is a hundredth now, but the gradient is a hundred times as large."
+                " How long is a step? What is the condition number?",
+                also=[1352, 1382, 1300],
+            ),
+            Mistake(
+                "ten times as many",
+                140,
+                "The root of 100, for which reason? Put the new curvatures, 200 and 800, into the"
+                " best factor.",
+                also=[135, 136],
+            ),
+            Mistake(
+                "fewer",
+                1,
+                "It is steeper, and the rate is smaller by as much. Put the new curvatures, 200 and"
+                " 800, into the best factor.",
+                also=[0.14, 2],
+            ),
+            Mistake(
+                "never",
+                np.inf,
+                "With the *old* rate it would fly out of the valley. Which is the best one for the"
+                " new curvatures?",
+            ),
+            Mistake(
+                "one too few",
+                13,
+                "The factor is 0.6 again, that is right; and after 13 steps it was not enough.",
+            ),
+        ],
+    ),
+    Task(
+        "times_as_many_steps",
+        truth=100,
+        rtol=0.05,
+        others=[
+            steps_to_a_thousandth(FLAT, 100 * STEEP) / steps_to_a_thousandth(FLAT, STEEP),
+            102,
+            100.0,
+        ],
+        mistakes=[
+            Mistake(
+                "the root",
+                10,
+                "The root of 100: momentum may promise so much. What does the bound for plain"
+                " descent say, in terms of kappa?",
+                also=[11],
+            ),
+            Mistake(
+                "no difference",
+                1,
+                "All curvatures together may change without harm. Here only one did: what is kappa"
+                " now?",
+            ),
+            Mistake(
+                "the square",
+                10_000,
+                "That is the square of 100. How many steps does a factor e take, for a large"
+                " kappa?",
+            ),
+            Mistake(
+                "fewer",
+                0.01,
+                "The valley has become narrower, and so the steps shorter. Along the valley, is the"
+                " bottom any nearer?",
+            ),
+            Mistake(
+                "the new condition number",
+                400,
+                "That is the new condition number. How many times the old one is it?",
+            ),
+            Mistake(
+                "the number of steps",
+                steps_to_a_thousandth(FLAT, 100 * STEEP),
+                "So many steps it takes, or nearly. How many times the 14 steps of before is that?",
+                also=[1400, 1380],
+            ),
+        ],
+    ),
+    Task(
+        "steps_with_the_other_ruler",
+        truth=1,
+        others=[1.0, np.int64(1)],
+        mistakes=[
+            Mistake(
+                "as before",
+                14,
+                "The gradient is B theta. What is left of theta after theta - B^-1 (B theta)?",
+            ),
+            Mistake(
+                "one for each direction",
+                2,
+                "B^-1 takes care of both directions at once. What is left of theta after"
+                " theta - B^-1 (B theta)?",
+            ),
+            Mistake(
+                "the condition number",
+                4,
+                "That was the condition number with the old ruler. What is it on the map where this"
+                " valley is round?",
+            ),
+            Mistake(
+                "none",
+                0,
+                "It starts away from the bottom, so one step at least is needed. Is one enough?",
+            ),
+            Mistake(
+                "never",
+                np.inf,
+                "With a learning rate only a share of the way is made. This step has none: what is"
+                " left of theta after theta - B^-1 (B theta)?",
+            ),
+        ],
+    ),
+]
+
+EXERCISE = Exercise(
+    title="how long is the valley",
+    kind="predict",
+    goal="Say how fast descent comes down a valley, from its curvatures, before you run it.",
+    shapes="seven numbers; steps are whole",
+    minutes=15,
+    section="A valley by hand",
+    hints=[
+        "This valley lies askew, so its curvatures are not on the diagonal of the matrix. Look for"
+        " the directions that the matrix only makes longer or shorter: by how much, are the two"
+        " curvatures. All the rest follows from them.",
+        "a is the smallest and c the largest curvature: kappa = c / a, the best rate 2 / (a + c),"
+        " the factor (kappa - 1) / (kappa + 1), multiplied with itself once a step.",
+        "The matrix times (1, 1) is (8, 8), times (1, -1) it is (2, -2). So kappa = 8 / ..., the"
+        " rate 2 / (... + 8), and the smallest k with ...^k <= 0.001.",
+        "8 / 2, 2 / (2 + 8), (4 - 1) / (4 + 1), 14; the same kappa needs the same 14; a hundred"
+        " times the kappa a hundred times the steps; and B^-1 (B theta) is the whole way.",
+    ],
+    further="Why does the first answer not change if you turn the valley, so that its long axis"
+    " lies along u?",
+    tasks=TASKS,
+)

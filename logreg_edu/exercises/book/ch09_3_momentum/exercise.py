@@ -1,0 +1,460 @@
+"""Chapter 9, exercise 3: momentum, with the gradient from the wrong place."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def momentum_walk(H, theta, alpha, steps):
+    ahead, t = theta, 1.0
+    for _ in range(steps):
+        theta_new = ahead - alpha * (H @ ahead)
+        t_new = (1 + np.sqrt(1 + 4 * t**2)) / 2
+        ahead = theta_new + (t - 1) / t_new * (theta_new - theta)
+        theta, t = theta_new, t_new
+    return theta
+
+
+def cases(rng):
+    """By hand, no step and one; then random valleys, round and long; float32."""
+    flat = np.array([[0.5]])
+    yield {"H": flat, "theta": np.array([1.0]), "alpha": 1.0, "steps": 0}
+    yield {"H": flat, "theta": np.array([1.0]), "alpha": 1.0, "steps": 1}
+    yield {"H": flat, "theta": np.array([1.0]), "alpha": 1.0, "steps": 2}
+    yield {"H": flat, "theta": np.array([1.0]), "alpha": 1.0, "steps": 3}
+    yield {"H": np.diag([0.1, 1.0]), "theta": np.array([9.0, 1.0]), "alpha": 0.5, "steps": 4}
+    for n, steps in ((2, 5), (3, 4), (4, 7), (5, 12)):
+        rows = rng.normal(size=(n + 2, n))
+        H = rows.T @ rows / (n + 2) + 0.1 * np.eye(n)
+        alpha = rng.uniform(0.3, 0.9) / np.linalg.eigvalsh(H)[-1]
+        yield {"H": H, "theta": rng.normal(size=n), "alpha": alpha, "steps": steps}
+    H = np.diag(rng.uniform(0.1, 1, 3)).astype(np.float32)
+    yield {"H": H, "theta": rng.normal(size=3).astype(np.float32), "alpha": 0.8, "steps": 6}
+
+
+# Right, in other words
+
+
+def numbers_first(H, theta, alpha, steps):
+    t = [1.0]
+    for _ in range(steps):
+        t.append(0.5 + np.sqrt(0.25 + t[-1] ** 2))
+    before, here = theta, theta
+    for k in range(steps):
+        fraction = (t[k - 1] - 1) / t[k] if k else 0.0
+        ahead = here + fraction * (here - before)
+        before, here = here, ahead - alpha * H @ ahead
+    return here
+
+
+def by_itself(H, theta, alpha, steps):
+    """Again and again, with the place before, the place ahead and t handed on."""
+
+    def go(here, ahead, t, left):
+        if left == 0:
+            return here
+        new = ahead - alpha * (H @ ahead)
+        t_new = (1 + (1 + 4 * t * t) ** 0.5) / 2
+        return go(new, new + (new - here) * (t - 1) / t_new, t_new, left - 1)
+
+    return go(theta, theta, 1, steps)
+
+
+def with_a_speed(H, theta, alpha, steps):
+    theta = np.array(theta, dtype=float)
+    speed, t = np.zeros_like(theta), 1.0
+    for _ in range(steps):
+        ahead = theta + speed
+        new = ahead - alpha * H.dot(ahead)
+        t, t_old = (1 + np.sqrt(1 + 4 * t**2)) / 2, t
+        speed = (t_old - 1) / t * (new - theta)
+        theta = new
+    return theta
+
+
+# Wrong
+
+
+def walk(H, theta, alpha, steps, *, numbers=None, fraction=None, start=None, t=1.0):
+    """The walk with other numbers t, another fraction of them, or another start of each step."""
+    ahead = theta
+    for _ in range(steps):
+        theta_new = (start or from_ahead)(H, theta, ahead, alpha)
+        t_new = (numbers or the_numbers)(t)
+        ahead = theta_new + (fraction or the_fraction)(t, t_new) * (theta_new - theta)
+        theta, t = theta_new, t_new
+    return theta
+
+
+def the_numbers(t):
+    return (1 + np.sqrt(1 + 4 * t**2)) / 2
+
+
+def the_fraction(t, t_new):
+    return (t - 1) / t_new
+
+
+def from_ahead(H, theta, ahead, alpha):
+    return ahead - alpha * (H @ ahead)
+
+
+def gradient_from_here(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, start=lambda H, here, ahead, a: ahead - a * (H @ here))
+
+
+def step_from_here(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, start=lambda H, here, ahead, a: here - a * (H @ ahead))
+
+
+def plain(H, theta, alpha, steps):
+    for _ in range(steps):
+        theta = theta - alpha * (H @ theta)
+    return theta
+
+
+def overwritten(H, theta, alpha, steps):
+    ahead, t = theta, 1.0
+    for _ in range(steps):
+        theta_new = ahead - alpha * (H @ ahead)
+        t_new = the_numbers(t)
+        theta, t = theta_new, t_new
+        ahead = theta_new + (t - 1) / t_new * (theta_new - theta)
+    return theta
+
+
+def t_overwritten(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, fraction=lambda t, t_new: (t_new - 1) / t_new)
+
+
+def divided_by_the_old(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, fraction=lambda t, t_new: (t - 1) / t)
+
+
+def inverted(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, fraction=lambda t, t_new: (t_new - 1) / t)
+
+
+def one_less_below(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, fraction=lambda t, t_new: t / t_new)
+
+
+def one_less_in_both(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, fraction=lambda t, t_new: (t - 1) / (t_new - 1))
+
+
+def not_divided(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, fraction=lambda t, t_new: t - 1)
+
+
+def backward(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, fraction=lambda t, t_new: -(t - 1) / t_new)
+
+
+def constant(H, theta, alpha, steps, fraction=0.9):
+    return walk(H, theta, alpha, steps, fraction=lambda t, t_new: fraction)
+
+
+def never_less_than_all(H, theta, alpha, steps):
+    return constant(H, theta, alpha, steps, fraction=1.0)
+
+
+def is_constant(f):
+    """The second and the third step keep the same share of the step before, and not none of it.
+
+    The share follows from the places: with H = 1 and the rate 1/2, each place is half of the place
+    ahead from which it was reached.
+    """
+    H, start = np.eye(1), np.ones(1)
+    places = [start[0], *(f(H, start, 0.5, k)[0] for k in (1, 2, 3))]
+    shares = [
+        (2 * new - here) / (here - before)
+        for before, here, new in zip(places, places[1:], places[2:], strict=False)
+    ]
+    return np.isclose(*shares, rtol=1e-6) and abs(shares[0]) > 1e-3
+
+
+def starts_at_zero(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, t=0.0)
+
+
+def half_a_step_more(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, numbers=lambda t: t + 0.5)
+
+
+def known_fraction(H, theta, alpha, steps):
+    before = here = theta
+    for k in range(steps):
+        ahead = here + max(k - 1, 0) / (k + 2) * (here - before)
+        before, here = here, ahead - alpha * (H @ ahead)
+    return here
+
+
+def another_known_fraction(H, theta, alpha, steps):
+    before = here = theta
+    for k in range(steps):
+        ahead = here + k / (k + 3) * (here - before)
+        before, here = here, ahead - alpha * (H @ ahead)
+    return here
+
+
+def one_more(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, numbers=lambda t: t + 1)
+
+
+def not_squared(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, numbers=lambda t: (1 + np.sqrt(1 + 4 * t)) / 2)
+
+
+def no_first_one(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, numbers=lambda t: np.sqrt(1 + 4 * t**2) / 2)
+
+
+def half_in_the_wrong_place(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, numbers=lambda t: 1 + np.sqrt(1 + 4 * t**2) / 2)
+
+
+def not_halved(H, theta, alpha, steps):
+    return walk(H, theta, alpha, steps, numbers=lambda t: 1 + np.sqrt(1 + 4 * t**2))
+
+
+def the_place_ahead(H, theta, alpha, steps):
+    ahead, t = theta, 1.0
+    for _ in range(steps):
+        theta_new = ahead - alpha * (H @ ahead)
+        t_new = the_numbers(t)
+        ahead = theta_new + (t - 1) / t_new * (theta_new - theta)
+        theta, t = theta_new, t_new
+    return ahead
+
+
+def one_step_more(H, theta, alpha, steps):
+    return momentum_walk(H, theta, alpha, steps + 1)
+
+
+def one_step_less(H, theta, alpha, steps):
+    return momentum_walk(H, theta, alpha, max(steps - 1, 0))
+
+
+def uphill(H, theta, alpha, steps):
+    return momentum_walk(H, theta, -alpha, steps)
+
+
+def no_rate(H, theta, alpha, steps):
+    return momentum_walk(H, theta, 1.0, steps)
+
+
+def entry_by_entry(H, theta, alpha, steps):
+    ahead, t = theta, 1.0
+    for _ in range(steps):
+        theta_new = ahead - alpha * np.diag(H) * ahead
+        t_new = the_numbers(t)
+        ahead = theta_new + (t - 1) / t_new * (theta_new - theta)
+        theta, t = theta_new, t_new
+    return theta
+
+
+def every_product(H, theta, alpha, steps):
+    ahead, t = theta, 1.0
+    for _ in range(steps):
+        theta_new = ahead - alpha * (H * ahead)
+        t_new = the_numbers(t)
+        ahead = theta_new + (t - 1) / t_new * (theta_new - theta)
+        theta, t = theta_new, t_new
+    return theta
+
+
+def from_the_start(H, theta, alpha, steps):
+    ahead, first, t = theta, theta, 1.0
+    for _ in range(steps):
+        theta = ahead - alpha * (H @ ahead)
+        t_new = the_numbers(t)
+        ahead = theta + (t - 1) / t_new * (theta - first)
+        t = t_new
+    return theta
+
+
+def from_the_place_ahead(H, theta, alpha, steps):
+    ahead, t = theta, 1.0
+    for _ in range(steps):
+        theta = ahead - alpha * (H @ ahead)
+        t_new = the_numbers(t)
+        ahead = theta + (t - 1) / t_new * (theta - ahead)
+        t = t_new
+    return theta
+
+
+MISTAKES = [
+    Mistake(
+        "gradient from here",
+        gradient_from_here,
+        "The step starts at the place ahead, but its gradient was taken at theta, where the walk"
+        " has left already. Then it pushes on when it should brake. Where does g_k belong to?",
+    ),
+    Mistake(
+        "step from here",
+        step_from_here,
+        "The gradient is that of the place ahead, but the step starts from theta, so that no speed"
+        " is kept. From which place is the new one reached?",
+    ),
+    Mistake(
+        "no momentum",
+        plain,
+        "That is plain descent: no step keeps anything of the one before. Is theta, or t, replaced"
+        " before the place ahead was computed from the old one?",
+        also=[overwritten],
+    ),
+    Mistake(
+        "t replaced too early",
+        t_overwritten,
+        "The fraction has t_k above the line, and t_(k+1) below. Is t replaced before the fraction"
+        " is taken? It should start at 0: what is your first one?",
+    ),
+    Mistake(
+        "divided by the old t",
+        divided_by_the_old,
+        "Your fraction is too large: above the line stands t_k - 1, and what stands below?",
+    ),
+    Mistake(
+        "fraction not 0 at first",
+        inverted,
+        "Your first fraction is 0.62; it should start at 0, as there is no speed yet. Which of the"
+        " two t stands above the line, the old or the new, and what is taken from it?",
+        also=[one_less_below],
+    ),
+    Mistake(
+        "minus one in both",
+        one_less_in_both,
+        "You take 1 from both of the numbers. From which of them does the formula take it?",
+    ),
+    Mistake(
+        "not divided",
+        not_divided,
+        "Your fraction grows without end, and soon each step is longer than the one before. By what"
+        " is t_k - 1 divided?",
+    ),
+    Mistake(
+        "backward",
+        backward,
+        "The place ahead lies behind: the difference of the places is turned round. From where to"
+        " where did the last step lead?",
+    ),
+    Mistake(
+        "the same fraction always",
+        constant,
+        "You keep the same share of each step. In the formula it starts at 0 and approaches 1: what"
+        " do the numbers t do?",
+        also=[never_less_than_all],
+        sign=is_constant,
+    ),
+    Mistake(
+        "t starts at 0",
+        starts_at_zero,
+        "With t = 0 at the start the first fraction is -1, and the place ahead lies behind. At"
+        " which number do they start?",
+    ),
+    Mistake(
+        "numbers of another kind",
+        half_a_step_more,
+        "Some books take numbers that grow by one half exactly, or (k - 1)/(k + 2) right away. The"
+        " proof holds for them too, but the chapter's grow by a little more: how?",
+        also=[known_fraction, another_known_fraction],
+    ),
+    Mistake(
+        "numbers that grow too fast",
+        one_more,
+        "Your t grows by 1 or more a step. The formula gives a little more than one half: is"
+        " the whole sum halved, and is all of it there?",
+        also=[half_in_the_wrong_place, not_halved],
+    ),
+    Mistake(
+        "numbers that grow too slowly",
+        no_first_one,
+        "Your t grows less than one half a step, so the walk keeps too little speed. Compare the"
+        " square and the first 1 with the formula.",
+        also=[not_squared],
+    ),
+    Mistake(
+        "the place ahead",
+        the_place_ahead,
+        "You return the place ahead, from which the next step would be taken. Which place has the"
+        " last step reached?",
+    ),
+    Mistake(
+        "a step too many",
+        one_step_more,
+        "With `steps=0` the walk should not have left its start. How often does your loop run?",
+    ),
+    Mistake(
+        "a step too few",
+        one_step_less,
+        "With `steps=1` the walk has not left its start. How often does your loop run?",
+    ),
+    Mistake(
+        "uphill",
+        uphill,
+        "The walk leads away from the bottom. Which sign has the gradient in the step?",
+    ),
+    Mistake(
+        "no rate",
+        no_rate,
+        "What does your function do with `alpha`?",
+    ),
+    Mistake(
+        "the diagonal alone",
+        entry_by_entry,
+        "You take only the diagonal of H. What is the gradient of theta . H theta / 2, in a valley"
+        " that lies askew?",
+        "A valley by hand",
+    ),
+    Mistake(
+        "entry by entry",
+        every_product,
+        "`*` multiplies entry by entry, and a table comes out. Which product gives one number for"
+        " each row of H?",
+        "A valley by hand",
+    ),
+    Mistake(
+        "measured from the start",
+        from_the_start,
+        "You look ahead along the whole way from the start. Along which way does the ball keep its"
+        " speed?",
+    ),
+    Mistake(
+        "measured from the place ahead",
+        from_the_place_ahead,
+        "You look ahead along the way from the last place *ahead*. The formula takes the difference"
+        " of two places that the walk has reached: theta_k and theta_(k-1).",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="momentum with its eyes on the wrong place",
+    kind="mend",
+    goal="Mend Nesterov's momentum, which should brake before it climbs and does not.",
+    shapes="H (n, n) curvatures, theta (n,) the start, alpha, steps  ->  (n,) the place reached\n"
+    "J = theta . H theta / 2, so its gradient is H theta; no restart",
+    minutes=12,
+    section="Momentum",
+    hints=[
+        "The ball steps from a place ahead of it, to see in time where the ground rises. Read the"
+        " line of theta_new, and ask of each letter which place it means.",
+        "theta_k = a_k - alpha g_k, and g_k is the gradient at a_k, the place ahead; then"
+        " a_(k+1) = theta_k + (t_k - 1) / t_(k+1) (theta_k - theta_(k-1)).",
+        "theta_new = ahead - alpha * (H @ ...)",
+        "theta_new = ahead - alpha * (H @ ahead)",
+    ],
+    further="The restart asks whether the gradient points against the last step. Why does it not"
+    " ask whether the cost has risen?",
+    tasks=[
+        Task(
+            "momentum_walk",
+            truth=momentum_walk,
+            cases=cases,
+            rtol=1e-8,
+            others=[numbers_first, by_itself, with_a_speed],
+            mistakes=MISTAKES,
+        )
+    ],
+)

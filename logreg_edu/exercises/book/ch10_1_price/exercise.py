@@ -1,0 +1,443 @@
+"""Chapter 10, exercise 1: what weights cost, and what that does to the slopes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def with_price(J, dJ_dw, dJ_db, w, b, l2, m):
+    return J + l2 / 2 * np.square(w).sum(axis=0), dJ_dw + l2 * w, dJ_db
+
+
+def cases(rng):
+    """By hand, no price; then one model and K at random, and float32."""
+    by_hand = {"J": 0.5, "dJ_dw": np.zeros(2), "dJ_db": 0.25, "w": np.array([3.0, -4.0]), "b": 2.0}
+    yield {**by_hand, "l2": 0.1, "m": 50}
+    yield {**by_hand, "l2": 0.0, "m": 50}
+    one = {"J": 0.7, "dJ_dw": np.array([0.1]), "dJ_db": -0.2, "w": np.array([-2.0]), "b": 1.0}
+    yield {**one, "l2": 1.0, "m": 4}
+    for n, K in ((3, 2), (4, 5), (6, 3)):
+        for models in ((), (K,)):
+            yield {
+                "J": rng.uniform(0.1, 1, models),
+                "dJ_dw": rng.normal(size=(n, *models)),
+                "dJ_db": rng.normal(size=models),
+                "w": 2 * rng.normal(size=(n, *models)),
+                "b": 1 + rng.random(models),
+                "l2": rng.uniform(0.1, 2),
+                "m": int(rng.integers(5, 100)),
+            }
+    dJ_dw, w = rng.normal(size=(2, 7)).astype(np.float32)
+    yield {"J": 0.3, "dJ_dw": dJ_dw, "dJ_db": 0.1, "w": w, "b": 0.5, "l2": 0.5, "m": 20}
+
+
+# Right, in other words
+
+
+def with_loops(J, dJ_dw, dJ_db, w, b, l2, m):
+    dJ_dw = np.array(dJ_dw)
+    for j in range(len(w)):
+        J = J + l2 * w[j] ** 2 / 2
+        dJ_dw[j] += l2 * w[j]
+    return J, dJ_dw, dJ_db
+
+
+def with_a_length(J, dJ_dw, dJ_db, w, b, l2, m):
+    return [J + 0.5 * l2 * np.linalg.norm(w, axis=0) ** 2, np.add(dJ_dw, l2 * w), dJ_db]
+
+
+def with_a_product(J, dJ_dw, dJ_db, w, b, l2, m):
+    return J + l2 * np.einsum("j...,j...->...", w, w) / 2, l2 * w + dJ_dw, dJ_db + 0.0
+
+
+# Wrong
+
+
+def priced(cost_price, slope):
+    """The three with other prices: ``cost_price(w, l2)`` and ``slope(w, l2)`` are added."""
+
+    def function(J, dJ_dw, dJ_db, w, b, l2, m):
+        return J + cost_price(w, l2), dJ_dw + slope(w, l2), dJ_db
+
+    return function
+
+
+def half_the_squares(w, l2):
+    return l2 / 2 * np.square(w).sum(axis=0)
+
+
+def all_squares(w, l2):
+    return l2 * np.square(w).sum(axis=0)
+
+
+def l2_w(w, l2):
+    return l2 * w
+
+
+def twice_l2_w(w, l2):
+    return 2 * l2 * w
+
+
+def half_l2_w(w, l2):
+    return l2 * w / 2
+
+
+def nothing(w, l2):
+    return 0.0
+
+
+def over_n(f):
+    return lambda w, l2: f(w, l2) / len(w)
+
+
+def minus(f):
+    return lambda w, l2: -f(w, l2)
+
+
+def absolute(w, l2):
+    return l2 * np.abs(w).sum(axis=0)
+
+
+def half_absolute(w, l2):
+    return l2 / 2 * np.abs(w).sum(axis=0)
+
+
+def sign(w, l2):
+    return l2 * np.sign(w)
+
+
+def half_sign(w, l2):
+    return l2 / 2 * np.sign(w)
+
+
+def length(w, l2):
+    return l2 / 2 * np.sqrt(np.square(w).sum(axis=0))
+
+
+def whole_length(w, l2):
+    return l2 * np.sqrt(np.square(w).sum(axis=0))
+
+
+def sum_not_squared(w, l2):
+    return l2 / 2 * w.sum(axis=0)
+
+
+def square_of_the_sum(w, l2):
+    return l2 / 2 * w.sum(axis=0) ** 2
+
+
+def squares_of_all(w, l2):
+    return l2 / 2 * np.square(w).sum()
+
+
+def squares_along_a_row(w, l2):
+    return l2 / 2 * np.square(w).sum(axis=-1)
+
+
+def each_square(w, l2):
+    return l2 / 2 * np.square(w)
+
+
+def l2_itself(w, l2):
+    return l2
+
+
+def l2_sum(w, l2):
+    return l2 * w.sum(axis=0)
+
+
+def l2_square(w, l2):
+    return l2 * np.square(w)
+
+
+def half_l2_square(w, l2):
+    return l2 / 2 * np.square(w)
+
+
+def squared_price(w, l2):
+    return l2**2 / 2 * np.square(w).sum(axis=0)
+
+
+def squared_price_w(w, l2):
+    return l2**2 * w
+
+
+def bias_pays(J, dJ_dw, dJ_db, w, b, l2, m):
+    J, dJ_dw, dJ_db = with_price(J, dJ_dw, dJ_db, w, b, l2, m)
+    return J + l2 / 2 * b**2, dJ_dw, dJ_db + l2 * b
+
+
+def bias_pays_in_the_cost(J, dJ_dw, dJ_db, w, b, l2, m):
+    J, dJ_dw, dJ_db = with_price(J, dJ_dw, dJ_db, w, b, l2, m)
+    return J + l2 / 2 * b**2, dJ_dw, dJ_db
+
+
+def bias_pays_in_the_slope(J, dJ_dw, dJ_db, w, b, l2, m):
+    J, dJ_dw, dJ_db = with_price(J, dJ_dw, dJ_db, w, b, l2, m)
+    return J, dJ_dw, dJ_db + l2 * b
+
+
+def divided_by_m(J, dJ_dw, dJ_db, w, b, l2, m):
+    return with_price(J, dJ_dw, dJ_db, w, b, l2 / m, m)
+
+
+def cost_divided_by_m(J, dJ_dw, dJ_db, w, b, l2, m):
+    return with_price(J, dJ_dw, dJ_db, w, b, l2 / m, m)[0], dJ_dw + l2 * w, dJ_db
+
+
+def slope_divided_by_m(J, dJ_dw, dJ_db, w, b, l2, m):
+    return with_price(J, dJ_dw, dJ_db, w, b, l2, m)[0], dJ_dw + l2 / m * w, dJ_db
+
+
+def times_m(J, dJ_dw, dJ_db, w, b, l2, m):
+    return with_price(J, dJ_dw, dJ_db, w, b, l2 * m, m)
+
+
+def all_divided_by_m(J, dJ_dw, dJ_db, w, b, l2, m):
+    J, dJ_dw, dJ_db = with_price(J, dJ_dw, dJ_db, w, b, l2, m)
+    return J / m, dJ_dw / m, dJ_db / m
+
+
+def alone(J, dJ_dw, dJ_db, w, b, l2, m):
+    return half_the_squares(w, l2), l2 * w, dJ_db
+
+
+def alone_and_zero(J, dJ_dw, dJ_db, w, b, l2, m):
+    return half_the_squares(w, l2), l2 * w, 0.0 * dJ_db
+
+
+def multiplied(J, dJ_dw, dJ_db, w, b, l2, m):
+    return J * half_the_squares(w, l2), dJ_dw * l2 * w, dJ_db
+
+
+def shrunk(J, dJ_dw, dJ_db, w, b, l2, m):
+    return J + half_the_squares(w, l2), (1 - l2) * dJ_dw, dJ_db
+
+
+def of_the_slopes(J, dJ_dw, dJ_db, w, b, l2, m):
+    return J + half_the_squares(dJ_dw, l2), dJ_dw + l2 * dJ_dw, dJ_db
+
+
+def cost_forgotten(J, dJ_dw, dJ_db, w, b, l2, m):
+    return dJ_dw + l2 * w, dJ_db
+
+
+def slopes_first(J, dJ_dw, dJ_db, w, b, l2, m):
+    J, dJ_dw, dJ_db = with_price(J, dJ_dw, dJ_db, w, b, l2, m)
+    return dJ_dw, dJ_db, J
+
+
+MISTAKES = [
+    Mistake(
+        "no half in the cost",
+        priced(all_squares, l2_w),
+        "Your slopes do not belong to your cost: the slope of l2 w^2 is 2 l2 w. What stands before"
+        " the sum of squares?",
+    ),
+    Mistake(
+        "two in the slope",
+        priced(half_the_squares, twice_l2_w),
+        "The slope of w^2 is 2 w, that is right. And with the factor that stands before the squares"
+        " in the cost?",
+    ),
+    Mistake(
+        "half in the slope",
+        priced(half_the_squares, half_l2_w),
+        "The half is in your slope, too. What does it meet there, when w^2 becomes its slope?",
+    ),
+    Mistake(
+        "twice the price",
+        priced(all_squares, twice_l2_w),
+        "Cost and slope go together, but both are twice too large: the convention of this project"
+        " has a half. What is it there for?",
+    ),
+    Mistake(
+        "slope forgotten",
+        priced(half_the_squares, nothing),
+        "The cost has its price, the slope does not know of it: then descent goes on as before."
+        " What is the slope of (l2/2) w_j^2 in w_j?",
+    ),
+    Mistake(
+        "cost forgotten",
+        priced(nothing, l2_w),
+        "The slopes have their price, the cost does not: a gradient check would sound the alarm."
+        " What does J gain?",
+    ),
+    Mistake(
+        "wrong sign",
+        priced(minus(half_the_squares), minus(l2_w)),
+        "With you large weights are paid for, and the more they grow the better. Which sign has a"
+        " price?",
+    ),
+    Mistake(
+        "wrong sign of the slope",
+        priced(half_the_squares, minus(l2_w)),
+        "Shrinking is what the *step* does, as it goes against the slope. If a positive weight"
+        " grows, does the penalty rise or fall?",
+        also=[shrunk],
+    ),
+    Mistake(
+        "divided by the number of weights",
+        priced(over_n(half_the_squares), over_n(l2_w)),
+        "You divide the price by the number of weights. The *losses* are a mean; are the squares?",
+        also=[priced(over_n(half_the_squares), l2_w)],
+    ),
+    Mistake(
+        "divided by m",
+        divided_by_m,
+        "You divide the price by the number of examples. The losses have become a mean already, and"
+        " here the price stands beside it as it is; other books write l2/m. What does `l2` mean in"
+        " this one?",
+        also=[cost_divided_by_m, slope_divided_by_m],
+    ),
+    Mistake(
+        "times m",
+        times_m,
+        "You multiply the price by the number of examples. That would belong to a *sum* of losses."
+        " Is J a sum or a mean?",
+    ),
+    Mistake(
+        "all divided by m",
+        all_divided_by_m,
+        "The cost and its slopes come to you as means: you divide them once more. Which of the"
+        " numbers you are given is not needed?",
+    ),
+    Mistake(
+        "absolute values",
+        priced(absolute, sign),
+        "That is a price on |w|, which is called l1. It pulls at small weights as hard as at large"
+        " ones; what does l2 take of each weight?",
+        also=[
+            priced(half_absolute, half_sign),
+            priced(absolute, l2_w),
+            priced(half_absolute, l2_w),
+        ],
+    ),
+    Mistake(
+        "length not squared",
+        priced(length, l2_w),
+        "You take the length of w, with its root. Then the slope would have another form: what is"
+        " done to the length in the formula?",
+        also=[priced(whole_length, l2_w)],
+    ),
+    Mistake(
+        "sum not squared",
+        priced(sum_not_squared, l2_w),
+        "In a plain sum, positive and negative weights cancel. What is done to each weight before"
+        " they are added up?",
+        also=[priced(square_of_the_sum, l2_w)],
+    ),
+    Mistake(
+        "one price for all models",
+        priced(squares_of_all, l2_w),
+        "With one model all is well. With K models, each of them pays for the weights of all: down"
+        " which axis does the sum go?",
+        "In the library",
+    ),
+    Mistake(
+        "along the rows",
+        priced(squares_along_a_row, l2_w),
+        "With one model all is well. With K models your sum runs from model to model. The weights"
+        " of one model stand in a column: which axis is that?",
+        "In the library",
+    ),
+    Mistake(
+        "not added up",
+        priced(each_square, l2_w),
+        "Your cost has become a cost for each weight. How many numbers is J for one model?",
+    ),
+    Mistake(
+        "the weight lost",
+        priced(half_the_squares, l2_itself),
+        "Your slope pulls at all weights alike, also at those that are 0, and pulls negative ones"
+        " further down. What is left of w^2 when you take its slope?",
+    ),
+    Mistake(
+        "slope added up",
+        priced(half_the_squares, l2_sum),
+        "The sum over the weights belongs to the cost. In the slope in w_j, all its terms but one"
+        " are constants: which?",
+    ),
+    Mistake(
+        "square in the slope",
+        priced(half_the_squares, l2_square),
+        "The square is still in your slope, and so a negative weight is pulled further down. What"
+        " is the slope of w^2?",
+        also=[priced(half_the_squares, half_l2_square)],
+    ),
+    Mistake(
+        "price squared",
+        priced(squared_price, squared_price_w),
+        "You square l2 itself. The 2 in its name says what is squared: the weights or the price?",
+        also=[priced(squared_price, l2_w)],
+    ),
+    Mistake(
+        "bias pays",
+        bias_pays,
+        "The bias pays with you: in the cost, in dJ_db, or in both. It has no price: what would be"
+        " lost if it had one?",
+        "Why the bias goes free",
+        also=[bias_pays_in_the_cost, bias_pays_in_the_slope],
+    ),
+    Mistake(
+        "price alone",
+        alone,
+        "You return the price instead of adding it: what the data say is lost. What becomes of J"
+        " and dJ_dw without the penalty?",
+        also=[alone_and_zero],
+    ),
+    Mistake(
+        "multiplied",
+        multiplied,
+        "A price comes on top. With l2 = 0 your cost is 0; what should it be?",
+    ),
+    Mistake(
+        "price on the slopes",
+        of_the_slopes,
+        "You charge for the slopes, dJ_dw. Which numbers are to be kept small?",
+    ),
+    Mistake(
+        "two of three",
+        cost_forgotten,
+        "Three results are asked for: the cost, the slopes in w, the slope in b.",
+        "In the library",
+    ),
+    Mistake(
+        "in another order",
+        slopes_first,
+        "The three are right, but in another order. First the cost, then the slopes.",
+        "In the library",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="a price on large weights",
+    kind="write",
+    goal="Add the l2 penalty to a cost and its slopes, for one model or K.",
+    shapes="J a number, dJ_dw (n,), dJ_db a number, w (n,), b a number, l2, m  ->  J, dJ_dw,"
+    " dJ_db\nJ (K,), dJ_dw (n, K), dJ_db (K,), w (n, K), b (K,), l2, m  ->  J, dJ_dw, dJ_db\n"
+    "m is the number of examples",
+    minutes=8,
+    section="A price on large weights",
+    hints=[
+        "Each model pays for its squared weights. So the cost rises; and since it rises faster the"
+        " larger a weight is, the slopes change, too. One of the three stays as it is, and two of"
+        " the arguments are not needed.",
+        "J + (l2/2) sum_j w_j^2, dJ/dw_j + l2 w_j, and dJ/db: what does it have to do with w?",
+        "J = J + l2 / 2 * np.sum(..., axis=...)\ndJ_dw = dJ_dw + ...\nreturn J, dJ_dw, dJ_db",
+        "J = J + l2 / 2 * np.sum(w**2, axis=0)\ndJ_dw = dJ_dw + l2 * w\nreturn J, dJ_dw, dJ_db",
+    ],
+    further="A pixel is blank in all pictures, and its weight does not start at 0. What becomes of"
+    " it in a long descent without a price, and what with one?",
+    tasks=[
+        Task(
+            "with_price",
+            truth=with_price,
+            cases=cases,
+            others=[with_loops, with_a_length, with_a_product],
+            mistakes=MISTAKES,
+        )
+    ],
+)

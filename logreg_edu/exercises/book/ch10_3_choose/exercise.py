@@ -1,0 +1,372 @@
+"""Chapter 10, exercise 3: the price is chosen by the wrong digits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import accelerated_descent, cost, gradient_descent, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+FITTED: dict[tuple, tuple] = {}  # the wrong versions train the same models: each is trained once
+
+
+def fit(X, y, l2):
+    key = (X.tobytes(), y.tobytes(), float(l2))
+    if key not in FITTED:
+        descent = accelerated_descent(X, y, l2, tolerance=1e-9)
+        FITTED[key] = descent.w, descent.b
+    return FITTED[key]
+
+
+def cases(rng):
+    """Digits of three parts. Where the labels of one part are partly wrong, it wants a high price.
+
+    So the parts disagree on the price, and it shows who has chosen.
+    """
+    for m, n, wrong_part in ((22, 2, 1), (33, 3, 2), (40, 4, 1), (46, 3, 2), (52, 5, None)):
+        X, w = rng.normal(size=(m, n)), rng.normal(size=n)
+        y = (X @ (3 * w / np.linalg.norm(w)) + 0.5 + rng.logistic(size=m) > 0).astype(int)
+        parts = np.split(rng.permutation(m), [m // 2, m // 2 + m // 5])
+        y[parts[0][:2]] = 0, 1  # both answers are there to learn from
+        if wrong_part:
+            turned = parts[wrong_part][::2]
+            y[turned] = 1 - y[turned]
+        prices = np.array([0.05, 1.0, 20.0, 400.0]) * rng.uniform(1, 2)
+        names = ("train", "validation", "test")
+        yield {"X": X, "y": y, **dict(zip(names, parts, strict=True)), "prices": prices}
+
+
+def choose(
+    X, y, train, validation, test, prices, *,
+    learn=None, judge=None, l2=None, best=np.argmin, learn_again=None, l2_again=None, report=None,
+):  # fmt: skip
+    """The right choice, but for what is given.
+
+    ``learn`` and ``learn_again`` name rows to train on, ``l2`` and ``l2_again`` make a price into
+    an l2, ``judge`` and ``report`` say how good a model is, ``best`` picks one by that.
+    """
+    rows = {
+        "train": train,
+        "validation": validation,
+        "test": test,
+        "train and validation": np.concatenate([train, validation]),
+        "train and test": np.concatenate([train, test]),
+        "all": np.concatenate([train, validation, test]),
+    }
+    judge, report = judge or loss_on("validation"), report or loss_on("test")
+    l2, l2_again = l2 or per_example, l2_again or l2 or per_example
+    learn_rows, learn_again_rows = (
+        rows[learn or "train"],
+        rows[learn_again or "train and validation"],
+    )
+    marks = []
+    for price in prices:
+        price_l2 = l2(price, learn_rows, train, X)
+        w, b = fit(X[learn_rows], y[learn_rows], price_l2)
+        marks.append(judge(X, y, rows, w, b, price_l2))
+    price = prices[best(marks)]
+    price_l2 = l2_again(price, learn_again_rows, train, X)
+    w, b = fit(X[learn_again_rows], y[learn_again_rows], price_l2)
+    return np.array(marks), price, report(X, y, rows, w, b, price_l2)
+
+
+def per_example(price, rows, train, X):
+    return price / len(rows)
+
+
+def loss_on(part):
+    return lambda X, y, rows, w, b, l2: cost(X[rows[part]], y[rows[part]], w, b)
+
+
+def cost_on(part):
+    return lambda X, y, rows, w, b, l2: cost(X[rows[part]], y[rows[part]], w, b, l2)
+
+
+def accuracy_on(part):
+    return lambda X, y, rows, w, b, l2: np.mean((X[rows[part]] @ w + b > 0) == y[rows[part]])
+
+
+def sum_on(part):
+    return lambda X, y, rows, w, b, l2: len(rows[part]) * cost(X[rows[part]], y[rows[part]], w, b)
+
+
+def but(**changes):
+    """The right choice with these changes."""
+    return lambda *arguments: choose(*arguments, **changes)
+
+
+# Right, in other words
+
+
+def with_a_best_so_far(X, y, train, validation, test, prices):
+    losses = []
+    best, best_loss = None, float("inf")
+    for price in prices:
+        w, b = fit(X[train], y[train], price / len(train))
+        z = X[validation] @ w + b
+        losses.append(np.mean(np.logaddexp(0, z) - y[validation] * z))
+        if losses[-1] < best_loss:
+            best, best_loss = price, losses[-1]
+    rows = np.union1d(train, validation)
+    w, b = fit(X[rows], y[rows], best / len(rows))
+    y_hat = sigmoid(X[test] @ w + b)
+    return losses, best, -np.mean(np.log(np.where(y[test] == 1, y_hat, 1 - y_hat)))
+
+
+def by_another_descent(X, y, train, validation, test, prices):
+    def learned(rows, price):
+        descent = gradient_descent(
+            X[rows], y[rows], l2=price / len(rows), iterations=20_000, tolerance=1e-6
+        )
+        return descent.w, descent.b
+
+    def loss_of(price):
+        return cost(X[validation], y[validation], *learned(train, price))
+
+    losses = [loss_of(price) for price in prices]
+    price = prices[losses.index(min(losses))]
+    return losses, price, cost(X[test], y[test], *learned([*train, *validation], price))
+
+
+# Wrong
+
+
+def not_trained_again(X, y, train, validation, test, prices):
+    losses, price, _ = choose(X, y, train, validation, test, prices)
+    w, b = fit(X[train], y[train], price / len(train))
+    return losses, price, cost(X[test], y[test], w, b)
+
+
+def validation_loss_reported(X, y, train, validation, test, prices):
+    losses, price, _ = choose(X, y, train, validation, test, prices)
+    w, b = fit(X[train], y[train], price / len(train))
+    return losses, price, cost(X[validation], y[validation], w, b)
+
+
+def best_test_loss_reported(X, y, train, validation, test, prices):
+    losses, price, _ = choose(X, y, train, validation, test, prices)
+    both = np.concatenate([train, validation])
+    models = [fit(X[both], y[both], p / len(both)) for p in prices]
+    return losses, price, min(cost(X[test], y[test], w, b) for w, b in models)
+
+
+def best_test_loss_of_the_first_models(X, y, train, validation, test, prices):
+    losses, price, _ = choose(X, y, train, validation, test, prices)
+    models = [fit(X[train], y[train], p / len(train)) for p in prices]
+    return losses, price, min(cost(X[test], y[test], w, b) for w, b in models)
+
+
+def the_last_model(X, y, train, validation, test, prices):
+    losses, price, _ = choose(X, y, train, validation, test, prices)
+    w, b = fit(X[train], y[train], prices[-1] / len(train))
+    return losses, price, cost(X[test], y[test], w, b)
+
+
+def place_in_the_list(X, y, train, validation, test, prices):
+    losses, price, test_loss = choose(X, y, train, validation, test, prices)
+    return losses, list(prices).index(price), test_loss
+
+
+def l2_returned(X, y, train, validation, test, prices):
+    losses, price, test_loss = choose(X, y, train, validation, test, prices)
+    return losses, price / (len(train) + len(validation)), test_loss
+
+
+def first_l2_returned(X, y, train, validation, test, prices):
+    losses, price, test_loss = choose(X, y, train, validation, test, prices)
+    return losses, price / len(train), test_loss
+
+
+def turned_round(X, y, train, validation, test, prices):
+    return choose(X, y, train, validation, test, prices)[::-1]
+
+
+MISTAKES = [
+    Mistake(
+        "the test digits choose",
+        but(judge=loss_on("test")),
+        "The test digits have chosen the price that suits them, and now they are to judge it. Run"
+        " the file: who can predict labels that have nothing to do with the pixels? Which digits"
+        " were set aside for the choice?",
+        also=[
+            but(judge=accuracy_on("test"), best=np.argmax),
+            but(judge=loss_on("test"), learn="train and validation"),
+        ],
+    ),
+    Mistake(
+        "the training digits choose",
+        but(judge=loss_on("train")),
+        "The digits that a model has trained on always want the lowest price, as it lets them be"
+        " learned by heart. Which digits has no model seen so far, and are there to choose?",
+        also=[but(judge=cost_on("train")), but(judge=accuracy_on("train"), best=np.argmax)],
+    ),
+    Mistake(
+        "validation digits in the training",
+        but(learn="train and validation"),
+        "While you choose, the validation digits are in the training: they know the answers, and"
+        " want the lowest price. When may they help to train?",
+        also=[but(learn="validation")],
+    ),
+    Mistake(
+        "test digits in the training",
+        but(learn_again="all"),
+        "The last model has trained on the test digits, and is then tested on them. Which rows are"
+        " *all the training digits*?",
+        "8: The test digits were in the training",
+        also=[
+            but(learn="all", learn_again="all"),
+            but(learn_again="train and test"),
+            but(learn="all"),
+        ],
+    ),
+    Mistake(
+        "the validation digits forgotten",
+        not_trained_again,
+        "You test the model that has seen the training part alone. Once the price is chosen, the"
+        " validation digits have done their duty: what is the fourth step of the rule?",
+        also=[but(learn_again="validation")],
+    ),
+    Mistake(
+        "l2 kept",
+        but(l2_again=lambda price, rows, train, X: price / len(train)),
+        "You train again with the same l2, but now there are more examples. Which number is to be"
+        " kept, l2 or l2 m?",
+        "A penalty is an opinion",
+    ),
+    Mistake(
+        "price taken for l2",
+        but(l2=lambda price, rows, train, X: price),
+        "The prices are l2 m, and `fit` wants l2. How many examples is each model trained on?",
+        "A penalty is an opinion",
+        also=[but(l2_again=lambda price, rows, train, X: price)],
+    ),
+    Mistake(
+        "divided by all examples",
+        but(l2=lambda price, rows, train, X: price / len(X)),
+        "You divide by the number of all examples, also of those that are set aside. How many does"
+        " the mean of the cost run over, when a model is trained?",
+        "A penalty is an opinion",
+        also=[but(l2_again=lambda price, rows, train, X: price / len(X))],
+    ),
+    Mistake(
+        "the worst price",
+        but(best=np.argmax),
+        "You take the price with the *largest* loss. Is a loss a prize or a price?",
+        also=[but(judge=accuracy_on("validation"), best=np.argmin)],
+    ),
+    Mistake(
+        "the penalty in the comparison",
+        but(judge=cost_on("validation")),
+        "You compare costs with their penalty. That charges a model for its price, and not for its"
+        " answers only. What is to be judged on the validation digits?",
+    ),
+    Mistake(
+        "chosen by the accuracy",
+        but(judge=accuracy_on("validation"), best=np.argmax),
+        "You choose by accuracy. On so few digits several prices share the best one, and `argmax`"
+        " takes the first. Which measure hears every digit?",
+    ),
+    Mistake(
+        "chosen by two parts",
+        but(judge=loss_on("train and validation")),
+        "Training digits have a say in your choice, and they always say: lower. Which digits should"
+        " choose alone?",
+        also=[but(judge=loss_on("all"))],
+    ),
+    Mistake(
+        "the penalty in the report",
+        but(report=cost_on("test")),
+        "You report the cost with its penalty. The weights have been paid for in training; what do"
+        " the answers on the test digits cost?",
+    ),
+    Mistake(
+        "validation loss reported",
+        validation_loss_reported,
+        "You report how well the price did on the digits that chose it. It was the best there, by"
+        " luck too: which digits have chosen nothing?",
+        "8: The test digits choose",
+        also=[but(report=loss_on("validation"))],
+    ),
+    Mistake(
+        "training loss reported",
+        but(report=loss_on("train and validation")),
+        "You report the loss on digits that the model has trained on. Which digits has it never"
+        " seen?",
+        "8: The test digits were in the training",
+        also=[but(report=loss_on("train"))],
+    ),
+    Mistake(
+        "best test loss reported",
+        best_test_loss_reported,
+        "The price is chosen rightly, but then you report the best of several test losses. How many"
+        " models may the test digits see?",
+        "8: The test digits choose",
+        also=[best_test_loss_of_the_first_models],
+    ),
+    Mistake(
+        "the last model tested",
+        the_last_model,
+        "You report the model that the loop trained last, whichever price was chosen. Which `w` and"
+        " `b` are left after the loop?",
+    ),
+    Mistake(
+        "accuracy reported",
+        but(report=accuracy_on("test")),
+        "You report the accuracy. It is worth knowing, too, but the mean loss was asked for.",
+    ),
+    Mistake(
+        "sum for mean",
+        but(report=sum_on("test")),
+        "You report a sum of losses, which grows with the number of test digits. What is their"
+        " mean?",
+        "4: A mean, not a sum",
+    ),
+    Mistake(
+        "place in the list",
+        place_in_the_list,
+        "`argmin` gives the place of the best one in the list. Which price stands there?",
+    ),
+    Mistake(
+        "l2 returned",
+        l2_returned,
+        "You return an l2. The number to keep, also for other sizes of data, is l2 m: the price as"
+        " it stands in the list.",
+        "A penalty is an opinion",
+        also=[first_l2_returned],
+    ),
+    Mistake(
+        "in another order",
+        turned_round,
+        "All three are right, but in another order: the losses, the price, the test loss.",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="who may choose",
+    kind="mend",
+    goal="Mend the choice of the price, so that its test loss can be believed.",
+    shapes="X (m, n), y (m,); train, validation, test: the rows of each part; prices: of l2 m\n"
+    "  ->  the mean losses (P,) that chose, the price, its mean loss on the test digits",
+    minutes=12,
+    section="Choosing the price",
+    hints=[
+        "Run the file. The labels are coins, so nobody can predict them, but the loss that it"
+        " reports is lower than that of not knowing. Which digits have been asked twice?",
+        "Train on the training part with each price; take the one with the lowest loss on the"
+        " validation part; train again on both parts with the same l2 m; test once.",
+        "losses.append(cost(X[...], y[...], w, b))",
+        "losses.append(cost(X[validation], y[validation], w, b))",
+    ],
+    further="With a small validation part luck has a large say in the choice. What could you do, if"
+    " no more digits can be had, but computing is cheap?",
+    tasks=[
+        Task(
+            "choose_price",
+            truth=choose,
+            cases=cases,
+            rtol=1e-3,  # other descents stop a little elsewhere
+            others=[with_a_best_so_far, by_another_descent],
+            mistakes=MISTAKES,
+        )
+    ],
+)

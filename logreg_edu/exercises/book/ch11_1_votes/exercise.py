@@ -1,0 +1,263 @@
+"""Chapter 11, exercise 1: what weights and pixels say, before it is computed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import score, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+W = np.array([2.0, -1.5, -3.0, 0.4, -0.5])
+B = -0.6
+X = np.array([0.5, 0.2, 0.0, 0.5, 1.0])
+VOTES = X * W
+ERASED = np.array([0.0, *X[1:]])
+
+TASKS = [
+    Task(
+        "score_of_x",
+        truth=score(X, W, B),
+        atol=0.005,
+        others=[VOTES.sum() + B, -0.2],
+        mistakes=[
+            Mistake(
+                "without the bias",
+                VOTES.sum(),
+                "That is what the pixels say together. Which number is fixed before any picture"
+                " comes?",
+            ),
+            Mistake(
+                "bias subtracted",
+                VOTES.sum() - B,
+                "The bias is below 0, and you have taken it off. Is it added to the votes or"
+                " subtracted?",
+            ),
+            Mistake(
+                "weights alone",
+                W.sum() + B,
+                "You added up the weights. How loudly does each of them speak in this picture?",
+                "The idea: a vote with nothing hidden",
+                also=[W.sum()],
+            ),
+            Mistake(
+                "those for it alone",
+                VOTES[VOTES > 0].sum() + B,
+                "These are the votes for it, and the bias. Two pixels with ink speak against it:"
+                " where are they?",
+                also=[VOTES[VOTES > 0].sum()],
+            ),
+            Mistake(
+                "the probability",
+                sigmoid(score(X, W, B)),
+                "That is the probability. What is the score, before the sigmoid?",
+                "2: The sigmoid",
+                also=[0.45],
+            ),
+            Mistake(
+                "no signs",
+                np.abs(VOTES).sum() + B,
+                "You let every pixel speak for it. What is the sign of a contribution whose weight"
+                " is negative?",
+                also=[np.abs(VOTES).sum()],
+            ),
+        ],
+    ),
+    Task(
+        "speaks_most_against",
+        truth=int(VOTES.argmin()),
+        others=[4.0, np.argmin(VOTES)],
+        mistakes=[
+            Mistake(
+                "a pixel without ink",
+                int(W.argmin()),
+                "That pixel has the strongest weight against it. But what is its contribution in"
+                " this picture?",
+            ),
+            Mistake(
+                "the weight, where there is ink",
+                1,
+                "Of the pixels with ink, that one has the strongest weight against it. Multiply by"
+                " the ink: how loudly does it speak?",
+            ),
+            Mistake(
+                "the loudest of all",
+                0,
+                "That one is the loudest of all. Does it speak for it or against it?",
+            ),
+            Mistake(
+                "counted from 1",
+                5,
+                "It is the fifth pixel. Which index has it in Python?",
+                "1: From a table to a row",
+            ),
+            Mistake(
+                "the contribution",
+                VOTES.min(),
+                "That is what the pixel says. Which pixel is it?",
+            ),
+        ],
+    ),
+    Task(
+        "score_without_pixel_0",
+        truth=score(ERASED, W, B),
+        atol=0.005,
+        others=[score(X, W, B) - X[0] * W[0], -1.2],
+        mistakes=[
+            Mistake(
+                "weight taken away",
+                score(X, W, B) - W[0],
+                "You took off the whole weight. How much of it was in the score, at half ink?",
+            ),
+            Mistake(
+                "contribution added",
+                score(X, W, B) + X[0] * W[0],
+                "The pixel spoke for it. Does the score go up or down when it falls silent?",
+            ),
+            Mistake(
+                "no change",
+                score(X, W, B),
+                "That is the score with its ink. Which term of the sum becomes 0?",
+            ),
+            Mistake(
+                "the change",
+                -X[0] * W[0],
+                "That is how much the score changes. What is the score then?",
+                also=[X[0] * W[0]],
+            ),
+            Mistake(
+                "without the bias",
+                VOTES[1:].sum(),
+                "These are the votes of the other pixels. Does the bias fall silent, too?",
+            ),
+        ],
+    ),
+    Task(
+        "odds_factor_of_pixel_2",
+        truth=np.exp(W[2]),
+        rtol=0.02,
+        others=[0.05, 0.0498],
+        mistakes=[
+            Mistake(
+                "the weight",
+                W[2],
+                "That is what is added to the score, which is the logarithm of the odds. What does"
+                " adding to a logarithm do to the number itself?",
+                also=[1 + W[2]],
+            ),
+            Mistake(
+                "sign turned round",
+                np.exp(-W[2]),
+                "A factor above 1 makes the odds better. Does this pixel speak for it?",
+                also=[20],
+            ),
+            Mistake(
+                "a probability",
+                sigmoid(W[2]),
+                "That is a sigmoid, a probability. Which function turns log-odds into odds?",
+                "2: The score is the log-odds",
+                also=[0.047],
+            ),
+            Mistake(
+                "silent",
+                1.0,
+                "A factor of 1 is silence. Silent it was as paper: is it now?",
+            ),
+            Mistake(
+                "certain",
+                0.0,
+                "Odds of 0 would be a certain no. Can a finite score give that?",
+            ),
+        ],
+    ),
+    Task(
+        "blank_after_two_steps",
+        truth=(1 - 0.1 * 0.5) ** 2,
+        atol=0.0005,
+        others=[0.9025, 0.95 * 0.95],
+        mistakes=[
+            Mistake(
+                "zero",
+                0.0,
+                "Exactly 0 is where it ends, and where it stays if it starts there. This one starts"
+                " at 1: how far does one step take it?",
+            ),
+            Mistake(
+                "stays",
+                1.0,
+                "The data say nothing about this pixel. Which other term of the slope is left?",
+            ),
+            Mistake(
+                "the same step twice",
+                0.9,
+                "The second step starts from 0.95, not from 1. How long is it?",
+            ),
+            Mistake(
+                "one step",
+                0.95,
+                "So far it is after one step. And after two?",
+            ),
+            Mistake(
+                "away from zero",
+                1.05**2,
+                "The price pulls a weight towards 0. Which sign has a step against the slope?",
+                "10: A price on large weights",
+                also=[1.1],
+            ),
+            Mistake(
+                "the price alone",
+                0.25,
+                "You took the whole price off in each step. How much of a slope does one step go?",
+                "6: The step",
+                also=[0.5],
+            ),
+        ],
+    ),
+    Task(
+        "weight_of_a_twin",
+        truth=0.8 / 2,
+        atol=0.005,
+        others=[0.4, 2 / 5],
+        mistakes=[
+            Mistake(
+                "the whole weight",
+                0.8,
+                "Then its twin has 0. That predicts the same. But what do the two squares cost"
+                " together, and is there a cheaper split?",
+            ),
+            Mistake(
+                "nothing",
+                0.0,
+                "Then its twin has all of it. What do the two squares cost together, and is there a"
+                " cheaper split?",
+            ),
+            Mistake(
+                "the same length",
+                0.8 / np.sqrt(2),
+                "You kept the sum of the squares. What must stay as it is, so that no prediction"
+                " changes?",
+                also=[0.57],
+            ),
+        ],
+    ),
+]
+EXERCISE = Exercise(
+    title="a vote of five pixels",
+    kind="predict",
+    goal="Say what a model of five pixels thinks of a picture, and why, before you compute it.",
+    shapes="w (5,), b a number, x (5,)  ->  numbers to two decimals, and the index of a pixel",
+    minutes=10,
+    section="Every decision is a sum",
+    hints=[
+        "Write the contribution of each pixel below it: ink times weight. Paper is silent. All"
+        " else follows from these five numbers and the bias.",
+        "z = sum of x_j w_j, plus b. Full ink at pixel j multiplies the odds by e^(w_j). A step on"
+        " a blank pixel multiplies its weight by 1 - alpha l2.",
+        "The contributions are 1, -0.3, 0, 0.2 and ...; their sum is ..., with the bias ....\n"
+        "w_j^2 + w_k^2 is least, with a given sum, where w_j and w_k are ....",
+        "score(x, w, b), np.argmin(x * w), score(x, w, b) - x[0] * w[0], np.exp(w[2]),"
+        " (1 - 0.1 * 0.5) ** 2, and half of 0.8.",
+    ],
+    further="Which two numbers of a model would you change to make it call every picture a 0, and"
+    " would its contributions show it?",
+    tasks=TASKS,
+)

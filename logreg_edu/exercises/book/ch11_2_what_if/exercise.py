@@ -1,0 +1,442 @@
+"""Chapter 11, exercise 2: a score taken apart, and what erasing a pixel would do."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from logreg_edu import score, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def addition(x, w, b):
+    votes = x * w
+    return votes[votes > 0].sum(), votes[votes < 0].sum(), votes.sum() + b
+
+
+def without_each(x, w, b):
+    return sigmoid(score(x, w, b) - x * w)
+
+
+def cases(rng):
+    """By hand; pictures with paper in them, at random; float32; all for it, all against it."""
+    yield {"x": np.array([0.5]), "w": np.array([2.0]), "b": -3.0}
+    yield {"x": np.array([0.5, 1.0]), "w": np.array([2.0, -3.0]), "b": 0.5}
+    yield {"x": np.array([0.5, 0.0, 1.0]), "w": np.array([4.0, -3.0, -0.5]), "b": -1.0}
+    for n in (4, 5, 7, 9):
+        x = rng.random(n) * (rng.permutation(n) > 0)  # one pixel is paper
+        yield {"x": x, "w": 2 * rng.normal(size=n), "b": rng.normal()}
+    x, w = rng.random(6).astype(np.float32), rng.normal(size=6).astype(np.float32)
+    yield {"x": x, "w": w, "b": 0.25}
+    yield {"x": rng.random(3), "w": 1 + rng.random(3), "b": -2.0}
+    yield {"x": rng.random(4), "w": -1 - rng.random(4), "b": 1.0}
+
+
+# The addition, in other words
+
+
+def with_a_loop(x, w, b):
+    for_it = against_it = 0.0
+    for ink, weight in zip(x, w, strict=True):
+        if ink * weight > 0:
+            for_it += ink * weight
+        else:
+            against_it += ink * weight
+    return for_it, against_it, for_it + against_it + b
+
+
+def with_maximum(x, w, b):
+    return np.maximum(x * w, 0).sum(), np.minimum(x * w, 0).sum(), x @ w + b
+
+
+def with_products(x, w, b):
+    return [x @ np.maximum(w, 0), x @ np.minimum(w, 0), np.dot(w, x) + b]
+
+
+# The addition, wrong
+
+
+def weights_alone(x, w, b):
+    return w[w > 0].sum(), w[w < 0].sum(), w.sum() + b
+
+
+def weights_alone_and_the_score(x, w, b):
+    return w[w > 0].sum(), w[w < 0].sum(), x @ w + b
+
+
+def ink_or_none(x, w, b):
+    return addition((x > 0).astype(float), w, b)
+
+
+def no_bias(x, w, b):
+    return addition(x, w, 0.0)
+
+
+def bias_among_the_votes(x, w, b):
+    for_it, against_it, z = addition(x, w, b)
+    return for_it + max(b, 0), against_it + min(b, 0), z
+
+
+def bias_for_it(x, w, b):
+    for_it, against_it, z = addition(x, w, b)
+    return for_it + b, against_it, z
+
+
+def against_without_sign(x, w, b):
+    for_it, against_it, z = addition(x, w, b)
+    return for_it, -against_it, z
+
+
+def against_subtracted(x, w, b):
+    for_it, against_it, _ = addition(x, w, b)
+    return for_it, against_it, for_it - against_it + b
+
+
+def means(x, w, b):
+    votes = x * w
+    return np.maximum(votes, 0).mean(), np.minimum(votes, 0).mean(), votes.sum() + b
+
+
+def means_of_each_side(x, w, b):
+    votes = x * w
+    return votes[votes > 0].mean(), votes[votes < 0].mean(), votes.sum() + b
+
+
+def a_probability(x, w, b):
+    for_it, against_it, z = addition(x, w, b)
+    return for_it, against_it, sigmoid(z)
+
+
+def paper_votes(x, w, b):
+    return addition(2 * x - 1, w, b)
+
+
+def paper_votes_against(x, w, b):
+    votes = np.where(x > 0, x * w, -w)
+    return votes[votes > 0].sum(), votes[votes < 0].sum(), votes.sum() + b
+
+
+def counted(x, w, b):
+    votes = x * w
+    return (votes > 0).sum(), (votes < 0).sum(), votes.sum() + b
+
+
+def exchanged(x, w, b):
+    for_it, against_it, z = addition(x, w, b)
+    return against_it, for_it, z
+
+
+def not_added(x, w, b):
+    return np.maximum(x * w, 0), np.minimum(x * w, 0), x @ w + b
+
+
+def loudest(x, w, b):
+    votes = x * w
+    return max(votes.max(), 0), min(votes.min(), 0), votes.sum() + b
+
+
+ADDITIONS = [
+    Mistake(
+        "weights alone",
+        weights_alone_and_the_score,
+        "You add up weights. How loudly does a pixel speak that is only half dark, and one that is"
+        " paper?",
+        "The idea: a vote with nothing hidden",
+        also=[weights_alone],
+    ),
+    Mistake(
+        "ink or none",
+        ink_or_none,
+        "Every pixel with ink speaks at full voice in your function. What is the contribution of"
+        " one that is half dark?",
+    ),
+    Mistake(
+        "no bias",
+        no_bias,
+        "The votes are right, but they do not make the score alone. What was fixed before the"
+        " picture came?",
+    ),
+    Mistake(
+        "bias among the votes",
+        bias_among_the_votes,
+        "You count the bias as a vote of the pixels. It speaks without any ink: keep it apart, and"
+        " add it to the score.",
+        also=[bias_for_it],
+    ),
+    Mistake(
+        "against, without its sign",
+        against_without_sign,
+        "Your votes against it are above 0. What is the sign of ink times a negative weight, and do"
+        " your three numbers add up?",
+    ),
+    Mistake(
+        "against, subtracted",
+        against_subtracted,
+        "Your score grows with what speaks against it. The votes against it are below 0 already:"
+        " does the chapter add or subtract them?",
+    ),
+    Mistake(
+        "mean for sum",
+        means,
+        "You take means. If a second pixel says the same as the first, should they be louder"
+        " together, or as loud as one?",
+        also=[means_of_each_side],
+    ),
+    Mistake(
+        "probability for score",
+        a_probability,
+        "The last number should be the sum of what was said. You have sent it through the sigmoid:"
+        " do the votes add up to a probability?",
+        "2: The score is the log-odds",
+    ),
+    Mistake(
+        "paper votes",
+        paper_votes,
+        "In your function a pixel without ink speaks, with the opposite sign. What is x_j w_j where"
+        " x_j is 0?",
+        also=[paper_votes_against],
+    ),
+    Mistake(
+        "counted",
+        counted,
+        "You count the pixels on each side. Do all voters speak equally loudly here?",
+        "The idea: a vote with nothing hidden",
+    ),
+    Mistake(
+        "exchanged",
+        exchanged,
+        "The numbers are right, in another order. Which is asked for first, those for it or those"
+        " against it?",
+    ),
+    Mistake(
+        "not added up",
+        not_added,
+        "You return a number for each pixel. What do all those that speak for it say together?",
+    ),
+    Mistake(
+        "the loudest",
+        loudest,
+        "You return the loudest vote on each side. What about the quieter ones?",
+    ),
+]
+
+
+# Erasing, in other words
+
+
+def erasing(x, w, b):
+    y_hat = []
+    for j in range(len(x)):
+        erased = x.copy()
+        erased[j] = 0
+        y_hat.append(1 / (1 + math.exp(-(erased @ w + b))))
+    return y_hat
+
+
+def all_pictures_at_once(x, w, b):
+    return sigmoid((x * (1 - np.eye(len(x)))) @ w + b)
+
+
+# Erasing, wrong
+
+
+def weight_taken_away(x, w, b):
+    return sigmoid(x @ w + b - w)
+
+
+def scores(x, w, b):
+    return x @ w + b - x * w
+
+
+def differences(x, w, b):
+    return sigmoid(x @ w + b) - without_each(x, w, b)
+
+
+def differences_the_other_way(x, w, b):
+    return -differences(x, w, b)
+
+
+def not_put_back(x, w, b):
+    y_hat = []
+    for j in range(len(x)):
+        x[j] = 0
+        y_hat.append(sigmoid(x @ w + b))
+    return np.array(y_hat)
+
+
+def full_ink(x, w, b):
+    return sigmoid(x @ w + b + (1 - x) * w)
+
+
+def reversed_ink(x, w, b):
+    return sigmoid(x @ w + b + (1 - 2 * x) * w)
+
+
+def pixel_alone(x, w, b):
+    return sigmoid(x * w + b)
+
+
+def pixel_alone_without_bias(x, w, b):
+    return sigmoid(x * w)
+
+
+def from_the_probability(x, w, b):
+    return sigmoid(x @ w + b) - x * w
+
+
+def probabilities_subtracted(x, w, b):
+    return sigmoid(x @ w + b) - sigmoid(x * w)
+
+
+def without_bias(x, w, b):
+    return sigmoid(x @ w - x * w)
+
+
+def bias_taken_away(x, w, b):
+    return sigmoid(x @ w - x * w - b)
+
+
+def added(x, w, b):
+    return sigmoid(x @ w + b + x * w)
+
+
+def all_erased(x, w, b):
+    return sigmoid(b)
+
+
+def unchanged(x, w, b):
+    return sigmoid(x @ w + b)
+
+
+def factors(x, w, b):
+    return np.exp(-x * w)
+
+
+def odds(x, w, b):
+    return np.exp(x @ w + b - x * w)
+
+
+ERASINGS = [
+    Mistake(
+        "weight for contribution",
+        weight_taken_away,
+        "You take the whole weight off the score. How much of it was in there, if the pixel is half"
+        " dark or paper?",
+    ),
+    Mistake(
+        "scores",
+        scores,
+        "These are the scores without each pixel. What probability belongs to each?",
+        "2: The sigmoid",
+    ),
+    Mistake(
+        "changes",
+        differences,
+        "That is how much the probability changes. What is the probability itself, with the pixel"
+        " erased?",
+        also=[differences_the_other_way],
+    ),
+    Mistake(
+        "not put back",
+        not_put_back,
+        "The first is right, the later ones are not: when the second pixel is erased, where is the"
+        " first?",
+        "5: The gradient check",
+    ),
+    Mistake(
+        "ink for paper",
+        full_ink,
+        "You give the pixel full ink. Erased means paper: which number is that?",
+        "1: From a table to a row",
+        also=[reversed_ink],
+    ),
+    Mistake(
+        "the pixel alone",
+        pixel_alone,
+        "You keep one pixel and erase all the others. The question is about the other way round.",
+        also=[pixel_alone_without_bias],
+    ),
+    Mistake(
+        "taken from the probability",
+        from_the_probability,
+        "You take a contribution off a probability. Contributions are in nats and add up to the"
+        " score: where do they have to be subtracted?",
+        "2: The score is the log-odds",
+        also=[probabilities_subtracted],
+    ),
+    Mistake(
+        "no bias",
+        without_bias,
+        "What does your function do with `b`? It does not fall silent when a pixel is erased.",
+        also=[bias_taken_away],
+    ),
+    Mistake(
+        "added",
+        added,
+        "In your function, erasing a pixel makes it speak twice. Does its contribution leave the"
+        " sum or enter it again?",
+    ),
+    Mistake(
+        "all erased",
+        all_erased,
+        "You erase all the ink at once. How many pictures does the question ask about, and how much"
+        " ink is left in each?",
+    ),
+    Mistake(
+        "one for all",
+        unchanged,
+        "That is one probability, with all of the ink. There should be one for each pixel that may"
+        " be erased.",
+    ),
+    Mistake(
+        "odds",
+        odds,
+        "These are odds. What probability belongs to odds of o to 1?",
+        "2: Odds",
+    ),
+    Mistake(
+        "factors of the odds",
+        factors,
+        "That is by which factor the odds change. How high is the probability then?",
+        "Weights are pictures",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="if this pixel were paper",
+    kind="write",
+    goal="Take a score apart, then say what would become of the answer with each pixel erased.",
+    shapes="addition:      x (n,), w (n,), b  ->  (for_it, against_it, z), three numbers in nats\n"
+    "without_each:  x (n,), w (n,), b  ->  y_hat (n,), the j-th with pixel j erased",
+    minutes=15,
+    section="Every decision is a sum",
+    hints=[
+        "Both start from the contributions. They add up to the score, so you may sort them before"
+        " adding, or take one of them out. Bias and paper: one always speaks, the other never.",
+        "for_it = sum of max(x_j w_j, 0), against_it = sum of min(x_j w_j, 0), z = for_it +"
+        " against_it + b. Without pixel j the score is z - x_j w_j.",
+        "votes = ...\nreturn np.maximum(...).sum(), np.minimum(...).sum(), ...\n\n"
+        "return sigmoid(... - votes)",
+        "return np.maximum(votes, 0).sum(), np.minimum(votes, 0).sum(), votes.sum() + b\n\n"
+        "return sigmoid(x @ w + b - x * w)",
+    ],
+    further="To erase a pixel is to draw another picture. Has the model ever seen pictures like"
+    " that, and does the answer about them matter?",
+    tasks=[
+        Task(
+            "addition",
+            truth=addition,
+            cases=cases,
+            others=[with_a_loop, with_maximum, with_products],
+            mistakes=ADDITIONS,
+        ),
+        Task(
+            "without_each",
+            truth=without_each,
+            cases=cases,
+            others=[erasing, all_pictures_at_once],
+            mistakes=ERASINGS,
+        ),
+    ],
+)

@@ -1,0 +1,374 @@
+"""Chapter 11, exercise 3: weights as pictures, with zero in the colour of the paper."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def pictures(W, rows, columns):
+    return W.T.reshape(-1, rows, columns)
+
+
+def scaled(P):
+    limit = np.abs(P).max()
+    return P / limit if limit else P
+
+
+def tables(rng):
+    """Weights of pictures that are no squares, and of one that is; one model, or several."""
+    yield {"W": np.array([[1.0, -2.0], [3.0, -4.0]]), "rows": 1, "columns": 2}
+    yield {"W": np.arange(1.0, 5.0).reshape(4, 1), "rows": 2, "columns": 2}
+    for rows, columns, K in ((2, 3, 4), (3, 2, 5), (4, 3, 2), (3, 3, 4)):
+        yield {"W": rng.normal(size=(rows * columns, K)), "rows": rows, "columns": columns}
+    W = rng.normal(size=(10, 3)).astype(np.float32)
+    yield {"W": W, "rows": 2, "columns": 5}
+
+
+def weights(rng):
+    """Pictures of weights: more blue than orange, more orange than blue, one colour, none."""
+    yield {"P": np.array([[[1.0, -4.0]]])}
+    yield {"P": np.array([[[2.0, -1.0]], [[0.5, 0.0]]])}
+    yield {"P": np.array([[[8.0, 2.0], [4.0, 6.0]]])}
+    for shape in ((2, 3, 4), (3, 2, 2), (4, 3, 2)):
+        yield {"P": rng.normal(size=shape) * rng.uniform(0.1, 5)}
+        yield {"P": rng.normal(size=shape) - rng.uniform(1, 2)}
+    yield {"P": rng.normal(size=(2, 2, 5)).astype(np.float32)}
+    yield {"P": np.zeros((2, 3, 3))}
+
+
+# Pictures, in other words
+
+
+def one_column_each(W, rows, columns):
+    return np.stack([W[:, k].reshape(rows, columns) for k in range(W.shape[1])])
+
+
+def models_last(W, rows, columns):
+    return np.moveaxis(W.reshape(rows, columns, -1), -1, 0)
+
+
+def pixel_by_pixel(W, rows, columns):
+    drawn = np.empty((W.shape[1], rows, columns))
+    for r in range(rows):
+        for c in range(columns):
+            drawn[:, r, c] = W[r * columns + c]
+    return drawn
+
+
+# Pictures, wrong
+
+
+def not_transposed(W, rows, columns):
+    return W.reshape(-1, rows, columns)
+
+
+def columns_first(W, rows, columns):
+    return np.stack([w.reshape(rows, columns, order="F") for w in W.T])
+
+
+def on_its_side(W, rows, columns):
+    return W.T.reshape(-1, columns, rows)
+
+
+def mirrored(W, rows, columns):
+    return pictures(W, rows, columns).transpose(0, 2, 1)
+
+
+def upside_down(W, rows, columns):
+    return pictures(W, rows, columns)[:, ::-1]
+
+
+def models_in_the_last_place(W, rows, columns):
+    return W.reshape(rows, columns, -1)
+
+
+def first_alone(W, rows, columns):
+    return W[:, 0].reshape(rows, columns)
+
+
+def first_row_for_first_model(W, rows, columns):
+    return np.stack([W[k].reshape(rows, columns) for k in range(W.shape[1])])
+
+
+def in_rows(W, rows, columns):
+    return W.T
+
+
+def in_a_strip(W, rows, columns):
+    return W.T.reshape(-1, columns)
+
+
+PICTURES = [
+    Mistake(
+        "not transposed",
+        not_transposed,
+        "The shape is right, the pictures are not: reshape reads W row by row, and a row holds one"
+        " pixel of all models. What must stand in a row before you cut it into pictures?",
+    ),
+    Mistake(
+        "a row for a model",
+        first_row_for_first_model,
+        "W[k] is a row: pixel k, as all models weigh it. Where in W are the weights of model k?",
+        "7: Ten questions, ten models, one matrix product",
+    ),
+    Mistake(
+        "column by column",
+        columns_first,
+        "You fill the pictures column by column. In which order were the pixels put into a row in"
+        " chapter 1?",
+        "1: From a table to a row",
+    ),
+    Mistake(
+        "rows and columns exchanged",
+        on_its_side,
+        "Your pictures have as many rows as they should have columns. In 28 x 28 nobody would see"
+        " it in the shape: which comes first?",
+        "1: From a table to a row",
+    ),
+    Mistake(
+        "mirrored at the diagonal",
+        mirrored,
+        "You have turned each picture at its diagonal: rows became columns. Which axes are to stay"
+        " in their order?",
+        "1: From a table to a row",
+    ),
+    Mistake(
+        "upside down",
+        upside_down,
+        "Your pictures stand on their heads. Where is row 0 of a picture, at the top or at the"
+        " bottom?",
+    ),
+    Mistake(
+        "models last",
+        models_in_the_last_place,
+        "The numbers lie rightly, with the models along the last axis. Along which should they lie,"
+        " so that [k] is a picture?",
+    ),
+    Mistake(
+        "the first model alone",
+        first_alone,
+        "That is the picture of the first model. And the others?",
+    ),
+    Mistake(
+        "still in rows",
+        in_rows,
+        "Each model has its row of weights now. What turns a row of n numbers into a picture?",
+        "1: From a table to a row",
+    ),
+    Mistake(
+        "one strip",
+        in_a_strip,
+        "All pictures hang together in one strip. Which axis is missing, the one that counts the"
+        " models?",
+    ),
+]
+
+
+# The scale, in other words
+
+
+def by_both_ends(P):
+    limit = max(P.max(), -P.min())
+    if limit == 0:
+        return np.zeros(P.shape)
+    return P / limit
+
+
+def with_interp(P):
+    limit = np.linalg.norm(P.ravel(), np.inf) or 1.0
+    return np.interp(P, [-limit, limit], [-1, 1])
+
+
+# The scale, wrong
+
+
+def from_lowest_to_highest(P):
+    return (P - P.min()) / (P.max() - P.min())
+
+
+def from_lowest_to_highest_about_zero(P):
+    return 2 * (P - P.min()) / (P.max() - P.min()) - 1
+
+
+def zero_at_one_half(P):
+    return (scaled(P) + 1) / 2
+
+
+def each_by_itself(P):
+    limits = np.abs(P).max(axis=(1, 2), keepdims=True)
+    return P / np.where(limits > 0, limits, 1)
+
+
+def each_pixel_by_itself(P):
+    limits = np.abs(P).max(axis=0)
+    return P / np.where(limits > 0, limits, 1)
+
+
+def by_the_highest(P):
+    return P / P.max()
+
+
+def by_the_highest_if_any(P):
+    return P / P.max() if P.any() else P
+
+
+def two_scales(P):
+    up, down = P.max(), -P.min()
+    return np.where(P > 0, P / (up if up > 0 else 1), P / (down if down > 0 else 1))
+
+
+def clipped(P):
+    return np.clip(P, -1, 1)
+
+
+def signs(P):
+    return np.sign(P)
+
+
+def sizes(P):
+    return np.abs(scaled(P))
+
+
+def centred(P):
+    return scaled(P - P.mean())
+
+
+def standardised(P):
+    return (P - P.mean()) / (P.std() or 1)
+
+
+def by_the_spread(P):
+    return P / (P.std() or 1)
+
+
+def by_the_sum(P):
+    return P / (np.abs(P).sum() or 1)
+
+
+def by_the_norm(P):
+    return P / (np.sqrt((P**2).sum()) or 1)
+
+
+def zero_by_zero(P):
+    return P / np.abs(P).max()
+
+
+SCALES = [
+    Mistake(
+        "lowest to highest",
+        from_lowest_to_highest,
+        "You stretch from the lowest weight to the highest, so a weight of 0 gets some colour or"
+        " other. A weight of 0 is silent: to which number should it go?",
+        also=[from_lowest_to_highest_about_zero],
+    ),
+    Mistake(
+        "zero at one half",
+        zero_at_one_half,
+        "In your scale silence is at 0.5. That would do for some programs. In which range are the"
+        " numbers asked for, and where is its middle?",
+    ),
+    Mistake(
+        "a scale for each model",
+        each_by_itself,
+        "Each picture has a scale of its own: one model's faintest weight may look like another's"
+        " strongest. What must be the same, so that colours can be compared?",
+    ),
+    Mistake(
+        "a scale for each pixel",
+        each_pixel_by_itself,
+        "Each pixel has a scale of its own, and so the shapes in the pictures are lost. Over which"
+        " axes does your maximum go?",
+    ),
+    Mistake(
+        "by the highest",
+        by_the_highest,
+        "You divide by the highest weight. What if the strongest weight is a negative one? Then"
+        " your numbers go beyond -1, or even change their signs.",
+        also=[by_the_highest_if_any],
+    ),
+    Mistake(
+        "two scales",
+        two_scales,
+        "You stretch what is for it and what is against it by different factors. Would two pixels"
+        " that say the same, one for and one against, look equally strong?",
+    ),
+    Mistake(
+        "clipped",
+        clipped,
+        "You cut off what lies beyond 1, and leave small weights as faint as they are. By what must"
+        " all weights be divided?",
+    ),
+    Mistake(
+        "signs alone",
+        signs,
+        "Which way a weight points is left, and how strong it is has gone. How should a weight half"
+        " as strong as the strongest look?",
+    ),
+    Mistake(
+        "no signs",
+        sizes,
+        "Your pictures show how strong weights are, not what they say. Where should those that"
+        " speak against it be, above 0 or below?",
+    ),
+    Mistake(
+        "zero moved",
+        centred,
+        "You take the mean off first. Then the colour of silence is the mean, and a pixel that says"
+        " nothing seems to say something. Which number must stay where it is?",
+        also=[standardised],
+    ),
+    Mistake(
+        "by another size",
+        by_the_spread,
+        "Zero stays, and one factor serves for all. But which weight should come out as 1 or -1,"
+        " and so by what must you divide?",
+        also=[by_the_sum, by_the_norm],
+    ),
+    Mistake(
+        "zero by zero",
+        zero_by_zero,
+        "Right, but for models before their training: all weights are 0, and your pictures are NaN."
+        " What should a picture of silence look like?",
+        "6: Where to start",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="portraits of ten models",
+    kind="mend",
+    goal="Mend the pictures of the weights: the pixels are scrambled, and silence has a colour.",
+    shapes="pictures:  W (n, K), rows, columns with rows * columns = n  ->  (K, rows, columns)\n"
+    "scaled:    P (K, rows, columns)  ->  the same shape, from -1 to 1, where 0 stays 0\n"
+    "           and the strongest weight of all becomes 1 or -1",
+    minutes=12,
+    section="Weights are pictures",
+    hints=[
+        "Model k is a column of W. A reshape never moves a number: it reads row by row, and cuts."
+        " And a scale from the lowest to the highest weight puts 0 anywhere.",
+        "Picture k is W[:, k], cut into rows. For the scale: divide by the largest |weight| of all"
+        " models, which moves no 0 and needs one number only.",
+        "W. ... .reshape(-1, rows, columns)\n\nlimit = ...\nreturn P / ... if limit else P",
+        "W.T.reshape(-1, rows, columns)\n\n"
+        "limit = np.abs(P).max()\nreturn P / limit if limit else P",
+    ],
+    further="One wild weight makes all others pale on such a scale. What would you show instead,"
+    " and what would you tell the reader about it?",
+    tasks=[
+        Task(
+            "pictures",
+            truth=pictures,
+            cases=tables,
+            others=[one_column_each, models_last, pixel_by_pixel],
+            mistakes=PICTURES,
+        ),
+        Task(
+            "scaled",
+            truth=scaled,
+            cases=weights,
+            others=[by_both_ends, with_interp],
+            mistakes=SCALES,
+        ),
+    ],
+)

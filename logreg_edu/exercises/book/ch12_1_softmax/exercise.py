@@ -1,0 +1,563 @@
+"""Chapter 12, exercise 1: the softmax of scores of any size, and the message it sends back."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from logreg_edu import sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def softmax(Z):
+    powers = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def message(Z, Y):
+    return (softmax(Z) - Y) / len(Z)
+
+
+def scores(rng):
+    """By hand, at random, float32; then scores too large or too low for a power, in one table."""
+    yield {"Z": np.array([[0.0, 0.0]])}
+    yield {"Z": np.array([[0.0, np.log(3)]])}
+    yield {"Z": np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 3.0]])}
+    for m, K in ((4, 3), (2, 5), (3, 4), (5, 2), (3, 3), (1, 10)):
+        yield {"Z": 2 * rng.normal(size=(m, K))}
+    yield {"Z": rng.normal(size=(4, 3)).astype(np.float32)}
+    yield {"Z": 1000 + rng.normal(size=(1, 3))}
+    yield {"Z": -1000 + rng.normal(size=(1, 2))}
+    yield {"Z": rng.normal(size=(3, 2)) + np.array([[900.0], [-900.0], [0.0]])}
+    yield {"Z": rng.normal(size=(2, 4)) + np.array([[0.0], [-20000.0]])}
+    yield {"Z": np.array([[1000.0, 0.0, -1000.0], [0.0, 1.0, 20000.0]])}
+
+
+def scores_and_truths(rng):
+    """The same, with a true class for each row."""
+    for case in scores(rng):
+        m, K = case["Z"].shape
+        yield {**case, "Y": np.eye(K)[rng.integers(0, K, m)]}
+
+
+# The softmax, in other words
+
+
+def with_loops(Z):
+    Y_hat = np.zeros(Z.shape)
+    for i, row in enumerate(Z):
+        powers = [math.exp(float(z) - float(max(row))) for z in row]
+        for k, power in enumerate(powers):
+            Y_hat[i, k] = power / sum(powers)
+    return Y_hat
+
+
+def with_logarithms(Z):
+    return np.exp(Z - np.logaddexp.reduce(Z, axis=1)[:, np.newaxis])
+
+
+def with_odds(Z):
+    return 1 / np.exp(Z[:, np.newaxis, :] - Z[:, :, np.newaxis]).sum(axis=2)
+
+
+def on_its_side(Z):
+    powers = np.exp(Z.T - Z.T.max(axis=0))
+    return (powers / powers.sum(axis=0)).T
+
+
+# The softmax, wrong
+
+
+def textbook(Z):
+    powers = np.exp(Z)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def textbook_repaired(Z):
+    return np.nan_to_num(textbook(Z))
+
+
+def overflows(f):
+    """Equal scores get one half each if they are small, but not if they are very large."""
+    small, large = (f(np.full((3, 2), z)) for z in (1.0, 1e5))
+    return np.allclose(small, 0.5) and not np.allclose(large, 0.5)
+
+
+def clipped(Z, most=500):
+    return textbook(np.clip(Z, -most, most))
+
+
+def is_deaf(f):
+    """Two scores of one row, far apart and both large, are taken for equal."""
+    return abs(f(np.array([[5000.0, 9000.0]]))[0, 0] - 0.5) < 1e-6
+
+
+def largest_of_all(Z):
+    return textbook(Z - Z.max())
+
+
+def largest_of_the_column(Z):
+    return textbook(Z - Z.max(axis=0))
+
+
+def smallest_of_the_row(Z):
+    return textbook(Z - Z.min(axis=1, keepdims=True))
+
+
+def mean_of_the_row(Z):
+    return textbook(Z - Z.mean(axis=1, keepdims=True))
+
+
+def down_the_columns(Z):
+    return softmax(Z.T).T
+
+
+def sums_down_the_columns(Z):
+    powers = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=0)
+
+
+def one_sum_for_all(Z):
+    powers = np.exp(Z - Z.max())
+    return powers / powers.sum()
+
+
+def one_sum_that_overflows(Z):
+    return np.exp(Z) / np.exp(Z).sum()
+
+
+def one_sum_for_all_rows(Z):
+    powers = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return powers / powers.sum()
+
+
+def no_keepdims(Z):
+    powers = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1)
+
+
+def no_keepdims_and_overflow(Z):
+    return np.exp(Z) / np.exp(Z).sum(axis=1)
+
+
+def no_keepdims_at_all(Z):
+    powers = np.exp(Z - Z.max(axis=1))
+    return powers / powers.sum(axis=1)
+
+
+def K_answers(Z):
+    return sigmoid(Z)
+
+
+def shared_sigmoids(Z):
+    return sigmoid(Z) / sigmoid(Z).sum(axis=1, keepdims=True)
+
+
+def shared_scores(Z):
+    return Z / Z.sum(axis=1, keepdims=True)
+
+
+def shared_scores_above_the_lowest(Z):
+    Z = Z - Z.min(axis=1, keepdims=True)
+    return Z / Z.sum(axis=1, keepdims=True)
+
+
+def powers_alone(Z):
+    return np.exp(Z)
+
+
+def over_the_largest_power(Z):
+    return np.exp(Z - Z.max(axis=1, keepdims=True))
+
+
+def over_the_mean_power(Z):
+    return softmax(Z) * Z.shape[1]
+
+
+def logarithms(Z):
+    return Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+
+
+def logarithms_of_probabilities(Z):
+    return np.log(softmax(Z))
+
+
+def base_two(Z):
+    return softmax(Z * np.log(2))
+
+
+def base_ten(Z):
+    return softmax(Z * np.log(10))
+
+
+def over_the_largest_score(Z):
+    return textbook(Z / Z.max(axis=1, keepdims=True))
+
+
+def sign_turned(Z):
+    return softmax(-Z)
+
+
+def winner_takes_all(Z):
+    return np.eye(Z.shape[1])[Z.argmax(axis=1)]
+
+
+def winners_take_all(Z):
+    return (np.exp(Z - Z.max(axis=1, keepdims=True)) == 1).astype(float)
+
+
+def rounded(Z):
+    return np.round(softmax(Z))
+
+
+def length_one(Z):
+    powers = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return powers / np.sqrt((powers**2).sum(axis=1, keepdims=True))
+
+
+SOFTMAX = [
+    Mistake(
+        "powers overflow",
+        textbook,
+        "Right for small scores. The power of 1000 is infinite, the powers of -1000 are all 0, and"
+        " then you divide. Which number may be taken from all scores of a row?",
+        also=[textbook_repaired],
+        sign=overflows,
+    ),
+    Mistake(
+        "clipped",
+        clipped,
+        "No power overflows any more, but scores of 5000 and 9000 have become the same. What may be"
+        " done to a row of scores that changes nothing?",
+        sign=is_deaf,
+    ),
+    Mistake(
+        "largest of the whole table",
+        largest_of_all,
+        "You take one number from the whole table. Where another row is far larger, all powers of"
+        " this one are 0, and so is their sum. Whose largest score must it be?",
+    ),
+    Mistake(
+        "largest of the column",
+        largest_of_the_column,
+        "You take a different number from each score of a row, and that changes their differences."
+        " Along which axis do the scores of one example lie?",
+    ),
+    Mistake(
+        "smallest of the row",
+        smallest_of_the_row,
+        "Taking the smallest score off keeps the differences, but not the powers small: the largest"
+        " may still overflow. Which number makes all of them at most 1?",
+        also=[mean_of_the_row],
+    ),
+    Mistake(
+        "down the columns",
+        down_the_columns,
+        "Your sums go down the columns. What should add up to 1: what is said of one example, or"
+        " what is said of one digit?",
+        "7: Softmax: one question with ten answers",
+        also=[sums_down_the_columns],
+    ),
+    Mistake(
+        "one sum for all",
+        one_sum_for_all,
+        "Your whole table adds up to 1. With one example all is well. Over which axis should the"
+        " sum of the powers go?",
+        "7: Softmax: one question with ten answers",
+        also=[one_sum_for_all_rows, one_sum_that_overflows],
+    ),
+    Mistake(
+        "a sum that lies across",
+        no_keepdims,
+        "Your sums have the shape (m,), and (m, K) divided by that lines them up with the columns,"
+        " if they fit at all. Which shape lines them up with the rows?",
+        also=[no_keepdims_at_all, no_keepdims_and_overflow],
+    ),
+    Mistake(
+        "K answers",
+        K_answers,
+        "These are sigmoids: K answers to K questions. Here there is one question, so what must the"
+        " numbers of a row add up to?",
+        "7: Why ten probabilities need not sum to one",
+    ),
+    Mistake(
+        "sigmoids, shared out",
+        shared_sigmoids,
+        "You share out sigmoids. They add up to 1, but the odds between two digits should be a"
+        " power of the difference of their scores: are they?",
+    ),
+    Mistake(
+        "scores, shared out",
+        shared_scores,
+        "You share out the scores themselves. What comes out for a negative one, or where they add"
+        " up to 0? What turns every number into a positive one?",
+        also=[shared_scores_above_the_lowest],
+    ),
+    Mistake(
+        "not divided by the sum",
+        over_the_largest_power,
+        "Your rows do not add up to 1. By what is each power divided, so that they do?",
+        also=[powers_alone],
+    ),
+    Mistake(
+        "divided by the mean",
+        over_the_mean_power,
+        "Your rows add up to K. Which of sum and mean of the powers makes them add up to 1?",
+    ),
+    Mistake(
+        "logarithms",
+        logarithms,
+        "These are logarithms of probabilities, which a loss wants. What do probabilities look"
+        " like?",
+        also=[logarithms_of_probabilities],
+    ),
+    Mistake(
+        "another base",
+        base_two,
+        "Your powers have another base than e. Then the odds between two digits are not those that"
+        " the scores, in nats, say.",
+        also=[base_ten],
+    ),
+    Mistake(
+        "divided by the largest score",
+        over_the_largest_score,
+        "You divide the scores by the largest of them. That changes their differences, and with a"
+        " negative one their order, too. What leaves differences as they are?",
+    ),
+    Mistake(
+        "sign turned round",
+        sign_turned,
+        "In your rows the lowest score gets the highest probability. Where did a minus come in?",
+    ),
+    Mistake(
+        "the winner takes all",
+        winner_takes_all,
+        "That is the answer, not how sure it is: 1 for the best, 0 for the rest. What is left of a"
+        " close second?",
+        "7: Argmax: the surest model names the digit",
+        also=[winners_take_all, rounded],
+    ),
+    Mistake(
+        "length for sum",
+        length_one,
+        "The squares of your rows add up to 1. What should add up to 1?",
+    ),
+]
+
+
+# The message, in other words
+
+
+def by_subscript(Z, Y):
+    slopes = softmax(Z)
+    slopes[np.arange(len(Z)), Y.argmax(axis=1)] -= 1
+    return slopes / Z.shape[0]
+
+
+def row_by_row(Z, Y):
+    return [(softmax(z[np.newaxis])[0] - y) / len(Z) for z, y in zip(Z, Y, strict=True)]
+
+
+# The message, wrong
+
+
+def not_averaged(Z, Y):
+    return softmax(Z) - Y
+
+
+def truth_averaged(Z, Y):
+    return softmax(Z) - Y / len(Z)
+
+
+def probabilities_averaged(Z, Y):
+    return softmax(Z) / len(Z) - Y
+
+
+def averaged_over_classes(Z, Y):
+    return (softmax(Z) - Y) / Z.shape[1]
+
+
+def averaged_over_all(Z, Y):
+    return (softmax(Z) - Y) / Z.size
+
+
+def exchanged(Z, Y):
+    return -message(Z, Y)
+
+
+def in_the_probability(Z, Y):
+    return -Y / softmax(Z) / len(Z)
+
+
+def times_the_bend(Z, Y):
+    Y_hat = softmax(Z)
+    return message(Z, Y) * Y_hat * (1 - Y_hat)
+
+
+def truth_alone(Z, Y):
+    return Y * message(Z, Y)
+
+
+def all_but_the_truth(Z, Y):
+    return (1 - Y) * message(Z, Y)
+
+
+def without_the_truth(Z, Y):
+    return softmax(Z) / len(Z)
+
+
+def of_the_answer(Z, Y):
+    return (np.eye(Z.shape[1])[Z.argmax(axis=1)] - Y) / len(Z)
+
+
+def of_K_questions(Z, Y):
+    return (sigmoid(Z) - Y) / len(Z)
+
+
+def of_the_scores(Z, Y):
+    return (Z - Y) / len(Z)
+
+
+def sum_over_the_examples(Z, Y):
+    return message(Z, Y).sum(axis=0)
+
+
+def sizes(Z, Y):
+    return np.abs(message(Z, Y))
+
+
+def squares(Z, Y):
+    return (softmax(Z) - Y) ** 2 / len(Z)
+
+
+MESSAGE = [
+    Mistake(
+        "not averaged",
+        not_averaged,
+        "With one example all is well. That is the slope of each loss; the cost is their mean. What"
+        " does one loss weigh in it?",
+        "A hidden layer",
+    ),
+    Mistake(
+        "half averaged",
+        truth_averaged,
+        "With one example all is well. You divide by m before you subtract, and so one of the two"
+        " alone. Where do brackets belong?",
+        "A hidden layer",
+        also=[probabilities_averaged],
+    ),
+    Mistake(
+        "averaged over the classes",
+        averaged_over_classes,
+        "You divide by the number of classes. Over what does the mean in the cost go?",
+        "A hidden layer",
+        also=[averaged_over_all],
+    ),
+    Mistake(
+        "Y and Y_hat exchanged",
+        exchanged,
+        "Your slopes have the wrong sign. If the score of a wrong class goes up, does the cost rise"
+        " or fall?",
+    ),
+    Mistake(
+        "slope in the probability",
+        in_the_probability,
+        "That is the slope of the loss in Y_hat. The question is about the scores before it: what"
+        " comes out when the two slopes are multiplied on paper?",
+    ),
+    Mistake(
+        "bend once more",
+        times_the_bend,
+        "There is a factor Y_hat (1 - Y_hat) too many. The error is the slope in the scores"
+        " already: what has cancelled?",
+        "5: Why so simple?",
+    ),
+    Mistake(
+        "truth alone",
+        truth_alone,
+        "Only the score of the true class has a slope in your table. If the score of a wrong class"
+        " goes up, does the loss stay?",
+    ),
+    Mistake(
+        "all but the truth",
+        all_but_the_truth,
+        "Your table pushes the wrong classes down, and leaves the true one where it is. What do the"
+        " slopes of a row add up to?",
+    ),
+    Mistake(
+        "without the truth",
+        without_the_truth,
+        "What does your function do with Y? As it is, all scores are only ever pushed down.",
+    ),
+    Mistake(
+        "answer for probabilities",
+        of_the_answer,
+        "You compare the answer with the truth, as 0 or 1. What is left to learn where the right"
+        " class has won by a little?",
+    ),
+    Mistake(
+        "K questions",
+        of_K_questions,
+        "That is the message of K separate yes/no models. Which probabilities do your scores give"
+        " here?",
+        "7: Softmax: one question with ten answers",
+    ),
+    Mistake(
+        "scores for probabilities",
+        of_the_scores,
+        "You compare scores with the truth. What makes probabilities of them?",
+    ),
+    Mistake(
+        "added up over the examples",
+        sum_over_the_examples,
+        "You add up over the examples: so the slope in the biases will be. The message has the"
+        " shape of what it is a slope in. Which shape has Z?",
+        "The graph",
+    ),
+    Mistake(
+        "no sign",
+        sizes,
+        "That is how large the errors are. How should the score of the true class learn that it is"
+        " too low?",
+        also=[squares],
+    ),
+]
+
+EXERCISE = Exercise(
+    title="one answer out of K scores",
+    kind="write",
+    goal="Write the softmax, so that no score is too large or too low, and what it sends back.",
+    shapes="softmax:  Z (m, K) scores           ->  Y_hat (m, K), each row adds up to 1\n"
+    "message:  Z (m, K), Y (m, K) one-hot  ->  dJ_dZ (m, K), where J is the mean loss",
+    minutes=15,
+    section="The softmax layer",
+    hints=[
+        "Turn scores into positive numbers by taking powers, then share out a certainty of 1 among"
+        " those of a row. Before the powers: only the differences within a row count.",
+        "y_hat_k = e^(z_k - t) / sum_j e^(z_j - t), for any t. With t the largest score of the row"
+        " no power is above 1, and one of them is 1. The slope of a loss in z_k is y_hat_k - y_k.",
+        "powers = np.exp(Z - Z.max(axis=..., keepdims=...))\nreturn powers / powers.sum(...)\n\n"
+        "return (... - ...) / len(Z)",
+        "powers = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
+        "return powers / powers.sum(axis=1, keepdims=True)\n\nreturn (softmax(Z) - Y) / len(Z)",
+    ],
+    further="Take K = 2, and keep one of the two scores at 0. Which function of the other score is"
+    " the softmax then?",
+    tasks=[
+        Task(
+            "softmax",
+            truth=softmax,
+            cases=scores,
+            others=[with_loops, with_logarithms, with_odds, on_its_side],
+            mistakes=SOFTMAX,
+        ),
+        Task(
+            "message",
+            truth=message,
+            cases=scores_and_truths,
+            others=[by_subscript, row_by_row],
+            mistakes=MESSAGE,
+        ),
+    ],
+)

@@ -1,0 +1,276 @@
+"""Chapter 12, exercise 2: the shapes and numbers of a network."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+M, N, Q, K = 400, 784, 32, 10
+SHAPES = [(N, Q), (Q,), (Q, K), (K,)]
+
+TASKS = [
+    Task(
+        "parameters",
+        truth=sum(int(np.prod(shape)) for shape in SHAPES),
+        others=[25450.0, 785 * 32 + 33 * 10],
+        mistakes=[
+            Mistake(
+                "no biases",
+                N * Q + Q * K,
+                "These are the weights. Each hidden unit and each digit has one number more: what?",
+            ),
+            Mistake(
+                "biases of one layer",
+                N * Q + Q + Q * K,
+                "One layer has its biases. Which numbers come with the weights of the other?",
+                "The graph",
+                also=[N * Q + Q * K + K],
+            ),
+            Mistake(
+                "one bias a layer",
+                N * Q + 1 + Q * K + 1,
+                "You gave each layer one bias. Which shape has b in a layer with K outputs?",
+                "The graph",
+            ),
+            Mistake(
+                "multiplied",
+                N * Q * K,
+                "You multiplied all three. Does a weight belong to a pixel, a unit and a digit, or"
+                " to two of them?",
+                also=[N * Q * K + Q + K],
+            ),
+            Mistake(
+                "the ten models",
+                N * K + K,
+                "So many have the ten models of chapter 7. What stands between pixels and scores"
+                " here?",
+            ),
+            Mistake(
+                "counted for each example",
+                M * (N * Q + Q + Q * K + K),
+                "You counted them once for each example. Do two pictures meet different weights?",
+            ),
+        ],
+    ),
+    Task(
+        "shape_of_A",
+        truth=(M, Q),
+        others=[[M, Q], (400.0, 32.0)],
+        mistakes=[
+            Mistake(
+                "transposed",
+                (Q, M),
+                "Every table of this book has the examples in the same place. In the rows, or in"
+                " the columns?",
+                "1: From a table to a row",
+            ),
+            Mistake(
+                "one example",
+                (Q,),
+                "So it is for one example. And for all of them?",
+            ),
+            Mistake(
+                "the weights",
+                (N, Q),
+                "That is the shape of W_1. What is left of (m, n) @ (n, q)?",
+            ),
+            Mistake(
+                "the scores",
+                (M, K),
+                "That is the shape of Z, after the second layer. How many numbers does the first"
+                " one say about an example?",
+                also=[(M, N)],
+            ),
+        ],
+    ),
+    Task(
+        "shape_of_dJ_dW_1",
+        truth=(N, Q),
+        others=[[N, Q], (784.0, 32.0)],
+        mistakes=[
+            Mistake(
+                "the shape of the message",
+                (M, Q),
+                "So many numbers come back to the first layer, a row for each example. After the"
+                " sum over all examples, what is it a slope in?",
+            ),
+            Mistake(
+                "transposed",
+                (Q, N),
+                "A slope has the shape of what it is a slope in. Which shape has W_1 in X @ W_1?",
+            ),
+            Mistake(
+                "straight to the digits",
+                (N, K),
+                "Such a table has a weight for each pixel and each digit. Where do the weights of"
+                " the first layer lead?",
+            ),
+            Mistake(
+                "the other layer",
+                (Q, K),
+                "That is the shape of W_2. Which layer is W_1 in?",
+                also=[(Q,)],
+            ),
+        ],
+    ),
+    Task(
+        "cost_at_zero",
+        truth=np.log(K),
+        rtol=0.005,
+        others=[2.303, 2.3, float(np.log(10))],
+        mistakes=[
+            Mistake(
+                "not knowing one of two",
+                np.log(2),
+                "So much costs not knowing between yes and no. How many answers are there here?",
+                "The softmax layer",
+            ),
+            Mistake(
+                "ten answers",
+                K * np.log(2),
+                "So much would ten separate questions cost. How many questions does a softmax"
+                " answer?",
+                "The softmax layer",
+            ),
+            Mistake(
+                "the probability",
+                1 / K,
+                "That is the probability of each digit. What does it cost?",
+                "3: The idea: the price of a surprise",
+                also=[0.5],
+            ),
+            Mistake(
+                "base 10",
+                1.0,
+                "That is the logarithm to base 10. What is it in nats?",
+                "3: Why the logarithm, and no other curve",
+            ),
+            Mistake(
+                "free",
+                0.0,
+                "Weights of 0 cost nothing. But each digit gets the same score: what does the"
+                " softmax say, and what does that cost?",
+                "The softmax layer",
+            ),
+            Mistake(
+                "wrong digits",
+                1 - 1 / K,
+                "That is how much probability goes to wrong digits. What is the price of the rest?",
+                "3: The idea: the price of a surprise",
+            ),
+        ],
+    ),
+    Task(
+        "slope_in_z_1",
+        truth=2.0 * 0.9 * 0.1,
+        atol=0.002,
+        others=[0.18, 0.2 * 0.9],
+        mistakes=[
+            Mistake(
+                "unchanged",
+                2.0,
+                "The message goes through a sigmoid on its way. What does that multiply it by?",
+            ),
+            Mistake(
+                "times the answer",
+                2.0 * 0.9,
+                "You multiplied by A. Is that the sigmoid, or its slope?",
+                also=[2.0 * 0.1],
+            ),
+            Mistake(
+                "always a quarter",
+                2.0 * 0.25,
+                "A quarter is the slope of the sigmoid at its steepest. Is this unit as unsure as"
+                " that?",
+                "2: The slope",
+            ),
+            Mistake(
+                "sigmoid of the answer",
+                2.0 * sigmoid(0.9) * sigmoid(-0.9),
+                "You sent the answer through the sigmoid again. A is what came out of it already:"
+                " what is the slope in terms of A?",
+                also=[0.411],
+            ),
+            Mistake(
+                "the slope alone",
+                0.09,
+                "That is the slope of the sigmoid. What becomes of the message?",
+            ),
+        ],
+    ),
+    Task(
+        "parameters_without_bend",
+        truth=N * K + K,
+        others=[7850.0, 785 * 10],
+        mistakes=[
+            Mistake(
+                "as many as before",
+                sum(int(np.prod(shape)) for shape in SHAPES),
+                "So many are stored. But multiply the two layers out: how many numbers does the"
+                " table W_1 W_2 have?",
+            ),
+            Mistake(
+                "no biases",
+                N * K,
+                "That is the table W_1 W_2. What becomes of the biases?",
+            ),
+            Mistake(
+                "one layer less",
+                N * Q + Q,
+                "The first layer alone does not come to ten scores. Which shape has W_1 W_2?",
+                also=[Q * K + K],
+            ),
+        ],
+    ),
+    Task(
+        "different_units",
+        truth=1,
+        others=[1.0, np.int64(1)],
+        mistakes=[
+            Mistake(
+                "all of them",
+                Q,
+                "They start alike. Compare the slopes that two of them get: what could make them"
+                " differ?",
+                "What is lost",
+            ),
+            Mistake(
+                "none",
+                0,
+                "The hidden units say one half to everything, and that is something: the biases"
+                " can learn from it. How many different units is it?",
+                "What is lost",
+            ),
+            Mistake(
+                "one for each digit",
+                K,
+                "The digits differ, the units do not: each unit sends its answer to all ten scores."
+                " With the same weights, or with others?",
+                "What is lost",
+            ),
+        ],
+    ),
+]
+
+EXERCISE = Exercise(
+    title="the size of a network",
+    kind="predict",
+    goal="Say the shapes, the numbers and the slopes of a network with one hidden layer.",
+    shapes="numbers, and shapes as tuples such as (400, 784); X (400, 784), q = 32, K = 10",
+    minutes=10,
+    section="A hidden layer",
+    hints=[
+        "Draw the graph and write the shape on every arrow. A slope has the shape of what it is a"
+        " slope in.",
+        "A layer of q inputs and K outputs has q K weights and K biases. A softmax of equal scores"
+        " says 1/K. The slope of a sigmoid is A (1 - A). Two layers in a row are one.",
+        "784 * 32 + ... + 32 * 10 + ...; (400, 784) @ (784, 32); the shape of W_1; log ...;"
+        " 2 * 0.9 * ...; 784 * 10 + ...; and how many different units, if none can differ?",
+        "25450, (400, 32), (784, 32), np.log(10), 0.18, 7850 and 1.",
+    ],
+    further="Take twice as many hidden units. Which of your answers double, which stay, and which"
+    " do neither?",
+    tasks=TASKS,
+)

@@ -1,0 +1,662 @@
+"""Chapter 12, exercise 3: a network that is none, since the bend is missing on both ways."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logreg_edu import backward, sigmoid
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+
+
+def softmax(Z):
+    powers = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def forward_pass(X, W_1, b_1, W_2, b_2):
+    A = sigmoid(X @ W_1 + b_1)
+    return A, softmax(A @ W_2 + b_2)
+
+
+def backward_pass(X, Y, A, Y_hat, W_1, W_2, l2):
+    dJ_dZ = (Y_hat - Y) / len(X)
+    dJ_dZ_1 = dJ_dZ @ W_2.T * A * (1 - A)
+    return slopes(X, A, dJ_dZ, dJ_dZ_1, W_1, W_2, l2)
+
+
+def slopes(X, A, dJ_dZ, dJ_dZ_1, W_1, W_2, l2):
+    """The slopes in the parameters of both layers, from those in their scores."""
+    return (
+        X.T @ dJ_dZ_1 + l2 * W_1,
+        dJ_dZ_1.sum(axis=0),
+        A.T @ dJ_dZ + l2 * W_2,
+        dJ_dZ.sum(axis=0),
+    )
+
+
+def network(rng, m, n, q, K):
+    """Examples and parameters at random."""
+    X, labels = rng.normal(size=(m, n)), rng.integers(0, K, m)
+    shapes = [(n, q), (q,), (q, K), (K,)]
+    return X, np.eye(K)[labels], [rng.normal(size=shape) for shape in shapes]
+
+
+def ways_forward(rng):
+    """One unit by hand, then networks at random; as many of all as makes no shape an error."""
+    one = {"X": np.array([[1.0]]), "W_1": np.array([[2.0]]), "b_1": np.array([-1.0])}
+    yield {**one, "W_2": np.array([[0.0, 1.0]]), "b_2": np.zeros(2)}
+    for sizes in ((2, 3, 1, 2), (4, 2, 3, 5), (3, 4, 2, 3), (3, 3, 3, 3)):
+        X, _, parameters = network(rng, *sizes)
+        yield dict(zip(["X", "W_1", "b_1", "W_2", "b_2"], [X, *parameters], strict=True))
+    X, _, parameters = network(rng, 5, 2, 4, 3)
+    floats = [a.astype(np.float32) for a in (X, *parameters)]
+    yield dict(zip(["X", "W_1", "b_1", "W_2", "b_2"], floats, strict=True))
+
+
+def ways_back(rng):
+    """The same, with what forward propagation has found; with and without a price."""
+    for sizes, l2 in (
+        ((1, 1, 1, 2), 0.0),
+        ((2, 1, 2, 2), 0.0),
+        ((5, 4, 3, 2), 0.0),
+        ((3, 2, 4, 5), rng.uniform(0.1, 1)),
+        ((4, 6, 2, 3), rng.uniform(0.1, 1)),
+        ((3, 3, 3, 3), 0.0),
+        ((3, 3, 3, 3), rng.uniform(0.1, 1)),
+    ):
+        X, Y, parameters = network(rng, *sizes)
+        A, Y_hat = forward_pass(X, *parameters)
+        W_1, _, W_2, _ = parameters
+        yield {"X": X, "Y": Y, "A": A, "Y_hat": Y_hat, "W_1": W_1, "W_2": W_2, "l2": l2}
+    X, Y, parameters = network(rng, 6, 2, 4, 3)
+    A, Y_hat = forward_pass(X, *parameters)
+    names = ["X", "Y", "A", "Y_hat", "W_1", "W_2"]
+    floats = [a.astype(np.float32) for a in (X, Y, A, Y_hat, parameters[0], parameters[2])]
+    yield {**dict(zip(names, floats, strict=True)), "l2": 0.5}
+
+
+# Forward, in other words
+
+
+def with_a_pixel_of_one(X, W_1, b_1, W_2, b_2):
+    def layer(inputs, W, b):
+        return np.column_stack([inputs, np.ones(len(inputs))]) @ np.vstack([W, b])
+
+    A = 1 / (1 + np.exp(-layer(X, W_1, b_1)))
+    return [A, softmax(layer(A, W_2, b_2))]
+
+
+def example_by_example(X, W_1, b_1, W_2, b_2):
+    A = np.array([sigmoid(x @ W_1 + b_1) for x in X])
+    powers = np.array([np.exp(a @ W_2 + b_2) for a in A])
+    return A, np.array([row / row.sum() for row in powers])
+
+
+# Forward, wrong
+
+
+def without_bend(X, W_1, b_1, W_2, b_2):
+    A = X @ W_1 + b_1
+    return A, softmax(A @ W_2 + b_2)
+
+
+def bend_not_used(X, W_1, b_1, W_2, b_2):
+    Z_1 = X @ W_1 + b_1
+    return sigmoid(Z_1), softmax(Z_1 @ W_2 + b_2)
+
+
+def bend_of_pixels(X, W_1, b_1, W_2, b_2):
+    A = sigmoid(X) @ W_1 + b_1
+    return A, softmax(A @ W_2 + b_2)
+
+
+def sigmoids_at_the_end(X, W_1, b_1, W_2, b_2):
+    A = sigmoid(X @ W_1 + b_1)
+    return A, sigmoid(A @ W_2 + b_2)
+
+
+def sigmoids_before_the_softmax(X, W_1, b_1, W_2, b_2):
+    A = sigmoid(X @ W_1 + b_1)
+    return A, softmax(sigmoid(A @ W_2 + b_2))
+
+
+def softmax_within(X, W_1, b_1, W_2, b_2):
+    A = softmax(X @ W_1 + b_1)
+    return A, softmax(A @ W_2 + b_2)
+
+
+def scores(X, W_1, b_1, W_2, b_2):
+    A = sigmoid(X @ W_1 + b_1)
+    return A, A @ W_2 + b_2
+
+
+def rectified(X, W_1, b_1, W_2, b_2):
+    A = np.maximum(X @ W_1 + b_1, 0)
+    return A, softmax(A @ W_2 + b_2)
+
+
+def hyperbolic(X, W_1, b_1, W_2, b_2):
+    A = np.tanh(X @ W_1 + b_1)
+    return A, softmax(A @ W_2 + b_2)
+
+
+def without_b_1(X, W_1, b_1, W_2, b_2):
+    return forward_pass(X, W_1, 0, W_2, b_2)
+
+
+def bias_after_the_bend(X, W_1, b_1, W_2, b_2):
+    A = sigmoid(X @ W_1) + b_1
+    return A, softmax(A @ W_2 + b_2)
+
+
+def without_b_2(X, W_1, b_1, W_2, b_2):
+    return forward_pass(X, W_1, b_1, W_2, 0)
+
+
+def rounded(X, W_1, b_1, W_2, b_2):
+    A = np.round(sigmoid(X @ W_1 + b_1))
+    return A, softmax(A @ W_2 + b_2)
+
+
+def softmax_down(X, W_1, b_1, W_2, b_2):
+    A = sigmoid(X @ W_1 + b_1)
+    return A, softmax((A @ W_2 + b_2).T).T
+
+
+def exchanged(X, W_1, b_1, W_2, b_2):
+    return forward_pass(X, W_1, b_1, W_2, b_2)[::-1]
+
+
+FORWARD = [
+    Mistake(
+        "no bend",
+        without_bend,
+        "Two layers follow each other with nothing between them. Multiply out: how many layers is"
+        " that? What makes each hidden unit a logistic regression?",
+    ),
+    Mistake(
+        "bend not used",
+        bend_not_used,
+        "You compute the sigmoid, and then the second layer reads the scores before it. What is the"
+        " input of the second layer?",
+    ),
+    Mistake(
+        "bend in the wrong place",
+        bend_of_pixels,
+        "You bend the pixels. The first layer is then as straight as before: what should go through"
+        " the sigmoid?",
+    ),
+    Mistake(
+        "sigmoids at the end",
+        sigmoids_at_the_end,
+        "At the end you ask ten separate questions. Which layer makes one answer out of K scores?",
+        "The softmax layer",
+    ),
+    Mistake(
+        "sigmoids before the softmax",
+        sigmoids_before_the_softmax,
+        "You bend the last scores before their softmax. Squeezed between 0 and 1, how sure can the"
+        " network still become?",
+        "The softmax layer",
+    ),
+    Mistake(
+        "softmax within",
+        softmax_within,
+        "Your hidden units share one certainty among them, so that only one of them can say yes."
+        " Should each question be answered by itself?",
+    ),
+    Mistake(
+        "scores for probabilities",
+        scores,
+        "Your second result are scores. Which function, given at the top of the file, makes"
+        " probabilities of them?",
+        "The softmax layer",
+    ),
+    Mistake(
+        "another bend",
+        rectified,
+        "That is a bend that others use, and it would do. This network has the sigmoid: its slope"
+        " on the way back depends on that.",
+        also=[hyperbolic],
+    ),
+    Mistake(
+        "no first bias",
+        without_b_1,
+        "What does your function do with `b_1`? Every hidden unit has a bias before its sigmoid.",
+    ),
+    Mistake(
+        "bias after the bend",
+        bias_after_the_bend,
+        "You add b_1 after the sigmoid. Then an answer may lie outside 0 to 1: where in a logistic"
+        " regression does the bias stand?",
+    ),
+    Mistake(
+        "no second bias",
+        without_b_2,
+        "What does your function do with `b_2`? It says how common each digit is.",
+    ),
+    Mistake(
+        "rounded",
+        rounded,
+        "Your hidden units answer 0 or 1. Then no small change of a weight changes anything: which"
+        " slope is left to learn from?",
+    ),
+    Mistake(
+        "softmax down the columns",
+        softmax_down,
+        "Your columns add up to 1. What should: what is said of one example, or of one digit?",
+        "The softmax layer",
+    ),
+    Mistake(
+        "exchanged",
+        exchanged,
+        "Both are right, in another order. Which is asked for first?",
+    ),
+]
+
+
+# Backward, in other words
+
+
+def with_einsum(X, Y, A, Y_hat, W_1, W_2, l2):
+    message = np.einsum("ik,jk->ij", Y_hat - Y, W_2) / len(X)
+    dJ_dZ_1 = message * (A - A**2)
+    return (
+        np.einsum("ij,iq->jq", X, dJ_dZ_1) + l2 * W_1,
+        np.einsum("iq->q", dJ_dZ_1),
+        np.einsum("iq,ik->qk", A, Y_hat - Y) / len(X) + l2 * W_2,
+        (Y_hat - Y).mean(axis=0),
+    )
+
+
+def example_by_example_back(X, Y, A, Y_hat, W_1, W_2, l2):
+    m = len(X)
+    dJ_dW_1, dJ_db_1, dJ_dW_2, dJ_db_2 = l2 * W_1, 0, l2 * W_2, 0
+    for x, y, a, y_hat in zip(X, Y, A, Y_hat, strict=True):
+        error = y_hat - y
+        hidden = a * (1 - a) * (W_2 @ error)
+        dJ_dW_1, dJ_db_1 = dJ_dW_1 + np.outer(x, hidden) / m, dJ_db_1 + hidden / m
+        dJ_dW_2, dJ_db_2 = dJ_dW_2 + np.outer(a, error) / m, dJ_db_2 + error / m
+    return dJ_dW_1, dJ_db_1, dJ_dW_2, dJ_db_2
+
+
+def with_the_library(X, Y, A, Y_hat, W_1, W_2, l2):
+    dJ_dZ_1 = (Y_hat - Y) @ W_2.T * A * (1 - A)
+    first = backward(X, np.zeros_like(dJ_dZ_1), dJ_dZ_1, W_1, l2)
+    return [*first, *backward(A, Y, Y_hat, W_2, l2)]
+
+
+# Backward, wrong
+
+
+def back(message, X, Y, A, Y_hat, W_1, W_2, l2):
+    """All as it should be, but for what reaches the scores of the hidden layer."""
+    return slopes(X, A, (Y_hat - Y) / len(X), message, W_1, W_2, l2)
+
+
+def no_bend_back(X, Y, A, Y_hat, W_1, W_2, l2):
+    return back((Y_hat - Y) / len(X) @ W_2.T, X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def times_the_answer(X, Y, A, Y_hat, W_1, W_2, l2):
+    return back((Y_hat - Y) / len(X) @ W_2.T * A, X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def times_the_rest(X, Y, A, Y_hat, W_1, W_2, l2):
+    return back((Y_hat - Y) / len(X) @ W_2.T * (1 - A), X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def slope_of_the_hyperbolic(X, Y, A, Y_hat, W_1, W_2, l2):
+    return back((Y_hat - Y) / len(X) @ W_2.T * (1 - A**2), X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def slope_of_the_rectifier(X, Y, A, Y_hat, W_1, W_2, l2):
+    return back((Y_hat - Y) / len(X) @ W_2.T * (A > 0.5), X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def sigmoid_twice(X, Y, A, Y_hat, W_1, W_2, l2):
+    bend = sigmoid(A) * (1 - sigmoid(A))
+    return back((Y_hat - Y) / len(X) @ W_2.T * bend, X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def bend_of_the_whole(X, Y, A, Y_hat, W_1, W_2, l2):
+    return back((Y_hat - Y) / len(X) @ W_2.T @ A.T @ (1 - A), X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def weights_left_out(X, Y, A, Y_hat, W_1, W_2, l2):
+    message = (Y_hat - Y).sum(axis=1, keepdims=True) / len(X) * A * (1 - A)
+    return back(message, X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def weights_not_transposed(X, Y, A, Y_hat, W_1, W_2, l2):
+    return back((Y_hat - Y) / len(X) @ W_2 * A * (1 - A), X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def pixels_not_transposed(X, Y, A, Y_hat, W_1, W_2, l2):
+    _, *others = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    message = (Y_hat - Y) / len(X) @ W_2.T * A * (1 - A)
+    return X @ message + l2 * W_1, *others
+
+
+def answers_not_transposed(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, _, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first, second, A @ (Y_hat - Y) / len(X) + l2 * W_2, last
+
+
+def total(X, Y, A, Y_hat, W_1, W_2, l2):
+    dJ_dZ = Y_hat - Y
+    return slopes(X, A, dJ_dZ, dJ_dZ @ W_2.T * A * (1 - A), W_1, W_2, l2)
+
+
+def hidden_layer_not_averaged(X, Y, A, Y_hat, W_1, W_2, l2):
+    return back((Y_hat - Y) @ W_2.T * A * (1 - A), X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def hidden_layer_averaged_twice(X, Y, A, Y_hat, W_1, W_2, l2):
+    message = (Y_hat - Y) / len(X) @ W_2.T * A * (1 - A)
+    return back(message / len(X), X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def biases_averaged_twice(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first, second / len(X), third, last / len(X)
+
+
+def swapped(X, Y, A, Y_hat, W_1, W_2, l2):
+    dJ_dZ = (Y - Y_hat) / len(X)
+    return slopes(X, A, dJ_dZ, dJ_dZ @ W_2.T * A * (1 - A), W_1, W_2, l2)
+
+
+def swapped_without_price(X, Y, A, Y_hat, W_1, W_2, l2):
+    return tuple(-slope for slope in backward_pass(X, Y, A, Y_hat, W_1, W_2, l2))
+
+
+def softmax_again(X, Y, A, Y_hat, W_1, W_2, l2):
+    dJ_dZ = (Y_hat - Y) * Y_hat * (1 - Y_hat) / len(X)
+    return slopes(X, A, dJ_dZ, dJ_dZ @ W_2.T * A * (1 - A), W_1, W_2, l2)
+
+
+def loss_again(X, Y, A, Y_hat, W_1, W_2, l2):
+    dJ_dZ = -Y / Y_hat / len(X)
+    return slopes(X, A, dJ_dZ, dJ_dZ @ W_2.T * A * (1 - A), W_1, W_2, l2)
+
+
+def answers_for_pixels(X, Y, A, Y_hat, W_1, W_2, l2):
+    _, *others = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    message = (Y_hat - Y) / len(X) @ W_2.T * A * (1 - A)
+    return A.T @ message + l2 * W_1, *others
+
+
+def pixels_for_answers(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, _, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first, second, X.T @ (Y_hat - Y) / len(X) + l2 * W_2, last
+
+
+def bias_before_the_bend(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, _, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first, ((Y_hat - Y) / len(X) @ W_2.T).sum(axis=0), third, last
+
+
+def one_bias_a_layer(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first, second.sum(), third, last.sum()
+
+
+def biases_of_examples(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, _, third, _ = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    message = (Y_hat - Y) / len(X) @ W_2.T * A * (1 - A)
+    return first, message.sum(axis=1), third, ((Y_hat - Y) / len(X)).sum(axis=1)
+
+
+def no_price(X, Y, A, Y_hat, W_1, W_2, l2):
+    return backward_pass(X, Y, A, Y_hat, W_1, W_2, 0.0)
+
+
+def price_of_the_second_layer(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, *others = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first - l2 * W_1, *others
+
+
+def price_of_the_first_layer(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first, second, third - l2 * W_2, last
+
+
+def half_the_price(X, Y, A, Y_hat, W_1, W_2, l2):
+    return backward_pass(X, Y, A, Y_hat, W_1, W_2, l2 / 2)
+
+
+def twice_the_price(X, Y, A, Y_hat, W_1, W_2, l2):
+    return backward_pass(X, Y, A, Y_hat, W_1, W_2, 2 * l2)
+
+
+def price_over_m(X, Y, A, Y_hat, W_1, W_2, l2):
+    return backward_pass(X, Y, A, Y_hat, W_1, W_2, l2 / len(X))
+
+
+def last_layer_first(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return third, last, first, second
+
+
+def units_in_rows(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first.T, second, third.T, last
+
+
+BACKWARD = [
+    Mistake(
+        "no bend",
+        no_bend_back,
+        "You hand the message past the sigmoid as if it were not there. What is the slope of A in"
+        " Z_1, and where must it be multiplied in?",
+    ),
+    Mistake(
+        "half of the bend",
+        times_the_answer,
+        "You multiply by A, or by 1 - A. The slope of the sigmoid is the product of two factors:"
+        " it vanishes at both ends. Which are they?",
+        "2: The slope",
+        also=[times_the_rest],
+    ),
+    Mistake(
+        "slope of another bend",
+        slope_of_the_hyperbolic,
+        "That is the slope of another bend than the one on the way forward. Which slope has the"
+        " sigmoid?",
+        "2: The slope",
+        also=[slope_of_the_rectifier],
+    ),
+    Mistake(
+        "sigmoid of the answer",
+        sigmoid_twice,
+        "A has come out of the sigmoid already, and you send it in again. What is the slope in"
+        " terms of A?",
+        "2: The slope",
+    ),
+    Mistake(
+        "matrix product for a bend",
+        bend_of_the_whole,
+        "You take matrix products with A. The sigmoid works number by number: which product of"
+        " NumPy does?",
+    ),
+    Mistake(
+        "weights left out",
+        weights_left_out,
+        "The errors reach the hidden units without passing the weights between. How strongly does a"
+        " unit take part in each score?",
+        "The graph",
+    ),
+    Mistake(
+        "W_2 not transposed",
+        weights_not_transposed,
+        "On the way back (m, K) must become (m, q). W_2 is (q, K): which way round must it stand?",
+        "The graph",
+    ),
+    Mistake(
+        "X not transposed",
+        pixels_not_transposed,
+        "The slope in W_1 needs a sum over the examples. In X @ ... the sum goes over the pixels:"
+        " which way round must X stand?",
+        "The graph",
+    ),
+    Mistake(
+        "A not transposed",
+        answers_not_transposed,
+        "The slope in W_2 needs a sum over the examples. In A @ ... the sum goes over the units:"
+        " which way round must A stand?",
+        "The graph",
+    ),
+    Mistake(
+        "gradient of the sum",
+        total,
+        "Put every example in twice: your slopes double. The cost is a mean: where does 1/m come in"
+        " on the way back?",
+    ),
+    Mistake(
+        "first layer not averaged",
+        hidden_layer_not_averaged,
+        "Your last layer is right, the first grows with the number of examples. Which message do"
+        " you pass on, with 1/m or without?",
+    ),
+    Mistake(
+        "first layer averaged twice",
+        hidden_layer_averaged_twice,
+        "Your last layer is right, the first is too small by the number of examples. The message"
+        " has its 1/m already: where does a second one come in?",
+    ),
+    Mistake(
+        "biases averaged twice",
+        biases_averaged_twice,
+        "Your slopes of the biases are too small by the number of examples. The message has its 1/m"
+        " already: sum or mean?",
+        "The graph",
+    ),
+    Mistake(
+        "Y and Y_hat exchanged",
+        swapped,
+        "The error has the wrong sign, and so have all slopes after it. If the network says too"
+        " much, should the score go up or down?",
+        "The softmax layer",
+        also=[swapped_without_price],
+    ),
+    Mistake(
+        "slope of the softmax again",
+        softmax_again,
+        "There is a factor Y_hat (1 - Y_hat) too many. The error is the slope in the score already:"
+        " what has cancelled?",
+        "The softmax layer",
+    ),
+    Mistake(
+        "slope in the probability",
+        loss_again,
+        "That is the slope of the loss in Y_hat. What is it in the scores, after the softmax?",
+        "The softmax layer",
+    ),
+    Mistake(
+        "A for X",
+        answers_for_pixels,
+        "For the slope in W_1 you multiply by what the hidden units say. What comes into the first"
+        " layer?",
+        "The graph",
+    ),
+    Mistake(
+        "X for A",
+        pixels_for_answers,
+        "For the slope in W_2 you multiply by the pixels. What comes into the second layer?",
+        "The graph",
+    ),
+    Mistake(
+        "bias before the bend",
+        bias_before_the_bend,
+        "Your slope in b_1 has not gone through the sigmoid. On which side of the bend does b_1"
+        " stand?",
+    ),
+    Mistake(
+        "one bias a layer",
+        one_bias_a_layer,
+        "Each unit has a bias of its own. You have added up their slopes: over which axis should"
+        " the sum go?",
+        "The graph",
+    ),
+    Mistake(
+        "biases of the examples",
+        biases_of_examples,
+        "Your slopes of the biases have a number for each example. Along which axis do the examples"
+        " lie?",
+        "The graph",
+    ),
+    Mistake(
+        "no price",
+        no_price,
+        "What does your function do with `l2`? The weights of both layers have a price.",
+        "10: A price on large weights",
+    ),
+    Mistake(
+        "price of one layer",
+        price_of_the_second_layer,
+        "Only one layer pays. Whose weights stand in the cost?",
+        also=[price_of_the_first_layer],
+    ),
+    Mistake(
+        "half or double the price",
+        half_the_price,
+        "The price is (l2/2) times the squares. What is its slope in one weight?",
+        "10: A price on large weights",
+        also=[twice_the_price],
+    ),
+    Mistake(
+        "price divided by m",
+        price_over_m,
+        "You divide the price by m as well. Does it stand inside the mean or beside it?",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "last layer first",
+        last_layer_first,
+        "All four are right, in the order in which you met them. Which order is asked for?",
+    ),
+    Mistake(
+        "units in rows",
+        units_in_rows,
+        "The numbers are right, the tables lie on their sides. Which shape have W_1 and W_2?",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="a network without a bend",
+    kind="mend",
+    goal="Mend a network: what is missing in both directions is what makes it one.",
+    shapes="forward_pass:   X (m, n), W_1 (n, q), b_1 (q,), W_2 (q, K), b_2 (K,)\n"
+    "                ->  A (m, q), Y_hat (m, K)\n"
+    "backward_pass:  X, Y (m, K) one-hot, A, Y_hat, W_1, W_2, l2\n"
+    "                ->  dJ_dW_1, dJ_db_1, dJ_dW_2, dJ_db_2, each of the shape of its own",
+    minutes=15,
+    section="A hidden layer",
+    hints=[
+        "Run the file: the gradient check is content. It compares the slopes with the cost of this"
+        " forward pass, and both lack the same thing. What stands between the two layers?",
+        "A = sigmoid(X W_1 + b_1). On the way back, the slope of the sigmoid: dJ/dZ_1 = dJ/dA times"
+        " A (1 - A), number by number.",
+        "A = ...(X @ W_1 + b_1)\n\ndJ_dZ_1 = dJ_dA * ... * ...",
+        "A = sigmoid(X @ W_1 + b_1)\n\ndJ_dZ_1 = dJ_dA * A * (1 - A)",
+    ],
+    further="The gradient check found nothing wrong with this network. What does it check, and what"
+    " can it never find?",
+    tasks=[
+        Task(
+            "forward_pass",
+            truth=forward_pass,
+            cases=ways_forward,
+            others=[with_a_pixel_of_one, example_by_example],
+            mistakes=FORWARD,
+        ),
+        Task(
+            "backward_pass",
+            truth=backward_pass,
+            cases=ways_back,
+            others=[with_einsum, example_by_example_back, with_the_library],
+            mistakes=BACKWARD,
+        ),
+    ],
+)

@@ -1,0 +1,1981 @@
+"""The capstone: a whole classifier, part by part, down to the reference's cost on the sample."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from logreg_edu import (
+    accuracy,
+    backward,
+    cost,
+    loss,
+    one_hot,
+    pixels_to_examples,
+    probability,
+    score,
+    sigmoid,
+    stratified_split,
+)
+from logreg_edu.app.datasets import load
+from logreg_edu.exercises.format import Exercise, Mistake, Task
+from logreg_edu.gradient import cost_and_gradient
+
+CLOSE = 1e-3  # how near the cost on the sample must come to the reference's, in nats
+
+# 1: pixels_to_examples
+
+
+def pictures(rng):
+    """Bytes, and pictures in which no pixel is full ink."""
+    yield {"images": np.array([[0, 255]], np.uint8)}
+    yield {"images": np.array([[0, 51, 102]], np.uint8)}
+    for m, n in ((2, 3), (4, 5), (3, 6)):
+        yield {"images": rng.integers(0, 256, (m, n), np.uint8)}
+        yield {"images": rng.integers(0, 200, (m, n), np.uint8)}
+
+
+def by_multiplication(images):
+    return images * (1 / 255)
+
+
+def pixel_by_pixel(images):
+    return [[int(pixel) / 255 for pixel in image] for image in images]
+
+
+def by_256(images):
+    return images / 256
+
+
+def bytes_as_they_are(images):
+    return images.astype(float)
+
+
+def whole_numbers(images):
+    return images // 255
+
+
+def by_the_darkest(images):
+    return images / images.max()
+
+
+def by_the_darkest_of_each(images):
+    return images / images.max(axis=1, keepdims=True)
+
+
+def ink_for_paper(images):
+    return 1 - images / 255
+
+
+def byte_minus_byte(images):
+    return (255 - images).astype(np.uint8) / 255
+
+
+def centred(images):
+    return images / 255 - 0.5
+
+
+def about_zero(images):
+    return images / 127.5 - 1
+
+
+def standardised(images):
+    return (images - images.mean()) / (images.std() or 1)
+
+
+def black_and_white(images):
+    return (images > 127).astype(float)
+
+
+def stretched(images):
+    low, high = float(images.min()), float(images.max())
+    return (images - low) / (high - low)
+
+
+PIXELS = [
+    Mistake(
+        "by 256",
+        by_256,
+        "A byte has 256 values, from 0 to 255. By which number must full ink be divided to be 1?",
+        "1: Why 0 to 1",
+    ),
+    Mistake(
+        "bytes as they are",
+        bytes_as_they_are,
+        "Your pixels still go up to 255. What would that do to a learning rate that is safe for"
+        " pixels from 0 to 1?",
+        "1: Why 0 to 1",
+    ),
+    Mistake(
+        "whole numbers",
+        whole_numbers,
+        "`//` leaves whole numbers only, so all that is grey has become paper. Which division keeps"
+        " the fractions?",
+        "1: Bytes compute wrongly",
+    ),
+    Mistake(
+        "by the darkest pixel",
+        by_the_darkest,
+        "You divide by the darkest pixel that happens to be there. Would the same grey be the same"
+        " number in another batch of pictures?",
+        "1: The order does not matter, sameness does",
+        also=[by_the_darkest_of_each, stretched],
+    ),
+    Mistake(
+        "paper for ink",
+        ink_for_paper,
+        "In your numbers paper is 1 and ink is 0. Which of the two should be silent in a score?",
+        "1: From a table to a row",
+        also=[byte_minus_byte],
+    ),
+    Mistake(
+        "paper is not 0",
+        centred,
+        "You have moved the numbers, so that paper is no longer 0. In which range are they asked"
+        " for?",
+        "1: Why 0 to 1",
+        also=[about_zero, standardised],
+    ),
+    Mistake(
+        "black and white",
+        black_and_white,
+        "You round every pixel to paper or ink. What becomes of the grey at the edge of a stroke?",
+        "1: Why 0 to 1",
+    ),
+]
+
+# 2: one_hot
+
+
+def digits(rng):
+    """Labels, with and without the highest class in them."""
+    yield {"labels": np.array([1]), "K": 2}
+    yield {"labels": np.array([2, 0]), "K": 3}
+    yield {"labels": np.array([0, 0, 1]), "K": 4}
+    for m, K in ((5, 3), (3, 10), (12, 10), (4, 4)):
+        yield {"labels": rng.integers(0, K, m), "K": K}
+    yield {"labels": rng.integers(0, 9, 7, np.uint8), "K": 10}
+
+
+def rows_of_a_unit_matrix(labels, K):
+    return np.eye(K)[labels]
+
+
+def with_a_loop(labels, K):
+    return [[1.0 if k == label else 0.0 for k in range(K)] for label in labels]
+
+
+def filled_in(labels, K):
+    Y = np.zeros((len(labels), K))
+    Y[np.arange(len(labels)), labels] = 1
+    return Y
+
+
+def counted_from_1(labels, K):
+    return np.eye(K)[labels - 1]
+
+
+def columns_for_examples(labels, K):
+    return np.eye(K)[:, labels]
+
+
+def as_many_as_the_highest(labels, K):
+    return np.eye(labels.max() + 1)[labels]
+
+
+def as_many_as_there_are(labels, K):
+    return np.eye(len(np.unique(labels)))[labels]
+
+
+def always_ten(labels, K):
+    return np.eye(10)[labels]
+
+
+def minus_for_no(labels, K):
+    return 2 * np.eye(K)[labels] - 1
+
+
+def label_for_yes(labels, K):
+    return np.eye(K)[labels] * labels[:, np.newaxis]
+
+
+def noes(labels, K):
+    return 1 - np.eye(K)[labels]
+
+
+def all_up_to(labels, K):
+    return (labels[:, np.newaxis] >= np.arange(K)).astype(float)
+
+
+def whole_columns(labels, K):
+    Y = np.zeros((len(labels), K))
+    Y[:, labels] = 1
+    return Y
+
+
+def whole_rows(labels, K):
+    Y = np.zeros((len(labels), K))
+    Y[labels] = 1
+    return Y
+
+
+def no_new_axis(labels, K):
+    return (labels == np.arange(K)).astype(float)
+
+
+ONE_HOT = [
+    Mistake(
+        "counted from 1",
+        counted_from_1,
+        "The 1 stands one column too far to the left, and that of a 0 in the last one. Which column"
+        " belongs to the digit 0?",
+        "1: Labels: one yes/no question a column",
+    ),
+    Mistake(
+        "examples in columns",
+        columns_for_examples,
+        "In your table the examples lie in the columns. Where do they lie in X?",
+        "1: Labels: one yes/no question a column",
+    ),
+    Mistake(
+        "as many classes as there are",
+        as_many_as_the_highest,
+        "You take the number of classes from the labels. What if no 9 is among these examples?",
+        "1: Labels: one yes/no question a column",
+        also=[as_many_as_there_are],
+    ),
+    Mistake(
+        "always ten",
+        always_ten,
+        "What does your function do with `K`? There need not be ten classes.",
+        "1: Labels: one yes/no question a column",
+    ),
+    Mistake(
+        "minus 1 for no",
+        minus_for_no,
+        "You write -1 for no. Which numbers does the loss of chapter 3 take for an answer?",
+        "3: The probability of one answer",
+    ),
+    Mistake(
+        "label for yes",
+        label_for_yes,
+        "You write the digit itself where the 1 belongs. What is the answer to a yes/no question"
+        " whose answer is yes?",
+        "1: Labels: one yes/no question a column",
+    ),
+    Mistake(
+        "noes for yeses",
+        noes,
+        "Your rows say what a picture does not show. How many yeses should a row have?",
+        "1: Labels: one yes/no question a column",
+    ),
+    Mistake(
+        "all up to it",
+        all_up_to,
+        "Every column up to the label has a 1. Is a 3 also a 2? Which comparison asks whether it is"
+        " exactly that digit?",
+        "1: Labels: one yes/no question a column",
+    ),
+    Mistake(
+        "whole columns",
+        whole_columns,
+        "`Y[:, labels] = 1` fills whole columns. How do you pick one place in each row?",
+        "1: Labels: one yes/no question a column",
+    ),
+    Mistake(
+        "whole rows",
+        whole_rows,
+        "`Y[labels] = 1` picks rows, and there is a row for each example, not for each digit. How"
+        " do you pick one place in each row?",
+        "1: Labels: one yes/no question a column",
+    ),
+    Mistake(
+        "no axis of their own",
+        no_new_axis,
+        "m labels against K classes: NumPy compares them one by one, if it can at all. Which axis"
+        " do the labels need, so that each meets every class?",
+        "1: Labels: one yes/no question a column",
+    ),
+]
+
+# 3: sigmoid
+
+
+def any_scores(rng):
+    """By hand, of any shape, float32, and too large for a power."""
+    yield {"z": np.array([0.0])}
+    yield {"z": np.array([2.0, -3.0])}
+    for shape in ((3,), (2, 4), (3, 3), (5, 1)):
+        yield {"z": 3 * rng.normal(size=shape)}
+    yield {"z": rng.normal(size=6).astype(np.float32)}
+    yield {"z": rng.uniform(800, 2000, 3)}
+    yield {"z": -rng.uniform(800, 2000, 3)}
+
+
+def textbook_sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def by_sign(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def by_tanh(z):
+    return (1 + np.tanh(z / 2)) / 2
+
+
+def e_to_z(z):
+    return np.exp(z) / (1 + np.exp(z))
+
+
+def sign_turned(z):
+    return 1 / (1 + np.exp(z))
+
+
+def no_brackets(z):
+    return 1 / 1 + np.exp(-z)
+
+
+def tanh(z):
+    return np.tanh(z)
+
+
+def base_two(z):
+    return 1 / (1 + 2.0**-z)
+
+
+def step(z):
+    return (z >= 0).astype(float)
+
+
+def softmax(z):
+    powers = np.exp(z - z.max())
+    return powers / powers.sum()
+
+
+def bend(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+def one_number(z):
+    return 1 / (1 + math.exp(-z))
+
+
+def minus_in_front(z):
+    return 1 / (1 - np.exp(-z))
+
+
+SIGMOID = [
+    Mistake(
+        "e^z overflows",
+        e_to_z,
+        "Right up to a score of about 700, then infinity divided by infinity. Divide above and"
+        " below by e^z: what is left?",
+        "2: In a computer",
+    ),
+    Mistake(
+        "sign turned round",
+        sign_turned,
+        "The higher your score, the lower the probability. Which sign does z have in the power?",
+        "2: The sigmoid",
+    ),
+    Mistake(
+        "no brackets",
+        no_brackets,
+        "Python divides before it adds, so yours is 1 + e^-z, and may be above 1. Where do brackets"
+        " belong?",
+        "2: The sigmoid",
+    ),
+    Mistake(
+        "from -1 to 1",
+        tanh,
+        "Your curve goes from -1 to 1. What is the lowest that a probability can be?",
+        "2: The sigmoid",
+    ),
+    Mistake(
+        "base 2",
+        base_two,
+        "The form is right, the base is not: how often does 2 go into e? The scores are in nats.",
+        "2: The score is the log-odds",
+    ),
+    Mistake(
+        "a step",
+        step,
+        "That is the answer, yes or no. How sure is a score of 0.1, and how sure is one of 10?",
+        "2: The sigmoid",
+    ),
+    Mistake(
+        "softmax",
+        softmax,
+        "Your numbers add up to 1, so each depends on all others. Does one example's probability"
+        " depend on the other examples?",
+        "7: Why ten probabilities need not sum to one",
+    ),
+    Mistake(
+        "its slope",
+        bend,
+        "That is the slope of the sigmoid, highest at a score of 0. What is the sigmoid itself?",
+        "2: The slope",
+    ),
+    Mistake(
+        "one number at a time",
+        one_number,
+        "math.exp takes one number, and z may hold many. Which library has an exp for arrays?",
+        "2: All examples, all digits",
+    ),
+    Mistake(
+        "minus for plus",
+        minus_in_front,
+        "You divide by 1 - e^-z, which is 0 at a score of 0. What are the two odds that are added"
+        " up there?",
+        "2: Odds",
+    ),
+]
+
+# 4: score
+
+
+def models(rng):
+    """One model and K, by hand and at random; as many examples as pixels, too."""
+    yield {"X": np.array([[2.0]]), "w": np.array([3.0]), "b": 1.0}
+    yield {"X": np.array([[1.0, 2.0], [0.0, 1.0]]), "w": np.array([3.0, -1.0]), "b": 0.5}
+    for m, n, K in ((3, 4, 2), (5, 2, 3), (3, 3, 3)):
+        X = rng.normal(size=(m, n))
+        yield {"X": X, "w": rng.normal(size=n), "b": rng.normal()}
+        yield {"X": X, "w": rng.normal(size=(n, K)), "b": rng.normal(size=K)}
+    X, w = rng.normal(size=(4, 6)).astype(np.float32), rng.normal(size=6).astype(np.float32)
+    yield {"X": X, "w": w, "b": 0.5}
+
+
+def with_einsum(X, w, b):
+    return np.einsum("ij,j...->i...", X, w) + b
+
+
+def example_by_example(X, w, b):
+    return np.array([(x * w.T).sum(axis=-1) + b for x in X])
+
+
+def no_bias(X, w, b):
+    return X @ w
+
+
+def bias_subtracted(X, w, b):
+    return X @ w - b
+
+
+def one_by_one(X, w, b):
+    return X * w + b
+
+
+def added_up_over_examples(X, w, b):
+    return (X * w).sum(axis=0) + b
+
+
+def weights_first(X, w, b):
+    return w @ X + b
+
+
+def weights_first_transposed(X, w, b):
+    return w.T @ X + b
+
+
+def weights_transposed(X, w, b):
+    return X @ w.T + b
+
+
+def X_transposed(X, w, b):
+    return X.T @ w + b
+
+
+def bias_in_each_weight(X, w, b):
+    return X @ (w + b)
+
+
+def bias_a_row(X, w, b):
+    return X @ w + np.reshape(b, (-1, 1))
+
+
+def one_score(X, w, b):
+    return np.sum(X @ w + b)
+
+
+def mean_over_pixels(X, w, b):
+    return X @ w / X.shape[1] + b
+
+
+def probabilities(X, w, b):
+    return probability(X, w, b)
+
+
+SCORE = [
+    Mistake(
+        "no bias",
+        no_bias,
+        "What does your function do with `b`? It is what is said before a single pixel is seen.",
+        "2: The score",
+    ),
+    Mistake(
+        "bias subtracted",
+        bias_subtracted,
+        "You take the bias off. Does a positive bias speak for yes or against it?",
+        "2: The score",
+    ),
+    Mistake(
+        "products not added up",
+        one_by_one,
+        "You multiply pixels by weights, and keep all the products. What makes one score of those"
+        " of an example?",
+        "2: The score",
+    ),
+    Mistake(
+        "added up over the examples",
+        added_up_over_examples,
+        "You add up over the examples. A score is of one example: over what should the sum go?",
+        "2: The score",
+    ),
+    Mistake(
+        "weights first",
+        weights_first,
+        "In w @ X the weights meet the examples, not the pixels. Which lengths stand side by side"
+        " in X @ w?",
+        "2: All examples, all digits",
+        also=[weights_first_transposed],
+    ),
+    Mistake(
+        "weights transposed",
+        weights_transposed,
+        "With one model all is well. In W (n, K) each model is a column: what does W.T make of"
+        " that?",
+        "2: All examples, all digits",
+    ),
+    Mistake(
+        "X transposed",
+        X_transposed,
+        "You have turned X on its side, so weights meet examples. Which side of X is n long?",
+        "2: All examples, all digits",
+    ),
+    Mistake(
+        "bias in each weight",
+        bias_in_each_weight,
+        "You add the bias to each weight, so it is multiplied by the ink. How often should it be"
+        " added to a score, and on how much ink does it depend?",
+        "2: The score",
+    ),
+    Mistake(
+        "bias down the rows",
+        bias_a_row,
+        "Your biases stand in a column, one for each row. Each model has one: along which axis do"
+        " the models lie in Z?",
+        "2: All examples, all digits",
+    ),
+    Mistake(
+        "one score for all",
+        one_score,
+        "You add up all scores. Each example has its own.",
+        "2: The score",
+    ),
+    Mistake(
+        "mean over the pixels",
+        mean_over_pixels,
+        "You take a mean over the pixels. Evidence adds up: would more ink of the same kind not say"
+        " more?",
+        "2: The idea: evidence adds, odds multiply",
+    ),
+    Mistake(
+        "probabilities",
+        probabilities,
+        "These have gone through the sigmoid already. Which part of the file does that?",
+        "2: The score",
+    ),
+]
+
+# 5: loss
+
+
+def answers(rng):
+    """By hand, at random, one model and K; then scores far beyond any probability."""
+    yield {"z": np.array([0.0]), "y": np.array([1])}
+    yield {"z": np.array([2.0, -3.0]), "y": np.array([0, 0])}
+    for shape in ((3,), (4, 2), (2, 5), (7,)):
+        size = math.prod(shape)
+        y = rng.permutation(np.arange(size) % 2).reshape(shape)
+        yield {"z": 3 * rng.normal(size=shape), "y": y}
+    yield {"z": rng.normal(size=6).astype(np.float32), "y": np.arange(6) % 2}
+    yield {"z": np.array([40.0, -40.0]), "y": np.array([0, 1])}
+    yield {"z": rng.uniform(800, 2000, 4) * [1, -1, 1, -1], "y": np.array([0, 1, 1, 0])}
+
+
+def in_favour_of_the_truth(z, y):
+    s = np.where(y == 1, z, -z)
+    return np.maximum(-s, 0) + np.log1p(np.exp(-np.abs(s)))
+
+
+def with_logaddexp(z, y):
+    return np.logaddexp(0, z) - y * z
+
+
+def one_at_a_time(z, y):
+    def one(s):
+        return math.log1p(math.exp(-s)) if s > 0 else -s + math.log1p(math.exp(s))
+
+    each = [one(s if t else -s) for s, t in zip(z.ravel().tolist(), y.ravel(), strict=True)]
+    return np.reshape(each, z.shape)
+
+
+def textbook_loss(z, y):
+    y_hat = sigmoid(z)
+    return -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
+
+
+def textbook_by_where(z, y):
+    y_hat = sigmoid(z)
+    return -np.log(np.where(y == 1, y_hat, 1 - y_hat))
+
+
+def clipped(z, y, epsilon=1e-15):
+    y_hat = np.clip(sigmoid(z), epsilon, 1 - epsilon)
+    return -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
+
+
+def padded(z, y, epsilon=1e-15):
+    y_hat = sigmoid(z)
+    return -(y * np.log(y_hat + epsilon) + (1 - y) * np.log(1 - y_hat + epsilon))
+
+
+def is_flat(f):
+    """Two scores, both very wrong, one much more than the other, cost the same."""
+    z, y = np.array([300.0, 600.0]), np.array([0, 0])
+    return np.isfinite(f(z, y)).all() and np.ptp(f(z, y)) < 1 and f(np.ones(1), y[:1])[0] > 1
+
+
+def overflowing(z, y):
+    s = np.where(y == 1, z, -z)
+    return np.log1p(np.exp(-s))
+
+
+def no_minus(z, y):
+    return -loss(z, y)
+
+
+def yes_for_no(z, y):
+    return loss(-z, y)
+
+
+def one_term(z, y):
+    return y * loss(z, y)
+
+
+def truth_ignored(z, y):
+    return loss(z, np.ones_like(y))
+
+
+def base_ten(z, y):
+    return loss(z, y) / np.log(10)
+
+
+def squared(z, y):
+    return (sigmoid(z) - y) ** 2
+
+
+def mean(z, y):
+    return loss(z, y).mean()
+
+
+def score_for_probability(z, y):
+    return -(y * np.log(z) + (1 - y) * np.log(1 - z))
+
+
+LOSS = [
+    Mistake(
+        "through the probability",
+        textbook_loss,
+        "Right for small scores. For large ones y_hat has rounded to 0 or 1, and the loss is"
+        " infinite or NaN. How do you get to the loss without y_hat?",
+        "3: Three repairs",
+        also=[textbook_by_where],
+    ),
+    Mistake(
+        "clipped",
+        clipped,
+        "You keep y_hat away from 0 and 1. Now a score of 300 and one of 600 cost the same. Which"
+        " form does not need y_hat?",
+        "3: What each repair does to the slope",
+        also=[padded],
+        sign=is_flat,
+    ),
+    Mistake(
+        "power overflows",
+        overflowing,
+        "The right formula, but e^-s leaves the range of the numbers when s is very negative. What"
+        " is left of log(1 + e^-s) if you take e^-s out of it?",
+        "3: Three repairs",
+    ),
+    Mistake(
+        "no minus",
+        no_minus,
+        "Your losses are negative. Which sign has the logarithm of a probability?",
+        "3: From the product to the loss",
+    ),
+    Mistake(
+        "yes for no",
+        yes_for_no,
+        "A high score is cheap in your function when the truth is no. Which way does a high score"
+        " speak?",
+        "3: The loss as a function of the score",
+    ),
+    Mistake(
+        "one term of two",
+        one_term,
+        "Where the truth is no, your loss is always 0. What became of the second term?",
+        "3: From the product to the loss",
+    ),
+    Mistake(
+        "truth ignored",
+        truth_ignored,
+        "What does your function do with y? It charges every example as if the truth were yes.",
+        "3: The loss as a function of the score",
+    ),
+    Mistake(
+        "base 10",
+        base_ten,
+        "All your losses are too small, by one factor. Which logarithm has the unit nat?",
+        "3: Why the logarithm, and no other curve",
+    ),
+    Mistake(
+        "squared error",
+        squared,
+        "That is the squared error, never above 1. Which price has no upper limit?",
+        "3: Why the logarithm, and no other curve",
+    ),
+    Mistake(
+        "mean",
+        mean,
+        "You return one number. Here every example, and every model, gets its own loss.",
+        "3: From the product to the loss",
+    ),
+    Mistake(
+        "score for a probability",
+        score_for_probability,
+        "You take the logarithm of a score, which may be negative. What belongs between them?",
+        "3: The loss as a function of the score",
+    ),
+]
+
+# 6: cost, and 7: gradient
+
+
+def trainings(rng):
+    """One model and K, with and without a price; a very wrong model; float32."""
+    yield {"X": np.array([[2.0]]), "y": np.array([1]), "w": np.array([1.0]), "b": -1.0, "l2": 0.0}
+    yield {"X": np.array([[2.0]]), "y": np.array([0]), "w": np.array([1.0]), "b": -1.0, "l2": 0.5}
+    for m, n, K in ((5, 3, 2), (4, 2, 3), (3, 3, 3)):
+        X, l2 = rng.normal(size=(m, n)), rng.uniform(0.1, 1)
+        y, Y = np.arange(m) % 2, rng.integers(0, 2, (m, K))
+        w, W, b = rng.normal(size=n), rng.normal(size=(n, K)), rng.normal(size=K)
+        yield {"X": X, "y": y, "w": w, "b": b[0], "l2": 0.0}
+        yield {"X": X, "y": y, "w": w, "b": b[0], "l2": l2}
+        yield {"X": X, "y": Y, "w": W, "b": b, "l2": l2}
+    X, w = rng.random((6, 2)).astype(np.float32), rng.normal(size=2).astype(np.float32)
+    yield {"X": X, "y": np.arange(6) % 2, "w": w, "b": 0.5, "l2": 0.1}
+    yield {"X": rng.random((3, 2)) + 1, "y": np.arange(3) % 2, "w": np.full(2, 300.0), "b": 0.0,
+           "l2": 0.0}  # fmt: skip
+
+
+def cost_with_means(X, y, w, b, l2):
+    return np.mean(loss(score(X, w, b), y), axis=0) + l2 / 2 * (w**2).sum(axis=0)
+
+
+def cost_with_loops(X, y, w, b, l2):
+    J = 0.0
+    for x, t in zip(X, y, strict=True):
+        J = J + loss(x @ w + b, t) / len(X)
+    for weights in w:
+        J = J + l2 * weights * weights / 2
+    return J
+
+
+def cost_is_sum(X, y, w, b, l2):
+    return loss(score(X, w, b), y).sum(axis=0) + l2 / 2 * (w**2).sum(axis=0)
+
+
+def cost_is_not_averaged(X, y, w, b, l2):
+    return loss(score(X, w, b), y) + l2 / 2 * (w**2).sum(axis=0)
+
+
+def cost_of_all_models(X, y, w, b, l2):
+    return loss(score(X, w, b), y).mean() + l2 / 2 * (w**2).sum(axis=0)
+
+
+def cost_is_one_number(X, y, w, b, l2):
+    return loss(score(X, w, b), y).mean() + l2 / 2 * (w**2).sum()
+
+
+def cost_along_the_models(X, y, w, b, l2):
+    return loss(score(X, w, b), y).mean(axis=-1) + l2 / 2 * (w**2).sum(axis=0)
+
+
+def price_of_all_models(X, y, w, b, l2):
+    return cost(X, y, w, b) + l2 / 2 * (w**2).sum()
+
+
+def cost_without_price(X, y, w, b, l2):
+    return cost(X, y, w, b)
+
+
+def price_without_half(X, y, w, b, l2):
+    return cost(X, y, w, b, 2 * l2)
+
+
+def price_over_m(X, y, w, b, l2):
+    return cost(X, y, w, b, l2 / len(X))
+
+
+def price_of_the_bias(X, y, w, b, l2):
+    return cost(X, y, w, b, l2) + l2 / 2 * b**2
+
+
+def price_of_lengths(X, y, w, b, l2):
+    return cost(X, y, w, b) + l2 / 2 * np.sqrt((w**2).sum(axis=0))
+
+
+def price_of_sizes(X, y, w, b, l2):
+    return cost(X, y, w, b) + l2 / 2 * np.abs(w).sum(axis=0)
+
+
+def price_taken_off(X, y, w, b, l2):
+    return cost(X, y, w, b, -l2)
+
+
+def cost_of_probabilities(X, y, w, b, l2):
+    return loss(probability(X, w, b), y).mean(axis=0) + l2 / 2 * (w**2).sum(axis=0)
+
+
+def cost_without_bias(X, y, w, b, l2):
+    return cost(X, y, w, np.zeros_like(b), l2)
+
+
+def textbook_cost(X, y, w, b, l2):
+    losses = textbook_loss(score(X, w, b), y)
+    return losses.mean(axis=0) + l2 / 2 * (w**2).sum(axis=0)
+
+
+COST = [
+    Mistake(
+        "sum for mean",
+        cost_is_sum,
+        "Put every example in twice: your cost doubles. Should it?",
+        "4: A mean, not a sum",
+    ),
+    Mistake(
+        "not averaged",
+        cost_is_not_averaged,
+        "You return a number for each example. One cost is for all of them: what becomes of the"
+        " losses?",
+        "4: From the likelihood to the cost",
+    ),
+    Mistake(
+        "models thrown together",
+        cost_is_one_number,
+        "With one model all is well. With K models, each has a cost of its own: along which axis do"
+        " the examples lie?",
+        "4: A mean, not a sum",
+        also=[cost_of_all_models],
+    ),
+    Mistake(
+        "mean over the models",
+        cost_along_the_models,
+        "Your mean goes along a row, from model to model. Along which axis do the examples lie?",
+        "4: A mean, not a sum",
+    ),
+    Mistake(
+        "price of all models",
+        price_of_all_models,
+        "With K models, each pays for the weights of all. Which weights belong to model k?",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "no price",
+        cost_without_price,
+        "What does your function do with `l2`?",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "no half",
+        price_without_half,
+        "Your price is twice too high. Which factor makes its slope come out as l2 w?",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "price divided by m",
+        price_over_m,
+        "You divide the price by m as well. Does it stand inside the mean or beside it?",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "price of the bias",
+        price_of_the_bias,
+        "The bias pays, too. It says how common a digit is: should that cost anything?",
+        "10: Why the bias goes free",
+    ),
+    Mistake(
+        "not squared",
+        price_of_lengths,
+        "You pay for the length, or the sizes, of the weights. What is done to each weight in the"
+        " price of chapter 4?",
+        "4: A price on the weights",
+        also=[price_of_sizes],
+    ),
+    Mistake(
+        "price taken off",
+        price_taken_off,
+        "Large weights make your cost lower. Is a price added or taken off?",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "loss of the probability",
+        cost_of_probabilities,
+        "You hand probabilities to the loss. What does yours take, z or y_hat?",
+        "4: From the likelihood to the cost",
+    ),
+    Mistake(
+        "no bias in the score",
+        cost_without_bias,
+        "What does your function do with `b`? It has no price, but it belongs to every score.",
+        "2: The score",
+    ),
+    Mistake(
+        "through the probability",
+        textbook_cost,
+        "For one very wrong model your cost is no finite number. You have a loss that can do it:"
+        " does the cost use it?",
+        "3: How the textbook formula fails",
+    ),
+]
+
+
+def gradient(X, y, w, b, l2):
+    return backward(X, y, probability(X, w, b), w, l2)
+
+
+def gradient_with_loops(X, y, w, b, l2):
+    dJ_dw, dJ_db = l2 * w, 0.0
+    for x, t in zip(X, y, strict=True):
+        error = (sigmoid(x @ w + b) - t) / len(X)
+        dJ_db = dJ_db + error
+        dJ_dw = dJ_dw + np.multiply.outer(x, error)
+    return dJ_dw, dJ_db
+
+
+def gradient_with_a_pixel_of_one(X, y, w, b, l2):
+    X_tilde = np.column_stack([X, np.ones(len(X))])
+    slopes = X_tilde.T @ (probability(X, w, b) - y) / len(y)
+    return [slopes[:-1] + l2 * w, slopes[-1]]
+
+
+def with_error(function):
+    """A gradient that goes wrong after the error: what ``function`` makes of it."""
+
+    def wrong(X, y, w, b, l2):
+        return function(X, probability(X, w, b) - y, w, l2)
+
+    return wrong
+
+
+def gradient_of_sum(X, error, w, l2):
+    return X.T @ error + l2 * w, error.sum(axis=0)
+
+
+def weights_not_averaged(X, error, w, l2):
+    return X.T @ error + l2 * w, error.mean(axis=0)
+
+
+def bias_not_averaged(X, error, w, l2):
+    return X.T @ error / len(X) + l2 * w, error.sum(axis=0)
+
+
+def not_transposed(X, error, w, l2):
+    return X @ error / len(X) + l2 * w, error.mean(axis=0)
+
+
+def over_pixels(X, error, w, l2):
+    return X.T @ error / X.shape[1] + l2 * w, error.mean(axis=0)
+
+
+def turned(X, error, w, l2):
+    return -X.T @ error / len(X) + l2 * w, -error.mean(axis=0)
+
+
+def turned_with_price(X, error, w, l2):
+    return -X.T @ error / len(X) - l2 * w, -error.mean(axis=0)
+
+
+def one_bias_for_all(X, error, w, l2):
+    return X.T @ error / len(X) + l2 * w, error.mean()
+
+
+def bias_of_each_example(X, error, w, l2):
+    return X.T @ error / len(X) + l2 * w, error
+
+
+def no_price(X, error, w, l2):
+    return X.T @ error / len(X), error.mean(axis=0)
+
+
+def slope_of_half_price(X, error, w, l2):
+    return X.T @ error / len(X) + l2 / 2 * w, error.mean(axis=0)
+
+
+def slope_of_double_price(X, error, w, l2):
+    return X.T @ error / len(X) + 2 * l2 * w, error.mean(axis=0)
+
+
+def slope_of_price_over_m(X, error, w, l2):
+    return (X.T @ error + l2 * w) / len(X), error.mean(axis=0)
+
+
+def price_itself(X, error, w, l2):
+    return X.T @ error / len(X) + l2 / 2 * (w**2).sum(axis=0), error.mean(axis=0)
+
+
+def bias_first(X, error, w, l2):
+    return error.mean(axis=0), X.T @ error / len(X) + l2 * w
+
+
+def slope_of_the_bias_with_price(X, y, w, b, l2):
+    dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+    return dJ_dw, dJ_db + l2 * b
+
+
+def bias_of_the_notebook(X, y, w, b, l2):
+    return gradient(X, y, w, b, l2)[0], (y * probability(X, w, b)).mean(axis=0)
+
+
+def of_the_squared_error(X, y, w, b, l2):
+    y_hat = probability(X, w, b)
+    return backward(X, np.zeros_like(y), (y_hat - y) * y_hat * (1 - y_hat), w, l2)
+
+
+def scores_for_probabilities(X, y, w, b, l2):
+    return backward(X, y, score(X, w, b), w, l2)
+
+
+def rounded(X, y, w, b, l2):
+    return backward(X, y, np.round(probability(X, w, b)), w, l2)
+
+
+def truth_left_out(X, y, w, b, l2):
+    return backward(X, np.zeros_like(y), probability(X, w, b), w, l2)
+
+
+GRADIENT = [
+    Mistake(
+        "gradient of the sum",
+        with_error(gradient_of_sum),
+        "Put every example in twice: your slopes double. Is your cost a sum or a mean?",
+        "5: All examples",
+    ),
+    Mistake(
+        "weights not averaged",
+        with_error(weights_not_averaged),
+        "The slope of the bias is right; those of the weights grow with the number of examples."
+        " What makes a mean of the sum in X.T @ error?",
+        "5: All examples",
+    ),
+    Mistake(
+        "bias not averaged",
+        with_error(bias_not_averaged),
+        "The slopes of the weights are right; that of the bias grows with the number of examples."
+        " Sum or mean?",
+        "5: The bias",
+    ),
+    Mistake(
+        "X not transposed",
+        with_error(not_transposed),
+        "A slope has the shape of its weights: each pixel collects from all examples. Which way"
+        " round must X stand?",
+        "5: All examples",
+    ),
+    Mistake(
+        "divided by the pixels",
+        with_error(over_pixels),
+        "You divide by the number of pixels. Over what does the sum go?",
+        "5: All examples",
+    ),
+    Mistake(
+        "error turned round",
+        with_error(turned),
+        "Your error has the wrong sign. If the model says too much, should the bias go up or down?",
+        "5: One example, backward",
+        also=[with_error(turned_with_price)],
+    ),
+    Mistake(
+        "one bias for all models",
+        with_error(one_bias_for_all),
+        "With one model all is well. With K models, each has a bias: down which axis does the mean"
+        " go?",
+        "5: Ten classes",
+    ),
+    Mistake(
+        "bias of each example",
+        with_error(bias_of_each_example),
+        "You return the errors themselves. There is one bias for all examples: what becomes of"
+        " them?",
+        "5: The bias",
+    ),
+    Mistake(
+        "no price",
+        with_error(no_price),
+        "What does your function do with `l2`? A price has a slope.",
+        "5: All examples",
+    ),
+    Mistake(
+        "half or double the price",
+        with_error(slope_of_half_price),
+        "The price is (l2/2) w_j^2. What is its slope?",
+        "5: All examples",
+        also=[with_error(slope_of_double_price)],
+    ),
+    Mistake(
+        "price divided by m",
+        with_error(slope_of_price_over_m),
+        "You divide the price by m as well. Does it stand inside the mean or beside it?",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "price, not its slope",
+        with_error(price_itself),
+        "You add the price itself, one number for all weights of a model. What is its slope in one"
+        " of them?",
+        "5: All examples",
+    ),
+    Mistake(
+        "bias first",
+        with_error(bias_first),
+        "Both are right, in another order. Which is asked for first?",
+        "5: All examples",
+    ),
+    Mistake(
+        "price of the bias",
+        slope_of_the_bias_with_price,
+        "Your slope of the bias has l2 b in it. Has the bias a price in your cost?",
+        "10: Why the bias goes free",
+    ),
+    Mistake(
+        "bias of the notebook",
+        bias_of_the_notebook,
+        "y times y_hat is never negative, so your bias can only ever fall. Which examples does it"
+        " leave out?",
+        "5: Erratum: the bias",
+    ),
+    Mistake(
+        "slope of the squared error",
+        of_the_squared_error,
+        "There is a factor y_hat (1 - y_hat) too many. With what does it cancel in our loss?",
+        "5: Why so simple?",
+    ),
+    Mistake(
+        "scores for probabilities",
+        scores_for_probabilities,
+        "You compare scores with the truth. What belongs between score and error?",
+        "5: One example, forward",
+    ),
+    Mistake(
+        "rounded",
+        rounded,
+        "You round y_hat to an answer. What is left to learn for a model that says 51 % to a yes?",
+        "5: One example, backward",
+    ),
+    Mistake(
+        "truth left out",
+        truth_left_out,
+        "What does your function do with y? As it is, every model learns to say no.",
+        "5: One example, backward",
+    ),
+]
+
+# 8: descend
+
+
+def descents(rng):
+    """No step, one step, several; one model and K; with and without a price."""
+    one = {"X": np.array([[1.0, 0.5], [0.0, 2.0], [1.0, 1.0]]), "y": np.array([1, 0, 1])}
+    yield {**one, "alpha": 0.5, "l2": 0.0, "iterations": 0}
+    yield {**one, "alpha": 0.5, "l2": 0.0, "iterations": 1}
+    yield {**one, "alpha": 0.5, "l2": 0.0, "iterations": 2}
+    for m, n, K in ((5, 3, 2), (4, 2, 3), (6, 4, 3)):
+        X, l2 = rng.random((m, n)), rng.uniform(0.1, 0.5)
+        y, Y = np.arange(m) % 2, rng.integers(0, 2, (m, K))
+        alpha = rng.uniform(0.2, 0.6)
+        yield {"X": X, "y": y, "alpha": alpha, "l2": 0.0, "iterations": int(rng.integers(3, 6))}
+        yield {"X": X, "y": y, "alpha": alpha, "l2": l2, "iterations": int(rng.integers(3, 6))}
+        yield {"X": X, "y": Y, "alpha": alpha, "l2": l2, "iterations": int(rng.integers(3, 6))}
+
+
+def start(X, y):
+    return np.zeros((X.shape[1], *y.shape[1:])), np.zeros(y.shape[1:])
+
+
+def descend(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    for _ in range(iterations):
+        _, dJ_dw, dJ_db = cost_and_gradient(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+    return w, b
+
+
+def model_by_model(X, y, alpha, l2, iterations):
+    if y.ndim == 1:
+        return descend(X, y, alpha, l2, iterations)
+    each = [descend(X, y[:, k], alpha, l2, iterations) for k in range(y.shape[1])]
+    return np.stack([w for w, _ in each], axis=1), [b for _, b in each]
+
+
+def in_place(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    while iterations > 0:
+        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+        w -= alpha * dJ_dw
+        b -= alpha * dJ_db
+        iterations -= 1
+    return [w, b]
+
+
+def uphill(X, y, alpha, l2, iterations):
+    return descend(X, y, -alpha, l2, iterations)
+
+
+def bias_still(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    for _ in range(iterations):
+        w = w - alpha * gradient(X, y, w, b, l2)[0]
+    return w, b
+
+
+def weights_moved_first(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    for _ in range(iterations):
+        w = w - alpha * gradient(X, y, w, b, l2)[0]
+        b = b - alpha * gradient(X, y, w, b, l2)[1]
+    return w, b
+
+
+def bias_moved_first(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    for _ in range(iterations):
+        b = b - alpha * gradient(X, y, w, b, l2)[1]
+        w = w - alpha * gradient(X, y, w, b, l2)[0]
+    return w, b
+
+
+def same_slopes(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+    return w - iterations * alpha * dJ_dw, b - iterations * alpha * dJ_db
+
+
+def one_step(X, y, alpha, l2, iterations):
+    return descend(X, y, alpha, l2, min(iterations, 1))
+
+
+def one_too_many(X, y, alpha, l2, iterations):
+    return descend(X, y, alpha, l2, iterations + 1)
+
+
+def one_too_few(X, y, alpha, l2, iterations):
+    return descend(X, y, alpha, l2, iterations - 1)
+
+
+def price_forgotten(X, y, alpha, l2, iterations):
+    return descend(X, y, alpha, 0.0, iterations)
+
+
+def no_alpha(X, y, alpha, l2, iterations):
+    return descend(X, y, 1.0, l2, iterations)
+
+
+def alpha_over_m(X, y, alpha, l2, iterations):
+    return descend(X, y, alpha / len(X), l2, iterations)
+
+
+def elsewhere(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    w = w + 0.01 * np.random.default_rng(0).normal(size=w.shape)
+    for _ in range(iterations):
+        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+    return w, b
+
+
+def starts_elsewhere(f):
+    """Without a step, it is not at zero."""
+    return np.any(f(np.eye(2), np.array([0, 1]), 0.5, 0.0, 0)[0] != 0)
+
+
+def replaced(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    for _ in range(iterations):
+        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+        w, b = -alpha * dJ_dw, -alpha * dJ_db
+    return w, b
+
+
+def weights_alone(X, y, alpha, l2, iterations):
+    return descend(X, y, alpha, l2, iterations)[0]
+
+
+def the_bias_first(X, y, alpha, l2, iterations):
+    return descend(X, y, alpha, l2, iterations)[::-1]
+
+
+def of_one_model(X, y, alpha, l2, iterations):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(iterations):
+        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+    return w, b
+
+
+def shrinking(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    for t in range(iterations):
+        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+        w, b = w - alpha / (t + 1) * dJ_dw, b - alpha / (t + 1) * dJ_db
+    return w, b
+
+
+DESCEND = [
+    Mistake(
+        "uphill",
+        uphill,
+        "Your steps go with the slope, uphill. Which sign has a step that lowers the cost?",
+        "6: The step",
+    ),
+    Mistake(
+        "bias left where it was",
+        bias_still,
+        "The weights move, the bias does not. Which slope have you not used?",
+        "6: The step",
+    ),
+    Mistake(
+        "not both at once",
+        weights_moved_first,
+        "You move one of the two, and then look at the slope of the other from the new place. From"
+        " which place should both slopes be taken?",
+        "6: The step",
+        also=[bias_moved_first],
+    ),
+    Mistake(
+        "slopes of the start",
+        same_slopes,
+        "You take the slopes once, at the start, and walk on with them. Where does the ground have"
+        " to be looked at again?",
+        "6: The step",
+    ),
+    Mistake(
+        "one step",
+        one_step,
+        "You take one step, however many are asked for. Does the `return` stand inside the loop?",
+        "6: The step",
+    ),
+    Mistake(
+        "one step too many",
+        one_too_many,
+        "You take one step too many. How often does your loop run when `iterations` is 0?",
+        "6: In the library",
+    ),
+    Mistake(
+        "one step too few",
+        one_too_few,
+        "You take one step too few. From where to where does your loop count?",
+        "6: In the library",
+    ),
+    Mistake(
+        "price forgotten",
+        price_forgotten,
+        "What does your function do with `l2`? Hand it on to the gradient.",
+        "10: A price on large weights",
+    ),
+    Mistake(
+        "no learning rate",
+        no_alpha,
+        "What does your function do with `alpha`? A step is not as long as the slope is steep.",
+        "6: The step",
+    ),
+    Mistake(
+        "learning rate divided by m",
+        alpha_over_m,
+        "You divide by m once more. The gradient is that of a mean already: how long is a step?",
+        "4: A mean, not a sum",
+    ),
+    Mistake(
+        "starts elsewhere",
+        elsewhere,
+        "Without a single step you are not at zero. Why may a convex cost start there, and why is"
+        " that better than chance?",
+        "6: Where to start",
+        sign=starts_elsewhere,
+    ),
+    Mistake(
+        "step for place",
+        replaced,
+        "You put the step in the place of the weights. What is a step added to?",
+        "6: The step",
+    ),
+    Mistake(
+        "weights alone",
+        weights_alone,
+        "You return the weights. What else has been learned?",
+        "6: The step",
+    ),
+    Mistake(
+        "bias first",
+        the_bias_first,
+        "Both are right, in another order. Which is asked for first?",
+        "6: The step",
+    ),
+    Mistake(
+        "weights of one model",
+        of_one_model,
+        "With one model all is well. For Y (m, K), which shapes have the weights and the biases at"
+        " the start?",
+        "7: Ten questions, ten models, one matrix product",
+    ),
+    Mistake(
+        "steps that shrink",
+        shrinking,
+        "Your learning rate gets smaller from step to step. The slope does so by itself: which"
+        " alpha is asked for?",
+        "6: The step",
+    ),
+]
+
+# 9: predict
+
+
+def trained_models(rng):
+    """By hand, with scores whose probabilities are both 1; at random; all against; float32."""
+    yield {"X": np.array([[5.0, 1.0]]), "W": np.array([[9.0, 0.0], [0.0, 90.0]]), "b": np.zeros(2)}
+    yield {"X": np.eye(2), "W": np.array([[0.0, 3.0], [2.0, 0.0]]), "b": np.array([-9.0, -9.0])}
+    yield {"X": np.eye(2), "W": np.array([[1.0, 0.5], [1.0, 0.5]]), "b": np.array([0.0, 3.0])}
+    for m, n, K in ((4, 3, 5), (6, 2, 3), (3, 4, 10), (4, 4, 4)):
+        X, W = rng.normal(size=(m, n)), 2 * rng.normal(size=(n, K))
+        yield {"X": X, "W": W, "b": rng.normal(size=K)}
+        yield {"X": X, "W": W, "b": 4 * rng.normal(size=K) - 5}
+    X, W = rng.normal(size=(7, 3)).astype(np.float32), rng.normal(size=(3, 4)).astype(np.float32)
+    yield {"X": X, "W": W, "b": rng.normal(size=4)}
+
+
+def predict(X, W, b):
+    return score(X, W, b).argmax(axis=1)
+
+
+def sorted_scores(X, W, b):
+    return np.argsort(X @ W + b, axis=1)[:, -1]
+
+
+def picture_by_picture(X, W, b):
+    return [max(range(len(b)), key=(x @ W + b).__getitem__) for x in X]
+
+
+def down_the_columns(X, W, b):
+    return score(X, W, b).argmax(axis=0)
+
+
+def one_label(X, W, b):
+    return score(X, W, b).argmax()
+
+
+def from_1(X, W, b):
+    return predict(X, W, b) + 1
+
+
+def least_sure(X, W, b):
+    return score(X, W, b).argmin(axis=1)
+
+
+def through_probabilities(X, W, b):
+    return probability(X, W, b).argmax(axis=1)
+
+
+def how_sure(X, W, b):
+    return probability(X, W, b).max(axis=1)
+
+
+def highest_score(X, W, b):
+    return score(X, W, b).max(axis=1)
+
+
+def without_bias(X, W, b):
+    return (X @ W).argmax(axis=1)
+
+
+def first_yes(X, W, b):
+    return (score(X, W, b) > 0).argmax(axis=1)
+
+
+def rounded_first(X, W, b):
+    return np.round(probability(X, W, b)).argmax(axis=1)
+
+
+def yes_or_no(X, W, b):
+    return (score(X, W, b) > 0).astype(int)
+
+
+def all_probabilities(X, W, b):
+    return probability(X, W, b)
+
+
+def one_hot_answers(X, W, b):
+    return np.eye(len(b))[predict(X, W, b)]
+
+
+def largest_size(X, W, b):
+    return np.abs(score(X, W, b)).argmax(axis=1)
+
+
+PREDICT = [
+    Mistake(
+        "down the columns",
+        down_the_columns,
+        "You look for the surest example of each digit. For each example, which digit is surest?",
+        "7: Argmax: the surest model names the digit",
+    ),
+    Mistake(
+        "one label for all",
+        one_label,
+        "Without an axis, argmax looks through the whole table. Each example is to get a label.",
+        "7: Argmax: the surest model names the digit",
+    ),
+    Mistake(
+        "counted from 1",
+        from_1,
+        "Your labels are one too high. Which digit has column 0?",
+        "1: Labels: one yes/no question a column",
+    ),
+    Mistake(
+        "the least sure",
+        least_sure,
+        "You name the digit that is least likely. Which end of the row is it?",
+        "7: Argmax: the surest model names the digit",
+    ),
+    Mistake(
+        "through the probabilities",
+        through_probabilities,
+        "Nearly always right. But scores of 45 and of 90 both have the probability 1 in a computer,"
+        " and argmax takes the first. What should be compared?",
+        "7: Argmax: the surest model names the digit",
+    ),
+    Mistake(
+        "how sure, not which",
+        how_sure,
+        "You return how high the highest is. Where does it stand?",
+        "7: Argmax: the surest model names the digit",
+        also=[highest_score],
+    ),
+    Mistake(
+        "no bias",
+        without_bias,
+        "What does your function do with `b`? The models differ in what they say without ink.",
+        "2: The score",
+    ),
+    Mistake(
+        "the first yes",
+        first_yes,
+        "You take the first model that says yes. Several may, or none: which of them is surest?",
+        "7: Why ten probabilities need not sum to one",
+        also=[rounded_first],
+    ),
+    Mistake(
+        "yes or no",
+        yes_or_no,
+        "You return K answers for each example. Which one digit is it?",
+        "7: Argmax: the surest model names the digit",
+        also=[all_probabilities, one_hot_answers],
+    ),
+    Mistake(
+        "loudest, for or against",
+        largest_size,
+        "You compare sizes without signs, so a model that is very sure of its no may win. What does"
+        " a very negative score say?",
+        "7: Argmax: the surest model names the digit",
+    ),
+]
+
+# 10: experiment
+
+
+@lru_cache
+def sample():
+    """The 5,000 digits of the sample."""
+    return load("sample")
+
+
+def experiments(rng):
+    """A few digits of the sample and a few steps; then 4,000 digits, with 1,000 set aside."""
+    digits = sample()
+    for m, test, iterations in ((30, 40, 2), (50, 60, 3), (80, 150, 4)):
+        rows = rng.permutation(len(digits.labels))
+        yield {
+            "images": digits.images, "labels": digits.labels,
+            "train": rows[:m], "test": rows[m : m + test],
+            "alpha": rng.uniform(0.1, 0.5), "l2": rng.uniform(0.01, 0.1), "iterations": iterations,
+        }  # fmt: skip
+    train, test = stratified_split(digits.labels, test_fraction=0.2, seed=0)
+    yield {
+        "images": digits.images, "labels": digits.labels, "train": train, "test": test,
+        "alpha": 0.5, "l2": 0.001, "iterations": 20,
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def trained(rows: bytes, alpha, l2, iterations, scaled=True):
+    """The models of some rows of the sample; remembered, since many mistakes begin with them."""
+    where, digits = np.frombuffer(rows, dtype=np.intp), sample()
+    images = digits.images[where]
+    X = pixels_to_examples(images) if scaled else images.astype(float)
+    return descend(X, one_hot(digits.labels[where]), alpha, l2, iterations)
+
+
+def costs(rows, W, b, l2):
+    digits = sample()
+    return cost(pixels_to_examples(digits.images[rows]), one_hot(digits.labels[rows]), W, b, l2)
+
+
+def read_rightly(rows, W, b):
+    digits = sample()
+    return accuracy(predict(pixels_to_examples(digits.images[rows]), W, b), digits.labels[rows])
+
+
+def experiment(images, labels, train, test, alpha, l2, iterations):
+    W, b = trained(train.tobytes(), alpha, l2, iterations)
+    return costs(train, W, b, l2).mean(), read_rightly(test, W, b)
+
+
+def digit_by_digit(images, labels, train, test, alpha, l2, iterations):
+    X, J, Z = images[train] / 255, [], []
+    for k in range(10):
+        y = (labels[train] == k).astype(float)
+        w, b = descend(X, y, alpha, l2, iterations)
+        J.append(cost(X, y, w, b, l2))
+        Z.append(images[test] / 255 @ w + b)
+    return sum(J) / 10, np.mean(np.argmax(Z, axis=0) == labels[test])
+
+
+def all_in_float32(images, labels, train, test, alpha, l2, iterations):
+    X = images.astype(np.float32) / 255
+    W, b = descend(X[train], one_hot(labels[train]), alpha, l2, iterations)
+    J = cost(X[train], one_hot(labels[train]), W, b, l2)
+    return float(np.mean(J)), accuracy(predict(X[test], W, b), labels[test])
+
+
+def not_scaled(images, labels, train, test, alpha, l2, iterations):
+    W, b = trained(train.tobytes(), alpha, l2, iterations, scaled=False)
+    J = cost(images[train].astype(float), one_hot(labels[train]), W, b, l2).mean()
+    return J, accuracy(predict(images[test].astype(float), W, b), labels[test])
+
+
+def training_not_scaled(images, labels, train, test, alpha, l2, iterations):
+    W, b = trained(train.tobytes(), alpha, l2, iterations, scaled=False)
+    J, _ = not_scaled(images, labels, train, test, alpha, l2, iterations)
+    return J, read_rightly(test, W, b)
+
+
+def is_far_too_high(f):
+    """The cost of a few steps is that of raw bytes: far above that of not knowing."""
+    digits, rows = sample(), np.arange(0, 5000, 250)
+    return f(digits.images, digits.labels, rows, rows + 1, 0.5, 0.01, 2)[0] > 30
+
+
+def trained_on_all(images, labels, train, test, alpha, l2, iterations):
+    every = np.arange(len(labels))
+    W, b = trained(every.tobytes(), alpha, l2, iterations)
+    return costs(train, W, b, l2).mean(), read_rightly(test, W, b)
+
+
+def trained_on_all_and_cost_of_all(images, labels, train, test, alpha, l2, iterations):
+    every = np.arange(len(labels))
+    W, b = trained(every.tobytes(), alpha, l2, iterations)
+    return costs(every, W, b, l2).mean(), read_rightly(test, W, b)
+
+
+def trained_on_both(images, labels, train, test, alpha, l2, iterations):
+    both = np.concatenate([train, test])
+    W, b = trained(both.tobytes(), alpha, l2, iterations)
+    return costs(train, W, b, l2).mean(), read_rightly(test, W, b)
+
+
+def tested_on_training(images, labels, train, test, alpha, l2, iterations):
+    W, b = trained(train.tobytes(), alpha, l2, iterations)
+    return costs(train, W, b, l2).mean(), read_rightly(train, W, b)
+
+
+def tested_on_all(images, labels, train, test, alpha, l2, iterations):
+    W, b = trained(train.tobytes(), alpha, l2, iterations)
+    return costs(train, W, b, l2).mean(), read_rightly(np.arange(len(labels)), W, b)
+
+
+def exchanged(images, labels, train, test, alpha, l2, iterations):
+    return experiment(images, labels, test, train, alpha, l2, iterations)
+
+
+def cost_of_the_test(images, labels, train, test, alpha, l2, iterations):
+    W, b = trained(train.tobytes(), alpha, l2, iterations)
+    return costs(test, W, b, l2).mean(), read_rightly(test, W, b)
+
+
+def mean_loss_alone(images, labels, train, test, alpha, l2, iterations):
+    W, b = trained(train.tobytes(), alpha, l2, iterations)
+    return costs(train, W, b, 0.0).mean(), read_rightly(test, W, b)
+
+
+def sum_of_ten(images, labels, train, test, alpha, l2, iterations):
+    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
+    return 10 * J, share
+
+
+def ten_costs(images, labels, train, test, alpha, l2, iterations):
+    W, b = trained(train.tobytes(), alpha, l2, iterations)
+    return costs(train, W, b, l2), read_rightly(test, W, b)
+
+
+def first_cost(images, labels, train, test, alpha, l2, iterations):
+    W, b = trained(train.tobytes(), alpha, l2, iterations)
+    return costs(train, W, b, l2)[0], read_rightly(test, W, b)
+
+
+def errors(images, labels, train, test, alpha, l2, iterations):
+    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
+    return J, 1 - share
+
+
+def percent(images, labels, train, test, alpha, l2, iterations):
+    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
+    return J, 100 * share
+
+
+def counted(images, labels, train, test, alpha, l2, iterations):
+    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
+    return J, share * len(test)
+
+
+def cost_of_the_start(images, labels, train, test, alpha, l2, iterations):
+    _, share = experiment(images, labels, train, test, alpha, l2, iterations)
+    return np.log(2), share
+
+
+def the_models(images, labels, train, test, alpha, l2, iterations):
+    return trained(train.tobytes(), alpha, l2, iterations)
+
+
+EXPERIMENT = [
+    Mistake(
+        "bytes as they are",
+        not_scaled,
+        "The cost is far above that of not knowing: the first step has run uphill. Which part have"
+        " the pixels not gone through?",
+        "1: Why 0 to 1",
+        also=[training_not_scaled],
+        sign=is_far_too_high,
+    ),
+    Mistake(
+        "trained on the test digits, too",
+        trained_on_all,
+        "Your models have seen the digits on which you test them. What does the share then tell"
+        " about digits that nobody has seen?",
+        "8: The test digits were in the training",
+        also=[trained_on_all_and_cost_of_all, trained_on_both],
+    ),
+    Mistake(
+        "tested on the training digits",
+        tested_on_training,
+        "The cost is right. But the share is that of digits from the training: on which should it"
+        " be looked at?",
+        "8: The test digits were in the training",
+        also=[tested_on_all],
+    ),
+    Mistake(
+        "train and test exchanged",
+        exchanged,
+        "You train on the test digits, and test on those for training. Which rows are for which?",
+        "1: The split",
+    ),
+    Mistake(
+        "cost of the test digits",
+        cost_of_the_test,
+        "The share is right. The cost is that of the test digits: on which is it to be made small?",
+        "4: From the likelihood to the cost",
+    ),
+    Mistake(
+        "cost without its price",
+        mean_loss_alone,
+        "Your cost is a little too low, by what the weights cost. Which `l2` has it been given?",
+        "4: A price on the weights",
+    ),
+    Mistake(
+        "sum of ten costs",
+        sum_of_ten,
+        "You add up the costs of ten models. What is asked for, so that it can be compared with the"
+        " cost of one?",
+        "4: A mean, not a sum",
+        also=[ten_costs],
+    ),
+    Mistake(
+        "cost of one digit",
+        first_cost,
+        "That is the cost of the model for 0. What about the other nine?",
+        "7: Ten questions, ten models, one matrix product",
+    ),
+    Mistake(
+        "share of errors",
+        errors,
+        "That is the share that is read wrongly. Which is asked for?",
+        "8: Accuracy, beside the base rate",
+    ),
+    Mistake(
+        "not a share",
+        percent,
+        "A share lies between 0 and 1. By what is the number of digits that are read rightly"
+        " divided?",
+        "8: Accuracy, beside the base rate",
+        also=[counted],
+    ),
+    Mistake(
+        "cost of the start",
+        cost_of_the_start,
+        "Your cost is log 2, that of not knowing: it is the cost at zero. With which weights should"
+        " it be computed?",
+        "6: Where to start",
+    ),
+    Mistake(
+        "the models",
+        the_models,
+        "You return the weights and biases. What two numbers tell how good they are?",
+        "8: Accuracy, beside the base rate",
+    ),
+]
+
+EXERCISE = Exercise(
+    title="a classifier of your own",
+    kind="write",
+    goal="Write a whole classifier, from an empty file to the reference's cost on the sample.",
+    shapes="""\
+ 1 pixels_to_examples  images (m, n) bytes               ->  X (m, n), 0 to 1
+ 2 one_hot             labels (m,), K                    ->  Y (m, K)
+ 3 sigmoid             z, any shape                      ->  y_hat
+ 4 score               X, w (n,) or (n, K), b            ->  z (m,) or (m, K)
+ 5 loss                z, y                              ->  the shape of z
+ 6 cost                X, y, w, b, l2                    ->  J, a number or (K,)
+ 7 gradient            X, y, w, b, l2                    ->  dJ_dw, dJ_db
+ 8 descend             X, y, alpha, l2, iterations       ->  w, b; from zeros, so many steps
+ 9 predict             X, W (n, K), b (K,)               ->  labels (m,)
+10 experiment          images, labels, train, test (rows), alpha, l2, iterations
+                       ->  J, the mean of ten costs on the rows to train on, price included,
+                           and the share of the rows to test on that is read rightly
+They are checked in this order. Each may use those before it, but not logreg_edu. Where y is
+named, one-hot Y (m, K) must do as well. The last check trains on 4,000 digits of the sample:
+after 20 steps J must be within 0.001 of the reference's after 20. It has 10 seconds.""",
+    minutes=90,
+    section="7: Ten questions, ten models, one matrix product",
+    hints=[
+        "Each part was an exercise or a section: pixels and labels chapter 1, sigmoid and score 2,"
+        " loss 3, cost 4, gradient 5, descent 6, prediction 7, the test 8. Your own solutions of"
+        " those exercises may be copied. Take the parts one by one, and check after each.",
+        "x = pixel / 255; Y_ik = [label_i = k]; y_hat = 1 / (1 + e^-z); z = X w + b; loss ="
+        " log(1 + e^-s) with s = z where y = 1, else -z; J = mean loss + (l2/2) ||w||^2; dJ/dw ="
+        " X^T (y_hat - y) / m + l2 w, dJ/db = mean(y_hat - y); w <- w - alpha dJ/dw, and b alike;"
+        " label = argmax of the scores.",
+        "one_hot: labels[:, np.newaxis] == ...\nloss: s = np.where(y == 1, ..., ...)\n"
+        "cost: loss(...).mean(axis=...) + l2 / 2 * (w**2).sum(axis=...)\n"
+        "gradient: error = ...; X.T @ ... / len(X) + ..., error.mean(axis=...)\n"
+        "descend: w = np.zeros((X.shape[1], *y.shape[1:])), b = np.zeros(y.shape[1:])\n"
+        "predict: score(X, W, b).argmax(axis=...)\n"
+        "experiment: X, Y = pixels_to_examples(images[train]), ...; W, b = descend(X, Y, ...)",
+        "one_hot: (labels[:, np.newaxis] == np.arange(K)).astype(float)\n"
+        "loss: np.log1p(np.exp(-np.abs(s))) - np.minimum(s, 0)\n"
+        "cost: loss(score(X, w, b), y).mean(axis=0) + l2 / 2 * (w**2).sum(axis=0)\n"
+        "gradient: X.T @ error / len(X) + l2 * w, error.mean(axis=0)\n"
+        "predict: score(X, W, b).argmax(axis=1)\n"
+        "experiment: cost(X, Y, W, b, l2).mean(),"
+        " np.mean(predict(pixels_to_examples(images[test]), W, b) == labels[test])",
+    ],
+    further="You have a classifier whose every line you can prove. Which would you change first to"
+    " read more digits rightly, and which digits would you ask whether it helped?",
+    tasks=[
+        Task(
+            "pixels_to_examples",
+            truth=pixels_to_examples,
+            cases=pictures,
+            rtol=1e-6,  # the library's are float32
+            others=[by_multiplication, pixel_by_pixel],
+            mistakes=PIXELS,
+        ),
+        Task(
+            "one_hot",
+            truth=one_hot,
+            cases=digits,
+            others=[rows_of_a_unit_matrix, with_a_loop, filled_in],
+            mistakes=ONE_HOT,
+        ),
+        Task(
+            "sigmoid",
+            truth=sigmoid,
+            cases=any_scores,
+            others=[textbook_sigmoid, by_sign, by_tanh],
+            mistakes=SIGMOID,
+        ),
+        Task(
+            "score",
+            truth=score,
+            cases=models,
+            others=[with_einsum, example_by_example],
+            mistakes=SCORE,
+        ),
+        Task(
+            "loss",
+            truth=loss,
+            cases=answers,
+            others=[in_favour_of_the_truth, with_logaddexp, one_at_a_time],
+            mistakes=LOSS,
+        ),
+        Task(
+            "cost",
+            truth=cost,
+            cases=trainings,
+            others=[cost_with_means, cost_with_loops],
+            mistakes=COST,
+        ),
+        Task(
+            "gradient",
+            truth=gradient,
+            cases=trainings,
+            others=[gradient_with_loops, gradient_with_a_pixel_of_one],
+            mistakes=GRADIENT,
+        ),
+        Task(
+            "descend",
+            truth=descend,
+            cases=descents,
+            others=[model_by_model, in_place],
+            mistakes=DESCEND,
+        ),
+        Task(
+            "predict",
+            truth=predict,
+            cases=trained_models,
+            others=[sorted_scores, picture_by_picture],
+            mistakes=PREDICT,
+        ),
+        Task(
+            "experiment",
+            truth=experiment,
+            cases=experiments,
+            rtol=0,
+            atol=CLOSE,
+            others=[digit_by_digit, all_in_float32],
+            mistakes=EXPERIMENT,
+        ),
+    ],
+)

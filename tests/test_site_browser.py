@@ -1,0 +1,271 @@
+"""The built site: valid, without a dead link, and looked at in a real browser."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from browser import chromium_page, serve
+
+from docs.tools import pages
+
+# One worker builds the site, and runs all that looks at it.
+pytestmark = [pytest.mark.system, pytest.mark.xdist_group("site")]
+
+ROOT = Path(__file__).resolve().parents[1]
+SCREENSHOTS = ROOT / "build/screenshots"
+FONTS = ["Main-Regular", "Math-Italic", "Size1-Regular", "Size2-Regular", "Size3-Regular"]
+WIDTHS = (1280, 360)
+# What must be found first, where it is asked for.
+SEARCHES = {
+    "surprise": "chapters/03-",
+    "nats": "chapters/03-",
+    "bias": "chapters/05-",
+    "erratum": "chapters/05-",
+    "learning rate": "chapters/06-",
+    "argmax": "chapters/07-",
+}
+# A message of the checker that concerns Material's own switches, not our pages.
+OF_THE_THEME = "Attribute “autocomplete” is only allowed when the input type is"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A clean, strict build, served not at the top but under a path: (folder, address)."""
+    top = tmp_path_factory.mktemp("server")
+    site = top / "some/path"
+    with serve(top) as server:
+        address = f"{server}/some/path"
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
+        settings = {"SITE_URL": f"{address}/", "NO_MKDOCS_2_WARNING": "1"}
+        done = subprocess.run(
+            command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield site, address
+
+
+@pytest.fixture(scope="module")
+def site(served) -> Path:
+    return served[0]
+
+
+@pytest.fixture(scope="module")
+def address(served) -> str:
+    return served[1]
+
+
+def html_pages(site: Path) -> list[str]:
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def test_links_and_anchors_lead_somewhere(site):
+    lychee = shutil.which("lychee", path=Path(sys.executable).parent)
+    command = [lychee, "--offline", "--include-fragments", "--no-progress", "--root-dir", site]
+    done = subprocess.run(
+        [*command, "--exclude-path", "404.html", site / "**/*.html"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert int(re.search(r"([\d,]+) OK", done.stdout)[1].replace(",", "")) > 100
+
+
+def test_the_html_is_valid(site):
+    jar = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
+    command = ["java", "-jar", jar, "--errors-only", "--skip-non-html", "--format", "json", site]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    errors = [
+        f"{error['url']}:{error['lastLine']}: {error['message']}"
+        for error in json.loads(done.stderr)["messages"]
+        if not error["message"].startswith(OF_THE_THEME)
+    ]
+    assert errors == []
+
+
+def test_the_pages_are_small(site):
+    """Of each page what only it has; of the site what comes once."""
+
+    def size(path: Path) -> int:
+        content = path.read_bytes()
+        return len(content) if path.suffix == ".woff2" else len(gzip.compress(content, 6))
+
+    for page in html_pages(site):
+        assert size(site / page) <= 100_000, page
+    once = [*site.glob("assets/**/*.css"), *site.glob("assets/javascripts/*.js")]
+    once += [site / "assets/katex/fonts" / f"KaTeX_{font}.woff2" for font in FONTS]
+    assert sum(map(size, once)) <= 500_000
+
+
+class Watched:
+    """A browser page that remembers what went wrong on it."""
+
+    def __init__(self, page, foreign: list[str]) -> None:
+        self.page, self.foreign, self.messages = page, foreign, []
+        page.on("console", lambda m: m.type in ("error", "warning") and self.note(m.text))
+        page.on("pageerror", lambda error: self.note(str(error)))
+        page.on("requestfailed", lambda request: self.note(f"failed: {request.url}"))
+        page.on("response", lambda r: r.status >= 400 and self.note(f"{r.status}: {r.url}"))
+
+    def note(self, message: str) -> None:
+        self.messages.append(message)
+
+    def open(self, url: str) -> None:
+        self.page.goto(url)
+
+
+@pytest.fixture
+def browser(request):
+    options = {"viewport": {"width": 1280, "height": 900}} | getattr(request, "param", {})
+    with chromium_page(**options) as (page, foreign):
+        watched = Watched(page, foreign)
+        yield watched
+        assert watched.messages == []
+        assert [url for url in foreign if not url.startswith("file:")] == []
+
+
+LOOK = """async () => {
+  document.querySelector(".katex-html")?.scrollIntoView()  // its font comes when it is seen
+  await new Promise(seen => requestAnimationFrame(() => setTimeout(seen)))
+  await document.fonts.ready
+  scrollTo({top: 0, behavior: "instant"})
+  const all = selector => [...document.querySelectorAll(selector)]
+  const seen = all("img").filter(image => image.checkVisibility())
+  return {
+    scheme: document.body.dataset.mdColorScheme,
+    width: document.documentElement.scrollWidth,
+    raw: all("article *").filter(e => !e.children.length && !e.closest("code, pre"))
+      .map(e => e.textContent).filter(text => /\\\\[a-z(\\[]|\\$/.test(text)),
+    equations: all(".equation[id]").length,
+    formulas: all(".katex").length,
+    fonts: [...document.fonts].filter(f => f.status === "loaded").map(f => f.family),
+    pictures: seen.map(image => image.className),
+    broken: seen.filter(image => !image.naturalWidth).map(image => image.alt),
+  }
+}"""
+UNFOLD = "open => document.querySelectorAll('article details').forEach(d => (d.open = open))"
+LOAD_ALL = """() => Promise.all([...document.querySelectorAll("img")].map(image => {
+  image.loading = "eager"
+  return image.checkVisibility() && image.decode().catch(() => {})
+}))"""
+
+
+@pytest.mark.parametrize(
+    ("browser", "scheme", "picture"),
+    [
+        ({"color_scheme": "light"}, "default", "only-light"),
+        ({"color_scheme": "dark"}, "slate", "only-dark"),
+    ],
+    indirect=["browser"],
+    ids=["light", "dark"],
+)
+def test_every_page(site, address, browser, scheme, picture):
+    """Wide and narrow: rendered, in the right colours, no wider than the screen, accessible."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    faults = []
+    for name in html_pages(site):
+        browser.open(f"{address}/{name}")
+        browser.page.evaluate(LOAD_ALL)
+        source = pages.DOCS / f"{name[:-5]}.md"
+        equations = len(pages.equations(source.read_text("utf-8"))) if source.is_file() else 0
+        for width in WIDTHS:
+            browser.page.set_viewport_size({"width": width, "height": 900})
+            browser.page.evaluate(UNFOLD, False)
+            file = f"{name[:-5].replace('/', '-')}-{scheme}-{width}.png"
+            browser.page.screenshot(path=SCREENSHOTS / file, full_page=True)
+            browser.page.evaluate(UNFOLD, True)
+            look = browser.page.evaluate(LOOK)
+            checks = {
+                f"scheme {look['scheme']}": look["scheme"] == scheme,
+                f"{look['width']} pixels wide": look["width"] <= width,
+                f"raw TeX: {look['raw']}": not look["raw"],
+                f"{look['equations']} equations": look["equations"] == equations,
+                "no font for formulas": not look["formulas"] or "KaTeX_Main" in look["fonts"],
+                f"pictures {look['pictures']}": set(look["pictures"]) <= {picture, ""},
+                f"broken pictures: {look['broken']}": not look["broken"],
+                "not accessible": not (violations := accessibility(browser.page, width)),
+            }
+            faults += [f"{name} at {width}: {fault}" for fault, good in checks.items() if not good]
+            faults += violations
+    assert faults == []
+
+
+def accessibility(page, width: int) -> list[str]:
+    """What axe finds: everything on a wide page; on a narrow one, what scrolls inside itself."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = {} if width > 1000 else {"runOnly": ["scrollable-region-focusable"]}
+    found = Axe().run(page, options=rules).response["violations"]
+    return [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
+
+
+def test_formulas_after_instant_navigation(address, browser):
+    page = browser.page
+    browser.open(f"{address}/index.html")
+    page.evaluate("window.same = true")
+    page.locator("article a", has_text="3. The loss").click()
+    page.wait_for_url("**/chapters/03-the-loss.html")
+    page.wait_for_selector("#eq-bernoulli .katex")
+    look = page.evaluate(LOOK)
+    assert page.evaluate("window.same"), "the page was loaded anew"
+    assert look["equations"] > 10 and look["raw"] == [] and "KaTeX_Main" in look["fonts"]
+    page.locator("a[href$='#eq-loss-exact']").first.click()
+    assert page.url.endswith("#eq-loss-exact")
+
+
+def test_the_theme_can_be_switched_and_is_remembered(address, browser):
+    page = browser.page
+    browser.open(f"{address}/chapters/03-the-loss.html")
+    picture = page.locator("figure img.only-dark").first
+    assert not picture.is_visible()
+    page.locator("label[title='Switch to dark pages']").click()
+    assert picture.is_visible()
+    browser.open(f"{address}/chapters/03-the-loss.html")
+    assert picture.is_visible()
+
+
+def test_the_keyboard_reaches_everything(address, browser):
+    page = browser.page
+    browser.open(f"{address}/chapters/03-the-loss.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").strip() == "Skip to content"
+    answer = page.locator("details summary").first
+    answer.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details").first.get_attribute("open") is not None
+
+
+@pytest.mark.parametrize("words", SEARCHES)
+def test_the_search_finds_the_chapter_first(site, address, browser, words):
+    (wanted,) = (page for page in html_pages(site) if page.startswith(SEARCHES[words]))
+    page = browser.page
+    browser.open(f"{address}/index.html")
+    page.locator(".md-search__input").click()
+    page.keyboard.type(words)
+    first = page.locator(".md-search-result__link").first
+    first.wait_for()
+    page.wait_for_timeout(300)  # the results of the last letter
+    assert wanted in first.get_attribute("href")
+
+
+def test_from_a_folder_without_a_server(site, browser):
+    page = browser.page
+    browser.open((site / "index.html").as_uri())
+    page.locator("article a", has_text="3. The loss").click()
+    page.wait_for_selector("#eq-bernoulli .katex")
+    assert "KaTeX_Main" in page.evaluate(LOOK)["fonts"]
+
+
+@pytest.mark.parametrize("browser", [{"color_scheme": "dark"}], indirect=True)
+def test_it_prints_in_light_colours(address, browser):
+    page = browser.page
+    browser.open(f"{address}/chapters/03-the-loss.html")
+    page.emulate_media(media="print")
+    assert page.locator("figure img.only-light").first.is_visible()
+    assert not page.locator("figure img.only-dark").first.is_visible()
+    assert not page.locator(".md-header").is_visible()
