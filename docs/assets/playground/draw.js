@@ -5,7 +5,7 @@ import { bytesOf, example, PIXELS, ranking, readModels, scores, sigmoid } from "
 import * as page from "./page.js"
 import { readPicture } from "./picture.js"
 import { ImageError, prepare, prepareInk, steps } from "./prepare.js"
-import { blankInk, enlarged, inkSegment, inkStrokes, PEN, SIDE } from "./strokes.js"
+import { blankInk, enlarged, inkSegment, inkStrokes, PEN, penFor, SIDE } from "./strokes.js"
 
 const PEN_STEP = 10 // pixels of the pad, for the keyboard's pen
 
@@ -19,6 +19,7 @@ export function start() {
   let below = null
   let strokes = []
   let ink = blankInk()
+  let width = PEN // of the pen, when the strokes before the last were inked
   // What became of it. image is null while there is nothing to read.
   let image = null
   let preparation = null
@@ -35,10 +36,14 @@ export function start() {
 
   // From the drawing to the picture of 28 x 28 pixels
 
+  // A prepared digit fills MNIST's box, and so what is added to it is drawn with the widest pen.
+  function settledWidth() {
+    return below || !strokes.length ? PEN : penFor(strokes)
+  }
+
   function redraw() {
-    // A prepared digit fills MNIST's box, and so what is added to it is drawn with the widest pen.
-    if (below) ink = inkStrokes(strokes, enlarged(below), PEN)
-    else ink = inkStrokes(strokes)
+    width = settledWidth()
+    ink = inkStrokes(strokes, below ? enlarged(below) : blankInk(), width)
     read()
   }
 
@@ -255,7 +260,8 @@ export function start() {
 
   function finish() {
     waiting = false
-    redraw()
+    if (width === PEN && settledWidth() === PEN) read() // the ink is right as it is
+    else redraw()
     announce(verdict())
   }
 

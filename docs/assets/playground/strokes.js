@@ -1,6 +1,6 @@
 // From the way of a pen to ink. The pad is MNIST's field of 28 x 28 pixels, ten times as large.
 //
-// MNIST's strokes are 2.5 pixels wide, in digits whose longer side is 20: that is their median width,
+// MNIST's strokes are 2.5 pixels wide, in digits whose longer side is 20: that is their median,
 // measured as twice the ink over the length of its edge. The pen was fixed by this measurement
 // (tests/test_playground.py repeats it), not by trying which pen is read best. So it is an eighth
 // of the drawing's longer side: thinner for a small digit, or its strokes would run together when
