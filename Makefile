@@ -19,7 +19,7 @@ CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) t
 
 MKDOCS := $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
-.PHONY: site serve pretrained help demo test test-all setup-system check format coverage defaults results bench animations notebooks clean
+.PHONY: site serve pretrained help demo test test-all setup-system check format coverage defaults results bench marks animations notebooks clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,10 @@ defaults: $(VENV)/.test  ## choose the default l2 anew, on validation digits (ne
 
 bench: $(VENV)/.test  ## measure time and memory beside scikit-learn and SciPy (an hour)
 	$(PYTHON) benchmarks/bench.py
+
+marks: site  ## measure the built site as a phone sees it: Lighthouse, and the page to draw on (needs Chromium)
+	$(PYTHON) benchmarks/lighthouse.py
+	$(PYTHON) -m benchmarks.playground
 
 results: $(VENV)/.test  ## measure anew every figure that README and site quote (needs MNIST)
 	$(PYTHON) benchmarks/make_results.py

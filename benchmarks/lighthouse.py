@@ -1,4 +1,4 @@
-"""Lighthouse's marks for the chapters on a phone: `make site lighthouse`.
+"""Lighthouse's marks for the chapters on a phone: `make marks`.
 
 It serves site/ as a good host does, compressed, and asks Lighthouse, which npm brings. Marks of the
 performance depend on what else the machine does: it takes the median of several runs.
