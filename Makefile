@@ -19,7 +19,7 @@ CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) t
 
 MKDOCS := $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
-.PHONY: site serve pretrained help demo test test-all setup-system check format coverage defaults results bench marks animations notebooks clean
+.PHONY: site serve pretrained help demo test test-all setup-system check format coverage mutants trust fuzz defaults results bench marks animations notebooks clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,15 @@ format: $(VENV)/.test  ## put the code into its form
 coverage: $(VENV)/.test  ## measure that the quick tests run every line and branch of the chapters
 	$(COVERAGE) run -m pytest -q --no-header $(CHAPTER_TESTS)
 	$(COVERAGE) report
+
+trust: $(VENV)/.test  ## try thousands of bad inputs, and count what goes wrong
+	$(PYTHON) -m tests.trust
+
+fuzz: $(VENV)/.fuzz  ## let a fuzzer look for files that the readers do not expect (6 minutes; FUZZ_SECONDS=600: an hour)
+	$(PYTHON) -m tests.trust.fuzz $(or $(FUZZ_SECONDS),60)
+
+mutants: $(VENV)/.mutation  ## change the chapters a place at a time; do their tests notice? (long; SAMPLE=60: fewer)
+	$(PYTEST:pytest=tests.mutants) $(if $(SAMPLE),--sample $(SAMPLE))
 
 defaults: $(VENV)/.test  ## choose the default l2 anew, on validation digits (needs MNIST)
 	$(PYTHON) benchmarks/choose_defaults.py
@@ -110,12 +119,20 @@ $(VENV)/.test-all: $(VENV)/bin/python pyproject.toml node_modules/.dev
 	$(PYTHON) -m docs.tools.katex
 	@touch $@ $(VENV)/.test $(VENV)/.demo
 
+$(VENV)/.mutation: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,mutation]"
+	@touch $@ $(VENV)/.test $(VENV)/.demo
+
 $(VENV)/.animations: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[animations]"
 	@touch $@
 
 $(VENV)/.notebooks: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[notebooks]"
+	@touch $@
+
+$(VENV)/.fuzz: $(VENV)/bin/python pyproject.toml
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,fuzz]"
 	@touch $@
 
 pretrained: $(VENV)/.test  ## make the shipped models again (needs MNIST)

@@ -352,6 +352,24 @@ def test_the_scale_of_x_does_not_matter_without_a_penalty():
     assert np.allclose(costs, costs[1], rtol=1e-8)
 
 
+def test_without_a_penalty_the_gap_is_how_far_the_cost_moved_in_ten_steps():
+    costs = [np.array([2.0**-i, 3.0**-i]) for i in range(14)]
+    for count in range(1, 15):
+        seen = costs[:count]
+        gap = acceleration.gap_to_minimum(*[None] * 4, 0, 1e-3, seen, None)
+        expected = seen[-11] - seen[-1] if count > 10 else [np.inf, np.inf]
+        np.testing.assert_array_equal(gap, expected)
+
+
+@pytest.mark.parametrize("l2", [0.1, 3.0])
+def test_a_gap_above_the_tolerance_is_the_slopes_alone(l2):
+    X, Y = problem()
+    W, b = np.ones((5, 3)), np.zeros(3)
+    J, dJ_dw, _ = cost_and_gradient(X, Y, W, b, l2)
+    gap = acceleration.gap_to_minimum(X, Y, W, b, l2, 0.0, [J], dJ_dw)
+    np.testing.assert_allclose(gap, [math.fsum(column**2) / 2 / l2 for column in dJ_dw.T])
+
+
 def test_a_gap_needs_a_penalty():
     with pytest.raises(ValueError, match="l2: must be more than 0"):
         optimality_gap(np.eye(2), [0, 1], np.zeros(2), 0.0, l2=0.0)

@@ -280,6 +280,13 @@ def test_converged_means_that_every_gradient_is_short():
         assert math.hypot(*w, b) <= 1.001e-5
 
 
+def test_a_gradient_as_long_as_the_tolerance_has_converged():
+    X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1])
+    length = gradient_descent(X, y, iterations=0).gradient_norm_history[0]
+    assert gradient_descent(X, y, tolerance=length).iterations == 0
+    assert gradient_descent(X, y, tolerance=length * (1 - 1e-15)).iterations == 1
+
+
 def test_nothing_to_learn_has_converged_at_once():
     result = gradient_descent([[0.0], [0.0]], [0, 1])
     assert result.converged

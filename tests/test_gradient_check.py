@@ -129,6 +129,8 @@ def test_opposite_gradients_are_2_apart(a):
 def test_gradients_of_different_shapes_are_refused():
     with pytest.raises(ValueError, match=r"^a: has shape \(2,\), b has \(1,\)"):
         relative_error([1.0, 2.0], [1.0])
+    with pytest.raises(ValueError, match=r"^a: has shape \(1,\), b has \(2,\)"):
+        relative_error([1.0], [1.0, 2.0])
 
 
 @pytest.mark.parametrize("size", [1e-320, 1e-200, 1e200, 1e308])

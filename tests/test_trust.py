@@ -20,7 +20,17 @@ from logreg_edu.app.errors import DataError
 from logreg_edu.app.model_file import ModelFile
 from logreg_edu.digits import Digits
 from logreg_edu.one_vs_all import Models
-from tests.trust import TOPICS, __main__, data_files, downloads, empty_folder, forks, model_files
+from tests.trust import (
+    TOPICS,
+    __main__,
+    data_files,
+    downloads,
+    empty_folder,
+    forks,
+    fuzz,
+    model_files,
+)
+from tests.trust.damage import flips
 from tests.trust.tally import Tally
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the sweeps fork")
@@ -59,6 +69,20 @@ def test_report_counts_problems_and_fails(monkeypatch, tmp_path, capsys):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", fuzz.TARGETS)
+def test_what_the_fuzzer_kept_is_read_well(name):
+    assert len(fuzz.kept(name)) > 5
+    for path in fuzz.kept(name):
+        assert fuzz.is_finding(name, path.read_bytes()) == ""
+
+
+def test_a_finding_of_the_fuzzer_is_told(monkeypatch):
+    monkeypatch.setattr(fuzz, "load_model", careless_load)
+    assert fuzz.is_finding("model", b"no zip") == "status 1"
+    monkeypatch.setattr(data_files, "read_digits", lambda _: forks.kill())
+    assert fuzz.is_finding("images", b"") == "status -9"
+
+
 # Readers and writers as they should not be
 
 
@@ -84,20 +108,16 @@ def test_a_model_that_is_believed(monkeypatch, folder):
 
 
 def test_a_model_whose_bits_are_not_checked(monkeypatch, folder):
+    cases = list(flips(model_files.saved(folder)))[::29]
     monkeypatch.setattr(zipfile.ZipExtFile, "_update_crc", lambda self, data: None)
     monkeypatch.setattr(model_file, "_digest", lambda arrays: arrays["digest"])
-    monkeypatch.setattr(model_files, "saved", lambda _: whole)
-    monkeypatch.undo()
-    whole = model_files.saved(folder)
-    monkeypatch.setattr(zipfile.ZipExtFile, "_update_crc", lambda self, data: None)
-    monkeypatch.setattr(model_file, "_digest", lambda arrays: arrays["digest"])
-    monkeypatch.setattr(model_files, "saved", lambda _: whole)
-    assert model_files.every_bit(folder).silent_changes
+    assert model_files.try_all(folder / "model.npz", cases).silent_changes
 
 
 @contextmanager
 def in_place(path: Path):
     """Write over the file itself."""
+    path.parent.mkdir(exist_ok=True)
     yield path
 
 
@@ -122,6 +142,7 @@ def untidy(path: Path):
 )
 def test_a_save_that_is_not_whole(monkeypatch, folder, replacing, sweep):
     monkeypatch.setattr(model_file, "replacing", replacing)
+    monkeypatch.setattr(model_files, "STRIDE", 200)
     if (replacing, sweep.__name__[:6]) != (untidy, "killed"):
         assert sweep(folder).litter
     else:  # the next save writes over it
@@ -143,54 +164,47 @@ def test_digits_that_are_believed(monkeypatch, folder):
     assert tally.untyped and tally.silent_changes
 
 
-@pytest.mark.parametrize("ends", [lambda: os.abort(), forks.kill], ids=["abort", "kill"])
-def test_a_reader_that_dies(monkeypatch, folder, ends):
-    kind = data_files.KINDS["damaged IDX labels"]
-    monkeypatch.setattr(readers, "_digits", lambda *_: ends())
-    monkeypatch.setattr(data_files, "digest", lambda _: "")
-    monkeypatch.setattr(data_files, "read_digits", lambda p: p.stat().st_size > 50 or ends())
-    assert data_files.sweep_kind(folder, kind).crashes
-
-
-def test_a_reader_that_takes_too_much(folder):
-    kind = data_files.Kind("file", b"ab", bytes, [])
+def test_a_reader_that_takes_too_much_or_dies(monkeypatch, folder):
+    kind = data_files.Kind("file", b"abc", bytes, [])
 
     def read(path: Path):
-        content = path.read_bytes()
-        if content == b"":
-            return np.ones(2**27, np.uint8).sum()
-        if content == b"a":
-            while True:
-                pass
+        match path.read_bytes():
+            case b"":
+                return np.ones(2**27, np.uint8).sum()
+            case b"a":
+                while True:
+                    pass
+            case b"ab":
+                forks.kill()
         raise DataError(f"{path}: is something else; give another")
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data_files, "digest", str)
-        patch.setattr(data_files, "matlab_73", lambda: kind.plain)  # which nobody reads
-        patch.setattr(data_files, "read_digits", read)
-        tally = data_files.sweep_kind(folder, kind)
-    assert tally.crashes == [
+    monkeypatch.setattr(data_files, "digest", str)
+    monkeypatch.setattr(data_files, "read_digits", read)
+    monkeypatch.setattr(data_files, "matlab_73", lambda: kind.plain)  # which is never accepted
+    assert data_files.sweep_kind(folder, kind).crashes == [
         "took too much memory cut to 0 bytes",
         "cut to 1 bytes: took over 1 s",
+        "cut to 2 bytes: died with status -9",
     ]
 
 
 def test_a_swelling_that_is_let_in(monkeypatch, folder):
     monkeypatch.setattr(readers, "check_inflation", lambda length, stored: None)
-    whole = "a gzip that says it swells to 1 GiB"
-    swelling = [case for case in data_files.swelling() if case[0] == whole]
-    monkeypatch.setattr(data_files, "swelling", lambda: swelling)
+    first = [next(data_files.swelling())]
+    monkeypatch.setattr(data_files, "swelling", lambda: first)
     assert data_files.real_path(folder).crashes
 
 
 def test_a_mirror_that_is_believed(monkeypatch, folder):
     monkeypatch.setattr(download, "_holds", lambda path, file: path.exists())
+    monkeypatch.setattr(downloads, "FAULTS", {"403": "", "swapped": "", "html": "", "cut": ""})
     tally = downloads.SWEEPS["mirrors with faults"](folder)
     assert tally.untyped and tally.litter
 
 
 def test_a_redirect_that_is_followed(monkeypatch, folder):
     monkeypatch.setattr(download, "_only_https", lambda *_, **__: None)
+    monkeypatch.setattr(downloads, "FAULTS", {"403": "", "downgrade": ""})
     assert downloads.SWEEPS["mirrors with faults"](folder).silent_changes
 
 

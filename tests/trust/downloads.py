@@ -123,10 +123,10 @@ def killed_at_every_step(server: Mirrors, cache: Path, tally: Tally) -> None:
         if {file for file in content(cache) if file[0] != "."} != {file for file, _ in right}:
             tally.litter.append(f"{name}: a bad file")
         ask(cache, name, True, tally)
-        if status == 0:
-            return  # it has no more steps
-        if status != -signal.SIGKILL:
-            tally.crashes.append(f"{name}: ended with status {status}")
+        if status != -signal.SIGKILL:  # it has no more steps
+            if status:
+                tally.crashes.append(f"{name}: ended with status {status}")
+            return
 
 
 def two_at_once(server: Mirrors, cache: Path, tally: Tally) -> None:

@@ -11,9 +11,11 @@ import os
 import resource
 import signal
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -232,11 +234,12 @@ def killed_at_every_step(folder: Path) -> Tally:
             with forks.at_step(step, forks.kill, *STEPS_OF):
                 save_model(path, NEW)
 
-        result = forks.fork(save)
+        status, _ = forks.fork(save)
         judge_save(folder, f"killed at step {step}", ended=False, tally=tally)
-        if result[0] == 0:
-            return tally  # it has no more steps
-        died(result, signal.SIGKILL, f"step {step}", tally)
+        if status != -signal.SIGKILL:  # it has no more steps
+            if status:
+                tally.crashes.append(f"step {step}: ended with status {status}")
+            return tally
 
 
 def killed_amid_writing(folder: Path) -> Tally:
@@ -252,31 +255,31 @@ def killed_amid_writing(folder: Path) -> Tally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
             save_model(path, NEW)
 
-        died(forks.fork(save), signal.SIGXFSZ, f"{room} bytes", tally)
+        status, _ = forks.fork(save)
+        if status != -signal.SIGXFSZ:
+            tally.crashes.append(f"{room} bytes: was not killed, but ended with status {status}")
         judge_save(folder, f"killed after {room} bytes", ended=False, tally=tally)
     return tally
-
-
-def died(result: tuple[int, list[str]], of: signal.Signals, name: str, tally: Tally) -> None:
-    if result[0] != -of:
-        tally.crashes.append(f"{name}: was not killed, but ended with status {result[0]}")
 
 
 def failed_at_every_step(folder: Path) -> Tally:
     """Ctrl-C, or a full disk, in place of everything that a save asks of the system."""
     path, tally, old = folder / "model.npz", Tally(), saved(folder)
-    for error in (KeyboardInterrupt(), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))):
 
-        def fail(error: BaseException = error) -> None:
-            raise error
+    def fail(what: type[BaseException]) -> None:
+        raise what(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
+    for what in (KeyboardInterrupt, OSError):
         for step in itertools.count():
             path.write_bytes(old)
             saved_all = False
-            with suppress(type(error)), forks.at_step(step, fail, *STEPS_OF):
-                save_model(path, NEW)
-                saved_all = True
-            judge_save(folder, f"{error!r} at step {step}", ended=True, tally=tally)
+            with warnings.catch_warnings():
+                # What was opened a moment ago, the collector closes.
+                warnings.simplefilter("ignore", ResourceWarning)
+                with suppress(what), forks.at_step(step, partial(fail, what), *STEPS_OF):
+                    save_model(path, NEW)
+                    saved_all = True
+            judge_save(folder, f"{what.__name__} at step {step}", ended=True, tally=tally)
             if saved_all:
                 break
     return tally
