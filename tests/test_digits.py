@@ -48,6 +48,11 @@ def test_pixels_outside_their_range(pixel):
         pixels_to_examples([[0, pixel, 255]])
 
 
+def test_bytes_with_a_sign_may_leave_the_range():
+    with pytest.raises(ValueError, match=r"^images: pixels must lie in 0 to 255"):
+        pixels_to_examples(np.array([-1, 1], np.int8))
+
+
 def test_raw_bytes_would_need_far_smaller_steps():
     images = load("sample").images[::50, ::4]  # every fourth pixel: smaller eigenvalue problems
     scaled, raw = pixels_to_examples(images), images.astype(np.float64)
@@ -168,6 +173,8 @@ def test_check_examples_leaves_floats_as_they_are(dtype):
     X_checked, y_checked = check_examples(X, y)
     assert X_checked is X
     assert y_checked is y
+    Y = np.column_stack([y, 1 - y])
+    assert check_examples(X, Y)[1] is Y
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.bool_, np.float16])
@@ -206,6 +213,8 @@ def test_check_examples_names_X(X):
     "y",
     [
         Y_GOOD[:4],
+        np.append(Y_GOOD, 0),
+        np.zeros((5, 0)),
         1,
         np.zeros((5, 2, 2)),
         Y_GOOD * 2,
@@ -218,7 +227,10 @@ def test_check_examples_names_X(X):
         np.column_stack([Y_GOOD, np.zeros(5)]),
         np.column_stack([Y_GOOD, np.ones(5)]),
     ],
-    ids=["short", "scalar", "3-D", "2", "1/2", "NaN", "str", "object", "0", "1", "a 0", "a 1"],
+    ids=[
+        *["short", "long", "no columns", "scalar", "3-D", "2", "1/2", "NaN", "str", "object"],
+        *["0", "1", "a 0", "a 1"],
+    ],
 )
 def test_check_examples_names_y(y):
     with pytest.raises(ValueError, match=r"^y: "):

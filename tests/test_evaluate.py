@@ -232,3 +232,12 @@ def test_what_cannot_be_evaluated_is_refused_by_name():
         reliability([0, 1], [0.5])
     with pytest.raises(ValueError, match=r"^predicted: must be \(2,\) labels"):
         confusion_matrix([0, 1], [1])
+
+
+def test_no_labels_have_no_base_rate():
+    with pytest.raises(ValueError, match=r"^y: must be 0 or 1"):
+        base_rate([])
+
+
+def test_ten_bins_are_the_default():
+    assert [len(column) for column in reliability([0, 1], [0.25, 0.5])] == [10, 10, 10]

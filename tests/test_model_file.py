@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import warnings
 import zipfile
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from logreg_edu.app.errors import ModelFileError
 from logreg_edu.app.model_file import ModelFile, fingerprints, load_model, overlap, save_model
 from logreg_edu.one_vs_all import Models
+from tests.trust import model_files
 
 
 def small_model(n: int = 6, K: int = 3) -> ModelFile:
@@ -99,6 +101,18 @@ def test_a_compressed_copy_is_refused(tmp_path):
             archive.writestr(name, content)
     with pytest.raises(ModelFileError, match="claims more bytes"):
         load_model(tmp_path / "model.npz")
+
+
+def test_a_header_of_long_ago_is_refused_without_a_warning(tmp_path):
+    path, members = tmp_path / "model.npz", model_files.unpacked(tmp_path)
+    W = model_files.npy(model_files.floats("(2L, 3L)"), bytes(24))
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        path.write_bytes(model_files.packed(members | {"W": W}))
+        said.clear()
+        with pytest.raises(ModelFileError, match="additional header parsing"):
+            load_model(path)
+    assert said == []
 
 
 def test_overlap_tells_known_digits_from_new_ones():

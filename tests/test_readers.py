@@ -30,8 +30,6 @@ from tests.trust.data_files import (
     zipped,
 )
 
-ROOT = Path(__file__).resolve().parents[1]
-
 
 @pytest.fixture
 def here(monkeypatch):

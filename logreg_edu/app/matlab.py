@@ -40,7 +40,7 @@ def complaint(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"cannot be read: {error.strerror}; check the path and its permissions"
     what = " ".join(f"{type(error).__name__}: {error}".split())
-    return f"is broken ({what}); fetch it again"
+    return f"is broken, where a whole .mat, .zip or IDX file is expected ({what}); fetch it again"
 
 
 def check_inflation(length: int, stored: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,7 +133,9 @@ def load_model(path: Path) -> ModelFile:
     if len(content) > LARGEST:
         raise ModelFileError(f"{path}: is far too large for a model file; train one anew")
     try:
-        arrays = _read_members(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # of NumPy, about headers that nobody writes any more
+            arrays = _read_members(content)
         header = json.loads(arrays["header"].tobytes())
         if not (isinstance(header, dict) and isinstance(header.get("report"), dict)):
             raise ValueError("its header has no report")

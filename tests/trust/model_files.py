@@ -251,7 +251,7 @@ def killed_amid_writing(folder: Path) -> Tally:
 
         def save(_say: forks.Say, room: int = room) -> None:
             signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_CORE, (1, 1))  # no dump, not even to a pipe
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
             save_model(path, NEW)
 
