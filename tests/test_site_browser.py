@@ -223,12 +223,15 @@ def test_formulas_after_instant_navigation(address, browser):
 def test_the_theme_can_be_switched_and_is_remembered(address, browser):
     page = browser.page
     browser.open(f"{address}/chapters/03-the-loss.html")
-    picture = page.locator("figure img.only-dark").first
+    figure, picture = page.locator("figure").first, page.locator("figure img.only-dark").first
+    figure.scroll_into_view_if_needed()  # what is far off is not laid out
+    figure.locator("img.only-light").first.wait_for()
     assert not picture.is_visible()
     page.locator("label[title='Switch to dark pages']").click()
-    assert picture.is_visible()
+    picture.wait_for()
     browser.open(f"{address}/chapters/03-the-loss.html")
-    assert picture.is_visible()
+    figure.scroll_into_view_if_needed()
+    picture.wait_for()
 
 
 def test_the_keyboard_reaches_everything(address, browser):
