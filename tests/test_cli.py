@@ -319,3 +319,28 @@ def test_python_m_and_ctrl_c(tmp_path):
     assert training.returncode == 1 and stdout == ""
     assert "Traceback" not in stderr and stderr.strip().endswith("Aborted!")
     assert os.listdir(tmp_path) == []
+
+
+CTRL_C_IN_A_CALLBACK = """
+import signal, sys, time, weakref
+from logreg_edu.app import cli
+
+class Thing:
+    pass
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.unraisablehook = cli.ctrl_c_again
+thing = Thing()
+reference = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGINT))
+try:
+    del thing
+    time.sleep(30)
+except KeyboardInterrupt:
+    print("ended")
+"""
+
+
+def test_ctrl_c_in_a_callback_of_the_collector_is_not_lost():
+    command = [sys.executable, "-c", CTRL_C_IN_A_CALLBACK]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "ended\n", "")

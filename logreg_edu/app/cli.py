@@ -6,10 +6,12 @@ Standard output carries results, standard error progress and complaints. Exit st
 
 from __future__ import annotations
 
+import _thread
 import json
 import math
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -500,8 +502,19 @@ def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Tra
     return names
 
 
+def ctrl_c_again(unraisable: Any) -> None:
+    """Send Ctrl-C again where Python drops it, with a traceback: in a callback of its collector."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        again = threading.Timer(0.01, _thread.interrupt_main)
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
 def main() -> None:
     """Entry point of the script `logreg-edu` and of `python -m logreg_edu`."""
+    sys.unraisablehook = ctrl_c_again
     try:
         cli(prog_name="logreg-edu")
     finally:  # what is left is tidying up, which Ctrl-C would only litter with tracebacks
