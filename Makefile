@@ -68,7 +68,7 @@ bench: $(VENV)/.test  ## measure time and memory beside scikit-learn and SciPy (
 	$(PYTHON) benchmarks/bench.py
 
 marks: site  ## measure the built site as a phone sees it: Lighthouse, and the page to draw on (needs Chromium)
-	$(PYTHON) benchmarks/lighthouse.py
+	$(PYTHON) -m benchmarks.lighthouse
 	$(PYTHON) -m benchmarks.playground
 
 results: $(VENV)/.test  ## measure anew every figure that README and site quote (needs MNIST)
@@ -119,20 +119,9 @@ $(VENV)/.test-all: $(VENV)/bin/python pyproject.toml node_modules/.dev
 	$(PYTHON) -m docs.tools.katex
 	@touch $@ $(VENV)/.test $(VENV)/.demo
 
-$(VENV)/.mutation: $(VENV)/bin/python pyproject.toml
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,mutation]"
-	@touch $@ $(VENV)/.test $(VENV)/.demo
-
-$(VENV)/.animations: $(VENV)/bin/python pyproject.toml
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[animations]"
-	@touch $@
-
-$(VENV)/.notebooks: $(VENV)/bin/python pyproject.toml
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[notebooks]"
-	@touch $@
-
-$(VENV)/.fuzz: $(VENV)/bin/python pyproject.toml
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,fuzz]"
+# These are extras of the same name; what they run may need what the tests need.
+$(addprefix $(VENV)/.,animations notebooks mutation fuzz): $(VENV)/.%: $(VENV)/.test
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,$*]"
 	@touch $@
 
 pretrained: $(VENV)/.test  ## make the shipped models again (needs MNIST)

@@ -13,21 +13,23 @@ import shutil
 import statistics
 import subprocess
 import sys
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import click
 
-SITE = Path(__file__).resolve().parents[1] / "site"
+from tests.browser import ROOT, Handler, serve
+
+SITE = ROOT / "site"
 MARKS = ("performance", "accessibility", "best-practices", "seo")
 TEXT = {".html", ".css", ".js", ".svg", ".json", ".vtt"}
 CHROME = "--headless=new --no-sandbox --disable-background-networking"
 
 
-class _Compressed(SimpleHTTPRequestHandler):
+class Compressed(Handler):
+    """A server that compresses text."""
+
     def do_GET(self) -> None:
+        """Answer a request."""
         path = Path(self.translate_path(self.path))
         if path.suffix not in TEXT or not path.is_file():
             return super().do_GET()
@@ -38,9 +40,6 @@ class _Compressed(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-
-    def log_message(self, *_) -> None:
-        pass
 
 
 def marks(address: str) -> dict[str, float]:
@@ -63,13 +62,11 @@ def main(pages: tuple[str, ...], runs: int) -> None:
     if not SITE.is_dir():
         sys.exit(f"{SITE}: not found; first run make site")
     names = pages or sorted(p.relative_to(SITE).as_posix() for p in SITE.glob("chapters/*.html"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Compressed, directory=SITE)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serve(SITE, Compressed) as server:
         for name in names:
-            found = [marks(f"http://127.0.0.1:{server.server_port}/{name}") for _ in range(runs)]
+            found = [marks(f"{server}/{name}") for _ in range(runs)]
             medians = [f"{mark} {statistics.median(f[mark] for f in found):.0f}" for mark in MARKS]
             print(f"{name}: {', '.join(medians)}", flush=True)
-        server.shutdown()
 
 
 if __name__ == "__main__":

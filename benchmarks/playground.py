@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 
 import click
-import numpy as np
 
-from tests.browser import chromium_page, serve
+from tests.browser import ROOT, chromium_page, serve
+from tests.pen import draw, fitted
 
-SITE = Path(__file__).resolve().parents[1] / "site"
+SITE = ROOT / "site"
 SLOWED = 4
 STROKES = [[[80, 60], [195, 58], [150, 150], [120, 240]], [[100, 140], [180, 140]]]  # a 7
 WATCH = """() => {
@@ -59,32 +59,6 @@ def main(digits: str | None, first: int) -> None:
         f"{len(times)} strokes, processor slowed {SLOWED} times: median {middle:.1f} ms, fastest"
         f" {low:.1f}, 90th percentile {high:.1f}"
     )
-
-
-def fitted(strokes: list) -> list:
-    """Strokes, of which every fourth point is enough, in the middle of the pad of 280 x 280."""
-    points = np.concatenate([np.asarray(stroke, dtype=float) for stroke in strokes])
-    low, high = points.min(axis=0), points.max(axis=0)
-    times = (200 - 25) / (high - low).max()
-    place = [140, 140] - times * (low + high) / 2
-    return [(times * np.array([*s[::4], s[-1]]) + place).tolist() for s in strokes]
-
-
-def draw(page, strokes: list) -> None:
-    """Draw with the mouse."""
-    pad = page.locator("[data-part='pad-canvas']")
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    for points in strokes:
-        places = [
-            (box["x"] + x * box["width"] / 280, box["y"] + y * box["height"] / 280)
-            for x, y in points
-        ]
-        page.mouse.move(*places[0])
-        page.mouse.down()
-        for place in places[1:]:
-            page.mouse.move(*place)
-        page.mouse.up()
 
 
 if __name__ == "__main__":

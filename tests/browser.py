@@ -1,9 +1,12 @@
-"""A real Chromium for the tests of the site and the video, and a server of one folder."""
+"""A real Chromium, and what it looks at: a site, built and served."""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +15,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+ROOT = Path(__file__).resolve().parents[1]
 
-class _Handler(SimpleHTTPRequestHandler):
+
+class Handler(SimpleHTTPRequestHandler):
     """Answers byte ranges too, without which Chromium cannot seek in a video."""
 
     def do_GET(self) -> None:
@@ -36,9 +41,9 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
+def serve(folder: Path, handler: type[Handler] = Handler) -> Iterator[str]:
     """Serve a folder on a free port of this machine, and give its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=folder)) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=folder)) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
@@ -83,3 +88,25 @@ def chromium_page(**options) -> Iterator[tuple]:
             yield page, foreign
         finally:
             browser.close()
+
+
+def watch(page) -> list[str]:
+    """A list that fills with what goes wrong on a page: complaints, errors, answers 400 to 599."""
+    messages: list[str] = []
+    page.on("console", lambda m: m.type in ("error", "warning") and messages.append(m.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.on("response", lambda r: r.status >= 400 and messages.append(f"{r.status}: {r.url}"))
+    return messages
+
+
+def build_site(*options: str | Path, **settings: str) -> str:
+    """Run `mkdocs build` with options and environment variables: what it says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", *options],
+        cwd=ROOT,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | settings,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stderr

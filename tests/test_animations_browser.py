@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from browser import chromium_page, serve
+from browser import ROOT, build_site, chromium_page, serve, watch
 
 from animations import SCENES, manifest
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("gallery")]
 
-ROOT = Path(__file__).resolve().parents[1]
 CONFIG = """
 INHERIT: {root}/mkdocs.yml
 docs_dir: docs
@@ -33,19 +28,7 @@ def address(tmp_path_factory):
     shutil.copy(ROOT / "docs/gallery.md", top / "docs")
     shutil.copytree(ROOT / "docs/assets", top / "docs/assets")
     (top / "mkdocs.yml").write_text(CONFIG.format(root=ROOT.as_posix()), "utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "-f",
-        top / "mkdocs.yml",
-        "-d",
-        top / "site",
-    ]
-    settings = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "http://127.0.0.1/"}
-    done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    build_site("-f", top / "mkdocs.yml", "-d", top / "site", SITE_URL="http://127.0.0.1/")
     with serve(top / "site") as server:
         yield f"{server}/gallery.html"
 
@@ -55,10 +38,8 @@ def gallery(address, request):
     """The page, and the names of the films and posters that it has asked for."""
     options = {"reduced_motion": "reduce", "viewport": {"width": 1000, "height": 700}}
     with chromium_page(**options | getattr(request, "param", {})) as (page, foreign):
-        asked, messages = [], []
+        asked, messages = [], watch(page)
         page.on("request", lambda r: "/animations/" in r.url and asked.append(r.url.split("/")[-1]))
-        page.on("console", lambda m: m.type in ("error", "warning") and messages.append(m.text))
-        page.on("pageerror", lambda error: messages.append(str(error)))
         page.goto(address)
         page.wait_for_load_state("networkidle")
         yield page, asked

@@ -6,15 +6,13 @@ import base64
 import gzip
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import chromium_page, serve
+from browser import ROOT, build_site, chromium_page, serve, watch
+from pen import draw, fitted
 from PIL import Image
 
 import logreg_edu
@@ -24,7 +22,6 @@ from logreg_edu.app.preparation import prepare_file
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("playground")]
 
-ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "docs/assets/playground"
 PAGES = ["draw", "bowl", "boundary", "loss"]
 
@@ -47,13 +44,8 @@ def site(tmp_path_factory):
             "exclude_docs": "\n".join(only),
         }
         (top / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")
-        command = [sys.executable, "-m", "mkdocs", "build", "-f", str(top / "mkdocs.yml")]
-        settings = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(
-            command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        assert "Execution of" not in done.stderr, done.stderr
+        said = build_site("-f", top / "mkdocs.yml", PYTHONPATH=str(ROOT))
+        assert "Execution of" not in said, said
         yield folder, f"{address}/playground"
 
 
@@ -62,10 +54,7 @@ def visit(site, request):
     """A function that opens a page of the playground; afterwards nothing may have gone wrong."""
     options = {"viewport": {"width": 1280, "height": 1000}} | getattr(request, "param", {})
     with chromium_page(**options) as (page, foreign):
-        messages: list[str] = []
-        page.on("console", lambda m: m.type in ("error", "warning") and messages.append(m.text))
-        page.on("pageerror", lambda error: messages.append(str(error)))
-        page.on("response", lambda r: r.status >= 400 and messages.append(f"{r.status}: {r.url}"))
+        messages = watch(page)
 
         def open_page(name: str):
             page.goto(f"{site[1]}/{name}.html")
@@ -78,21 +67,6 @@ def visit(site, request):
 
 def part(page, name: str):
     return page.locator(f".playground [data-part='{name}']")
-
-
-def draw(page, strokes: list) -> None:
-    """Draw with the mouse; points in 280ths of the pad."""
-    box = part(page, "pad-canvas").bounding_box()
-    for points in strokes:
-        places = [
-            (box["x"] + x * box["width"] / 280, box["y"] + y * box["height"] / 280)
-            for x, y in points
-        ]
-        page.mouse.move(*places[0])
-        page.mouse.down()
-        for place in places[1:]:
-            page.mouse.move(*place)
-        page.mouse.up()
 
 
 def verdict(page) -> int:
@@ -285,13 +259,7 @@ def test_digits_that_people_wrote_with_a_pen(visit, mnist_folder):
     page = visit("draw")
     right = 0
     for digit in recorded:
-        points = np.array([point for stroke in digit["strokes"] for point in stroke], float)
-        low, high = points.min(axis=0), points.max(axis=0)
-        times = (200 - 25) / (high - low).max()  # and half a pen beside
-        place = [140, 140] - times * (low + high) / 2
-        # Every fourth point is enough: they are nearer to one another than the pen is wide.
-        thinned = [np.array([*stroke[::4], stroke[-1]]) for stroke in digit["strokes"]]
-        draw(page, [(times * stroke + place).tolist() for stroke in thinned])
+        draw(page, fitted(digit["strokes"]))
         right += verdict(page) == digit["label"]
         part(page, "clear").evaluate("(button) => button.click()")
     print(f"{right} of {len(recorded)}")

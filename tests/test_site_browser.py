@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -12,14 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from browser import chromium_page, serve
+from browser import ROOT, build_site, chromium_page, serve, watch
 
 from docs.tools import pages
 
 # One worker builds the site, and runs all that looks at it.
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("site")]
 
-ROOT = Path(__file__).resolve().parents[1]
 SCREENSHOTS = ROOT / "build/screenshots"
 FONTS = ["Main-Regular", "Math-Italic", "Size1-Regular", "Size2-Regular", "Size3-Regular"]
 WIDTHS = (1280, 360)
@@ -43,12 +41,7 @@ def served(tmp_path_factory):
     site = top / "some/path"
     with serve(top) as server:
         address = f"{server}/some/path"
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
-        settings = {"SITE_URL": f"{address}/", "NO_MKDOCS_2_WARNING": "1"}
-        done = subprocess.run(
-            command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        build_site("--strict", "--site-dir", site, SITE_URL=f"{address}/")
         yield site, address
 
 
@@ -102,30 +95,15 @@ def test_the_pages_are_small(site):
     assert sum(map(size, once)) <= 500_000
 
 
-class Watched:
-    """A browser page that remembers what went wrong on it."""
-
-    def __init__(self, page, foreign: list[str]) -> None:
-        self.page, self.foreign, self.messages = page, foreign, []
-        page.on("console", lambda m: m.type in ("error", "warning") and self.note(m.text))
-        page.on("pageerror", lambda error: self.note(str(error)))
-        page.on("requestfailed", lambda request: self.note(f"failed: {request.url}"))
-        page.on("response", lambda r: r.status >= 400 and self.note(f"{r.status}: {r.url}"))
-
-    def note(self, message: str) -> None:
-        self.messages.append(message)
-
-    def open(self, url: str) -> None:
-        self.page.goto(url)
-
-
 @pytest.fixture
-def browser(request):
+def page(request):
+    """A page; afterwards nothing may have gone wrong on it."""
     options = {"viewport": {"width": 1280, "height": 900}} | getattr(request, "param", {})
     with chromium_page(**options) as (page, foreign):
-        watched = Watched(page, foreign)
-        yield watched
-        assert watched.messages == []
+        messages = watch(page)
+        page.on("requestfailed", lambda request: messages.append(f"failed: {request.url}"))
+        yield page
+        assert messages == []
         assert [url for url in foreign if not url.startswith("file:")] == []
 
 
@@ -156,30 +134,30 @@ LOAD_ALL = """() => Promise.all([...document.querySelectorAll("img")].map(image 
 
 
 @pytest.mark.parametrize(
-    ("browser", "scheme", "picture"),
+    ("page", "scheme", "picture"),
     [
         ({"color_scheme": "light"}, "default", "only-light"),
         ({"color_scheme": "dark"}, "slate", "only-dark"),
     ],
-    indirect=["browser"],
+    indirect=["page"],
     ids=["light", "dark"],
 )
-def test_every_page(site, address, browser, scheme, picture):
+def test_every_page(site, address, page, scheme, picture):
     """Wide and narrow: rendered, in the right colours, no wider than the screen, accessible."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     faults = []
     for name in html_pages(site):
-        browser.open(f"{address}/{name}")
-        browser.page.evaluate(LOAD_ALL)
+        page.goto(f"{address}/{name}")
+        page.evaluate(LOAD_ALL)
         source = pages.DOCS / f"{name[:-5]}.md"
         equations = len(pages.equations(source.read_text("utf-8"))) if source.is_file() else 0
         for width in WIDTHS:
-            browser.page.set_viewport_size({"width": width, "height": 900})
-            browser.page.evaluate(UNFOLD, False)
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(UNFOLD, False)
             file = f"{name[:-5].replace('/', '-')}-{scheme}-{width}.jpg"
-            browser.page.screenshot(path=SCREENSHOTS / file, full_page=True, quality=70)
-            browser.page.evaluate(UNFOLD, True)
-            look = browser.page.evaluate(LOOK)
+            page.screenshot(path=SCREENSHOTS / file, full_page=True, quality=70)
+            page.evaluate(UNFOLD, True)
+            look = page.evaluate(LOOK)
             checks = {
                 f"scheme {look['scheme']}": look["scheme"] == scheme,
                 f"{look['width']} pixels wide": look["width"] <= width,
@@ -188,7 +166,7 @@ def test_every_page(site, address, browser, scheme, picture):
                 "no font for formulas": not look["formulas"] or "KaTeX_Main" in look["fonts"],
                 f"pictures {look['pictures']}": set(look["pictures"]) <= {picture, ""},
                 f"broken pictures: {look['broken']}": not look["broken"],
-                "not accessible": not (violations := accessibility(browser.page, width, scheme)),
+                "not accessible": not (violations := accessibility(page, width, scheme)),
             }
             faults += [f"{name} at {width}: {fault}" for fault, good in checks.items() if not good]
             faults += violations
@@ -206,9 +184,8 @@ def accessibility(page, width: int, scheme: str) -> list[str]:
     return [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
 
 
-def test_formulas_after_instant_navigation(address, browser):
-    page = browser.page
-    browser.open(f"{address}/index.html")
+def test_formulas_after_instant_navigation(address, page):
+    page.goto(f"{address}/index.html")
     page.evaluate("window.same = true")
     page.locator("article a", has_text="3. The loss").click()
     page.wait_for_url("**/chapters/03-the-loss.html")
@@ -220,23 +197,21 @@ def test_formulas_after_instant_navigation(address, browser):
     assert page.url.endswith("#eq-loss-exact")
 
 
-def test_the_theme_can_be_switched_and_is_remembered(address, browser):
-    page = browser.page
-    browser.open(f"{address}/chapters/03-the-loss.html")
+def test_the_theme_can_be_switched_and_is_remembered(address, page):
+    page.goto(f"{address}/chapters/03-the-loss.html")
     figure, picture = page.locator("figure").first, page.locator("figure img.only-dark").first
     figure.scroll_into_view_if_needed()  # what is far off is not laid out
     figure.locator("img.only-light").first.wait_for()
     assert not picture.is_visible()
     page.locator("label[title='Switch to dark pages']").click()
     picture.wait_for()
-    browser.open(f"{address}/chapters/03-the-loss.html")
+    page.goto(f"{address}/chapters/03-the-loss.html")
     figure.scroll_into_view_if_needed()
     picture.wait_for()
 
 
-def test_the_keyboard_reaches_everything(address, browser):
-    page = browser.page
-    browser.open(f"{address}/chapters/03-the-loss.html")
+def test_the_keyboard_reaches_everything(address, page):
+    page.goto(f"{address}/chapters/03-the-loss.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent").strip() == "Skip to content"
     answer = page.locator("details summary").first
@@ -246,10 +221,9 @@ def test_the_keyboard_reaches_everything(address, browser):
 
 
 @pytest.mark.parametrize("words", SEARCHES)
-def test_the_search_finds_the_chapter_first(site, address, browser, words):
+def test_the_search_finds_the_chapter_first(site, address, page, words):
     (wanted,) = (page for page in html_pages(site) if page.startswith(SEARCHES[words]))
-    page = browser.page
-    browser.open(f"{address}/index.html")
+    page.goto(f"{address}/index.html")
     page.locator(".md-search__input").click()
     page.keyboard.type(words)
     first = page.locator(".md-search-result__link").first
@@ -258,18 +232,16 @@ def test_the_search_finds_the_chapter_first(site, address, browser, words):
     assert wanted in first.get_attribute("href")
 
 
-def test_from_a_folder_without_a_server(site, browser):
-    page = browser.page
-    browser.open((site / "index.html").as_uri())
+def test_from_a_folder_without_a_server(site, page):
+    page.goto((site / "index.html").as_uri())
     page.locator("article a", has_text="3. The loss").click()
     page.wait_for_selector("#eq-bernoulli .katex")
     assert "KaTeX_Main" in page.evaluate(LOOK)["fonts"]
 
 
-@pytest.mark.parametrize("browser", [{"color_scheme": "dark"}], indirect=True)
-def test_it_prints_in_light_colours(address, browser):
-    page = browser.page
-    browser.open(f"{address}/chapters/03-the-loss.html")
+@pytest.mark.parametrize("page", [{"color_scheme": "dark"}], indirect=True)
+def test_it_prints_in_light_colours(address, page):
+    page.goto(f"{address}/chapters/03-the-loss.html")
     page.emulate_media(media="print")
     assert page.locator("figure img.only-light").first.is_visible()
     assert not page.locator("figure img.only-dark").first.is_visible()

@@ -73,10 +73,9 @@ def overview() -> str:
 
 def of_chapter(number: int) -> str:
     """The exercises of a chapter, and how to begin with them, for the end of the chapter."""
-    names = [name for name in catalogue.names() if catalogue.chapter(name) == number]
     items = [
         f"- {_link(name, '../exercises/')}. {_kind(name)}, {catalogue.load(name).minutes} minutes."
-        for name in names
+        for name in catalogue.of_chapter(number)
     ]
     return "\n".join([
         "More to do, with a check that says which mistake was made, hints and a solution:",

@@ -92,9 +92,8 @@ def progress(
 
     if one_by_one:
         log.info("Training of a classifier for each digit:")
-    with (
-        nullcontext() if bar.disable else bar
-    ):  # where there is no terminal, bar adds an empty line
+    # Where there is no terminal, it would add an empty line.
+    with nullcontext() if bar.disable else bar:
         yield step, trained
 
 

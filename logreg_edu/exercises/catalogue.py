@@ -33,6 +33,11 @@ def chapter(name: str) -> int:
     return int(name[2:4])
 
 
+def of_chapter(number: int) -> list[str]:
+    """The names of the exercises of a chapter, in their order."""
+    return [name for name in names() if chapter(name) == number]
+
+
 def heading(name: str) -> str:
     """Where an exercise stands: "Chapter 3, exercise 2", or "Capstone"."""
     if chapter(name) == CAPSTONE:

@@ -67,7 +67,7 @@ def notebook(chapter: int) -> Any:
     last = chapter == catalogue.CAPSTONE
     title = "The capstone" if last else f"Exercises of chapter {chapter}"
     cells = [v4.new_markdown_cell(INTRODUCTION.format(title=title), id="introduction")]
-    for name in (n for n in catalogue.names() if catalogue.chapter(n) == chapter):
+    for name in catalogue.of_chapter(chapter):
         cells += [
             v4.new_markdown_cell(_task(name), id=f"{name}-task"),
             v4.new_code_cell(catalogue.starter_code(name).rstrip(), id=f"{name}-answer"),
