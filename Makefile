@@ -107,7 +107,7 @@ node_modules/.dev: package-lock.json
 
 $(VENV)/.docs: $(VENV)/bin/python pyproject.toml node_modules/.katex
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
-	$(PYTHON) -m docs.tools.katex
+	$(PYTHON) -c "from docs.tools import katex; katex.install()"
 	@touch $@
 
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml
@@ -116,7 +116,7 @@ $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 
 $(VENV)/.test-all: $(VENV)/bin/python pyproject.toml node_modules/.dev
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,system-test,docs,animations,notebooks]"
-	$(PYTHON) -m docs.tools.katex
+	$(PYTHON) -c "from docs.tools import katex; katex.install()"
 	@touch $@ $(VENV)/.test $(VENV)/.demo
 
 # These are extras of the same name; what they run may need what the tests need.

@@ -275,3 +275,6 @@ def test_it_prints_in_light_colours(address, page):
     assert page.locator("figure img.only-light").first.is_visible()
     assert not page.locator("figure img.only-dark").first.is_visible()
     assert not page.locator(".md-header").is_visible()
+    page.pdf()  # what was far off loads first
+    figures = page.locator("figure img.only-light").all()
+    assert figures and all(figure.evaluate("image => image.naturalWidth") for figure in figures)

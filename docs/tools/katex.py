@@ -1,7 +1,6 @@
 """Formulas, typeset by KaTeX while the site is built: the reader's browser runs no script for them.
 
-`npm ci` brings KaTeX; `python -m docs.tools.katex` lays its style sheet and fonts where MkDocs
-finds them.
+`npm ci` brings KaTeX; `make` then lays its style sheet and fonts where MkDocs finds them.
 """
 
 from __future__ import annotations
@@ -55,7 +54,3 @@ def install() -> None:
     shutil.copy(KATEX / "katex.min.css", ASSETS)
     for font in KATEX.glob("fonts/*.woff2"):  # every browser of the last ten years reads these
         shutil.copy(font, ASSETS / "fonts")
-
-
-if __name__ == "__main__":
-    install()
