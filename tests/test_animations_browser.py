@@ -15,6 +15,7 @@ CONFIG = """
 INHERIT: {root}/mkdocs.yml
 docs_dir: docs
 theme: {{custom_dir: {root}/docs/overrides}}
+hooks: ["{root}/docs/tools/figure_files.py"]
 nav: [gallery.md]
 """
 PLAYS = "() => [...document.querySelectorAll('video')].some(video => video.currentTime > 0.3)"

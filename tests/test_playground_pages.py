@@ -41,6 +41,7 @@ def site(tmp_path_factory):
             "site_dir": str(folder),
             "site_url": f"{address}/",
             "theme": {"custom_dir": str(ROOT / "docs/overrides")},
+            "hooks": [str(ROOT / "docs/tools/figure_files.py")],
             "exclude_docs": "\n".join(only),
         }
         (top / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")
