@@ -142,6 +142,7 @@ LOOK = """async () => {
     broken: seen.filter(image => !image.naturalWidth).map(image => image.alt),
   }
 }"""
+LAY_OUT = "* { content-visibility: visible !important }"  # what is far off as well
 UNFOLD = "() => document.querySelectorAll('article details').forEach(d => (d.open = true))"
 LOAD_ALL = """() => Promise.all([...document.querySelectorAll("img")].map(image => {
   image.loading = "eager"
@@ -168,6 +169,7 @@ def test_every_page(site, address, page, scheme, width):
     faults = []
     for name in html_pages(site):
         page.goto(f"{address}/{name}")
+        page.add_style_tag(content=LAY_OUT)
         page.evaluate(LOAD_ALL)
         file = f"{name[:-5].replace('/', '-')}-{scheme}-{width}.jpg"
         page.screenshot(path=SCREENSHOTS / file, full_page=True, quality=70)
@@ -205,8 +207,9 @@ def test_axe_finds_nothing(site, address, page, rules):
     faults = []
     for name in html_pages(site):
         page.goto(f"{address}/{name}")
-        page.evaluate(UNFOLD)
         page.evaluate(FEW_ALIKE)
+        page.evaluate(UNFOLD)
+        page.add_style_tag(content=LAY_OUT)
         found = page.evaluate("axe.run", {"resultTypes": ["violations"]} | rules)
         for rule in found["violations"]:
             faults += [f"{name}: {rule['id']}: {node['html'][:150]}" for node in rule["nodes"]]
