@@ -27,8 +27,8 @@ help:  ## list the targets
 demo: $(VENV)/.demo  ## train the ten models on 5,000 real digits
 	$(VENV)/bin/logreg-edu train
 
-test: $(VENV)/.test  ## all tests that need neither a system package nor MNIST
-	$(PYTEST) -n 2 -m "not system and not mnist"
+test: $(VENV)/.test  ## the quick tests, which need neither a system package nor MNIST
+	$(PYTEST) -n 2 -m "not slow and not system and not mnist"
 
 test-all: $(VENV)/.test-all  ## all tests; first, once: make setup-system
 	$(PYTEST) -n 2 --dist loadgroup

@@ -14,5 +14,8 @@ def main() -> None:
         from logreg_edu.app.cli import main
 
         main()
-    except KeyboardInterrupt:
+    except BaseException as error:
+        # While it makes a class, Python 3.11 turns Ctrl-C into the cause of a RuntimeError.
+        if KeyboardInterrupt not in (type(error), type(error.__cause__)):
+            raise
         sys.exit("Aborted!")

@@ -408,6 +408,7 @@ def test_an_animation_on_a_page_of_a_chapter():
         video("zero_disappears")
 
 
+@pytest.mark.slow
 def test_the_command_line_lists_all():
     command = [sys.executable, "-m", "animations", "--list"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

@@ -32,6 +32,7 @@ def solve(folder, contender: str, **settings) -> dict:
     return bench.run(common | {"contender": contender, "settings": settings})
 
 
+@pytest.mark.slow
 def test_all_contenders_come_to_the_same_minimum(folder):
     reference = bench.run(
         {"folder": str(folder), "l2": L2, "job": "minimum", "gradient_norm": 1e-9}

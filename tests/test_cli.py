@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
 import logreg_edu
+import logreg_edu_command
 from logreg_edu.app import cli as cli_module
 from logreg_edu.app.cli import cli
 from logreg_edu.app.model_file import load_model
@@ -292,6 +293,22 @@ def test_a_defect_is_one_line_too(run, monkeypatch):
     assert "defect" in line and "ZeroDivisionError" in line
 
 
+def test_ctrl_c_while_a_class_is_made(run, monkeypatch):
+    class Interrupting:
+        def __set_name__(self, owner, name):
+            raise KeyboardInterrupt
+
+    def making(*_args):
+        type("Made", (), {"attribute": Interrupting()})
+
+    monkeypatch.setattr("logreg_edu.app.datasets.load", making)
+    result = run("train")
+    assert (result.exit_code, result.stderr.strip()) == (1, "Aborted!")
+    monkeypatch.setattr(cli_module, "main", making)
+    with pytest.raises(SystemExit, match="Aborted!"):
+        logreg_edu_command.main()
+
+
 def test_help_and_version(run):
     for words in (["--help"], ["train", "--help"], ["evaluate", "-h"]):
         result = run(*words)
@@ -334,7 +351,8 @@ thing = Thing()
 reference = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGINT))
 try:
     del thing
-    time.sleep(30)
+    for _ in range(3000):
+        time.sleep(0.01)
 except KeyboardInterrupt:
     print("ended")
 """

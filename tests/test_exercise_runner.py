@@ -125,6 +125,7 @@ ENDLESS = {
 
 
 @posix
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "line"), ENDLESS.values(), ids=ENDLESS)
 def test_what_never_ends_is_ended(check, text, line):
     verdict = check(text, seconds=2.0)
@@ -135,6 +136,7 @@ def test_what_never_ends_is_ended(check, text, line):
 
 
 @posix
+@pytest.mark.slow
 def test_who_switches_the_timer_off_is_stopped_from_outside(check):
     verdict = check("import faulthandler\nfaulthandler.cancel_dump_traceback_later()\n" + LOOP, 2.0)
     assert "Stopped after 2 seconds" in verdict.message

@@ -75,6 +75,7 @@ def test_every_misconception_gets_its_own_message(name, task):
             assert verdict.example
 
 
+@pytest.mark.slow
 @every_task
 def test_the_order_of_the_table_does_not_matter(name, task):
     """No mistake is caught first only because it stands first."""

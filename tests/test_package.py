@@ -36,6 +36,7 @@ def test_the_wheel_holds_the_library_and_no_data_set(wheel):
     assert not [name for name in names if name.endswith((".mat", ".gz", ".csv"))]
 
 
+@pytest.mark.slow
 def test_it_runs_in_an_empty_environment(wheel, tmp_path):
     venv.create(tmp_path / "env", with_pip=True)
     scripts = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")

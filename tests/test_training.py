@@ -159,6 +159,7 @@ def test_the_default_l2_is_the_one_that_was_chosen():
     assert float(best) == chosen["l2_times_m"] == L2_TIMES_M
 
 
+@pytest.mark.slow
 def test_mean_accuracy_on_the_sample_over_20_splits(sample):
     accuracies = [
         train(sample, split_digits(sample, 0.2, seed)).report["accuracy"] for seed in range(20)

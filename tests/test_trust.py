@@ -33,7 +33,10 @@ from tests.trust import (
 from tests.trust.damage import flips
 from tests.trust.tally import Tally
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the sweeps fork")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="the sweeps fork"),
+]
 
 SWEEPS = [
     pytest.param(sweep, id=f"{topic}: {title}")

@@ -18,6 +18,8 @@ from logreg_edu.app import files, terminal
 from logreg_edu.digits import check_examples
 from tests.trust import command_line, numbers
 
+pytestmark = pytest.mark.slow
+
 
 def careless(X, y):
     """`check_examples` that looks at nothing."""

@@ -78,6 +78,8 @@ def errors_in_one_line() -> Iterator[None]:
     except MemoryError:
         fail("not enough memory for this many digits")
     except Exception as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11, while it makes a class
+            raise KeyboardInterrupt from None
         if sys.flags.dev_mode:  # python -X dev -m logreg_edu ... shows where
             raise
         fail(f"this is a defect of logreg-edu, please report it: {error!r}")

@@ -164,6 +164,7 @@ def test_it_is_true(equation):
     assert holds(ast.parse(equation.says, mode="eval"), equation)
 
 
+@pytest.mark.slow
 def test_a_wrong_sign_or_factor_is_noticed(equation):
     tree = ast.parse(equation.says, mode="eval")
     unnoticed, tried = [], 0
