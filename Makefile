@@ -19,7 +19,7 @@ CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) t
 
 MKDOCS := $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
-.PHONY: site serve pretrained help demo test test-all setup-system check format coverage mutants trust fuzz defaults results bench marks animations notebooks clean
+.PHONY: site serve sample pretrained help demo test test-all setup-system check format coverage mutants trust fuzz defaults results bench marks animations notebooks clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -123,6 +123,9 @@ $(VENV)/.test-all: $(VENV)/bin/python pyproject.toml node_modules/.dev
 $(addprefix $(VENV)/.,animations notebooks mutation fuzz): $(VENV)/.%: $(VENV)/.test
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable ".[test,$*]"
 	@touch $@
+
+sample: $(VENV)/.test  ## make the shipped sample of 5,000 digits again (needs MNIST)
+	$(PYTHON) -m benchmarks.make_sample
 
 pretrained: $(VENV)/.test  ## make the shipped models again (needs MNIST)
 	$(VENV)/bin/logreg-edu train --data mnist --official-split --out build/pretrained

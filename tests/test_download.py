@@ -129,11 +129,17 @@ def test_cache_that_cannot_be_written(mirrors, tmp_path):
     assert mirrors.asked == []
 
 
-def test_full_disk(mirrors, cache, monkeypatch):
-    def write(self, chunk):
-        raise OSError(errno.ENOSPC, "No space left on device")
+def fail_amid(monkeypatch, error: BaseException) -> None:
+    """Let a download fail once it has written something."""
 
-    monkeypatch.setattr(download._Sink, "write", write)
+    def advance(*_):
+        raise error
+
+    monkeypatch.setattr(download.Progress, "advance", advance)
+
+
+def test_full_disk(mirrors, cache, monkeypatch):
+    fail_amid(monkeypatch, OSError(errno.ENOSPC, "No space left on device"))
     with pytest.raises(DownloadError, match=r"\(No space left on device\); make room"):
         load("mnist")
     assert content(cache) == {}
@@ -141,14 +147,16 @@ def test_full_disk(mirrors, cache, monkeypatch):
 
 
 def test_interrupt_leaves_nothing(mirrors, cache, monkeypatch):
-    def write(self, chunk):
-        self.out.write(chunk)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(download._Sink, "write", write)
+    fail_amid(monkeypatch, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         load("mnist")
     assert content(cache) == {}
+
+
+def test_a_length_that_is_none_does_not_matter(mirrors, cache):
+    mirrors.faults = {"a": "length"}
+    check_digits(load("mnist"))
+    assert len(mirrors.asked) == 4
 
 
 @pytest.mark.parametrize("files", [PACKED, PLAIN], ids=["gz", "plain"])

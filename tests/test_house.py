@@ -112,7 +112,7 @@ def test_the_library_does_not_know_who_uses_it(path):
 
 
 def test_importing_the_library_is_light():
-    heavy = {"scipy", "matplotlib", "pandas", "sklearn", "rich", "click", "mlxtend", "manim", "PIL"}
+    heavy = {"scipy", "matplotlib", "pandas", "sklearn", "rich", "click", "manim", "PIL"}
     code = "import sys, logreg_edu; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],

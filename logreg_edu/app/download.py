@@ -10,16 +10,20 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import ssl
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from http.client import HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, build_opener
 
-import pooch
-import requests
+import platformdirs
+import truststore
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from logreg_edu.app.errors import DownloadError
@@ -77,7 +81,7 @@ class _Refused(Exception):
 
 def cache_folder() -> Path:
     """Say where downloaded files go: the user's cache, or the folder LOGREG_EDU_CACHE."""
-    cache = os.environ.get("LOGREG_EDU_CACHE") or pooch.os_cache("logreg-edu")
+    cache = os.environ.get("LOGREG_EDU_CACHE") or platformdirs.user_cache_dir("logreg-edu")
     return Path(cache) / "mnist"
 
 
@@ -122,8 +126,8 @@ def _fetch_file(file: Published, folder: Path, mirrors: list[str], bar: Progress
                     _get(mirror + file.name, temporary, file, partial(bar.advance, task))
                 bar.update(task, completed=file.packed)  # also where it was packed otherwise
                 return
-            except (requests.RequestException, ValueError, _Refused) as error:
-                answer = _answer(error)
+            except _Refused as error:
+                answer = str(error)
         answers.append(f"{mirror} {answer}")
         mirrors.append(mirrors.pop(0))
     raise DownloadError(
@@ -134,39 +138,45 @@ def _fetch_file(file: Published, folder: Path, mirrors: list[str], bar: Progress
 
 def _get(url: str, path: Path, file: Published, advance: Callable[[float], None]) -> None:
     """Download a file once and refuse whatever is not what was published."""
-    hooks = {"response": _only_https}
-    download = pooch.HTTPDownloader(chunk_size=2**16, timeout=SILENCE, hooks=hooks)
+    room = file.unpacked + 2**16
     with path.open("wb") as out:
-        download(url, _Sink(out, file.unpacked + 2**16, advance), None)
+        for chunk in _sent(url):
+            room -= len(chunk)
+            if room < 0:
+                raise _Refused("sends far more than was published")
+            out.write(chunk)
+            advance(len(chunk))
     if not _holds(path, file):
-        with path.open("rb") as out:
-            page = out.read(512).lstrip().startswith(b"<")
+        with path.open("rb") as wrong:
+            page = wrong.read(512).lstrip().startswith(b"<")
         raise _Refused("sends a web page" if page else "sends other bytes than were published")
 
 
-def _only_https(response: requests.Response, *_: Any, **__: Any) -> None:
-    """Refuse, before it is followed, a redirect to anything but https."""
-    if response.is_redirect:
-        target = urljoin(response.url, response.headers["location"])
+def _sent(url: str) -> Iterator[bytes]:
+    """The bytes that a mirror sends; whatever it does instead is raised as `_Refused`."""
+    # The certificates that the system trusts: those of a school's own proxy are among them.
+    trusted = HTTPSHandler(context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    try:
+        with build_opener(trusted, _OnlyToHttps).open(url, timeout=SILENCE) as response:
+            while chunk := response.read(2**16):
+                yield chunk
+            if response.length:  # so many more were announced
+                raise _Refused("breaks off")
+    except HTTPError as error:
+        with error:
+            raise _Refused(f"answers with HTTP status {error.code}") from error
+    except (OSError, HTTPException, ValueError) as error:
+        raise _Refused(_answer(error)) from error
+
+
+class _OnlyToHttps(HTTPRedirectHandler):
+    """Refuses, before it is followed, a redirect to anything but https."""
+
+    def redirect_request(self, *request: Any) -> Any:
+        target = request[-1]
         if urlsplit(target).scheme != "https":
             raise _Refused(f"redirects to {target!r}, which is not https")
-
-
-class _Sink:
-    """The file that pooch writes to, with a bound on its size and a bar to move."""
-
-    def __init__(self, out: BinaryIO, room: int, advance: Callable[[float], None]) -> None:
-        self.out, self.room, self.advance = out, room, advance
-
-    def write(self, chunk: bytes) -> None:
-        self.room -= len(chunk)
-        if self.room < 0:
-            raise _Refused("sends far more than was published")
-        self.out.write(chunk)
-        self.advance(len(chunk))
-
-    def flush(self) -> None:
-        """Do nothing: the file is flushed when it is closed."""
+        return super().redirect_request(*request)
 
 
 def _holds(path: Path, file: Published) -> bool:
@@ -182,14 +192,11 @@ def _holds(path: Path, file: Published) -> bool:
 
 def _answer(error: Exception) -> str:
     """Say in a few words what came of asking a mirror."""
-    if isinstance(error, requests.HTTPError) and error.response is not None:
-        return f"answers with HTTP status {error.response.status_code}"
-    if "timed out" in str(error):  # while connecting, or amid the bytes: of several types
+    reason = error.reason if isinstance(error, URLError) else error
+    if isinstance(reason, TimeoutError):
         return f"is silent for {SILENCE} s"
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(reason, ssl.SSLError):
         return "fails the TLS handshake"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "breaks off"
-    if isinstance(error, requests.ConnectionError):
+    if isinstance(error, URLError):
         return "cannot be reached"
-    return str(error) if isinstance(error, _Refused) else f"fails ({type(error).__name__})"
+    return "breaks off" if isinstance(error, OSError) else f"fails ({type(error).__name__})"

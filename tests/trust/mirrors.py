@@ -112,6 +112,12 @@ class Handler(BaseHTTPRequestHandler):
                     self.wfile.write(bytes(2**16))
             case "length":
                 self.send(body, length="many")
+            case "nothing":
+                self.close_connection = True
+            case "gibberish":
+                self.wfile.write(b"what?\r\n\r\n")
+            case "bad address":
+                self.redirect("https://[127.0.0.1/")
             case _:
                 raise AssertionError(fault)
 
@@ -147,7 +153,9 @@ FAULTS = {
     "ftp": "which is not https",
     "https": "fails the TLS handshake",
     "endless": "sends far more than was published",
-    "length": "fails (",
+    "nothing": "breaks off",
+    "gibberish": "fails (BadStatusLine)",
+    "bad address": "fails (ValueError)",
 }
 
 
