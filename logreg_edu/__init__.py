@@ -5,7 +5,14 @@ The names below are in reading order; each chapter is a module that imports only
 
 # ruff: noqa: I001, RUF022 (the order is the order of the chapters)
 
-from logreg_edu.digits import Digits, official_split, one_hot, pixels_to_examples, stratified_split
+from logreg_edu.digits import (
+    Digits,
+    official_split,
+    one_hot,
+    pixel_scale,
+    pixels_to_examples,
+    stratified_split,
+)
 from logreg_edu.hypothesis import probability, score, sigmoid
 from logreg_edu.loss import loss, textbook_loss
 from logreg_edu.cost import cost
@@ -43,6 +50,7 @@ __all__ = [
     "Digits",
     "official_split",
     "one_hot",
+    "pixel_scale",
     "pixels_to_examples",
     "stratified_split",
     "probability",

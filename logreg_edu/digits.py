@@ -27,6 +27,8 @@ class Digits:
         image_shape: (rows, columns) of one picture; their product is n.
         official_train: how many of the first rows are the official training digits, or None
             where the data has no official split.
+        pixel_max: which value was full ink where the digits come from; ``images`` are scaled from
+            0 to that value to 0 to 255.
     """
 
     images: NDArray[np.uint8]
@@ -34,6 +36,47 @@ class Digits:
     name: str
     image_shape: tuple[int, int]
     official_train: int | None = None
+    pixel_max: float = 255
+
+
+def pixel_scale(images: ArrayLike) -> int:
+    """Find out which pixel value is full ink: 1, 16 or 255.
+
+    Pixels 0 to 1 divided by 255 are all nearly 0: a model learns next to nothing from them and
+    answers "no" to every picture. So the scale is found from the data, and from all of it: one pale
+    picture has no more to tell than that it is pale.
+
+    Args:
+        images: (m, n) all pictures of a data set, a picture per row.
+
+    Returns:
+        1 where no pixel is above 1; 16 where none is above 16 and the pictures are small, at most
+        16 x 16, as scans with 17 grey levels are; 255 where none is above 255.
+
+    Raises:
+        ValueError: none of these fits, so only who knows the data can say.
+
+    Examples:
+        >>> pixel_scale([[0.0, 0.25, 1.0]]), pixel_scale([[0, 9, 16]]), pixel_scale([[0, 51, 254]])
+        (1, 16, 255)
+    """
+    images = as_array("images", images)
+    if images.dtype.kind not in "fiub":
+        raise ValueError(f"images: pixels must be numbers, not {images.dtype}")
+    low, high = (images.min(), images.max()) if images.size else (0, 0)
+    if not np.isfinite([low, high]).all():
+        raise ValueError("images: a pixel is NaN or infinite")
+    small = images.shape[-1] <= 16 * 16
+    if low >= 0 and 0 < high <= 1:
+        return 1
+    if low >= 0 and 1 < high <= 16 and small:
+        return 16
+    if low >= 0 and 16 < high <= 255:
+        return 255
+    raise ValueError(
+        f"images: pixels from {low:g} to {high:g} do not tell which value is full ink; usual are"
+        " 0 to 1, 0 to 16 (small pictures) and 0 to 255"
+    )
 
 
 def pixels_to_examples(images: ArrayLike) -> NDArray[np.float32]:

@@ -16,12 +16,57 @@ from logreg_edu.digits import (
     check_examples,
     official_split,
     one_hot,
+    pixel_scale,
     pixels_to_examples,
     stratified_split,
 )
 
 LABELS = st.lists(st.integers(0, 9), min_size=2, max_size=60)
 FRACTIONS = st.floats(0.01, 0.99)
+
+# pixel_scale
+
+
+@given(st.lists(st.floats(0, 1, width=32), min_size=1, max_size=30), st.sampled_from([1, 16, 255]))
+def test_the_scale_of_small_pictures_follows_from_the_largest_pixel(pixels, largest):
+    pixels = [largest * pixel for pixel in pixels]
+    if max(pixels) == 0:
+        with pytest.raises(ValueError, match=r"^images: pixels from 0 to 0 do not tell"):
+            pixel_scale([pixels])
+        return
+    expected = next(scale for scale in (1, 16, 255) if max(pixels) <= scale)
+    assert pixel_scale([pixels]) == pixel_scale([[0] * len(pixels), pixels]) == expected
+
+
+@pytest.mark.parametrize("dtype", [bool, np.uint8, np.int32, np.float32, np.float64])
+def test_the_scale_goes_by_values_not_by_type(dtype):
+    assert pixel_scale(np.eye(5, 300, dtype=dtype)) == 1
+    if dtype is not bool:
+        assert pixel_scale(200 * np.eye(5, 300, dtype=dtype)) == 255
+
+
+def test_16_is_the_scale_of_small_pictures_alone():
+    assert pixel_scale(np.full((3, 256), 16)) == 16
+    with pytest.raises(ValueError, match="pixels from 16 to 16 do not tell"):
+        pixel_scale(np.full((3, 257), 16))
+
+
+@pytest.mark.parametrize(
+    ("images", "because"),
+    [
+        ([[0, 256]], "0 to 256 do not tell"),
+        ([[-1, 1]], "-1 to 1 do not tell"),
+        ([[0, np.nan]], "NaN"),
+        ([[0, np.inf]], "infinite"),
+        (np.zeros((0, 9)), "0 to 0"),
+        ([["a"]], "must be numbers"),
+        ([[1, 2], [3]], "inhomogeneous"),
+    ],
+)
+def test_a_scale_in_doubt(images, because):
+    with pytest.raises(ValueError, match=f"^images: .*{because}"):
+        pixel_scale(images)
+
 
 # pixels_to_examples
 

@@ -147,11 +147,6 @@ def test_public_names_are_in_reading_order():
 # Documentation
 
 
-@pytest.mark.parametrize("chapter", [c for c in CHAPTERS if c in MODULES])
-def test_a_chapter_can_be_read_in_one_sitting(chapter):
-    assert 40 <= len((PACKAGE / f"{chapter}.py").read_text("utf-8").splitlines()) <= 190
-
-
 @pytest.mark.parametrize("name", logreg_edu.__all__)
 def test_a_public_name_is_documented(name):
     public = getattr(logreg_edu, name)

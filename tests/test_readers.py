@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import scipy.io
 import scipy.sparse
+import sklearn.datasets
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,13 +122,13 @@ def changed(array: np.ndarray, value) -> np.ndarray:
 @pytest.mark.parametrize(
     ("data", "label", "because"),
     [
-        (changed(PIXELS.T, np.nan), LABELS[None], "pixels that are whole numbers 0 to 255"),
-        (changed(PIXELS.T, np.inf), LABELS[None], "pixels that are"),
-        (changed(PIXELS.T, -np.inf), LABELS[None], "pixels that are"),
-        (changed(PIXELS.T, 0.5), LABELS[None], "pixels that are"),
-        (changed(PIXELS.T, 256), LABELS[None], "pixels that are"),
-        (changed(PIXELS.T, -1), LABELS[None], "pixels that are"),
-        (changed(PIXELS.T, 1j), LABELS[None], "pixels that are"),
+        (changed(PIXELS.T, np.nan), LABELS[None], "has pixels from nan to nan, where paper is 0"),
+        (changed(PIXELS.T, np.inf), LABELS[None], r"has pixels from \d+ to inf"),
+        (changed(PIXELS.T, -np.inf), LABELS[None], r"has pixels from -inf to \d+,"),
+        (changed(PIXELS.T, 256), LABELS[None], r"pixels from \d+ to 256 do not tell.*--pixel-max"),
+        (changed(PIXELS.T, -1), LABELS[None], r"has pixels from -1 to \d+,"),
+        (changed(PIXELS.T, 1j), LABELS[None], "pixels that are numbers"),
+        (0 * PIXELS.T, LABELS[None], "pixels from 0 to 0 do not tell"),
         (PIXELS.T, changed(LABELS[None], 10), "labels that are whole numbers 0 to 9"),
         (PIXELS.T, changed(LABELS[None], -1), "labels that are"),
         (PIXELS.T, changed(LABELS[None], 1.5), "labels that are"),
@@ -153,6 +154,52 @@ def test_mat_that_is_no_digits(tmp_path, here, data, label, because):
     path = tmp_path / "bad.mat"
     path.write_bytes(mat(data, label))
     refused(path, because)
+
+
+LEVELS = np.arange(63, dtype=float).reshape(9, 7) / 62  # 0 to 1: pixels (n, m) of every strength
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64])
+@pytest.mark.parametrize("largest", [1, 16, 255])
+def test_pixels_of_another_size_are_scaled(tmp_path, here, largest, dtype):
+    data = LEVELS * largest if dtype in (np.float32, np.float64) else (LEVELS * largest).round()
+    write(tmp_path, **{"d.mat": mat(data.astype(dtype))})
+    digits = read_digits(tmp_path / "d.mat")
+    assert digits.pixel_max == largest
+    right = [[round(255 * float(v) / largest) for v in row] for row in data.astype(dtype).T]
+    np.testing.assert_array_equal(digits.images, right)
+
+
+def test_the_scale_is_found_from_all_pictures_together(tmp_path, here):
+    pale = PIXELS.T.copy()
+    pale[:, 1:] = pale[:, 1:] > 128  # all but the first picture look binary
+    write(tmp_path, **{"d.mat": mat(pale)})
+    np.testing.assert_array_equal(read_digits(tmp_path / "d.mat").images, pale.T)
+
+
+def test_a_scale_in_doubt_is_asked_for(tmp_path, here):
+    path = tmp_path / "d.mat"
+    large = np.zeros((289, 7))  # 17 x 17: no longer a small picture
+    large[0] = 10
+    path.write_bytes(mat(large))
+    refused(path, "pixels from 0 to 10 do not tell which value is full ink.*--pixel-max")
+    assert read_digits(path, pixel_max=20).images.max() == 128
+    refused_with = pytest.raises(DataError, match=r"has a pixel of 10, above 9\.5; give a larger")
+    with refused_with:
+        read_digits(path, pixel_max=9.5)
+    path.write_bytes(mat(PIXELS.T.astype(np.uint16) * 257))
+    refused(path, "do not tell")
+    digits = read_digits(path, pixel_max=65535)
+    np.testing.assert_array_equal(digits.images, PIXELS)
+    assert digits.pixel_max == 65535
+
+
+def test_load_digits_of_scikit_learn_trains(tmp_path, here):
+    bunch = sklearn.datasets.load_digits()
+    write(tmp_path, **{"d.mat": mat(bunch.data.T, bunch.target[None])})
+    digits = read_digits(tmp_path / "d.mat")
+    np.testing.assert_array_equal(digits.images, np.rint(bunch.data / 16 * 255))
+    assert (digits.pixel_max, digits.image_shape) == (16, (8, 8))
 
 
 def test_mat_with_a_variable_twice(tmp_path, here):

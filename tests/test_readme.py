@@ -54,11 +54,9 @@ def test_the_accuracies_are_those_of_the_reports(file, row):
 
 
 def test_the_table_of_modules_is_true():
-    rows = re.findall(r"^\| (\d*) ?\| \[`(\w+)\.py`\]\((\S+)\) \| .* \| (\d+) \|$", README, re.M)
-    assert [name for _, name, _, _ in rows] == chapters()
-    for _, name, link, lines in rows:
-        assert link == f"logreg_edu/{name}.py"
-        assert int(lines) == len((ROOT / link).read_text(encoding="utf-8").splitlines()), name
+    rows = re.findall(r"^\| \d* ?\| \[`(\w+)\.py`\]\((\S+)\) \| .* \|$", README, re.M)
+    assert [name for name, _ in rows] == chapters()
+    assert all(link == f"logreg_edu/{name}.py" for name, link in rows)
 
 
 def test_the_commands_are_understood():

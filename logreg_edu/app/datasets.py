@@ -42,13 +42,16 @@ class Entry(NamedTuple):
     present: bool
 
 
-def load(name_or_path: str, console: Console | None = None) -> Digits:
+def load(
+    name_or_path: str, console: Console | None = None, pixel_max: float | None = None
+) -> Digits:
     """Load digits by name or from a file.
 
     Args:
         name_or_path: "sample", "mnist", or the path of whatever ``read_digits`` can read. A file
             that is called as a data set is can be given as ``./sample``.
         console: where a download draws its progress bar, if that is a terminal.
+        pixel_max: which pixel value of a file is full ink; None to find it out from the pixels.
 
     Returns:
         The digits.
@@ -71,7 +74,7 @@ def load(name_or_path: str, console: Console | None = None) -> Digits:
             f"{name_or_path}: there is no such file, folder or data set; "
             f"the data sets are: {', '.join(NAMES)}"
         )
-    return read_digits(Path(name_or_path))
+    return read_digits(Path(name_or_path), pixel_max)
 
 
 def digest(digits: Digits) -> str:

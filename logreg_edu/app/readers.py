@@ -22,13 +22,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedIOBase
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logreg_edu.app.errors import DataError
 from logreg_edu.app.matlab import Broken, check_inflation, complaint, read_mat
-from logreg_edu.digits import Digits
+from logreg_edu.digits import Digits, pixel_scale
 
 FOLDER_FILES = (
     "train-images-idx3-ubyte",
@@ -41,42 +42,55 @@ _HDF5 = b"\x89HDF\r\n\x1a\n"
 _SUFFIXES = (".mat", ".zip", ".gz", ".idx3-ubyte")
 
 
-def read_digits(path: Path | str) -> Digits:
+def read_digits(path: Path | str, pixel_max: float | None = None) -> Digits:
     """Read digits from a .mat, a .zip around one, an IDX pair, or a folder of four IDX files.
 
     Args:
         path: the .mat, the .zip, the IDX images file (plain or .gz) or the folder.
+        pixel_max: which pixel value is full ink; None to find it out from the pixels.
 
     Returns:
         The digits. ``official_train`` is known for a folder and for a .mat of 70,000 digits.
 
     Raises:
         DataError: the path is missing, or what it holds is broken, too large for its size, of
-            another format, or not digits: pixels whole numbers 0 to 255, labels 0 to 9, as many
+            another format, or not digits: pixels from 0 to ``pixel_max``, labels 0 to 9, as many
             of these as of those, two different ones at least.
     """
     path = Path(path)
     with _named_errors(path):
-        if path.is_dir():
-            return _folder_digits(path)
-        if not path.exists():
-            raise Broken("there is no such file or folder; check the path")
-        if not path.is_file():
-            raise Broken("is neither a file nor a folder; give one of these")
-        with path.open("rb") as file:
-            head = file.read(520)
-            if _is_matlab_5(head):
-                return _mat_digits(file, path)
-            if head.startswith(b"PK\x03\x04"):
-                return _zip_digits(file, path)
-        if head[:2] in (_GZIP, b"\0\0"):
-            return _idx_digits(path)
-        if _HDF5 in (head[:8], head[512:]) or head.startswith(b"MATLAB 7.3"):
-            raise Broken("is a MATLAB 7.3 (HDF5) file; save it in MATLAB with the option '-v7'")
-        raise Broken(
-            f"is no file of digits (it starts with {head[:8]!r}); give a MATLAB 5 .mat, "
-            "a .zip with one inside, an IDX images file, or a folder of the four IDX files"
-        )
+        return _checked(_read(path), path, pixel_max)
+
+
+class _Content(NamedTuple):
+    """What a file holds, as it stands there: images (m, rows, columns) and labels (m,)."""
+
+    images: NDArray
+    labels: NDArray
+    official_train: int | None = None
+
+
+def _read(path: Path) -> _Content:
+    if path.is_dir():
+        return _read_folder(path)
+    if not path.exists():
+        raise Broken("there is no such file or folder; check the path")
+    if not path.is_file():
+        raise Broken("is neither a file nor a folder; give one of these")
+    with path.open("rb") as file:
+        head = file.read(520)
+        if _is_matlab_5(head):
+            return _read_mat(file)
+        if head.startswith(b"PK\x03\x04"):
+            return _read_zip(file)
+    if head[:2] in (_GZIP, b"\0\0"):
+        return _read_pair(path)
+    if _HDF5 in (head[:8], head[512:]) or head.startswith(b"MATLAB 7.3"):
+        raise Broken("is a MATLAB 7.3 (HDF5) file; save it in MATLAB with the option '-v7'")
+    raise Broken(
+        f"is no file of digits (it starts with {head[:8]!r}); give a MATLAB 5 .mat, "
+        "a .zip with one inside, an IDX images file, or a folder of the four IDX files"
+    )
 
 
 @contextmanager
@@ -89,46 +103,62 @@ def _named_errors(path: Path) -> Iterator[None]:
         raise DataError(f"{path}: {complaint(error)}") from error
 
 
-def _digits(
-    images: NDArray, labels: NDArray, path: Path, official_train: int | None = None
-) -> Digits:
-    """Check what all formats have in common: images (m, rows, columns), labels (m,)."""
+def _checked(content: _Content, path: Path, pixel_max: float | None) -> Digits:
+    """Check what all formats have in common, and scale the pixels to 0 to 255."""
+    images, labels, official_train = content
     if len(images) != len(labels):
         raise Broken(f"has {len(images):,} images but {len(labels):,} labels; fetch it again")
     if not images.size:
         raise Broken("holds no digits; give another file")
-    labels = _whole(labels, 9, "labels")
+    # Comparing this way round refuses NaN too, of which no comparison is true.
+    whole = labels.dtype.kind in "uif" and labels.min() >= 0 and labels.max() <= 9
+    if not (whole and np.array_equal(labels, labels.astype(np.uint8))):
+        raise Broken("must have labels that are whole numbers 0 to 9; give another file")
+    labels = labels.astype(np.uint8)
     if labels.min() == labels.max():
         raise Broken(f"shows the digit {labels[0]} only; give data of two digits or more")
     m, rows, columns = images.shape
-    pixels = _whole(images, 255, "pixels").reshape(m, rows * columns)
+    pixels, pixel_max = _scaled(images.reshape(m, rows * columns), pixel_max)
     name = path.resolve().name
     if path.is_file():
         while Path(name).suffix in _SUFFIXES:
             name = Path(name).stem
-    return Digits(pixels, labels, name, (rows, columns), official_train)
+    return Digits(pixels, labels, name, (rows, columns), official_train, pixel_max)
 
 
-def _whole(values: NDArray, top: int, what: str) -> NDArray[np.uint8]:
-    # Comparing this way round refuses NaN too, of which no comparison is true.
-    if values.dtype.kind in "uif" and values.min() >= 0 and values.max() <= top:
-        whole = values.astype(np.uint8, copy=False)
-        if values.dtype.kind != "f" or np.array_equal(whole, values):
-            return whole
-    raise Broken(f"must have {what} that are whole numbers 0 to {top}; give another file")
+def _scaled(images: NDArray, pixel_max: float | None) -> tuple[NDArray[np.uint8], float]:
+    """Bring pixels (m, n) from 0 to ``pixel_max`` to bytes from 0 to 255."""
+    if images.dtype.kind not in "uif":
+        raise Broken("must have pixels that are numbers; give another file")
+    low, high = images.min(), images.max()
+    if not (low >= 0 and high < np.inf):
+        raise Broken(
+            f"has pixels from {low:g} to {high:g}, where paper is 0 and ink is more; give"
+            " another file"
+        )
+    if pixel_max is None:
+        try:
+            pixel_max = pixel_scale(images)
+        except ValueError as error:
+            why = str(error).removeprefix("images: ")
+            raise Broken(f"{why}; say it with --pixel-max") from error
+    if high > pixel_max:
+        raise Broken(f"has a pixel of {high:g}, above {pixel_max:g}; give a larger --pixel-max")
+    if images.dtype == np.uint8 and pixel_max == 255:
+        return images, pixel_max
+    return np.rint(images * np.float32(255 / pixel_max)).astype(np.uint8), pixel_max
 
 
-def _mat_digits(file: BufferedIOBase, path: Path) -> Digits:
+def _read_mat(file: BufferedIOBase) -> _Content:
     images, labels = read_mat(file)
     m, n = images.shape
     side = math.isqrt(n)
     if side * side != n:
         raise Broken(f"has {n} pixels an image, which is no square; give square images")
-    images = images.reshape(m, side, side)
-    return _digits(images, labels, path, official_train=60_000 if m == 70_000 else None)
+    return _Content(images.reshape(m, side, side), labels, 60_000 if m == 70_000 else None)
 
 
-def _zip_digits(file: BufferedIOBase, path: Path) -> Digits:
+def _read_zip(file: BufferedIOBase) -> _Content:
     with zipfile.ZipFile(file) as archive, tempfile.TemporaryFile() as unpacked:
         members = [m for m in archive.infolist() if m.filename.endswith(".mat")]
         members = [m for m in members if not m.filename.startswith("__MACOSX/")]
@@ -146,7 +176,7 @@ def _zip_digits(file: BufferedIOBase, path: Path) -> Digits:
         unpacked.seek(0)
         if not _is_matlab_5(unpacked.read(128)):
             raise Broken(f"holds {member.filename!r}, which is no MATLAB 5 file; give another")
-        return _mat_digits(unpacked, path)
+        return _read_mat(unpacked)
 
 
 def _is_matlab_5(head: bytes) -> bool:
@@ -154,7 +184,7 @@ def _is_matlab_5(head: bytes) -> bool:
     return head[124:128] in (b"\x00\x01IM", b"\x01\x00MI") and 0 not in head[:4]
 
 
-def _idx_digits(path: Path) -> Digits:
+def _read_pair(path: Path) -> _Content:
     labels_name = path.name.replace("images", "labels").replace("idx3", "idx1")
     labels_path = find_file(path.parent, labels_name.removesuffix(".gz"))
     images = _read_idx(path, 3)
@@ -163,10 +193,10 @@ def _idx_digits(path: Path) -> Digits:
             "needs its labels beside it, in a file of the same name but with 'labels' for "
             "'images' and 'idx1' for 'idx3'; put it there"
         )
-    return _digits(images, _read_idx(labels_path, 1, len(images)), path)
+    return _Content(images, _read_idx(labels_path, 1, len(images)))
 
 
-def _folder_digits(folder: Path) -> Digits:
+def _read_folder(folder: Path) -> _Content:
     paths = [find_file(folder, name) for name in FOLDER_FILES]
     missing = [path.name for path in paths if not path.is_file()]
     if missing:
@@ -175,7 +205,7 @@ def _folder_digits(folder: Path) -> Digits:
     if train.shape[1:] != test.shape[1:]:
         raise Broken("has training and test images of different sizes; fetch the files again")
     labels = [_read_idx(paths[1], 1, len(train)), _read_idx(paths[3], 1, len(test))]
-    return _digits(np.concatenate([train, test]), np.concatenate(labels), folder, len(train))
+    return _Content(np.concatenate([train, test]), np.concatenate(labels), len(train))
 
 
 def find_file(folder: Path, name: str) -> Path:
