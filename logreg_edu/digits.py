@@ -140,8 +140,10 @@ def stratified_split(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Set examples aside for testing, the same share of every class.
 
-    Sort the examples by label, at random within a label, and take every so-many-th: exactly
-    ``round(test_fraction * m)`` test examples, and each class within one of its fair share.
+    Sort the examples by label, at random within a label, and take test examples at even steps:
+    exactly ``round(test_fraction * m)`` of them, and each class within one of its fair share. A
+    rare class whose examples would all be test examples gets one back, to be learned from, in
+    exchange for one of the most frequent class.
 
     Args:
         labels: (m,) labels.
@@ -171,7 +173,14 @@ def stratified_split(
     # The whole part of i * test_count / m grows by one at exactly test_count of the m places,
     # evenly spread: those are the test examples.
     is_test = np.diff(np.arange(m + 1) * test_count // m) == 1
-    return np.sort(order[~is_test]), np.sort(order[is_test])
+    train, test = order[~is_test], order[is_test]
+    for label in np.setdiff1d(labels[test], labels[train]):
+        kinds, counts = np.unique(labels[train], return_counts=True)
+        if counts.max() > 1:
+            back = np.flatnonzero(labels[test] == label)[0]
+            instead = np.flatnonzero(labels[train] == kinds[counts.argmax()])[0]
+            train[instead], test[back] = test[back], train[instead]
+    return np.sort(train), np.sort(test)
 
 
 def official_split(digits: Digits) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

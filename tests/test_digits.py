@@ -152,9 +152,18 @@ def test_split_has_every_row_once_and_every_class_its_share(labels, test_fractio
     assert sorted([*train, *test]) == list(range(m))
     assert train.tolist() == sorted(train)
     assert test.tolist() == sorted(test)
-    for label in set(labels):
-        fair = Fraction(labels.count(label) * test_count, m)
-        assert abs(sum(labels[i] == label for i in test) - fair) < 1
+    fair = {label: Fraction(labels.count(label) * test_count, m) for label in labels}
+    if all(labels.count(label) - fair[label] >= 1 for label in labels):  # no class is too rare
+        for label in labels:
+            assert abs(sum(labels[i] == label for i in test) - fair[label]) < 1
+    learned = [labels[i] for i in train]
+    assert set(learned) == set(labels) or len(set(learned)) == len(learned)
+
+
+def test_the_only_example_of_a_class_is_one_to_train_on():
+    labels = np.array([0] * 20 + [1] * 20 + [2] + [3] * 20)
+    tests = [stratified_split(labels, 0.4, seed) for seed in range(40)]
+    assert all(40 in train and len(test) == 24 for train, test in tests)
 
 
 def test_the_sample_is_split_evenly():
