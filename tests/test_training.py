@@ -5,12 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
+from sklearn.multiclass import OneVsRestClassifier
 
 from logreg_edu import pixels_to_examples
 from logreg_edu.app.datasets import load
 from logreg_edu.app.errors import DataError
-from logreg_edu.app.evaluation import evaluate, split_digits
+from logreg_edu.app.evaluation import Split, evaluate, split_digits
 from logreg_edu.app.model_file import save_model
 from logreg_edu.app.training import L2_TIMES_M, train
 from logreg_edu.digits import Digits
@@ -106,15 +108,54 @@ def test_the_learning_rate_is_used_and_reported(few):
     assert train(few, split, iterations=3).report["learning_rate"] is None
 
 
-def test_a_missing_digit_is_named(few):
-    without_3 = np.flatnonzero(few.labels != 3)
-    digits = Digits(few.images[without_3], few.labels[without_3], "no threes", (14, 14))
+def only(digits: Digits, *kinds: int) -> Digits:
+    rows = np.flatnonzero(np.isin(digits.labels, kinds))
+    return Digits(digits.images[rows], digits.labels[rows], "some", digits.image_shape)
+
+
+@pytest.mark.parametrize("kinds", [(3, 8), (0, 1, 2, 3, 5, 6, 7, 8, 9), (4, 7, 9)])
+def test_data_of_fewer_digits_trains_a_model_for_each(few, kinds):
+    digits = only(few, *kinds)
+    split = split_digits(digits, 0.3, seed=4)
+    training = train(digits, split)
+    report, (W, b) = training.report, training.model.models
+    assert report["classes"] == training.model.classes.tolist() == list(kinds)
+    X, labels = digits.images / 255.0, digits.labels
+    # One column against all others is what scikit-learn calls OneVsRest.
+    C = 1 / (report["l2"] * report["m_train"])
+    theirs = OneVsRestClassifier(LogisticRegression(C=C, tol=1e-6, max_iter=1000))
+    theirs.fit(X[split.train], labels[split.train])
+    predicted = np.array(kinds)[(X[split.test] @ W.astype(float) + b).argmax(axis=1)]
+    assert training.test.predicted.tolist() == predicted.tolist()
+    assert np.mean(predicted == theirs.predict(X[split.test])) > 0.97
+    assert report["accuracy"] == np.mean(predicted == labels[split.test])
+    assert report["confusion"] == confusion_matrix(labels[split.test], predicted).tolist()
+    for k, right in zip(kinds, report["per_digit_accuracy"], strict=True):
+        yes = X[split.test] @ W[:, kinds.index(k)].astype(float) + b[kinds.index(k)] > 0
+        assert right == np.mean(yes == (labels[split.test] == k))
+
+
+def test_a_model_of_two_digits_is_tested_on_these_alone(few):
+    digits = only(few, 3, 8)
+    model = train(digits, split_digits(digits, 0.3, seed=4)).model
+    record = evaluate(model, few)
+    assert record["left_out"] == [0, 1, 2, 4, 5, 6, 7, 9]
+    assert record["m_test"] == np.isin(few.labels, (3, 8)).sum()
+    assert evaluate(model, digits)["left_out"] == []
+    with pytest.raises(DataError, match="shows none of the digits"):
+        evaluate(model, only(few, 1, 2))
+
+
+def test_a_digit_without_an_example_to_train_on_is_named(few):
+    digits = only(few, 1, 2, 3)
     split = split_digits(digits, 0.2, seed=0)
-    with pytest.raises(ValueError, match="no example to train on of 3"):
-        train(digits, split)
-    with pytest.raises(ValueError, match="no threes: has no example of 3"):
-        train(digits, split, digit=3)
-    assert train(digits, split, digit=4, iterations=5).report["accuracy"] > 0.8
+    with pytest.raises(ValueError, match="some: no example of 7 to train on: the data has none"):
+        train(digits, split, digit=7)
+    assert train(digits, split, digit=2, iterations=5).report["accuracy"] > 0.8
+    labels = digits.labels[split.train]
+    without_3 = Split(split.train[labels != 3], np.flatnonzero(digits.labels == 3), {})
+    with pytest.raises(ValueError, match="of 3 to train on: its examples are all test digits"):
+        train(digits, without_3)
 
 
 def test_evaluating_again_uses_the_same_test_digits(few):

@@ -63,21 +63,29 @@ class Test:
 def test_models(
     models: Models, classes: NDArray[np.integer], X: NDArray[np.floating], labels: NDArray
 ) -> Test:
-    """Test the ten models together and each alone, or a single one.
+    """Test all models together and each alone, or a single one.
 
     Args:
         models: W (n, K), b (K,).
-        classes: (K,) the digit that each model is for.
+        classes: (K,) the digit that each model is for, in increasing order.
         X: (m, n) examples to test on.
-        labels: (m,) the digits that they show.
+        labels: (m,) the digits that they show; with two models or more, digits of these.
 
     Returns:
         Predictions, probabilities, and the record of how right they are.
+
+    Raises:
+        ValueError: a digit to test on that none of several models is for.
     """
+    if len(classes) > 1 and not np.isin(labels, classes).all():
+        raise ValueError("labels: a digit that no model is for; leave these examples out")
     best, scores = one_vs_all_score(X, models)
     Y = labels[:, np.newaxis] == classes
     yes = scores > 0.5
-    predicted, true = (best, labels) if len(classes) > 1 else (yes[:, 0] * 1, Y[:, 0] * 1)
+    if len(classes) > 1:
+        predicted, true = best, np.searchsorted(classes, labels)
+    else:
+        predicted, true = yes[:, 0] * 1, Y[:, 0] * 1
     right = accuracy(predicted, true)
     confusion = confusion_matrix(true, predicted, K=max(2, len(classes)))
     precision, recall = precision_recall(confusion)
@@ -92,13 +100,13 @@ def test_models(
         "precision": [None if np.isnan(p) else float(p) for p in precision],
         "recall": [None if np.isnan(r) else float(r) for r in recall],
     }
-    return Test(predicted, scores, record)
+    return Test(classes[predicted] if len(classes) > 1 else predicted, scores, record)
 
 
 def choose_rows(
     model: ModelFile, digits: Digits, part: str = "test"
 ) -> tuple[NDArray[np.intp], str]:
-    """Find the digits of the part that is asked for.
+    """Find the digits of the part that is asked for, and that the models know.
 
     Args:
         model: the model, out of its file.
@@ -107,10 +115,11 @@ def choose_rows(
             trained on the same data, else the official ones; data that has neither is taken whole.
 
     Returns:
-        Row numbers, and the part that they are.
+        Row numbers, and the part that they are. Of two models or more, digits that none of them is
+        for are left out.
 
     Raises:
-        DataError: the pictures have another size than the model's.
+        DataError: the pictures have another size than the model's, or no digit that it knows.
     """
     if digits.image_shape != model.image_shape:
         raise DataError(
@@ -125,8 +134,14 @@ def choose_rows(
     else:
         split, part = None, "all"
     if split is None or part == "all":
-        return np.arange(len(digits.labels)), part
-    return (split.train if part == "train" else split.test), part
+        rows = np.arange(len(digits.labels))
+    else:
+        rows = split.train if part == "train" else split.test
+    if len(model.classes) > 1:
+        rows = rows[np.isin(digits.labels[rows], model.classes)]
+    if not len(rows):
+        raise DataError(f"{digits.name}: shows none of the digits that the model was trained on")
+    return rows, part
 
 
 def seen_before(model: ModelFile, images: NDArray[np.uint8]) -> tuple[float, str | None]:
@@ -148,14 +163,23 @@ def evaluate(model: ModelFile, digits: Digits, part: str = "test") -> dict[str, 
         part: which of them, see `choose_rows`.
 
     Returns:
-        What `logreg-edu evaluate --json` prints: `data`, `part`, the estimated `overlap` with the
-        training digits, a `warning` (None if there is no overlap), and the record of the test.
+        What `logreg-edu evaluate --json` prints: `data`, `part`, `left_out` (the digits in the
+        data that no model is for), the estimated `overlap` with the training digits, a `warning`
+        (None if there is no overlap), and the record of the test.
 
     Raises:
-        DataError: the pictures have another size than the model's.
+        DataError: the pictures have another size than the model's, or no digit that it knows.
     """
     rows, part = choose_rows(model, digits, part)
     images, labels = digits.images[rows], digits.labels[rows]
     share, warning = seen_before(model, images)
     record = test_models(model.models, model.classes, pixels_to_examples(images), labels).record
-    return {"data": digits.name, "part": part, "overlap": share, "warning": warning, **record}
+    unknown = np.setdiff1d(digits.labels, model.classes) if len(model.classes) > 1 else []
+    return {
+        "data": digits.name,
+        "part": part,
+        "left_out": [int(k) for k in unknown],
+        "overlap": share,
+        "warning": warning,
+        **record,
+    }

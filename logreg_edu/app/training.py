@@ -73,15 +73,17 @@ def train(
 ) -> Training:
     """Train on the one part of the digits, test on the other, and report.
 
+    There is a model for each digit that the data shows: ten, or fewer.
+
     Args:
         digits: all digits.
         split: which of them train and which test.
         solver: a name in `SOLVERS`.
         digit: train the yes/no model of this digit alone.
         one_by_one: train the models one after another instead of all at once.
-        iterations: at most so many steps; None for `ITERATIONS`.
+        iterations: at most this many steps; None for `ITERATIONS`.
         learning_rate: for the solver ``descent``; None for 1/L.
-        l2: price of the squared weights; None for `L2_TIMES_M` over the number of training digits.
+        l2: strength of the penalty; None for `L2_TIMES_M` over the number of training digits.
         progress: called before every step with (place of the model, step, costs).
         trained: called after each model of ``one_by_one`` with (digit, its accuracy on the test
             digits).
@@ -90,13 +92,14 @@ def train(
         The model, the report and what the figures need.
 
     Raises:
-        ValueError: a digit without an example, or what a solver refuses.
+        ValueError: a digit without an example to train on, or what a solver refuses.
         DivergenceError: the learning rate is too large.
     """
-    classes = np.arange(10) if digit is None else np.array([digit])
     labels, test_labels = digits.labels[split.train], digits.labels[split.test]
-    if digit is not None and not (labels == digit).any():
-        raise ValueError(f"{digits.name}: has no example of {digit} to train on")
+    classes = np.unique(digits.labels) if digit is None else np.array([digit], np.uint8)
+    for k in np.setdiff1d(classes, labels):
+        where = "its examples are all test digits" if k in test_labels else "the data has none"
+        raise ValueError(f"{digits.name}: no example of {k} to train on: {where}")
     X, X_test = (pixels_to_examples(digits.images[rows]) for rows in (split.train, split.test))
     Y_test = (test_labels[:, np.newaxis] == classes).astype(np.float32)
     l2 = L2_TIMES_M / len(X) if l2 is None else l2
@@ -107,10 +110,11 @@ def train(
     if progress:
         settings["progress"] = lambda step, J: progress(len(descents), step, J)
 
+    places = np.searchsorted(classes, labels)  # of each label among the classes
     descents: list[Descent] = []
     start = time.perf_counter()
     if one_by_one:
-        for descent in train_one_by_one(X, labels, solve, **settings):
+        for descent in train_one_by_one(X, places, solve, len(classes), **settings):
             descents.append(descent)
             if trained:
                 yes = score(X_test, descent.w, descent.b) > 0
@@ -120,7 +124,7 @@ def train(
         descents.append(solve(X, labels == digit, **settings))
         W, b = stack_models(descents)
     else:
-        descents.append(train_one_vs_all(X, labels, solve, **settings))
+        descents.append(train_one_vs_all(X, places, solve, len(classes), **settings))
         W, b = Models(descents[0].w, descents[0].b)
     seconds = time.perf_counter() - start
     # The file keeps float32; what is reported is what that file does.
@@ -133,6 +137,7 @@ def train(
         "m_train": len(X),
         "n": X.shape[1],
         "image_shape": list(digits.image_shape),
+        "pixel_max": digits.pixel_max,
         **split.how,
         "solver": solver,
         "one_by_one": one_by_one,
@@ -152,7 +157,7 @@ def train(
     }
     model = ModelFile(
         models=models,
-        classes=classes.astype(np.uint8),
+        classes=classes,
         image_shape=digits.image_shape,
         fingerprints=fingerprints(digits.images[split.train]),
         report=report,
