@@ -12,6 +12,7 @@ SYSTEM_PACKAGES := chromium gcc libc6-dev libcairo2-dev libpango1.0-dev pkg-conf
 # Tests are many small matrix products: threads would wait for one another. With SCIPY_ARRAY_API,
 # scikit-learn's checks of estimators run all of them.
 PYTEST := SCIPY_ARRAY_API=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON) -m pytest
+QUICK := not slow and not system and not mnist
 
 COVERAGE := $(PYTEST:pytest=coverage)
 CHAPTERS := $(wildcard logreg_edu/*.py)
@@ -19,7 +20,11 @@ CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) t
 
 MKDOCS := $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
+<<<<<<< HEAD
 .PHONY: site serve sample pretrained help demo test test-all setup-system check format coverage mutants trust fuzz defaults results bench marks animations notebooks clean
+=======
+.PHONY: site serve pretrained help demo test test-rest test-all setup-system check format coverage mutants trust fuzz defaults results bench marks animations notebooks clean
+>>>>>>> f2863805872600b5b8272c1fad8e2899bdc8d70a
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,8 +32,11 @@ help:  ## list the targets
 demo: $(VENV)/.demo  ## train the ten models on 5,000 real digits
 	$(VENV)/bin/logreg-edu train
 
-test: $(VENV)/.test  ## the quick tests, which need neither a system package nor MNIST
-	$(PYTEST) -n 2 -m "not slow and not system and not mnist"
+test: $(VENV)/.test  ## the quick tests, which need no system package, no network and no MNIST
+	$(PYTEST) -n 2 -m "$(QUICK)"
+
+test-rest: $(VENV)/.test-all  ## the tests that make test leaves out; first, once: make setup-system
+	$(PYTEST) -n 2 --dist loadgroup -m "not ($(QUICK))"
 
 test-all: $(VENV)/.test-all  ## all tests; first, once: make setup-system
 	$(PYTEST) -n 2 --dist loadgroup

@@ -1,6 +1,6 @@
 """Measure anew every figure that the README and the site quote, and draw the README's picture.
 
-    make results            # needs the full MNIST: LOGREG_EDU_DATA, or ../shared/data/mnist
+    make results            # needs the full MNIST, in the folder LOGREG_EDU_DATA
 
 Writes docs/results/*.json, which is what the texts are checked against, and docs/assets.
 """
@@ -50,7 +50,7 @@ from logreg_edu.pretrained import PATH
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS, ASSETS = ROOT / "docs/results", ROOT / "docs/assets"
-MNIST = Path(os.environ.get("LOGREG_EDU_DATA", ROOT.parent / "shared/data/mnist"))
+MNIST = Path(os.environ.get("LOGREG_EDU_DATA", ""))
 COMMANDS = {
     "mnist-random": ["--data", str(MNIST / "mnist-original.mat"), "--test-fraction", "0.2"],
     "mnist-official": ["--data", str(MNIST), "--official-split"],
@@ -90,6 +90,8 @@ def write(name: str, record: dict) -> None:
 
 def main() -> None:
     """Make every report, then the picture."""
+    if not MNIST.name:
+        sys.exit("Set LOGREG_EDU_DATA to the folder that has MNIST; docs/data.md names its files.")
     sample = load("sample")
     runs = [train(sample, split_digits(sample, 0.2, seed)).report for seed in range(20)]
     write(

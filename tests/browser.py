@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -110,3 +111,23 @@ def build_site(*options: str | Path, **settings: str) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stderr
+
+
+def build_part(top: Path, config: dict, **settings: str) -> str:
+    """Build a site like ours, but for what a configuration says, into `top`/site: what it says."""
+    ours = {  # an heir would look for these beside itself
+        "theme": {"custom_dir": str(ROOT / "docs/overrides")},
+        "hooks": [str(ROOT / "docs/tools/figure_files.py")],
+    }
+    config = {"INHERIT": str(ROOT / "mkdocs.yml"), "site_dir": str(top / "site")} | ours | config
+    (top / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")
+    return build_site("-f", top / "mkdocs.yml", **settings)
+
+
+def accessibility(page, **options) -> list[str]:
+    """What axe objects to on a page: each rule and element, under axe's own options."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"resultTypes": ["violations"]} | options)
+    rules = found.response["violations"]
+    return [f"{rule['id']}: {node['html'][:150]}" for rule in rules for node in rule["nodes"]]

@@ -51,9 +51,10 @@ def run(text: str, path: str = "page.md") -> None:
             example.evaluate()
 
 
-# This page typesets its formulas when it runs, with KaTeX, which `make test` does not install.
+# These typeset their formulas when they run, with KaTeX, which `make test` does not install.
+WITH_KATEX = {"equations.md", "formulas.md"}
 RUNNING = [
-    pytest.param(page, marks=pytest.mark.system) if page.name == "equations.md" else page
+    pytest.param(page, marks=pytest.mark.system) if page.name in WITH_KATEX else page
     for page in PAGES
 ]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import ROOT, build_site, chromium_page, serve, watch
+from browser import ROOT, accessibility, build_part, chromium_page, serve, watch
 from pen import draw, fitted
 from PIL import Image
 
@@ -36,16 +36,12 @@ def site(tmp_path_factory):
     with serve(top) as server:
         address = f"{server}/some/path"
         config = {
-            "INHERIT": str(ROOT / "mkdocs.yml"),
             "docs_dir": str(ROOT / "docs"),
             "site_dir": str(folder),
             "site_url": f"{address}/",
-            "theme": {"custom_dir": str(ROOT / "docs/overrides")},
-            "hooks": [str(ROOT / "docs/tools/figure_files.py")],
             "exclude_docs": "\n".join(only),
         }
-        (top / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")
-        said = build_site("-f", top / "mkdocs.yml", PYTHONPATH=str(ROOT))
+        said = build_part(top, config, PYTHONPATH=str(ROOT))
         assert "Execution of" not in said, said
         yield folder, f"{address}/playground"
 
@@ -81,8 +77,6 @@ BOTH = [{"color_scheme": "light"}, {"color_scheme": "dark"}]
 @pytest.mark.parametrize("visit", BOTH, indirect=True, ids=["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_accessible_and_no_wider_than_the_screen(visit, name):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = visit(name)
     assert not page.locator(".playground-still").is_visible()
     if name == "draw":
@@ -92,9 +86,7 @@ def test_accessible_and_no_wider_than_the_screen(visit, name):
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page).response["violations"]
-        nodes = [f"{rule['id']}: {n['html'][:150]}" for rule in found for n in rule["nodes"]]
-        assert nodes == []
+        assert accessibility(page) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
