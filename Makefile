@@ -20,11 +20,7 @@ CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) t
 
 MKDOCS := $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
-<<<<<<< HEAD
-.PHONY: site serve sample pretrained help demo test test-all setup-system check format coverage mutants trust fuzz defaults results bench marks animations notebooks clean
-=======
-.PHONY: site serve pretrained help demo test test-rest test-all setup-system check format coverage mutants trust fuzz defaults results bench marks animations notebooks clean
->>>>>>> f2863805872600b5b8272c1fad8e2899bdc8d70a
+.PHONY: site serve sample pretrained help demo test test-rest test-all setup-system check format coverage mutants trust fuzz defaults results bench marks animations notebooks clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
