@@ -4,12 +4,15 @@ import json
 import os
 import re
 import signal
+import struct
 import subprocess
 import sys
 import time
 
 import numpy as np
 import pytest
+import scipy.io
+import sklearn.datasets
 from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
@@ -17,6 +20,7 @@ import logreg_edu
 import logreg_edu_command
 from logreg_edu.app import cli as cli_module
 from logreg_edu.app.cli import cli
+from logreg_edu.app.datasets import load
 from logreg_edu.app.model_file import load_model
 from logreg_edu.pretrained import PATH
 
@@ -45,11 +49,13 @@ def tiny(tmp_path):
     images[np.arange(60), labels] = 255
     folder = tmp_path / "tiny"
     folder.mkdir()
-    head = [0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 4, 0, 0, 0, 4]
-    (folder / "x-images-idx3-ubyte").write_bytes(bytes(head) + images.tobytes())
-    (folder / "x-labels-idx1-ubyte").write_bytes(
-        bytes([0, 0, 8, 1, 0, 0, 0, 60]) + labels.tobytes()
-    )
+    return write_idx(folder, images.reshape(60, 4, 4), labels)
+
+
+def write_idx(folder, images, labels) -> str:
+    for name, array in (("images-idx3", images), ("labels-idx1", labels)):
+        head = bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
+        (folder / f"x-{name}-ubyte").write_bytes(head + array.astype(np.uint8).tobytes())
     return str(folder / "x-images-idx3-ubyte")
 
 
@@ -174,18 +180,74 @@ def test_predict_as_json(run, seven):
     assert record["preparation"]["light_ink"] is False
 
 
-def test_pictures_that_cannot_be_read_are_one_line(run, seven, tmp_path):
+def test_pictures_that_cannot_be_read_are_one_line_each_and_the_others_are_read(
+    run, seven, tmp_path
+):
     (tmp_path / "text.png").write_text("hello")
     Image.new("L", (50, 50), 128).save(tmp_path / "blank.png")
-    for name in ("text.png", "blank.png", "nowhere.png", "."):
-        assert one_line(run("predict", seven, name)).startswith(f"Error: {name}: ")
+    bad = ["text.png", "blank.png", "nowhere.png"]
+    for name in bad:
+        assert one_line(run("predict", name)).startswith(f"Error: {name}: ")
+    words = [seven, *bad, seven]
+    result = run("predict", *words)
+    assert result.exit_code == 1
+    complaints = result.stderr.splitlines()
+    assert [line.split(": ")[:2] for line in complaints] == [["Error", name] for name in bad]
+    assert len(re.findall(r"^seven\.png: 7 \(", result.stdout, re.M)) == 2
+    result = run("predict", "--json", *words)
+    assert result.exit_code == 1
+    records = json.loads(result.stdout)
+    assert [record["image"] for record in records] == words
+    assert [record.get("label") for record in records] == [7, None, None, None, 7]
+    assert all(records[i + 1]["error"].startswith(f"{name}: ") for i, name in enumerate(bad))
     assert run("predict").exit_code == 2
+
+
+def test_a_folder_is_the_pictures_in_it(run, seven, tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    assert one_line(run("predict", "mine")).startswith("Error: mine: holds no picture (.png, ")
+    for name in ("b.png", "a.PNG"):
+        (folder / name).write_bytes((tmp_path / seven).read_bytes())
+    (folder / "notes.txt").write_text("mine")
+    (folder / "deeper.png").mkdir()
+    records = json.loads(run("predict", "mine", "--json").stdout)
+    images = [os.path.join("mine", name) for name in ("a.PNG", "b.png")]
+    assert [(r["image"], r["label"]) for r in records] == [(image, 7) for image in images]
+
+
+def test_no_explanation_replaces_another_or_a_picture(run, seven, tmp_path):
+    content = (tmp_path / seven).read_bytes()
+    for name in ("a/x.png", "b/x.png", "x-explained.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    words = ["a/x.png", "b/x.png", "x-explained.png"]
+    for _ in range(2):  # a second time, the same files are written
+        records = json.loads(run("predict", "--explain", "--json", *words).stdout)
+        names = ["x-explained-2.png", "x-explained-3.png", "x-explained-explained.png"]
+        assert [record["explanation"] for record in records] == names
+        assert (tmp_path / "x-explained.png").read_bytes() == content
+        written = {path.name for path in tmp_path.glob("*.png")}
+        assert written == {seven, "x-explained.png", *names}
 
 
 def test_predict_refuses_a_single_model(run, tiny, seven):
     run("train", "--data", tiny, "--digit", "0", "--out", "zero")
     line = one_line(run("predict", seven, "--model", "zero/model.npz"))
-    assert "needs ten models of 28 x 28 pixels" in line
+    assert "needs the models of two digits or more, of 28 x 28 pixels" in line
+
+
+def test_predict_with_the_models_of_two_digits(run, seven, tmp_path):
+    digits = load("sample")
+    rows = np.flatnonzero(np.isin(digits.labels, (4, 7)))
+    write_idx(tmp_path, digits.images[rows].reshape(-1, 28, 28), digits.labels[rows])
+    assert run("train", "--data", "x-images-idx3-ubyte", "--out", "o").exit_code == 0
+    result = run("predict", seven, "--model", "o/model.npz", "--explain")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("seven.png: 7 (")
+    assert re.findall(r"^  (\d) +[<>]?\d+%", result.stdout, re.M) == ["4", "7"]
+    (record,) = json.loads(run("predict", seven, "--model", "o/model.npz", "--json").stdout)
+    assert (record["label"], record["runner_up"], record["classes"]) == (7, 4, [4, 7])
 
 
 def test_the_shipped_model_knows_the_sample_and_says_so(run):
@@ -252,6 +314,84 @@ def test_bad_data_is_one_line_and_writes_nothing(run, tmp_path):
     assert sorted(os.listdir(tmp_path)) == before
 
 
+@pytest.mark.parametrize(("largest", "dtype"), [(1, np.uint8), (16, float), (1, float)])
+def test_pixels_of_another_size_are_said_and_learned_from(run, tmp_path, largest, dtype):
+    bunch = sklearn.datasets.load_digits()
+    X, labels = bunch.data[:500] / 16, bunch.target[:500]
+    data = (X > 0.5 if dtype is np.uint8 else X * largest).astype(dtype)
+    scipy.io.savemat(tmp_path / "d.mat", {"data": data.T, "label": labels[None]})
+    result = run("train", "--data", "d.mat", "--out", "o")
+    assert result.exit_code == 0, result.output
+    assert f"[Info] Pixels 0 to {largest}, divided by {largest}\n" in result.stderr
+    report = report_of(tmp_path / "o")
+    assert report["accuracy"] > 0.85 and report["pixel_max"] == largest
+    evaluated = run("evaluate", "o/model.npz", "--data", "d.mat")
+    assert f"Pixels 0 to {largest}, divided by" in evaluated.stderr
+    assert f"{report['accuracy']:.4f} on 100 test digits" in evaluated.stdout
+    assert (
+        run("video", "--model", "o/model.npz", "--data", "d.mat", "--examples", "2").exit_code == 0
+    )
+
+
+def test_a_scale_in_doubt_is_asked_for(run, tmp_path):
+    bunch = sklearn.datasets.load_digits()
+    data = bunch.data[:300].T * 60  # 0 to 960
+    scipy.io.savemat(tmp_path / "d.mat", {"data": data, "label": bunch.target[None, :300]})
+    assert "0 to 960 do not tell which value is full ink" in one_line(
+        run("train", "--data", "d.mat")
+    )
+    result = run("train", "--data", "d.mat", "--pixel-max", "960", "--quiet")
+    assert result.exit_code == 0 and "Accuracy" in result.stdout
+    assert run("train", "--pixel-max", "0").exit_code == 2
+
+
+def test_a_training_that_learned_nothing_says_so(run, tmp_path):
+    digits = load("sample")
+    write_idx(tmp_path, digits.images[::10].reshape(-1, 28, 28) // 100 * 99, digits.labels[::10])
+    words = ["train", "--data", "x-images-idx3-ubyte", "--quiet"]
+    result = run(*words, "--pixel-max", "1e9")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("Warning: no yes/no model is right more often than one that")
+    assert len(result.stderr.splitlines()) == 1
+    assert run(*words).stderr == ""
+
+
+@pytest.mark.parametrize("kinds", [(3, 8), (0, 1, 2, 3, 5, 6, 7, 8, 9)])
+def test_data_of_some_digits(run, tmp_path, kinds):
+    digits = load("sample")
+    rows = np.flatnonzero(np.isin(digits.labels, kinds))[::10]
+    write_idx(tmp_path, digits.images[rows].reshape(-1, 28, 28), digits.labels[rows])
+    result = run("train", "--data", "x-images-idx3-ubyte", "--out", "o")
+    assert result.exit_code == 0, result.output
+    assert re.findall(r"^ +(\d) +[01]\.\d{4}", result.stdout, re.M) == [str(k) for k in kinds]
+    assert sorted(os.listdir(tmp_path / "o")) == sorted(TEN)
+    result = run("evaluate", "o/model.npz", "--part", "all")
+    assert result.exit_code == 0
+    others = ", ".join(str(k) for k in range(10) if k not in kinds)
+    assert f"Left out, as no model is for them: {others}" in result.stdout
+    assert f"on {500 * len(kinds):,} digits" in result.stdout
+
+
+def test_the_only_example_of_a_digit_is_trained_on(run, tmp_path):
+    digits = load("sample")
+    rows = np.flatnonzero((digits.labels != 4) | (np.arange(5000) == 2000))[::1]
+    rows = np.r_[rows[::12], 2000]
+    assert (digits.labels[rows] == 4).sum() == 1
+    write_idx(tmp_path, digits.images[rows].reshape(-1, 28, 28), digits.labels[rows])
+    for seed in range(4):
+        words = ["--data", "x-images-idx3-ubyte", "--out", "o", "--seed", str(seed)]
+        assert run("train", *words).exit_code == 0
+        assert np.sum(report_of(tmp_path / "o")["confusion"][4]) == 0
+
+
+@pytest.mark.parametrize("name", ["r.gif", "r.avi", "r.webm", "r", "r.mp4.gif"])
+def test_a_video_is_an_mp4_or_refused_by_its_name(run, tmp_path, name):
+    result = run("video", "--out", name)
+    assert result.exit_code == 2
+    assert f"--out {name}: the video is an MP4 file" in result.stderr
+    assert os.listdir(tmp_path) == []
+
+
 def test_a_sample_has_no_official_split(run, tmp_path):
     assert "sample: has no official split" in one_line(run("train", "--official-split"))
     assert os.listdir(tmp_path) == []
@@ -271,10 +411,60 @@ def test_bad_models_are_one_line(run, tmp_path):
 
 def test_an_output_folder_that_cannot_be(run, tiny, tmp_path):
     (tmp_path / "file").write_text("keep me")
-    result = run("train", "--data", tiny, "--out", "file/deeper")
-    assert "file: is not a folder" in one_line(result)
+    deeper = os.path.join("file", "deeper")
+    assert one_line(run("train", "--data", tiny, "--out", deeper)).startswith("Error: file")
     assert (tmp_path / "file").read_text() == "keep me"
     assert run("train", "--data", tiny, "--out", "file").exit_code == 2
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs a folder closed to root too")
+@pytest.mark.parametrize("words", [["--out", "/proc/o"], ["--out", "/proc"]])
+def test_a_folder_that_cannot_be_written_is_found_before_the_training(
+    run, tiny, monkeypatch, words
+):
+    monkeypatch.setattr("logreg_edu.app.training.train", lambda *_args, **_named: 1 / 0)
+    line = one_line(run("train", "--data", tiny, *words))
+    assert line.startswith(f"Error: {words[-1]}: ")
+
+
+def report_of(folder) -> dict:
+    return json.loads((folder / "report.json").read_text())
+
+
+def test_each_run_has_a_folder_of_its_own(run, tiny, tmp_path):
+    name = "x-images-idx3-ubyte"
+    for words in ([], ["--digit", "0"], ["--solver", "accelerated"], ["--seed", "4"]):
+        result = run("train", "--data", tiny, *words)
+        assert result.exit_code == 0, result.output
+    folders = [tmp_path / "runs" / f"{name}{end}" for end in ("", "-2", "-3", "-4")]
+    assert sorted((tmp_path / "runs").iterdir()) == folders
+    assert f"Written to {os.path.join('runs', name)}-4: " in result.stdout
+    reports = [report_of(folder) for folder in folders]
+    assert [len(report["classes"]) for report in reports] == [10, 1, 10, 10]
+    assert [report["solver"] for report in reports][1:3] == ["newton", "accelerated"]
+    assert [report["seed"] for report in reports] == [0, 0, 0, 4]
+    # Another file of that name, too.
+    (tmp_path / "b").mkdir()
+    images = np.eye(20, 16, dtype=np.uint8).reshape(20, 4, 4)
+    other = write_idx(tmp_path / "b", images, np.arange(20) % 2 + 3)
+    assert run("train", "--data", other).exit_code == 0
+    assert report_of(tmp_path / "runs" / f"{name}-5")["classes"] == [3, 4]
+    assert [report_of(folder) for folder in folders] == reports
+
+
+def test_a_run_in_the_folder_of_another_says_so_and_leaves_nothing_of_it(run, tiny, tmp_path):
+    run("train", "--data", tiny, "--out", "o")
+    (tmp_path / "o/notes.txt").write_text("mine")
+    assert sorted(os.listdir(tmp_path / "o")) == sorted([*TEN, "notes.txt"])
+    result = run("train", "--data", tiny, "--out", "o", "--digit", "0")
+    assert result.exit_code == 0
+    assert "[Info] o holds an earlier run, which this one will replace" in result.stderr
+    names = ["model.npz", "report.json", "cost.png", "confusion.png", "weights.png", "digit.png"]
+    assert sorted(os.listdir(tmp_path / "o")) == sorted([*names, "notes.txt"])
+    result = run("train", "--data", tiny, "--out", "o", "--digit", "0", "--learning-rate", "1e9",
+                 "--solver", "descent")  # fmt: skip
+    assert result.exit_code == 1  # it diverges: the earlier run stays as it was
+    assert report_of(tmp_path / "o")["solver"] == "newton"
 
 
 def test_results_that_cannot_be_written_are_one_line_and_leave_nothing(run, tiny, tmp_path):

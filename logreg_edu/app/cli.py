@@ -12,24 +12,21 @@ import math
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 import logreg_edu
-from logreg_edu.app.errors import AppError
+from logreg_edu.app.errors import AppError, ImageError
 from logreg_edu.descent import DivergenceError
 from logreg_edu.exercises.cli import exercises
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from logreg_edu.app.model_file import ModelFile
-    from logreg_edu.app.training import Training
     from logreg_edu.digits import Digits
 
 
@@ -129,6 +126,12 @@ data_option = click.option(
     metavar="NAME|PATH",
     help="'sample', 'mnist' (downloaded once), or a path: .mat, .zip of a .mat, IDX, a folder.",
 )
+pixel_max_option = click.option(
+    "--pixel-max",
+    type=Finite(0, min_open=True),
+    metavar="P",
+    help="Which pixel value of a file is full ink.  [default: found from all its pixels]",
+)
 model_option = click.option(
     "--model",
     type=click.Path(path_type=Path),
@@ -147,6 +150,7 @@ seed_option = click.option(
 
 @cli.command()
 @data_option
+@pixel_max_option
 @click.option(
     "--test-fraction",
     type=Finite(0, 1, min_open=True, max_open=True),
@@ -179,31 +183,32 @@ seed_option = click.option(
     "--iterations",
     type=click.IntRange(min=1),
     metavar="N",
-    help="At most so many steps.  [default: until converged; 2000 for descent]",
+    help="At most N steps.  [default: until converged; 2000 for descent]",
 )
 @click.option(
     "--learning-rate",
     type=Finite(0, min_open=True),
     metavar="A",
-    help="For --solver descent.  [default: 1/L, which surely descends]",
+    help="For --solver descent.  [default: 1/L, with which the cost is guaranteed to fall]",
 )
 @click.option(
     "--l2",
     type=Finite(0),
     metavar="L",
-    help="Price of the squared weights.  [default: 5 / number of training digits]",
+    help="Strength of the penalty on the weights.  [default: 5 / number of training digits]",
 )
 @seed_option
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Where to write.  [default: runs/<data name>]",
+    help="Where to write, in place of an earlier run there.  [default: a new folder in runs/]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
 @click.option("--quiet", is_flag=True, help="Print only the accuracy and where the files are.")
 def train(
     data: str,
+    pixel_max: float | None,
     test_fraction: float | None,
     official_split: bool,
     digit: int | None,
@@ -217,11 +222,12 @@ def train(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Train the ten yes/no models, test them, and write what came out.
+    """Train a yes/no model for each digit, test them, and write what came out.
 
-    Writes model.npz, report.json, and figures: cost.png, confusion.png, weights.png, mistakes.png,
-    examples.png, precision_recall.png, reliability.png, results.mp4; with --digit, the first three
-    and digit.png, a tested digit and the answer.
+    Writes to runs/NAME, where NAME is that of the data, or to NAME-2, NAME-3, ... where that is
+    there already: model.npz, report.json, and figures: cost.png, confusion.png, weights.png,
+    mistakes.png, examples.png, precision_recall.png, reliability.png, results.mp4; with --digit,
+    the first three and digit.png, a tested digit and the answer.
 
     \b
     Examples:
@@ -237,35 +243,40 @@ def train(
     if learning_rate is not None and solver != "descent":
         raise click.UsageError("--learning-rate goes with --solver descent; no other needs one")
 
-    from logreg_edu.app import datasets, evaluation, terminal, training
+    from logreg_edu.app import datasets, evaluation, results, terminal, training
+    from logreg_edu.app.files import output_folder
 
     log = terminal.Log(quiet=quiet or as_json)
-    digits = datasets.load(data, log.console)
+    digits = datasets.load(data, log.console, pixel_max)
     log.info(
         f"Data {digits.name}: {len(digits.labels):,} digits of {digits.images.shape[1]} pixels;"
         f" the image size is {digits.image_shape[0]} x {digits.image_shape[1]}"
     )
+    log.info(scale_of(digits))
     split = evaluation.split_digits(digits, None if official_split else test_fraction or 0.2, seed)
-    out = out or Path("runs") / digits.name
-    check_can_write(out)
     most = iterations or training.ITERATIONS[solver]
-    with terminal.progress(log, most, one_by_one=one_by_one, digit=digit) as (step, trained):
-        result = training.train(
-            digits, split, solver=solver, digit=digit, one_by_one=one_by_one,
-            iterations=most, learning_rate=learning_rate, l2=l2, progress=step,
-            trained=trained,
-        )  # fmt: skip
-    written = write_results(out, digits, split.test, result)
+    with output_folder(out or Path("runs") / digits.name, numbered=out is None) as folder:
+        if results.former_run(folder):
+            log.info(f"{folder} holds an earlier run, which this one will replace")
+        with terminal.progress(log, most, one_by_one=one_by_one, digit=digit) as (step, trained):
+            result = training.train(
+                digits, split, solver=solver, digit=digit, one_by_one=one_by_one,
+                iterations=most, learning_rate=learning_rate, l2=l2, progress=step,
+                trained=trained,
+            )  # fmt: skip
+        written = results.write(folder, digits, split.test, result)
     if as_json:
         click.echo(json.dumps(result.report, indent=2, allow_nan=False))
     else:
         terminal.print_report(result.report, quiet=quiet)
-        terminal.print_files(out, written, digit=digit, quiet=quiet)
+        terminal.print_files(folder, written, digit=digit, quiet=quiet)
+    warn(training.only_no(result.report))
 
 
 @cli.command()
 @click.argument("model", type=click.Path(path_type=Path))
 @data_option
+@pixel_max_option
 @click.option(
     "--part",
     type=click.Choice(["test", "train", "all"]),
@@ -275,7 +286,7 @@ def train(
     "trained, or the official test digits; all, where there are neither.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
-def evaluate(model: Path, data: str, part: str, as_json: bool) -> None:
+def evaluate(model: Path, data: str, pixel_max: float | None, part: str, as_json: bool) -> None:
     """Test a trained MODEL on digits, and say so if it was trained on them.
 
     \b
@@ -285,10 +296,11 @@ def evaluate(model: Path, data: str, part: str, as_json: bool) -> None:
     """
     from logreg_edu.app import datasets, evaluation, terminal
 
-    loaded = load(model)
-    record = evaluation.evaluate(
-        loaded, datasets.load(data, terminal.Log(quiet=as_json).console), part
-    )
+    loaded, log = load(model), terminal.Log(quiet=as_json)
+    digits = datasets.load(data, log.console, pixel_max)
+    if digits.pixel_max != 255:
+        log.info(scale_of(digits))
+    record = evaluation.evaluate(loaded, digits, part)
     warn(record["warning"])
     if as_json:
         click.echo(json.dumps(record, indent=2, allow_nan=False))
@@ -310,6 +322,9 @@ def evaluate(model: Path, data: str, part: str, as_json: bool) -> None:
 def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json: bool) -> None:
     """Read the digit in each IMAGE: a PNG or JPEG of one digit, drawn or photographed.
 
+    A folder stands for the pictures in it. Pictures in which no digit can be read are named on
+    standard error; the others are answered all the same, and the exit status is 1.
+
     \b
     Examples:
       logreg-edu predict photo.jpg
@@ -317,22 +332,32 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
       logreg-edu predict --json *.png
     """
     from logreg_edu.app import prediction
-    from logreg_edu.app.preparation import prepare_file
+    from logreg_edu.app.preparation import pictures, prepare_file
 
     loaded = load(model)
-    if len(loaded.classes) < 10 or loaded.image_shape != (28, 28):
-        fail(f"{model}: predicting needs ten models of 28 x 28 pixels")
-    prepared = [(path, prepare_file(path)) for path in image]
-    records = []
-    for path, preparation in prepared:
-        answer = prediction.predict(preparation.image, loaded.models)
+    if len(loaded.classes) < 2 or loaded.image_shape != (28, 28):
+        fail(f"{model}: predicting needs the models of two digits or more, of 28 x 28 pixels")
+    paths = [path for given in image for path in pictures(given)]
+    drawn: list[Path] = []
+    records: list[dict[str, Any]] = []
+    for path in paths:
+        try:
+            preparation = prepare_file(path)
+        except ImageError as error:
+            records.append({"image": str(path), "error": folded(str(error))})
+            click.echo(f"Error: {records[-1]['error']}", err=True)
+            continue
+        answer = prediction.predict(preparation.image, loaded.models, loaded.classes)
         record = {"image": str(path), **prediction.prediction_record(answer, preparation)}
         if explain:
             from logreg_edu.app import figures
 
-            drawn = Path(f"{path.stem}-explained.png")
-            figures.save(prediction.explanation_figure(preparation.image, loaded.models), drawn)
-            record["explanation"] = str(drawn)
+            drawn.append(free_name(f"{path.stem}-explained", ".png", [*drawn, *paths]))
+            figure = prediction.explanation_figure(
+                preparation.image, loaded.models, classes=loaded.classes
+            )
+            figures.save(figure, drawn[-1])
+            record["explanation"] = str(drawn[-1])
         records.append(record)
         if not as_json:
             from logreg_edu.app import terminal
@@ -340,11 +365,21 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
             terminal.print_prediction(path, answer, preparation, record.get("explanation"))
     if as_json:
         click.echo(json.dumps(records, indent=2))
+    if any("error" in record for record in records):
+        raise click.exceptions.Exit(1)
+
+
+def free_name(stem: str, suffix: str, taken: Sequence[Path]) -> Path:
+    """A file name that is not among the names taken: stem, stem-2, stem-3, ..., and the suffix."""
+    endings = chain([""], (f"-{i}" for i in count(2)))
+    names = (Path(f"{stem}{ending}{suffix}") for ending in endings)
+    return next(name for name in names if name not in taken)
 
 
 @cli.command()
 @model_option
 @data_option
+@pixel_max_option
 @click.option(
     "--examples",
     type=click.IntRange(min=1),
@@ -371,7 +406,13 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
     help="Where to write.",
 )
 def video(
-    model: Path | None, data: str, examples: int, seconds_per_example: float, seed: int, out: Path
+    model: Path | None,
+    data: str,
+    pixel_max: float | None,
+    examples: int,
+    seconds_per_example: float,
+    seed: int,
+    out: Path,
 ) -> None:
     """Film the models at work: test digits, one after another, with the ten probabilities.
 
@@ -381,25 +422,30 @@ def video(
       logreg-edu video --data mnist --examples 20 --seconds-per-example 2
     """
     from logreg_edu.app import datasets, evaluation, terminal
+    from logreg_edu.app.files import output_folder
     from logreg_edu.app.video import pick_examples, render_and_save_examples
     from logreg_edu.digits import pixels_to_examples
     from logreg_edu.one_vs_all import one_vs_all_score
 
-    loaded = load(model)
-    if len(loaded.classes) < 10:
-        fail(f"{model}: holds a single model; the video shows all ten")
-    check_can_write(out.parent)
-    log = terminal.Log(quiet=False)
-    digits = datasets.load(data, log.console)
-    rows, _ = evaluation.choose_rows(loaded, digits)
-    _, warning = evaluation.seen_before(loaded, digits.images[rows])
-    warn(warning)
-    rows = rows[pick_examples(len(rows), examples, seed)]
-    images, labels = digits.images[rows], digits.labels[rows]
-    predicted, scores = one_vs_all_score(pixels_to_examples(images), loaded.models)
-    render_and_save_examples(
-        images, labels, predicted, scores, digits.image_shape, out, seconds_per_example
-    )
+    if out.suffix.lower() != ".mp4":
+        raise click.UsageError(f"--out {out}: the video is an MP4 file; give it a name in .mp4")
+    loaded, log = load(model), terminal.Log(quiet=False)
+    if len(loaded.classes) < 2:
+        fail(f"{model}: holds a single model; the video shows several side by side")
+    with output_folder(out.parent):
+        digits = datasets.load(data, log.console, pixel_max)
+        if digits.pixel_max != 255:
+            log.info(scale_of(digits))
+        rows, _ = evaluation.choose_rows(loaded, digits)
+        _, warning = evaluation.seen_before(loaded, digits.images[rows])
+        warn(warning)
+        rows = rows[pick_examples(len(rows), examples, seed)]
+        images, labels = digits.images[rows], digits.labels[rows]
+        best, scores = one_vs_all_score(pixels_to_examples(images), loaded.models)
+        render_and_save_examples(
+            images, labels, loaded.classes[best], scores, digits.image_shape, out,
+            seconds_per_example, classes=loaded.classes,
+        )  # fmt: skip
     click.echo(f"Written: {out}")
 
 
@@ -432,21 +478,15 @@ def data(fetch: str | None, as_json: bool) -> None:
 cli.add_command(exercises)
 
 
+def scale_of(digits: Digits) -> str:
+    """Say how the pixels were scaled."""
+    return f"Pixels 0 to {digits.pixel_max:g}, divided by {digits.pixel_max:g}"
+
+
 def warn(message: str | None) -> None:
     """Print a warning, if there is one."""
     if message:
         click.echo(f"Warning: {message}", err=True)
-
-
-def check_can_write(out: Path) -> None:
-    """Find out before the training, not after it, that the results cannot be written."""
-    import os
-
-    existing = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
-    if not existing.is_dir():
-        fail(f"{existing}: is not a folder; choose another --out")
-    if not os.access(existing, os.W_OK | os.X_OK):
-        fail(f"{existing}: cannot be written to; choose another --out")
 
 
 def load(model: Path | None) -> ModelFile:
@@ -455,53 +495,6 @@ def load(model: Path | None) -> ModelFile:
     from logreg_edu.pretrained import PATH
 
     return load_model(model or PATH)
-
-
-def write_results(out: Path, digits: Digits, test: NDArray[np.intp], result: Training) -> list[str]:
-    """Write the model, the report and the figures: all of them or none.
-
-    Returns:
-        The names of the files.
-    """
-    from logreg_edu.app import figures
-    from logreg_edu.app.files import replacing_all
-    from logreg_edu.app.model_file import save_model
-    from logreg_edu.app.video import pick_examples, render_and_save_examples
-    from logreg_edu.digits import one_hot
-
-    W, shape = result.model.models.W, digits.image_shape
-    images, labels = digits.images[test], digits.labels[test]
-    pictures = {
-        "cost.png": figures.cost_curve(result.cost_history),
-        "confusion.png": figures.confusion(result.report["confusion"]),
-        "weights.png": figures.weights(W, shape),
-    }
-    if len(result.model.classes) == 1:
-        digit = int(result.model.classes[0])
-        first = int((labels == digit).argmax())  # the first of this digit among the test digits
-        says = str(digit) if result.test.predicted[first] else f"not {digit}"
-        pictures["digit.png"] = figures.digit(images[first], shape, labels[first], says)
-    else:
-        predicted, scores = result.test.predicted, result.test.scores
-        rows = pick_examples(len(labels), 60, seed=0)
-        sixty = images[rows], labels[rows], predicted[rows], scores[rows], shape
-        pictures["mistakes.png"] = figures.mistakes(images, labels, predicted, scores, shape)
-        pictures["examples.png"] = figures.contact_sheet(*sixty)
-        pictures["precision_recall.png"] = figures.precision_recall(
-            result.report["precision"], result.report["recall"]
-        )
-        pictures["reliability.png"] = figures.reliability(one_hot(labels), scores)
-    names = ["model.npz", "report.json", *pictures]
-    text = json.dumps(result.report, indent=2, allow_nan=False) + "\n"
-    with replacing_all(out) as folder:
-        save_model(folder / "model.npz", result.model)
-        (folder / "report.json").write_text(text, encoding="utf-8")
-        for name, figure in pictures.items():
-            figures.save(figure, folder / name)
-        if len(result.model.classes) > 1:
-            render_and_save_examples(*sixty, folder / "results.mp4")
-            names.append("results.mp4")
-    return names
 
 
 def ctrl_c_again(unraisable: Any) -> None:

@@ -173,12 +173,12 @@ def evaluate(model: ModelFile, digits: Digits, part: str = "test") -> dict[str, 
     rows, part = choose_rows(model, digits, part)
     images, labels = digits.images[rows], digits.labels[rows]
     share, warning = seen_before(model, images)
+    left_out = np.setdiff1d(digits.labels, model.classes)
     record = test_models(model.models, model.classes, pixels_to_examples(images), labels).record
-    unknown = np.setdiff1d(digits.labels, model.classes) if len(model.classes) > 1 else []
     return {
         "data": digits.name,
         "part": part,
-        "left_out": [int(k) for k in unknown],
+        "left_out": left_out.tolist() if len(model.classes) > 1 else [],
         "overlap": share,
         "warning": warning,
         **record,

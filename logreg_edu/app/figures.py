@@ -2,7 +2,8 @@
 
 The arguments mean the same everywhere: ``images`` (m, n) uint8, 0 is paper and 255 is ink;
 ``labels`` (m,) what they show; ``predicted`` (m,) what the models said; ``scores`` (m, K) their
-probabilities; ``image_shape`` (rows, columns) of a picture; ``theme`` "light" or "dark".
+probabilities; ``classes`` (K,) the digit of each model, None for 0 to K - 1; ``image_shape`` (rows,
+columns) of a picture; ``theme`` "light" or "dark".
 Colours are those of Okabe and Ito, which colour-blind people can tell apart, and no meaning hangs
 on a colour alone. Nothing here touches pyplot or leaves a setting behind.
 """
@@ -89,15 +90,20 @@ def save(figure: Figure, path: str | Path) -> None:
             picture.save(temporary, optimize=True)
 
 
-def cost_curve(cost_history: ArrayLike, label: str | None = None, theme: str = "light") -> Figure:
-    """How the cost fell: (iterations + 1,), or (iterations + 1, K) of the models 0 to K - 1.
+def cost_curve(
+    cost_history: ArrayLike,
+    label: str | None = None,
+    theme: str = "light",
+    classes: ArrayLike | None = None,
+) -> Figure:
+    """How the cost fell: (iterations + 1,), or (iterations + 1, K) of K models.
 
     Where a model stopped before the others, NaN follows. ``label`` names the curve of one model.
     """
     J = np.asarray(cost_history, dtype=np.float64)
     J = J.reshape(len(J), -1)
     K = J.shape[1]
-    names = _names(K) if K > 1 else [label or ""]
+    names = _names(K, classes) if K > 1 else [label or ""]
     last = np.isfinite(J).sum(axis=0) - 1
     ends = np.column_stack([last, J[last, range(K)]])
     with _figure(theme, 8, 4.8) as (figure, p):
@@ -114,7 +120,7 @@ def cost_curve(cost_history: ArrayLike, label: str | None = None, theme: str = "
         axes.xaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True))
         axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.set(xlabel="Iteration", ylabel="Cost", xlim=(0, max(1, len(J) - 1)))
-        split = ", one model a digit" if K > 1 else ""
+        split = ", one curve per model" if K > 1 else ""
         axes.set_title(f"Cost on the training digits, in nats{split}")
         axes.grid(axis="y")
         heights = (axes.transScale + axes.transLimits).transform(ends)[:, 1]
@@ -135,8 +141,13 @@ def _spread(heights: NDArray[np.float64], gap: float) -> NDArray[np.float64]:
     return spread
 
 
-def confusion(confusion_counts: ArrayLike, theme: str = "light") -> Figure:
-    """Which digit is taken for which: counts (K, K), rows true; with K = 2 of no and yes."""
+def confusion(
+    confusion_counts: ArrayLike, theme: str = "light", classes: ArrayLike | None = None
+) -> Figure:
+    """Which digit is taken for which: counts (K, K), rows true.
+
+    Two without ``classes`` are "no" and "yes".
+    """
     C = np.asarray(confusion_counts)
     K = len(C)
     there = C.sum(axis=1, keepdims=True)
@@ -155,7 +166,7 @@ def confusion(confusion_counts: ArrayLike, theme: str = "light") -> Figure:
                 axes.text(j, i + 0.01 * K, f"{share[i, j]:.1%}", ha="center", va="top", size=7)
             else:
                 axes.text(j, i, "0", ha="center", va="center", color=p.muted)
-        names = ["no", "yes"] if K == 2 else _names(K)
+        names = ["no", "yes"] if K == 2 and classes is None else _names(K, classes)
         axes.set_xticks(range(K), names)
         axes.set_yticks(range(K), names)
         axes.set(xlabel="Predicted Label", ylabel="True Label")
@@ -168,12 +179,17 @@ def confusion(confusion_counts: ArrayLike, theme: str = "light") -> Figure:
     return figure
 
 
-def weights(W: ArrayLike, image_shape: tuple[int, int], theme: str = "light") -> Figure:
+def weights(
+    W: ArrayLike,
+    image_shape: tuple[int, int],
+    theme: str = "light",
+    classes: ArrayLike | None = None,
+) -> Figure:
     """The weights of the models, (n, K), or of one, (n,), as pictures on one scale."""
     W = np.asarray(W)
     W = W.reshape(len(W), -1)
     K = W.shape[1]
-    names = _names(K) if K > 1 else [""]
+    names = _names(K, classes) if K > 1 else [""]
     limit = np.quantile(np.abs(W), 0.995)  # a few wild pixels must not pale the others
     with _figure(theme, 8 if K > 1 else 4.4, 1) as (figure, p):
         ramp = _ramp(p.lines[1], p.paper, p.lines[0])
@@ -194,11 +210,12 @@ def mistakes(
     image_shape: tuple[int, int],
     theme: str = "light",
     count: int = 25,
+    classes: ArrayLike | None = None,
 ) -> Figure:
     """The mistakes that the models were surest of, ``count`` at most, the surest first."""
     labels, predicted = np.asarray(labels), np.asarray(predicted)
     wrong = np.flatnonzero(labels != predicted)
-    sure = np.asarray(scores)[wrong, predicted[wrong]]
+    sure = _of_the_answer(scores, predicted, classes)[wrong]
     order = np.argsort(-sure, kind="stable")[:count]
     shown = wrong[order]
     title = f"No mistakes among {len(labels):,} digits"
@@ -239,6 +256,7 @@ def contact_sheet(
     scores: ArrayLike,
     image_shape: tuple[int, int],
     theme: str = "light",
+    classes: ArrayLike | None = None,
 ) -> Figure:
     """All the given digits, each with the answer, right or wrong, and its probability."""
     labels, predicted = np.asarray(labels), np.asarray(predicted)
@@ -249,8 +267,10 @@ def contact_sheet(
     )
     captions = [
         (f"\N{CHECK MARK} {said}" if said == true else f"\N{BALLOT X} {said}, not {true}")
-        + f"\n{_percent(y_hat[said])}"
-        for true, said, y_hat in zip(labels, predicted, np.asarray(scores), strict=True)
+        + f"\n{_percent(y_hat)}"
+        for true, said, y_hat in zip(
+            labels, predicted, _of_the_answer(scores, predicted, classes), strict=True
+        )
     ]
     with _figure(theme, 8, 1) as (figure, p):
         pictures = np.asarray(images).reshape(-1, *image_shape)
@@ -262,7 +282,12 @@ def contact_sheet(
     return figure
 
 
-def precision_recall(precision: ArrayLike, recall: ArrayLike, theme: str = "light") -> Figure:
+def precision_recall(
+    precision: ArrayLike,
+    recall: ArrayLike,
+    theme: str = "light",
+    classes: ArrayLike | None = None,
+) -> Figure:
     """Precision (K,) and recall (K,) of each digit; NaN where there is none."""
     shares = np.array([precision, recall], dtype=np.float64)
     K = shares.shape[1]
@@ -280,7 +305,10 @@ def precision_recall(precision: ArrayLike, recall: ArrayLike, theme: str = "ligh
                 side = ("right", "left")[i]  # the smaller to the left of its dot
                 axes.text(share, k, f"   {share:.1%}   ", ha=side, va="center", size=8)
         missing = np.where(np.isnan(shares), [["never predicted  "], ["none there  "]], "")
-        axes.set_yticks(range(K), [f"{a}{b}{k}" for k, (a, b) in enumerate(missing.T)])
+        names = _names(K, classes)
+        axes.set_yticks(
+            range(K), [f"{a}{b}{k}" for k, (a, b) in zip(names, missing.T, strict=True)]
+        )
         axes.set(xlim=(left, 1), ylim=(K - 0.5, -0.5), ylabel="Digit k")
         axes.set_xlabel(f"Share (the axis starts at {left:.0%})")
         axes.xaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10]))  # whole per cents
@@ -289,11 +317,14 @@ def precision_recall(precision: ArrayLike, recall: ArrayLike, theme: str = "ligh
     return figure
 
 
-def reliability(Y: ArrayLike, Y_hat: ArrayLike, theme: str = "light") -> Figure:
+def reliability(
+    Y: ArrayLike, Y_hat: ArrayLike, theme: str = "light", classes: ArrayLike | None = None
+) -> Figure:
     """Is "80 %" right in 80 of 100 cases? Labels Y and probabilities Y_hat: (m, K), or (m,)."""
     Y, Y_hat = np.asarray(Y), np.asarray(Y_hat)
     Y, Y_hat = Y.reshape(len(Y), -1), Y_hat.reshape(len(Y), -1)
     K = Y.shape[1]
+    names = _names(K, classes) if K > 1 else [""]
     rows, columns = -(-K // 5), min(5, K)
     with _figure(theme, max(5, 1.6 * columns), 2.4 * rows + 1) as (figure, p):
         for k in range(K):
@@ -307,7 +338,7 @@ def reliability(Y: ArrayLike, Y_hat: ArrayLike, theme: str = "light") -> Figure:
                     axes.plot(predicted, came_true, ".", color=p.lines[0], ms=9, clip_on=False)
                 middle = i / 10 + 0.05
                 axes.text(middle, -0.08, f"{count:,}", size=7, rotation=90, ha="center", va="top")
-            axes.set(xlim=(0, 1), ylim=(-0.36, 1), title=f"{k}" if K > 1 else "")
+            axes.set(xlim=(0, 1), ylim=(-0.36, 1), title=names[k])
             axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
             axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
             axes.spines["left"].set_bounds(0, 1)
@@ -317,8 +348,16 @@ def reliability(Y: ArrayLike, Y_hat: ArrayLike, theme: str = "light") -> Figure:
     return figure
 
 
-def _names(K: int) -> list[str]:
-    return [f"{k}" for k in range(K)]
+def _names(K: int, classes: ArrayLike | None) -> list[str]:
+    return [f"{k}" for k in (range(K) if classes is None else np.asarray(classes))]
+
+
+def _of_the_answer(
+    scores: ArrayLike, predicted: NDArray, classes: ArrayLike | None
+) -> NDArray[np.floating]:
+    """The probability (m,) that each answer was given by its own model."""
+    columns = predicted if classes is None else np.searchsorted(classes, predicted)
+    return np.asarray(scores)[np.arange(len(columns)), columns]
 
 
 def _percent(probability: float) -> str:

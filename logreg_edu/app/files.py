@@ -8,9 +8,10 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from errno import EISDIR
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,34 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def replacing_all(folder: Path) -> Iterator[Path]:
+def output_folder(folder: Path, numbered: bool = False) -> Iterator[Path]:
+    """Make a folder before the work whose results it is for, and see that it can be written to.
+
+    Args:
+        folder: which one; with those above it, it is taken away again if it stays empty.
+        numbered: leave what is there alone: make ``folder``, or folder-2, folder-3, ...
+
+    Yields:
+        The folder.
+
+    Raises:
+        OSError: it cannot be made or written to; the error names it.
+    """
+    if numbered:
+        endings = chain([""], (f"-{number}" for number in count(2)))
+        names = (folder.with_name(folder.name + ending) for ending in endings)
+        folder = next(name for name in names if not os.path.lexists(name))
+    with _made(folder):
+        try:
+            with tempfile.TemporaryFile(dir=folder):  # permissions alone do not tell, to root
+                pass
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(folder)) from error
+        yield folder
+
+
+@contextmanager
+def replacing_all(folder: Path, former: Collection[str] = ()) -> Iterator[Path]:
     """Give a temporary folder to write to; move its files to ``folder`` if all went well.
 
     Whatever goes wrong, Ctrl-C included, ``folder`` keeps what it had, or is not there if it was
@@ -62,6 +90,7 @@ def replacing_all(folder: Path) -> Iterator[Path]:
 
     Args:
         folder: where the files are to be; made if need be.
+        former: names of files that go, as those of an earlier run, where there is no new one.
 
     Yields:
         The folder to write to.
@@ -79,7 +108,11 @@ def replacing_all(folder: Path) -> Iterator[Path]:
                     _on_ctrl_c(ctrl_c)
                     yield temporary
                     _on_ctrl_c(signal.SIG_IGN)
+                    new = {file.name for file in temporary.iterdir()}
                     _move(temporary, folder)
+                    for name in former:
+                        if name not in new:
+                            (folder / name).unlink(missing_ok=True)
             except OSError as error:
                 if error.errno is None:
                     raise

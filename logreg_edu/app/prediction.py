@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from logreg_edu.app.preparation import FIELD, Preparation
 from logreg_edu.digits import pixels_to_examples
@@ -24,22 +24,31 @@ class Prediction:
     Attributes:
         label: the digit whose model is surest.
         runner_up: the digit whose model is next.
+        classes: the K digits, each of which a model is for.
         scores: (K,) float64, in nats.
         probabilities: (K,) float64; answers to K questions, so they need not add up to 1.
     """
 
     label: int
     runner_up: int
+    classes: list[int]
     scores: NDArray[np.float64]
     probabilities: NDArray[np.float64]
 
+    def probability(self, digit: int) -> float:
+        """What the model for one digit says."""
+        return float(self.probabilities[self.classes.index(digit)])
 
-def predict(image: NDArray[np.uint8], models: Models) -> Prediction:
+
+def predict(
+    image: NDArray[np.uint8], models: Models, classes: ArrayLike | None = None
+) -> Prediction:
     """Name the digit in a picture.
 
     Args:
         image: (n,) pixels 0, paper, to 255, ink, prepared as the training digits were.
-        models: W (n, K) and b (K,), model k for digit k.
+        models: W (n, K) and b (K,).
+        classes: the digit that each model is for; None for 0 to K - 1.
 
     Returns:
         The label, the runner-up and what all models say.
@@ -53,7 +62,8 @@ def predict(image: NDArray[np.uint8], models: Models) -> Prediction:
     label, probabilities = one_vs_all_score(x, models)
     scores = score(x, *models).astype(np.float64)
     runner_up = np.argsort(-scores, kind="stable")[1]
-    return Prediction(int(label), int(runner_up), scores, probabilities)
+    digits = np.arange(len(scores)).tolist() if classes is None else np.asarray(classes).tolist()
+    return Prediction(digits[label], digits[runner_up], digits, scores, probabilities)
 
 
 def explain(image: NDArray[np.uint8], models: Models, k: int) -> NDArray[np.float64]:
@@ -70,12 +80,18 @@ def explain(image: NDArray[np.uint8], models: Models, k: int) -> NDArray[np.floa
     return as_example(image) * models.W[:, k]
 
 
-def explanation_figure(image: NDArray[np.uint8], models: Models, theme: str = "light") -> Figure:
+def explanation_figure(
+    image: NDArray[np.uint8],
+    models: Models,
+    theme: str = "light",
+    classes: ArrayLike | None = None,
+) -> Figure:
     """Draw the picture, and what each of its pixels says for and against the two likeliest digits.
 
     Args:
         image: (784,) pixels 0 to 255, of a prepared picture.
         models: W (784, K) and b (K,).
+        classes: as for `predict`.
         theme: "light" or "dark".
     """
     import matplotlib
@@ -84,8 +100,9 @@ def explanation_figure(image: NDArray[np.uint8], models: Models, theme: str = "l
 
     from logreg_edu.app.figures import PALETTES, style
 
-    prediction, p = predict(image, models), PALETTES[theme]
-    pair = [prediction.label, prediction.runner_up]
+    prediction, p = predict(image, models, classes), PALETTES[theme]
+    digits = [prediction.label, prediction.runner_up]
+    pair = [prediction.classes.index(digit) for digit in digits]  # their columns in W
     contributions = [explain(image, models, k) for k in pair]
     sizes = np.abs(contributions)  # on one scale; a few wild pixels must not pale the others
     limit = np.quantile(sizes[sizes > 0], 0.97) if sizes.any() else 1.0
@@ -96,11 +113,11 @@ def explanation_figure(image: NDArray[np.uint8], models: Models, theme: str = "l
         panels = figure.subplots(1, 3)
         panels[0].imshow(image.reshape(FIELD, FIELD), greys, vmin=0, vmax=255)
         panels[0].set_title("As the models see it")
-        for axes, k, parts in zip(panels[1:], pair, contributions, strict=True):
+        for axes, digit, k, parts in zip(panels[1:], digits, pair, contributions, strict=True):
             drawn = axes.imshow(parts.reshape(FIELD, FIELD), diverging, vmin=-limit, vmax=limit)
             # The outline shows where ink has nothing to say.
             axes.contour(image.reshape(FIELD, FIELD), [64], colors=[p.muted], linewidths=0.5)
-            axes.set_title(f"Is it a {k}?")
+            axes.set_title(f"Is it a {digit}?")
             text = addition(parts, float(models.b[k]))
             mono = {"family": "DejaVu Sans Mono", "size": 8, "multialignment": "left"}
             axes.set_xlabel(text, x=0, horizontalalignment="left", **mono)
@@ -147,6 +164,7 @@ def prediction_record(prediction: Prediction, preparation: Preparation) -> dict[
     return {
         "label": prediction.label,
         "runner_up": prediction.runner_up,
+        "classes": prediction.classes,
         "probabilities": prediction.probabilities.tolist(),
         "scores": prediction.scores.tolist(),
         "preparation": preparation.record(),

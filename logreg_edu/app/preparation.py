@@ -36,6 +36,7 @@ BOX = 20  # the longer side of the digit in it
 CENTRE = 14  # the row and the column of its centre of mass
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")  # no EPS: that runs a program
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".pgm", ".ppm")
 MOST_PIXELS = 50_000_000
 MOST_SLENDER = 10  # how much longer than the other a side may be
 
@@ -87,6 +88,20 @@ class Preparation:
     def record(self) -> dict[str, Any]:
         """The same for a program, in types that JSON has."""
         return {name: value for name, value in asdict(self).items() if name != "image"}
+
+
+def pictures(path: Path) -> list[Path]:
+    """The pictures that a path stands for: itself, or those in it, by name, if it is a folder.
+
+    Raises:
+        ImageError: a folder without a picture; it says by which endings they are known.
+    """
+    if not path.is_dir():
+        return [path]
+    found = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+    if not found:
+        raise ImageError(f"{path}: holds no picture ({', '.join(SUFFIXES)})")
+    return found
 
 
 def prepare_file(path: Path) -> Preparation:

@@ -112,14 +112,14 @@ def print_catalogue(entries: list[Entry]) -> None:
 def print_prediction(
     path: Path, answer: Prediction, preparation: Preparation, explanation: str | None
 ) -> None:
-    """Print the digit, all ten probabilities as bars, and how the picture was prepared."""
+    """Print the digit, all probabilities as bars, and how the picture was prepared."""
     console = Console(highlight=False, soft_wrap=True)
     console.print(
-        f"{path}: {answer.label} ({whole_percent(answer.probabilities[answer.label])}),"
-        f" then {answer.runner_up} ({whole_percent(answer.probabilities[answer.runner_up])})",
+        f"{path}: {answer.label} ({whole_percent(answer.probability(answer.label))}),"
+        f" then {answer.runner_up} ({whole_percent(answer.probability(answer.runner_up))})",
         markup=False,
     )
-    for k, p in enumerate(answer.probabilities):
+    for k, p in zip(answer.classes, answer.probabilities, strict=True):
         console.print(f"  {k} {whole_percent(p):>5} {'█' * round(20 * p)}", markup=False)
     for step in preparation.steps():
         console.print(f"  {step}", markup=False)
@@ -144,6 +144,9 @@ def print_report(report: dict[str, Any], quiet: bool = False) -> None:
         for digit, right, always_no in rows:
             table.add_row(str(digit), f"{right:.4f}", f"{always_no:.4f}")
         console.print(table)
+    if report.get("left_out"):
+        left_out = ", ".join(map(str, report["left_out"]))
+        console.print(f"Left out, as no model is for them: {left_out}", soft_wrap=True)
     low, high = report["accuracy_interval"]
     part = report.get("part", "test")  # the report of a training is about its test digits
     tested = "digits" if part == "all" else f"{part} digits"

@@ -165,6 +165,16 @@ def train(
     return Training(model, {**report, "seconds": round(seconds, 3)}, _side_by_side(descents), test)
 
 
+def only_no(report: dict[str, Any]) -> str | None:
+    """Say so where no model does better than its base rate: nothing was learned."""
+    if report["per_digit_accuracy"] != report["per_digit_base_rate"]:
+        return None
+    return (
+        'no yes/no model is right more often than one that always says "no": nothing was learned;'
+        " check the scale of the pixels (--pixel-max), allow more --iterations or lower --l2"
+    )
+
+
 def _threads() -> int:
     """How many threads the matrix products may use."""
     blas = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]

@@ -40,16 +40,22 @@ def pick_examples(m: int, count: int, seed: int) -> NDArray[np.int64]:
 
 
 def draw_example(
-    image: NDArray[np.uint8], true: int, predicted: int, scores: ArrayLike, place: str
+    image: NDArray[np.uint8],
+    true: int,
+    predicted: int,
+    scores: ArrayLike,
+    place: str,
+    classes: ArrayLike | None = None,
 ) -> Image.Image:
-    """Draw one picture of the video: the digit at left, the verdict and ten bars at right.
+    """Draw one picture of the video: the digit at left, the verdict and a bar per model at right.
 
     Args:
         image: (rows, columns) pixels, 0 paper, 255 ink.
         true: the label.
         predicted: the predicted label.
-        scores: (10,) probabilities.
+        scores: (K,) probabilities.
         place: which example this is, as "12 / 60".
+        classes: (K,) the digit of each model; None for 0 to K - 1.
 
     Returns:
         1280 x 720 pixels, RGB.
@@ -68,10 +74,12 @@ def draw_example(
     draw.text((left, 32), f"True: {true}, Predicted: {predicted}", color, _font(40, bold=True))
     draw.text((left, 88), f"{mark} {word}", color, _font(36, bold=True))
     draw.text((right, 92), place, GREY, _font(26), "ra")
-    for j, p in enumerate(np.asarray(scores)):
+    scores = np.asarray(scores)
+    digits = range(len(scores)) if classes is None else np.asarray(classes)
+    for row, (j, p) in enumerate(zip(digits, scores, strict=True)):
         chosen = j == predicted
         shade = WHITE if chosen else GREY
-        y = 182 + 48 * j  # the middle of the row
+        y = 182 + 48 * row  # the middle of the row
         if chosen:
             draw.text((left, y), "\N{BLACK RIGHT-POINTING TRIANGLE}", shade, _font(26), "lm")
         elif j == true:
@@ -79,7 +87,7 @@ def draw_example(
         draw.text((left + 36, y), f"{j}: {whole_percent(p)}", shade, _font(32, bold=chosen), "lm")
         draw.rectangle((track, y - 15, right, y + 15), fill=TRACK)
         draw.rectangle((track, y - 15, track + p * (right - track), y + 15), fill=shade)
-    note = "ten yes/no models: need not add up to 100%"
+    note = "yes/no models: need not add up to 100%"
     draw.text((left, 682), note, GREY, _font(20), "lm")
     return frame
 
@@ -93,6 +101,7 @@ def render_and_save_examples(
     path: str | os.PathLike[str],
     seconds_per_example: float = 0.75,
     progress: Callable[[int], None] | None = None,
+    classes: ArrayLike | None = None,
 ) -> None:
     """Write a video that browsers play; the same examples give the same bytes.
 
@@ -101,11 +110,12 @@ def render_and_save_examples(
             trained on.
         true_labels: (m,) labels 0 to 9.
         predicted_labels: (m,) labels 0 to 9.
-        predicted_score: (m, 10) probabilities.
+        predicted_score: (m, K) probabilities, 2 to 10 of them.
         image_shape: (rows, columns) of one picture; their product is n.
         path: the .mp4 file to write or to replace.
         seconds_per_example: how long each is shown, to a millisecond.
         progress: called after every example with how many are done.
+        classes: (K,) the digit of each model; None for 0 to K - 1.
 
     Raises:
         ValueError: an argument does not fit; the message names it.
@@ -134,7 +144,9 @@ def render_and_save_examples(
 
         for i, image in enumerate(images.reshape(-1, *image_shape)):
             place = f"{i + 1} / {len(images)}"
-            picture = draw_example(image, int(labels[i]), int(predicted[i]), scores[i], place)
+            picture = draw_example(
+                image, int(labels[i]), int(predicted[i]), scores[i], place, classes
+            )
             frame = av.VideoFrame.from_image(picture).reformat(
                 format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
             )
@@ -166,5 +178,6 @@ def _check(
     for name, array in (("true_labels", labels), ("predicted_labels", predicted)):
         if array.shape != (m,) or not np.isin(array, range(10)).all():
             raise ValueError(f"{name}: must be {m} whole numbers 0 to 9")
-    if scores.shape != (m, 10) or not ((scores >= 0) & (scores <= 1)).all():
-        raise ValueError(f"predicted_score: must be ({m}, 10) probabilities 0 to 1")
+    K = scores.shape[-1] if scores.ndim else 0
+    if scores.shape != (m, K) or not 2 <= K <= 10 or not ((scores >= 0) & (scores <= 1)).all():
+        raise ValueError(f"predicted_score: must be ({m}, K) probabilities 0 to 1, with K 2 to 10")

@@ -1,0 +1,89 @@
+"""What a training leaves behind: the files of a run, all of them or none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logreg_edu.app.files import replacing_all
+from logreg_edu.app.model_file import save_model
+from logreg_edu.app.training import Training
+from logreg_edu.digits import Digits
+
+# Every name that a run may write: what an earlier run left under one of them goes.
+OF_ALL = ("model.npz", "report.json", "cost.png", "confusion.png", "weights.png")
+OF_ONE = ("digit.png",)
+OF_SEVERAL = (
+    "mistakes.png",
+    "examples.png",
+    "precision_recall.png",
+    "reliability.png",
+    "results.mp4",
+)
+
+
+def former_run(folder: Path) -> bool:
+    """Tell whether a folder holds the files of an earlier run."""
+    return any((folder / name).exists() for name in (*OF_ALL, *OF_ONE, *OF_SEVERAL))
+
+
+def write(folder: Path, digits: Digits, test: NDArray[np.intp], result: Training) -> list[str]:
+    """Write the model, the report, the figures and the film, in place of an earlier run.
+
+    Args:
+        folder: where to. Files of other names in it stay.
+        digits: what was trained and tested on.
+        test: rows of the test digits.
+        result: of the training.
+
+    Returns:
+        The names of the files.
+
+    Raises:
+        OSError: one of them cannot be written; then none is, and an earlier run stays whole.
+    """
+    from logreg_edu.app import figures
+    from logreg_edu.app.video import pick_examples, render_and_save_examples
+
+    W, shape = result.model.models.W, digits.image_shape
+    images, labels = digits.images[test], digits.labels[test]
+    predicted, scores = result.test.predicted, result.test.scores
+    classes = result.model.classes
+    names = [*OF_ALL, *(OF_ONE if len(classes) == 1 else OF_SEVERAL)]
+    with replacing_all(folder, former=[*OF_ALL, *OF_ONE, *OF_SEVERAL]) as new:
+        save_model(new / "model.npz", result.model)
+        report = json.dumps(result.report, indent=2, allow_nan=False)
+        (new / "report.json").write_text(report + "\n", encoding="utf-8")
+        figures.save(figures.cost_curve(result.cost_history, classes=classes), new / "cost.png")
+        figures.save(figures.weights(W, shape, classes=classes), new / "weights.png")
+        counts = result.report["confusion"]
+        if len(classes) == 1:
+            digit = int(classes[0])
+            first = int((labels == digit).argmax())  # the first of this digit among the test digits
+            says = str(digit) if predicted[first] else f"not {digit}"
+            figures.save(figures.confusion(counts), new / "confusion.png")
+            figures.save(
+                figures.digit(images[first], shape, labels[first], says), new / "digit.png"
+            )
+            return names
+        rows = pick_examples(len(labels), 60, seed=0)
+        sixty = images[rows], labels[rows], predicted[rows], scores[rows], shape
+        figures.save(figures.confusion(counts, classes=classes), new / "confusion.png")
+        figures.save(
+            figures.mistakes(images, labels, predicted, scores, shape, classes=classes),
+            new / "mistakes.png",
+        )
+        figures.save(figures.contact_sheet(*sixty, classes=classes), new / "examples.png")
+        figures.save(
+            figures.precision_recall(
+                result.report["precision"], result.report["recall"], classes=classes
+            ),
+            new / "precision_recall.png",
+        )
+        Y = labels[:, np.newaxis] == classes
+        figures.save(figures.reliability(Y, scores, classes=classes), new / "reliability.png")
+        render_and_save_examples(*sixty, new / "results.mp4", classes=classes)
+    return names
