@@ -75,7 +75,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class SeparationWarning(UserWarning):
-    """A plane separates the training examples, and no price on weights holds them back."""
+    """A plane separates the training examples, and no penalty holds the weights back."""
 
 
 @contextmanager

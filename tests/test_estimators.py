@@ -5,6 +5,7 @@ import inspect
 import os
 import pickle
 import re
+import runpy
 import subprocess
 import sys
 import traceback
@@ -819,6 +820,14 @@ def test_the_library_loads_no_scikit_learn_until_asked():
         _ = logreg_edu.nothing
 
 
+def test_the_estimators_are_names_of_the_library_where_they_can_be_had(monkeypatch):
+    assert logreg_edu.OneVsAll is OneVsAll
+    assert {*logreg_edu.__all__, *logreg_edu.LAZY} <= set(dir(logreg_edu))
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    assert set(logreg_edu.LAZY).isdisjoint(dir(logreg_edu))
+    assert set(logreg_edu.__all__) <= set(dir(logreg_edu))
+
+
 # As where it is not installed: no finder finds it.
 HIDDEN = """
 import sys
@@ -858,6 +867,13 @@ def test_estimators_without_scikit_learn_say_what_to_type(code):
         "ImportError: the estimators need scikit-learn (No module named 'sklearn'):"
         ' pip install "logreg-edu[sklearn]"'
     )
+
+
+def test_an_older_scikit_learn_is_told_what_to_type_too(monkeypatch):
+    monkeypatch.delattr(sklearn.utils.validation, "validate_data")  # came with 1.6
+    match = r"need scikit-learn \(cannot import name 'validate_data'.*: pip install \"logreg-edu\["
+    with pytest.raises(ImportError, match=match):
+        runpy.run_path(inspect.getfile(OneVsAll))
 
 
 @pytest.mark.parametrize(
