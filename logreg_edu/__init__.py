@@ -84,16 +84,14 @@ __all__ = [
     "optimality_gap",
     "newton_descent",
     "pretrained",
-    "LogisticRegression",
-    "OneVsAll",
-    "SeparationWarning",
 ]
 
+# Not in __all__: `from logreg_edu import *` does without scikit-learn.
 LAZY = ("LogisticRegression", "OneVsAll", "SeparationWarning")
 
 
 def __getattr__(name: str) -> object:
-    """The estimators bring scikit-learn, a second of waiting: they load when first asked for."""
+    """The estimators need scikit-learn, a second of waiting: they load when first asked for."""
     if name in LAZY:
         from logreg_edu import estimators
 
@@ -102,4 +100,7 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *LAZY})
+    """All names that can be had, for `help`: it asks for each of them."""
+    from importlib.util import find_spec
+
+    return sorted({*globals(), *(LAZY if find_spec("sklearn") else ())})

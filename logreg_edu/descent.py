@@ -39,6 +39,8 @@ class Descent:
         gradient_norm_history: the same shape: the length of (dJ/dw, dJ/db).
         converged: whether the stopping rule was met before the iterations ran out.
         alpha: the learning rate, or None where the solver needs none.
+        start_iterations: steps taken before the first of these, on a few examples: `newton_descent`
+            finds its start so. ``iterations`` and the histories leave them out.
     """
 
     w: NDArray[np.float64]
@@ -47,6 +49,7 @@ class Descent:
     gradient_norm_history: NDArray[np.float64]
     converged: bool
     alpha: float | None = None
+    start_iterations: int = 0
 
     @property
     def iterations(self) -> int:

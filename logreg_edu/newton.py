@@ -119,8 +119,8 @@ def newton_descent(
         converged = bool(np.all(gap <= tolerance * J))
         if converged or step >= iterations:
             w, b = theta[:n].reshape(n, *models), theta[n].reshape(models)[()]
-            histories = [np.reshape(h, (-1, *models)) for h in (costs, gradient_norms)]
-            return Descent(w, b, histories[0], histories[1], converged)
+            Js, norms = (np.reshape(h, (-1, *models)) for h in (costs, gradient_norms))
+            return Descent(w, b, Js, norms, converged, start_iterations=start.iterations)
 
         if step % REBUILD == 0:
             Y_hat = sigmoid(score_in_blocks(X, theta[:n], theta[n]))

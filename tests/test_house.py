@@ -117,7 +117,7 @@ def test_public_names_are_in_reading_order():
 # Documentation
 
 
-@pytest.mark.parametrize("name", logreg_edu.__all__)
+@pytest.mark.parametrize("name", [*logreg_edu.__all__, *logreg_edu.LAZY])
 def test_a_public_name_is_documented(name):
     public = getattr(logreg_edu, name)
     docstring = inspect.getdoc(public) or ""
