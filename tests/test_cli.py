@@ -100,7 +100,7 @@ def test_json_is_the_only_thing_on_standard_output(run, tiny, tmp_path):
 
 
 def test_quiet_prints_two_lines(run, tiny):
-    result = run("train", "--data", tiny, "--quiet")
+    result = run("train", "--data", tiny, "--quiet", "--l2", "0.001")
     assert result.exit_code == 0 and result.stderr == ""
     assert [line.split()[0] for line in result.stdout.splitlines()] == ["Accuracy", "Written"]
 
@@ -374,8 +374,7 @@ def test_data_of_some_digits(run, tmp_path, kinds):
 
 def test_the_only_example_of_a_digit_is_trained_on(run, tmp_path):
     digits = load("sample")
-    rows = np.flatnonzero((digits.labels != 4) | (np.arange(5000) == 2000))[::1]
-    rows = np.r_[rows[::12], 2000]
+    rows = np.r_[np.flatnonzero(digits.labels != 4)[::12], 2000]
     assert (digits.labels[rows] == 4).sum() == 1
     write_idx(tmp_path, digits.images[rows].reshape(-1, 28, 28), digits.labels[rows])
     for seed in range(4):

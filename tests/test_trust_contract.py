@@ -14,7 +14,7 @@ import pytest
 import logreg_edu as lr
 from logreg_edu import acceleration, descent, estimators, newton
 from logreg_edu.app import cli as cli_module
-from logreg_edu.app import files, terminal
+from logreg_edu.app import files, results, terminal
 from logreg_edu.digits import check_examples
 from tests.trust import command_line, numbers
 
@@ -173,18 +173,18 @@ def test_results_in_parts_after_ctrl_c(monkeypatch, tmp_path):
 
 def test_results_that_are_written_one_by_one(monkeypatch, tmp_path):
     @contextmanager
-    def at_once(folder):
+    def at_once(folder, former):
         folder.mkdir(parents=True, exist_ok=True)
         yield folder
 
-    monkeypatch.setattr(files, "replacing_all", at_once)
+    monkeypatch.setattr(results, "replacing_all", at_once)
     monkeypatch.setattr(command_line, "STRIDES", (50, 50))
     assert command_line.ctrl_c_at_every_step(tmp_path).litter
 
 
 @pytest.mark.parametrize("sweep", [command_line.full_disks, command_line.read_only_folders])
 def test_errors_of_a_disk_that_are_swallowed(monkeypatch, tmp_path, sweep):
-    really = cli_module.write_results
+    really = results.write
 
     def swallowing(*arguments):
         try:
@@ -192,8 +192,8 @@ def test_errors_of_a_disk_that_are_swallowed(monkeypatch, tmp_path, sweep):
         except OSError:
             return []
 
-    monkeypatch.setattr(cli_module, "check_can_write", lambda out: None)
-    monkeypatch.setattr(cli_module, "write_results", swallowing)
+    monkeypatch.setattr(files, "output_folder", lambda folder, **_: nullcontext(folder))
+    monkeypatch.setattr(results, "write", swallowing)
     monkeypatch.setattr(command_line, "WRITING", (command_line.TRAIN,))
     assert sweep(tmp_path).silent_changes
 
