@@ -26,7 +26,8 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="another shell with o
 @pytest.fixture
 def script(tmp_path) -> Path:
     """A command `logreg-edu` in a folder of its own, with a space in its name."""
-    path = tmp_path / "my environment/bin/logreg-edu"
+    ending = ".exe" if sys.platform == "win32" else ""
+    path = tmp_path / f"my environment/bin/logreg-edu{ending}"
     path.parent.mkdir(parents=True)
     path.write_text(
         f"#!{sys.executable}\nimport sys\nsys.path.append({str(ROOT)!r})\n"
@@ -49,7 +50,7 @@ def called(monkeypatch):
 
 
 def test_by_its_name_where_the_shell_finds_it(called, script):
-    called(script, script.parent)
+    called(script.with_suffix(""), script.parent)
     assert suggest("train") == suggest("train", after_cd=True) == "logreg-edu train"
 
 
