@@ -40,7 +40,7 @@ def test_without_an_address_the_wheel_is_downloaded_first(monkeypatch, address):
     if address is not None:
         monkeypatch.setenv("SITE_URL", address)
     said = printed(PAGE.read_text("utf-8"))
-    first = f'Download <a href="./downloads/{downloads.WHEEL}">'
+    first = f'Download <a href="downloads/{downloads.WHEEL}">'
     assert said.index(first) < said.index(f"$ pip install ./{downloads.WHEEL}\n")
     assert "$ pip install http" not in said
 

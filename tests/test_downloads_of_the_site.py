@@ -59,7 +59,7 @@ def run_in(folder: Path, *commands: str) -> str:
 
 
 def test_the_page_names_each_file_and_its_size(site, page):
-    rows = re.findall(r'<tr><td><a href="\./downloads/([^"]+)">([^<]+)</a></td><td>([^<]+)<', page)
+    rows = re.findall(r'<tr><td><a href="downloads/([^"]+)">([^<]+)</a></td><td>([^<]+)<', page)
     assert [name for name, _, _ in rows] == [*downloads.FILES, downloads.SITE]
     assert {name for name, _, _ in rows} == {p.name for p in (site / "downloads").iterdir()}
     for name, words, size in rows:
@@ -82,7 +82,7 @@ def test_the_lines_of_the_page_install_the_wheel(served, page, tmp_path):
     assert (tmp_path / "logreg-edu-exercises/ch01_1_two_scans.py").is_file()
 
     name = f"downloads/{downloads.WHEEL}"
-    assert f'href="./{name}"' in page
+    assert f'href="{name}"' in page
     with urlopen(f"{served[1]}/{name}") as file:
         (tmp_path / downloads.WHEEL).write_bytes(file.read())
     (gather,) = (line for line in typed if line.startswith("pip download "))

@@ -61,9 +61,9 @@ def table() -> str:
     return f"<table><thead>{head}</thead><tbody>{''.join(rows)}{PLACE}</tbody></table>"
 
 
-def link(name: str, words: str, top: str = ".") -> str:
-    """A link to one of the files, from a page whose way to the top of the site is ``top``."""
-    return f'<a href="{top}/downloads/{name}">{words}</a>'
+def link(name: str) -> str:
+    """A link to one of the files, as HTML."""
+    return f'<a href="downloads/{name}">{name}</a>'
 
 
 def _row(name: str, path: Path, about: str) -> str:
@@ -71,7 +71,7 @@ def _row(name: str, path: Path, about: str) -> str:
     if path.is_file():
         count = path.stat().st_size
         size = f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
-    return f"<tr><td>{link(name, name)}</td><td>{size}</td><td>{about}</td></tr>"
+    return f"<tr><td>{link(name)}</td><td>{size}</td><td>{about}</td></tr>"
 
 
 # For `make site`
@@ -103,12 +103,15 @@ def pack(site: Path) -> None:
     The page inside the zip has no such row, since the zip does not hold itself.
 
     Raises:
-        SystemExit: the site does not have the other files.
+        SystemExit: the site does not have the other files, or has been packed before.
     """
     downloads, page = site / "downloads", site / "get-it.html"
     for path in [page, *(downloads / name for name in FILES)]:
         if not path.is_file():
             raise SystemExit(f"{path}: not found; build the site with make site")
+    before, place, after = page.read_bytes().partition(PLACE.encode())
+    if not place:
+        raise SystemExit(f"{page}: is complete already; build the site anew with make site")
     content = [
         (path.relative_to(site).as_posix(), path.read_bytes())
         for path in site.rglob("*")
@@ -116,8 +119,7 @@ def pack(site: Path) -> None:
     ]
     _zip(downloads / SITE, f"{NAME}-site", content)
     about = "This whole site, for a room without internet."
-    row = _row(SITE, downloads / SITE, about).encode()
-    page.write_bytes(page.read_bytes().replace(PLACE.encode(), row))
+    page.write_bytes(before + _row(SITE, downloads / SITE, about).encode() + after)
 
 
 def _ignored(folder: str, names: list[str]) -> set[str]:
