@@ -84,14 +84,16 @@ animations: $(VENV)/.animations  ## film anew the animations that have changed; 
 notebooks: $(VENV)/.notebooks  ## write the exercises as notebooks into build/notebooks
 	$(PYTHON) -m logreg_edu.exercises.notebooks build/notebooks
 
-site: $(VENV)/.docs  ## build the site into site/
+site: $(VENV)/.docs  ## build the site into site/, with the files that it hands out
+	$(PYTHON) -m docs.tools.downloads
 	$(MKDOCS) build --strict
+	$(PYTHON) -m docs.tools.downloads site
 
 serve: $(VENV)/.docs  ## preview the site
 	$(MKDOCS) serve
 
 clean:  ## remove what the other targets made, but for runs/
-	rm -rf $(VENV) node_modules docs/assets/katex build dist site *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) node_modules docs/assets/katex docs/downloads build dist site *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 $(VENV)/bin/python:
 	python3 -m venv $(VENV)

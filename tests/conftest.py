@@ -39,6 +39,28 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
     return pixels_to_examples(sample.images[::10]), one_hot(sample.labels[::10])
 
 
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    """The whole site as `make site` builds it, served under a path: (folder, address).
+
+    Who takes it is in the group "site": one worker builds it, and runs all that looks at it.
+    """
+    from browser import build_site, serve
+
+    from docs.tools import downloads
+
+    top = tmp_path_factory.mktemp("server")
+    site = top / "some/path"
+    with serve(top) as server:
+        address = f"{server}/some/path"
+        downloads.make()
+        # With the address of such a repository, the theme would ask for its stars.
+        settings = {"SITE_URL": f"{address}/", "REPO_URL": "https://github.com/owner/name"}
+        build_site("--strict", "--site-dir", site, **settings)
+        downloads.pack(site)
+        yield site, address
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield

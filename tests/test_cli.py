@@ -513,6 +513,7 @@ def test_the_solvers_offered_are_those_there_are():
     assert list(option.type.choices) == list(SOLVERS)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="sends no Ctrl-C to one process alone")
 def test_python_m_and_ctrl_c(tmp_path):
     command = [sys.executable, "-m", "logreg_edu", "train", "--solver", "descent"]
     training = subprocess.Popen(

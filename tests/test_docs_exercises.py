@@ -77,7 +77,8 @@ def test_the_download_is_the_file_that_start_writes(name):
 @every_exercise
 def test_the_links_of_a_page_lead_somewhere(name):
     links = [a.get("href") for a in rendered(name).iter("a") if not a.get("download")]
-    chapter, *others = links
+    chapter, library, *others = links
+    assert library == "../get-it.html"
     file, anchor = re.fullmatch(r"\.\./(.+)\.html#(.+)", chapter).groups()
     source = pages.without_code((pages.DOCS / f"{file}.md").read_text("utf-8"))
     assert anchor in {slugify(heading, "-") for heading in re.findall("^#+ (.+)$", source, re.M)}

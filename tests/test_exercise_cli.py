@@ -6,12 +6,12 @@ import json
 import os
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -281,23 +281,40 @@ def test_exercises_that_a_later_version_adds_are_open(run, mine):
 # In a process of its own
 
 
-def start_process(folder: Path, *words: str) -> subprocess.Popen[str]:
-    code = (
-        "import sys; sys.path.append(sys.argv.pop(1)); from logreg_edu.app.cli import main;"
-        " from logreg_edu.exercises import runner; runner.SECONDS = 60.0; main()"
-    )
-    return subprocess.Popen(
-        [sys.executable, "-c", code, str(ROOT), "exercises", *words],
-        cwd=folder, text=True, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, env=os.environ | {"PYTHONUNBUFFERED": "1", "COLUMNS": "300"},
-    )  # fmt: skip
+# Windows sends no Ctrl-C to one process alone: there, it sends it to itself when a file appears.
+WATCH = """
+import os, signal, sys, threading, time
+
+def listen(file):
+    while not os.path.exists(file):
+        time.sleep(0.05)
+    signal.raise_signal(signal.SIGINT)
+
+_, root, file, *words = sys.argv
+if sys.platform == "win32":
+    threading.Thread(target=listen, args=(file,), daemon=True).start()
+sys.path.append(root)
+sys.argv[1:] = ["exercises", "watch", *words]
+
+from logreg_edu.app.cli import main
+from logreg_edu.exercises import runner
+
+runner.SECONDS = 60.0
+main()
+"""
 
 
 class Watcher:
     """`watch` in a process, with what it says line by line."""
 
     def __init__(self, folder: Path, *words: str) -> None:
-        self.process = start_process(folder, "watch", *words)
+        settings = {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "COLUMNS": "300"}
+        self.ctrl_c = folder.parent / "ctrl-c"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", WATCH, str(ROOT), str(self.ctrl_c), *words],
+            cwd=folder, text=True, encoding="utf-8", stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | settings,
+        )  # fmt: skip
         self.lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -321,6 +338,12 @@ class Watcher:
     def type(self, keys: str) -> None:
         self.process.stdin.write(keys + "\n")
         self.process.stdin.flush()
+
+    def press_ctrl_c(self) -> None:
+        if sys.platform == "win32":
+            self.ctrl_c.touch()
+        else:
+            self.process.send_signal(signal.SIGINT)
 
 
 @pytest.fixture
@@ -356,15 +379,36 @@ def test_watch_checks_on_every_save_and_moves_on_when_told(watch, mine):
     assert progress(mine)[NAME]["passed"] is True
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_watch_gives_up_a_check_when_the_file_is_saved_again(watch, mine):
+@pytest.fixture
+def endless(mine):
+    """An answer that never ends. It says that it runs by a connection, which its end closes."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(120)
+
+        @contextmanager
+        def write():
+            (mine / f"{NAME}.py").write_text(
+                "import socket\n"
+                f"connection = socket.create_connection({server.getsockname()})\n"
+                "while True: pass\n"
+            )
+            connection, _ = server.accept()
+            with connection:
+                connection.settimeout(120)
+                yield
+                with suppress(ConnectionResetError):  # as Windows says it
+                    assert connection.recv(1) == b""
+
+        yield write
+
+
+def test_watch_gives_up_a_check_when_the_file_is_saved_again(watch, mine, endless):
     """A save while an endless loop is being checked does not wait for its end."""
     watcher = watch(NAME)
     watcher.until("Not yet.")
-    (mine / f"{NAME}.py").write_text("while True: pass\n")
-    wait_for(lambda: running_in(mine, besides=watcher.process.pid))
-    solve(mine, NAME)
-    assert "Stopped" not in watcher.until("Right.")
+    with endless():
+        solve(mine, NAME)
+        assert "Stopped" not in watcher.until("Right.")
 
 
 def test_watch_survives_an_editor_that_replaces_the_file(watch, mine):
@@ -387,31 +431,12 @@ def test_watch_ends_when_all_is_done(watch, mine):
     assert watcher.process.wait(timeout=120) == 0
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_ctrl_c_ends_watch_and_its_check(watch, mine):
-    (mine / f"{NAME}.py").write_text("while True: pass\n")
+def test_ctrl_c_ends_watch_and_its_check(watch, endless):
     watcher = watch(NAME)
-    wait_for(lambda: running_in(mine, besides=watcher.process.pid))
-    watcher.process.send_signal(signal.SIGINT)
-    assert watcher.process.wait(timeout=120) == 1
-    wait_for(lambda: not running_in(mine))
-
-
-def running_in(folder: Path, besides: int = 0) -> list[int]:
-    """The processes whose working folder this is; Linux only."""
-    found = []
-    for link in Path("/proc").glob("[0-9]*/cwd"):
-        with suppress(OSError):
-            if Path(os.readlink(link)) == folder:
-                found.append(int(link.parent.name))
-    return [pid for pid in found if pid not in (besides, os.getpid())]
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    watcher.until("Not yet.")
+    with endless():
+        watcher.press_ctrl_c()
+        assert watcher.process.wait(timeout=120) == 1
 
 
 def test_the_main_command_does_not_load_the_engine():

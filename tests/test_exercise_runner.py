@@ -14,6 +14,7 @@ NAME = "ch03_3_slope"
 SECONDS = 60.0  # of patience with a busy machine; what never ends gets 2
 RIGHT = catalogue.solution(NAME)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="no such thing on Windows")
+limits_memory = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory")
 
 
 @pytest.fixture
@@ -100,7 +101,13 @@ HOSTILE = {
 
 
 @posix
-@pytest.mark.parametrize(("text", "says", "line"), HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize(
+    ("text", "says", "line"),
+    [
+        pytest.param(*case, id=name, marks=limits_memory if "memory" in name else [])
+        for name, case in HOSTILE.items()
+    ],
+)
 def test_it_fails_with_one_friendly_line(check, text, says, line):
     verdict = check(text)
     assert not verdict.passed
@@ -124,9 +131,13 @@ ENDLESS = {
 }  # fmt: skip
 
 
-@posix
-@pytest.mark.slow
-@pytest.mark.parametrize(("text", "line"), ENDLESS.values(), ids=ENDLESS)
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param(*case, id=name, marks=[] if name == "sleep" else pytest.mark.slow)
+        for name, case in ENDLESS.items()
+    ],
+)
 def test_what_never_ends_is_ended(check, text, line):
     verdict = check(text, seconds=2.0)
     assert not verdict.passed
@@ -135,7 +146,6 @@ def test_what_never_ends_is_ended(check, text, line):
     assert len(verdict.output) <= runner.OUTPUT
 
 
-@posix
 @pytest.mark.slow
 def test_who_switches_the_timer_off_is_stopped_from_outside(check):
     verdict = check("import faulthandler\nfaulthandler.cancel_dump_traceback_later()\n" + LOOP, 2.0)

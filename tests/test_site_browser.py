@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from browser import ROOT, accessibility, build_site, chromium_page, serve, watch
+from browser import ROOT, accessibility, chromium_page, watch
 
 from docs.tools import pages
 
@@ -32,17 +32,6 @@ SEARCHES = {
 }
 # A message of the checker that concerns Material's own switches, not our pages.
 OF_THE_THEME = "Attribute “autocomplete” is only allowed when the input type is"
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """A clean, strict build, served not at the top but under a path: (folder, address)."""
-    top = tmp_path_factory.mktemp("server")
-    site = top / "some/path"
-    with serve(top) as server:
-        address = f"{server}/some/path"
-        build_site("--strict", "--site-dir", site, SITE_URL=f"{address}/")
-        yield site, address
 
 
 @pytest.fixture(scope="module")

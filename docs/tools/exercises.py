@@ -38,7 +38,8 @@ def page(name: str) -> str:
         markdown.code(exercise.shapes, "text"),
         _heading("Starter"),
         markdown.code(catalogue.starter_code(name)),
-        f"Download {_download(name)}, write your answer into it, then run in the same folder:",
+        f"With [the library](../get-it.html) installed, download {_download(name)}, write your"
+        " answer into it, then run in the same folder:",
         markdown.code(f"$ logreg-edu exercises check {name}", "console"),
         _heading("Hints"),
         markdown.hints(name),
@@ -78,7 +79,8 @@ def of_chapter(number: int) -> str:
         for name in catalogue.of_chapter(number)
     ]
     return "\n".join([
-        "More to do, with a check that says which mistake was made, hints and a solution:",
+        "More to do, with a check that says which mistake was made, hints and a solution. They"
+        " come with [the library](../get-it.html):",
         "",
         *items,
         "",

@@ -63,8 +63,11 @@ def errors_in_one_line() -> Iterator[None]:
     except click.UsageError as error:
         if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
             raise
+        from logreg_edu.app.called import suggest
+
         message = folded(error.format_message()).removesuffix(".")
-        raise click.UsageError(f"{message}; see `{error.ctx.command_path} --help`") from None
+        subcommands = error.ctx.command_path.split()[1:]
+        raise click.UsageError(f"{message}; see `{suggest(*subcommands, '--help')}`") from None
     except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
         raise
     except (AppError, DivergenceError, ValueError) as error:

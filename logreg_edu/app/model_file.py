@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import logreg_edu
+from logreg_edu.app.called import suggest
 from logreg_edu.app.errors import ModelFileError
 from logreg_edu.app.files import replacing
 from logreg_edu.one_vs_all import Models
@@ -142,7 +143,7 @@ def load_model(path: Path) -> ModelFile:
     except Exception as error:  # zipfile, json and NumPy's header reader raise nearly anything
         why = " ".join(str(error).split()) or type(error).__name__
         raise ModelFileError(
-            f"{path}: is not a whole model file ({why}); train one with `logreg-edu train`"
+            f"{path}: is not a whole model file ({why}); train one with `{suggest('train')}`"
         ) from error
     if header.get("format") != FORMAT:
         raise ModelFileError(

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from logreg_edu.app.called import suggest
 from logreg_edu.app.prediction import whole_percent
 
 if TYPE_CHECKING:
@@ -167,8 +168,8 @@ def print_files(out: Path, names: list[str], digit: int | None, quiet: bool) -> 
     if digit is None:
         console.print(
             f"Next: look at {out / 'mistakes.png'}, or test the model again with"
-            f" `logreg-edu evaluate {out / 'model.npz'}`",
+            f" `{suggest('evaluate', out / 'model.npz')}`",
             markup=False,
         )
     else:
-        console.print("Next: all ten digits at once, with `logreg-edu train`", markup=False)
+        console.print(f"Next: all ten digits at once, with `{suggest('train')}`", markup=False)

@@ -159,12 +159,13 @@ def run_check(book: Workbook, name: str) -> Verdict:
 
 def check_until(book: Workbook, name: str, stop: Callable[[], bool]) -> Verdict | None:
     """The same, but None if ``stop`` says so in between."""
+    from logreg_edu.app.called import suggest
     from logreg_edu.exercises import runner
 
     path = book.path(name)
     if not path.is_file():
         raise ExerciseError(
-            f"{path}: is gone; `logreg-edu exercises start {book.folder}` brings it back"
+            f"{path}: is gone; `{suggest('exercises', 'start', book.folder)}` brings it back"
         )
     result = runner.run(path, name, stop=stop)
     if result is not None and result.passed != book.entries[name].passed:

@@ -13,12 +13,12 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from logreg_edu.app.called import shell_line, suggest
 from logreg_edu.exercises import catalogue
 from logreg_edu.exercises.judge import Verdict
 from logreg_edu.exercises.workbook import Workbook
 
 console = Console(highlight=False)
-COMMAND = "logreg-edu exercises"
 
 
 def say(text: str = "", style: str = "", indent: int = 0) -> None:
@@ -37,8 +37,8 @@ def started(folder: Path, new: list[str]) -> None:
     kept = f"; {count - len(new)} that were there are untouched" if len(new) < count else ""
     line(f"{len(new)} exercises written to ", (str(folder), "bold"), kept)
     say("Now:")
-    line("  cd ", str(folder))
-    line(f"  {COMMAND} watch")
+    line("  ", shell_line("cd", folder))
+    line("  ", suggest("exercises", "watch", after_cd=True))
 
 
 def bar(book: Workbook) -> None:
@@ -77,7 +77,7 @@ def verdict(book: Workbook, name: str, result: Verdict) -> None:
     if result.passed:
         line(("  Right.", "bold green"))
         say(f"To think further: {exercise.further}", indent=2)
-        line(f"  Compare: {COMMAND} solution {name}")
+        line("  Compare: ", suggest("exercises", "solution", name))
         console.print()
         return
     place = result.line or _line_of(book.path(name), result.task)
@@ -96,7 +96,7 @@ def verdict(book: Workbook, name: str, result: Verdict) -> None:
         number, words = catalogue.place(name, result.section)
         line(f"  Read: chapter {number}, ", (words, "italic"))
     taken = f"{book.entries[name].hints} of {len(exercise.hints)} taken"
-    line(f"  Hint: {COMMAND} hint {name}  ", (f"({taken})", "dim"))
+    line("  Hint: ", suggest("exercises", "hint", name), (f"  ({taken})", "dim"))
     console.print()
 
 

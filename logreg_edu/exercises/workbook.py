@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from logreg_edu.app.called import suggest
 from logreg_edu.app.errors import ExerciseError
 from logreg_edu.app.files import replacing
 from logreg_edu.exercises import catalogue
@@ -112,8 +113,8 @@ def find(here: Path) -> Path:
         if known or any((folder / f"{name}.py").is_file() for name in catalogue.names()):
             return folder
     raise ExerciseError(
-        f"{here}: no exercises here; get them with `logreg-edu exercises start`, or change into"
-        " their folder"
+        f"{here}: no exercises here; get them with `{suggest('exercises', 'start')}`, or change"
+        " into their folder"
     )
 
 
@@ -204,7 +205,7 @@ def resolve(name: str) -> str:
         raise ExerciseError(f"{name}: could be {', '.join(matching)}")
     number = re.match(r"ch(\d\d)", stem)
     near = [n for n in names if number and n.startswith(number[0])]
-    hint = f"; there are {', '.join(near)}" if near else "; see `logreg-edu exercises list`"
+    hint = f"; there are {', '.join(near)}" if near else f"; see `{suggest('exercises', 'list')}`"
     raise ExerciseError(f"{name}: no such exercise{hint}")
 
 

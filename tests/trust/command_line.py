@@ -10,9 +10,7 @@ import gc
 import itertools
 import json
 import os
-import pty
 import random
-import resource
 import shutil
 import signal
 import stat
@@ -44,6 +42,10 @@ from logreg_edu.digits import Digits
 from logreg_edu.exercises import catalogue, runner, workbook
 from tests.trust import forks
 from tests.trust.tally import Tally
+
+with suppress(ImportError):  # Windows has none, and no sweep runs there
+    import pty
+    import resource
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = "x-images-idx3-ubyte"

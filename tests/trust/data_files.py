@@ -13,7 +13,6 @@ import io
 import itertools
 import json
 import os
-import resource
 import signal
 import struct
 import subprocess
@@ -21,6 +20,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +37,9 @@ from tests.trust import forks
 from tests.trust.damage import Damaged, flips, prefixes, words
 from tests.trust.tally import KINDS as PROBLEMS
 from tests.trust.tally import Tally
+
+with suppress(ImportError):  # Windows has none, and no sweep runs there
+    import resource
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 1  # of CPU, which a busy machine does not change
@@ -188,9 +191,10 @@ def within_limits(say: forks.Say, name: str, path: Path, sound: str) -> None:
     say(f"{found} {name}")
 
 
-def peak_memory(who: int = resource.RUSAGE_SELF) -> float:
-    """The most that this process ever took, in MB."""
+def peak_memory(children: bool = False) -> float:
+    """The most that this process, or one that it started, ever took, in MB."""
     unit = 2**20 if sys.platform == "darwin" else 2**10
+    who = resource.RUSAGE_CHILDREN if children else resource.RUSAGE_SELF
     return resource.getrusage(who).ru_maxrss / unit
 
 
@@ -263,7 +267,7 @@ def real_path(folder: Path) -> Tally:
         def work(say: forks.Say) -> None:
             memory, seconds = peak_memory(), cpu_seconds()
             found = outcome(path, right)
-            own, child = peak_memory() - memory, peak_memory(resource.RUSAGE_CHILDREN)
+            own, child = peak_memory() - memory, peak_memory(children=True)
             say(json.dumps([found, own, child, cpu_seconds() - seconds]))
 
         status, said = forks.fork(work)

@@ -8,7 +8,6 @@ import io
 import itertools
 import json
 import os
-import resource
 import signal
 import struct
 import warnings
@@ -26,6 +25,9 @@ from logreg_edu.one_vs_all import Models, one_vs_all_score
 from tests.trust import forks
 from tests.trust.damage import Damaged, flips, prefixes
 from tests.trust.tally import Tally
+
+with suppress(ImportError):  # Windows has none, and no sweep runs there
+    import resource
 
 # Two pixels, three models.
 OLD = ModelFile(
