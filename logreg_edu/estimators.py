@@ -46,11 +46,10 @@ except ImportError as error:  # not installed, or too old
 FLOATS = (np.float64, np.float32)
 LARGE = 10  # root mean square of a column, above which X should be scaled
 
-# Names that scikit-learn's LogisticRegression, SGDClassifier and OneVsRestClassifier have, or that
-# version 0.1.0 had, and what to use here. The table in docs/api/estimators.md is made of it, too.
+# Names that scikit-learn's LogisticRegression, SGDClassifier and OneVsRestClassifier have, and what
+# to use here. The table in docs/api/estimators.md is made of it, too.
 INSTEAD = {
-    "l2": "use `C`: it is 1 / (l2 * m) for m training examples, and np.inf for an l2 of 0",
-    "alpha": "use `C`: it is 1 / (alpha * m) for m training examples",
+    "alpha": "use `l2`, which is the same number",
     "penalty l1_ratio": "always the squared weights, as strongly as `C` says: np.inf for none",
     "max_iter": "use `iterations`: the maximum number of steps",
     "tol": "use `tolerance`: how far the cost may be above its minimum, as a fraction of it, or for"
@@ -130,6 +129,7 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
     Args:
         C: the strength of the penalty, inverse: more than 0; np.inf for no penalty. The default
             is chapter 10's l2 m = 5, chosen on digits with pixels in 0-1.
+        l2: the penalty itself, 0 or more, as in the rest of the library; it goes before ``C``.
         solver: `newton_descent`, `accelerated_descent` or `gradient_descent`.
         iterations: the maximum number of steps; None for the solver's own.
         tolerance: when to stop; None for the solver's own.
@@ -162,12 +162,14 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
         self,
         *,
         C: float = 0.2,
+        l2: float | None = None,
         solver: Callable[..., Descent] = newton_descent,
         iterations: int | None = None,
         tolerance: float | None = None,
         learning_rate: float | None = None,
     ):
         self.C = C
+        self.l2 = l2
         self.solver = solver
         self.iterations = iterations
         self.tolerance = tolerance
@@ -213,8 +215,9 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
         right = np.where(Y > 0, 1, -1) * score(examples, descent.w, descent.b) > 0
         if settings["l2"] == 0 and right.all(axis=0).any():
             warnings.warn(
-                "a plane separates the examples, and C is infinite: longer weights always cost "
-                "less, so there is no minimum, and training ended where it was told to; lower C",
+                "a plane separates the examples, and there is no penalty: longer weights always "
+                "cost less, so there is no minimum, and training ended where it was told to; lower "
+                "C, or raise l2",
                 SeparationWarning,
                 stacklevel=3,
             )
@@ -236,8 +239,9 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
             )
         if not isinstance(self.C, Real) or not self.C > 0:
             raise ValueError(f"C: must be a number, more than 0, or np.inf; not {self.C!r}")
-        settings: dict[str, Any] = {"l2": 1 / (float(self.C) * m)}
-        if not settings["l2"] < np.inf:
+        l2 = 1 / (float(self.C) * m) if self.l2 is None else self.l2
+        settings: dict[str, Any] = {"l2": l2}
+        if self.l2 is None and not l2 < np.inf:
             raise ValueError(f"C: is too small to divide by: {self.C!r}")
         if self.iterations is not None:
             if not isinstance(self.iterations, Integral):

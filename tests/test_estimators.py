@@ -103,7 +103,7 @@ def test_what_those_checks_are_for_is_not_claimed(estimator):
 
 
 @both
-@pytest.mark.parametrize("name", ["C", "solver", "iterations", "tolerance", "learning_rate"])
+@pytest.mark.parametrize("name", ["C", "l2", "solver", "iterations", "tolerance", "learning_rate"])
 def test_a_parameter_that_is_an_object_is_refused_by_its_name(estimator, name):
     """As `check_param_validation` has it, which asks it of a private table of scikit-learn's."""
     X, y = heaps(K=2)
@@ -543,7 +543,7 @@ def names_of_scikit_learn() -> list[str]:
 
 
 @both
-@pytest.mark.parametrize("name", ["l2", *names_of_scikit_learn()])
+@pytest.mark.parametrize("name", names_of_scikit_learn())
 def test_an_argument_of_scikit_learns_is_answered_with_what_to_use(estimator, name):
     who = estimator.__name__
     with pytest.raises(TypeError) as constructed:
@@ -563,12 +563,16 @@ def test_the_answers_name_arguments_that_there_are():
     assert not ANSWERS.keys() & own
 
 
-def test_the_answer_about_l2_gives_the_model_of_before():
+def test_l2_is_that_of_the_rest_of_the_library_and_goes_before_C():
     X, y = heaps()
     places = np.unique(y, return_inverse=True)[1]
-    before = train_one_vs_all(X, places, newton_descent, K=3, l2=0.1, tolerance=1e-13)
-    model = OneVsAll(C=1 / (0.1 * len(X)), tolerance=1e-13).fit(X, y)
-    np.testing.assert_allclose(model.coef_, before.w.T, atol=1e-6)
+    expected = train_one_vs_all(X, places, newton_descent, K=3, l2=0.1, tolerance=1e-13)
+    for asked in ({"C": 1 / (0.1 * len(X))}, {"l2": 0.1}, {"l2": 0.1, "C": 7}):
+        model = OneVsAll(tolerance=1e-13, **asked).fit(X, y)
+        np.testing.assert_allclose(model.coef_, expected.w.T, atol=1e-6)
+    for bad in (-1, np.nan, np.inf, "much"):
+        with pytest.raises((ValueError, TypeError), match="l2"):
+            OneVsAll(l2=bad).fit(X, y)
 
 
 @both
@@ -584,7 +588,7 @@ def test_a_weight_of_examples_is_answered_too(estimator):
 @both
 def test_an_argument_of_nobodys_is_refused_in_the_name_of_the_class(estimator):
     who = estimator.__name__
-    known = "the arguments are C, solver, iterations, tolerance, learning_rate$"
+    known = "the arguments are C, l2, solver, iterations, tolerance, learning_rate$"
     for call, match in (
         (lambda: estimator(nothing=1), f"^{who}: got an unexpected.* 'nothing'; {known}"),
         (lambda: estimator(0.01), f"^{who}: too many positional arguments; {known}"),
@@ -601,7 +605,7 @@ def test_the_signature_is_that_of_the_constructor():
     """What help, editors and scikit-learn read."""
     for estimator in (OneVsAll, LogisticRegression):
         parameters = inspect.signature(estimator).parameters
-        assert list(parameters) == ["C", "solver", "iterations", "tolerance", "learning_rate"]
+        assert list(parameters) == ["C", "l2", "solver", "iterations", "tolerance", "learning_rate"]
         assert {p.kind for p in parameters.values()} == {inspect.Parameter.KEYWORD_ONLY}
         assert list(inspect.signature(estimator.fit).parameters) == ["self", "X", "y"]
 
@@ -771,7 +775,9 @@ def test_scaling_is_named_where_a_column_is_large_and_only_there(seed, power, of
 
 def test_separable_data_without_a_penalty_are_pointed_out():
     X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 0, 1, 1])
-    with pytest.warns(SeparationWarning, match="a plane separates the examples, and C is inf"):
+    with pytest.warns(
+        SeparationWarning, match="a plane separates the examples, and there is no pen"
+    ):
         LogisticRegression(C=np.inf).fit(X, y)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -246,6 +246,7 @@ y0, w0, W0 = Y0[:, 0], np.linspace(-1, 1, N), np.linspace(-1, 1, N * K).reshape(
 SHARES = np.linspace(0.01, 0.99, M)
 # Good arguments of every other public function. Arrays are spoilt one at a time.
 FORMULAS: dict[str, dict[str, Any]] = {
+    "pixel_scale": {"images": np.ones((M, N))},
     "pixels_to_examples": {"images": np.ones((M, N))},
     "one_hot": {"labels": LABELS0, "K": K},
     "sigmoid": {"z": X0},
