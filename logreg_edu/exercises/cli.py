@@ -6,7 +6,6 @@ Light to import, like `logreg_edu.app.cli`: what the commands need, they import.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,7 +85,7 @@ def check(name: str | None, as_json: bool) -> None:
       logreg-edu exercises check ch03_2
       logreg-edu exercises check --json
     """
-    from logreg_edu.exercises import catalogue, screen
+    from logreg_edu.exercises import catalogue, screen, session
 
     book = _open()
     if name:
@@ -97,7 +96,7 @@ def check(name: str | None, as_json: bool) -> None:
             raise ExerciseError(f"{book.folder}: nothing begun yet; open {book.next()}.py")
     verdicts = {}
     for n in chosen:
-        verdicts[n] = run_check(book, n)
+        verdicts[n] = session.check(book, n)
         if not as_json:
             screen.verdict(book, n, verdicts[n])
     if as_json:
@@ -113,10 +112,10 @@ def check(name: str | None, as_json: bool) -> None:
 @name_argument
 def hint(name: str) -> None:
     """Give away a little: one more hint each time."""
-    from logreg_edu.exercises import screen
+    from logreg_edu.exercises import screen, session
 
     book, name = _open(), _resolve(name)
-    screen.hints(name, take_hint(book, name))
+    screen.hints(name, session.take_hint(book, name))
 
 
 @exercises.command()
@@ -124,7 +123,7 @@ def hint(name: str) -> None:
 @click.option("--reveal", is_flag=True, help="Show it before you have done the exercise; recorded.")
 def solution(name: str, reveal: bool) -> None:
     """Show the solution of an exercise that you have done, to compare."""
-    from logreg_edu.exercises import screen
+    from logreg_edu.exercises import screen, session
 
     book, name = _open(), _resolve(name)
     entry = book.entries[name]
@@ -134,7 +133,7 @@ def solution(name: str, reveal: bool) -> None:
                 f"{name}: not done yet; take a hint, or add --reveal to see the solution anyway"
             )
         entry.revealed = True
-        save(book)
+        session.save(book)
     screen.solution(name)
 
 
@@ -142,65 +141,19 @@ def solution(name: str, reveal: bool) -> None:
 @name_argument
 def reset(name: str) -> None:
     """Put the starter back in place; your file is kept under another name."""
-    from logreg_edu.exercises import screen, workbook
+    from logreg_edu.exercises import screen, session, workbook
 
     book, name = _open(), _resolve(name)
     kept = workbook.reset(book, name)
-    save(book)
+    session.save(book)
     screen.was_reset(book, name, kept)
-
-
-def run_check(book: Workbook, name: str) -> Verdict:
-    """Check an answer and record the result."""
-    result = check_until(book, name, stop=lambda: False)
-    assert result is not None
-    return result
-
-
-def check_until(book: Workbook, name: str, stop: Callable[[], bool]) -> Verdict | None:
-    """The same, but None if ``stop`` says so in between."""
-    from logreg_edu.app.called import suggest
-    from logreg_edu.exercises import runner
-
-    path = book.path(name)
-    if not path.is_file():
-        raise ExerciseError(
-            f"{path}: is gone; `{suggest('exercises', 'start', book.folder)}` brings it back"
-        )
-    result = runner.run(path, name, stop=stop)
-    if result is not None and result.passed != book.entries[name].passed:
-        book.entries[name].passed = result.passed
-        save(book)
-    return result
-
-
-def take_hint(book: Workbook, name: str) -> int:
-    """Go one hint further, as long as there is one; how many are now taken."""
-    from logreg_edu.exercises import catalogue
-
-    entry = book.entries[name]
-    if entry.hints < len(catalogue.load(name).hints):
-        entry.hints += 1
-        save(book)
-    return entry.hints
-
-
-def save(book: Workbook) -> None:
-    """Save the progress; where that fails, say so and go on: the answers themselves are safe."""
-    try:
-        book.save()
-    except OSError as error:
-        click.echo(f"Warning: progress not saved: {error.strerror or error}", err=True)
 
 
 def _open() -> Workbook:
     """The workbook of the folder we are in."""
-    from logreg_edu.exercises import workbook
+    from logreg_edu.exercises import session, workbook
 
-    def say(message: str) -> None:
-        click.echo(f"Warning: {message}", err=True)
-
-    return workbook.open_workbook(workbook.find(Path.cwd()), run_check, say)
+    return session.open_workbook(workbook.find(Path.cwd()))
 
 
 def _resolve(name: str) -> str:

@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 
 from logreg_edu.exercises import screen
-from logreg_edu.exercises.cli import check_until, take_hint
+from logreg_edu.exercises.session import check_until, take_hint
 from logreg_edu.exercises.workbook import Workbook
 
 PAUSE = 0.2  # seconds between two looks

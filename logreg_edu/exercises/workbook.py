@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -122,39 +121,29 @@ def _is_ours(path: Path) -> bool:
     return b'"exercises"' in path.read_bytes()
 
 
-def open_workbook(
-    folder: Path, check: Callable[[Workbook, str], object], say: Callable[[str], None]
-) -> Workbook:
-    """Read the progress, or rebuild it by checking again every answer that was begun.
+def read_progress(workbook: Workbook) -> None:
+    """Read what is known from the progress file.
 
-    Args:
-        folder: the learner's folder.
-        check: checks an exercise and records whether it passed.
-        say: is told what happened to a progress file that cannot be used.
-
-    Returns:
-        The workbook.
+    Raises:
+        FileNotFoundError: there is none.
+        ValueError: it is not what was written.
     """
-    workbook = Workbook(folder)
-    path = folder / PROGRESS
+    text = (workbook.folder / PROGRESS).read_text(encoding="utf-8")
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))["exercises"]
+        record = json.loads(text)["exercises"]
         known = {name: Entry(**record[name]) for name in workbook.entries if name in record}
         if not all(_is_sound(entry) for entry in known.values()):
             raise ValueError("a value of the wrong type")
-        workbook.entries.update(known)
-        return workbook
-    except FileNotFoundError:
-        say(f"{path}: is gone; checking again what you have written")
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        aside = _free(folder, "progress-broken", ".json")
-        path.replace(aside)
-        say(f"{path}: cannot be read, kept as {aside.name}; checking again what you have written")
-    for name in workbook.entries:
-        if workbook.begun(name):
-            check(workbook, name)
-    workbook.save()
-    return workbook
+    except (TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ValueError("not in its form") from error
+    workbook.entries.update(known)
+
+
+def set_progress_aside(workbook: Workbook) -> Path:
+    """Give a progress file that cannot be used another name, which is returned."""
+    aside = _free(workbook.folder, "progress-broken", ".json")
+    (workbook.folder / PROGRESS).replace(aside)
+    return aside
 
 
 def _is_sound(entry: Entry) -> bool:

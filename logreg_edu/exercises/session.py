@@ -1,0 +1,87 @@
+"""What a learner does with the workbook: open it, check answers, take hints. All is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from logreg_edu.app.called import suggest
+from logreg_edu.app.errors import ExerciseError
+from logreg_edu.exercises import catalogue, runner
+from logreg_edu.exercises.judge import Verdict
+from logreg_edu.exercises.workbook import (
+    PROGRESS,
+    Workbook,
+    read_progress,
+    set_progress_aside,
+)
+
+
+def open_workbook(folder: Path) -> Workbook:
+    """Read the progress, or rebuild it by checking again every answer that was begun.
+
+    Args:
+        folder: the learner's folder.
+
+    Returns:
+        The workbook. What happened to a progress file that cannot be used is said.
+    """
+    book = Workbook(folder)
+    path = folder / PROGRESS
+    try:
+        read_progress(book)
+        return book
+    except FileNotFoundError:
+        _warn(f"{path}: is gone; checking again what you have written")
+    except ValueError:
+        aside = set_progress_aside(book).name
+        _warn(f"{path}: cannot be read, kept as {aside}; checking again what you have written")
+    for name in book.entries:
+        if book.begun(name):
+            check(book, name)
+    book.save()
+    return book
+
+
+def check(book: Workbook, name: str) -> Verdict:
+    """Check an answer and record the result."""
+    result = check_until(book, name, stop=lambda: False)
+    assert result is not None
+    return result
+
+
+def check_until(book: Workbook, name: str, stop: Callable[[], bool]) -> Verdict | None:
+    """The same, but None if ``stop`` says so in between."""
+    path = book.path(name)
+    if not path.is_file():
+        raise ExerciseError(
+            f"{path}: is gone; `{suggest('exercises', 'start', book.folder)}` brings it back"
+        )
+    result = runner.run(path, name, stop=stop)
+    if result is not None and result.passed != book.entries[name].passed:
+        book.entries[name].passed = result.passed
+        save(book)
+    return result
+
+
+def take_hint(book: Workbook, name: str) -> int:
+    """Go one hint further, as long as there is one; how many are now taken."""
+    entry = book.entries[name]
+    if entry.hints < len(catalogue.load(name).hints):
+        entry.hints += 1
+        save(book)
+    return entry.hints
+
+
+def save(book: Workbook) -> None:
+    """Save the progress; where that fails, say so and go on: the answers themselves are safe."""
+    try:
+        book.save()
+    except OSError as error:
+        _warn(f"progress not saved: {error.strerror or error}")
+
+
+def _warn(message: str) -> None:
+    click.echo(f"Warning: {message}", err=True)
