@@ -39,7 +39,7 @@ from logreg_edu import (
 )
 from logreg_edu.app import figures
 from logreg_edu.app.datasets import load
-from logreg_edu.app.evaluation import split_digits, test_models
+from logreg_edu.app.held_out import split_digits, try_models
 from logreg_edu.app.model_file import load_model
 from logreg_edu.app.readers import read_digits
 from logreg_edu.app.training import train
@@ -281,7 +281,7 @@ def draw_shipped_model(digits: Digits) -> None:
     model = load_model(PATH)
     _, test = official_split(digits)
     images, labels, shape = digits.images[test], digits.labels[test], digits.image_shape
-    done = test_models(model.models, model.classes, pixels_to_examples(images), labels)
+    done = try_models(model.models, model.classes, pixels_to_examples(images), labels)
     seen = images, labels, done.predicted, done.scores
     sixty = [a[pick_examples(len(test), 60, seed=0)] for a in seen]
     ASSETS.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from logreg_edu.app.evaluation import split_digits
+from logreg_edu.app.held_out import split_digits
 from logreg_edu.app.readers import read_digits
 from logreg_edu.app.training import train
 

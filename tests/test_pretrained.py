@@ -7,7 +7,7 @@ import pytest
 
 import logreg_edu
 from logreg_edu.app.datasets import load
-from logreg_edu.app.evaluation import evaluate, split_digits
+from logreg_edu.app.held_out import evaluate, split_digits
 from logreg_edu.app.model_file import load_model, save_model
 from logreg_edu.app.readers import read_digits
 from logreg_edu.app.training import train

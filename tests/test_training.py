@@ -12,7 +12,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from logreg_edu import pixels_to_examples
 from logreg_edu.app.datasets import load
 from logreg_edu.app.errors import DataError
-from logreg_edu.app.evaluation import Split, evaluate, split_digits
+from logreg_edu.app.held_out import Split, evaluate, split_digits
 from logreg_edu.app.model_file import save_model
 from logreg_edu.app.training import L2_TIMES_M, train
 from logreg_edu.digits import Digits
@@ -89,8 +89,8 @@ def test_one_digit_is_its_column_of_the_ten(few):
     assert one.report["classes"] == [7]
     assert set(one.report) == set(ten.report)
     assert np.sum(one.report["confusion"]) == one.report["m_test"]
-    yes = one.test.scores[:, 0] > 0.5
-    assert np.array_equal(one.test.predicted, yes)
+    yes = one.outcome.scores[:, 0] > 0.5
+    assert np.array_equal(one.outcome.predicted, yes)
 
 
 def test_the_same_training_gives_the_same_file(few, tmp_path):
@@ -126,7 +126,7 @@ def test_data_of_fewer_digits_trains_a_model_for_each(few, kinds):
     theirs = OneVsRestClassifier(LogisticRegression(C=C, tol=1e-6, max_iter=1000))
     theirs.fit(X[split.train], labels[split.train])
     predicted = np.array(kinds)[(X[split.test] @ W.astype(float) + b).argmax(axis=1)]
-    assert training.test.predicted.tolist() == predicted.tolist()
+    assert training.outcome.predicted.tolist() == predicted.tolist()
     assert np.mean(predicted == theirs.predict(X[split.test])) > 0.97
     assert report["accuracy"] == np.mean(predicted == labels[split.test])
     assert report["confusion"] == confusion_matrix(labels[split.test], predicted).tolist()

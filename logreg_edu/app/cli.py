@@ -246,7 +246,7 @@ def train(
     if learning_rate is not None and solver != "descent":
         raise click.UsageError("--learning-rate goes with --solver descent; no other needs one")
 
-    from logreg_edu.app import datasets, evaluation, results, terminal, training
+    from logreg_edu.app import datasets, held_out, results, terminal, training
     from logreg_edu.app.files import output_folder
 
     log = terminal.Log(quiet=quiet or as_json)
@@ -256,7 +256,7 @@ def train(
         f" the image size is {digits.image_shape[0]} x {digits.image_shape[1]}"
     )
     log.info(scale_of(digits))
-    split = evaluation.split_digits(digits, None if official_split else test_fraction or 0.2, seed)
+    split = held_out.split_digits(digits, None if official_split else test_fraction or 0.2, seed)
     most = iterations or training.ITERATIONS[solver]
     with output_folder(out or Path("runs") / digits.name, numbered=out is None) as folder:
         if results.former_run(folder):
@@ -297,13 +297,13 @@ def evaluate(model: Path, data: str, pixel_max: float | None, part: str, as_json
       logreg-edu evaluate runs/sample/model.npz
       logreg-edu evaluate runs/sample/model.npz --part train
     """
-    from logreg_edu.app import datasets, evaluation, terminal
+    from logreg_edu.app import datasets, held_out, terminal
 
     loaded, log = load(model), terminal.Log(quiet=as_json)
     digits = datasets.load(data, log.console, pixel_max)
     if digits.pixel_max != 255:
         log.info(scale_of(digits))
-    record = evaluation.evaluate(loaded, digits, part)
+    record = held_out.evaluate(loaded, digits, part)
     warn(record["warning"])
     if as_json:
         click.echo(json.dumps(record, indent=2, allow_nan=False))
@@ -424,7 +424,7 @@ def video(
       logreg-edu video --model runs/sample/model.npz
       logreg-edu video --data mnist --examples 20 --seconds-per-example 2
     """
-    from logreg_edu.app import datasets, evaluation, terminal
+    from logreg_edu.app import datasets, held_out, terminal
     from logreg_edu.app.files import output_folder
     from logreg_edu.app.video import pick_examples, render_and_save_examples
     from logreg_edu.digits import pixels_to_examples
@@ -439,8 +439,8 @@ def video(
         digits = datasets.load(data, log.console, pixel_max)
         if digits.pixel_max != 255:
             log.info(scale_of(digits))
-        rows, _ = evaluation.choose_rows(loaded, digits)
-        _, warning = evaluation.seen_before(loaded, digits.images[rows])
+        rows, _ = held_out.choose_rows(loaded, digits)
+        _, warning = held_out.seen_before(loaded, digits.images[rows])
         warn(warning)
         rows = rows[pick_examples(len(rows), examples, seed)]
         images, labels = digits.images[rows], digits.labels[rows]

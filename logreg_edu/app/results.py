@@ -50,7 +50,7 @@ def write(folder: Path, digits: Digits, test: NDArray[np.intp], result: Training
 
     W, shape = result.model.models.W, digits.image_shape
     images, labels = digits.images[test], digits.labels[test]
-    predicted, scores = result.test.predicted, result.test.scores
+    predicted, scores = result.outcome.predicted, result.outcome.scores
     classes = result.model.classes
     names = [*OF_ALL, *(OF_ONE if len(classes) == 1 else OF_SEVERAL)]
     with replacing_all(folder, former=[*OF_ALL, *OF_ONE, *OF_SEVERAL]) as new:

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_info
 import logreg_edu
 from logreg_edu.acceleration import accelerated_descent, optimality_gap
 from logreg_edu.app.datasets import digest
-from logreg_edu.app.evaluation import Split, Test, test_models
+from logreg_edu.app.held_out import Outcome, Split, try_models
 from logreg_edu.app.model_file import ModelFile, fingerprints
 from logreg_edu.descent import Descent, gradient_descent
 from logreg_edu.digits import Digits, pixels_to_examples
@@ -50,13 +50,13 @@ class Training:
         model: the models, ready for their file.
         report: everything that was asked and reached, times included.
         cost_history: (iterations + 1, K); NaN after a model's own last step.
-        test: what the models say of the test digits.
+        outcome: what the models say of the test digits.
     """
 
     model: ModelFile
     report: dict[str, Any]
     cost_history: NDArray[np.float64]
-    test: Test
+    outcome: Outcome
 
 
 def train(
@@ -129,7 +129,7 @@ def train(
     seconds = time.perf_counter() - start
     # The file keeps float32; what is reported is what that file does.
     models = Models(W.astype(np.float32), b.astype(np.float32))
-    test = test_models(models, classes, X_test, test_labels)
+    outcome = try_models(models, classes, X_test, test_labels)
     Y = (labels[:, np.newaxis] == classes).astype(np.float32)
     report = {
         "data": digits.name,
@@ -147,7 +147,7 @@ def train(
         "learning_rate": descents[0].alpha,
         "cost": np.concatenate([np.ravel(d.cost_history[-1]) for d in descents]).tolist(),
         "optimality_gap": optimality_gap(X, Y, W, b, l2).tolist() if l2 > 0 else None,
-        **test.record,
+        **outcome.record,
         "versions": {
             "logreg_edu": logreg_edu.__version__,
             "numpy": version("numpy"),
@@ -162,7 +162,9 @@ def train(
         fingerprints=fingerprints(digits.images[split.train]),
         report=report,
     )
-    return Training(model, {**report, "seconds": round(seconds, 3)}, _side_by_side(descents), test)
+    return Training(
+        model, {**report, "seconds": round(seconds, 3)}, _side_by_side(descents), outcome
+    )
 
 
 def only_no(report: dict[str, Any]) -> str | None:

@@ -36,8 +36,8 @@ from PIL import Image, ImageDraw
 
 from logreg_edu.app import figures, training, video
 from logreg_edu.app.cli import cli
-from logreg_edu.app.evaluation import Split
 from logreg_edu.app.files import replacing
+from logreg_edu.app.held_out import Split
 from logreg_edu.digits import Digits
 from logreg_edu.exercises import catalogue, runner, workbook
 from tests.trust import forks

@@ -433,7 +433,7 @@ TRAIN = """
 import sys
 from pathlib import Path
 from logreg_edu.app.datasets import load
-from logreg_edu.app.evaluation import split_digits
+from logreg_edu.app.held_out import split_digits
 from logreg_edu.app.model_file import save_model
 from logreg_edu.app.training import train
 from dataclasses import replace

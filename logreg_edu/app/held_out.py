@@ -46,7 +46,7 @@ def split_digits(digits: Digits, test_fraction: float | None, seed: int) -> Spli
 
 
 @dataclass(frozen=True)
-class Test:
+class Outcome:
     """What the models say of the test digits.
 
     Attributes:
@@ -60,9 +60,9 @@ class Test:
     record: dict[str, Any]
 
 
-def test_models(
+def try_models(
     models: Models, classes: NDArray[np.integer], X: NDArray[np.floating], labels: NDArray
-) -> Test:
+) -> Outcome:
     """Test all models together and each alone, or a single one.
 
     Args:
@@ -100,7 +100,7 @@ def test_models(
         "precision": [None if np.isnan(p) else float(p) for p in precision],
         "recall": [None if np.isnan(r) else float(r) for r in recall],
     }
-    return Test(classes[predicted] if len(classes) > 1 else predicted, scores, record)
+    return Outcome(classes[predicted] if len(classes) > 1 else predicted, scores, record)
 
 
 def choose_rows(
@@ -174,7 +174,7 @@ def evaluate(model: ModelFile, digits: Digits, part: str = "test") -> dict[str, 
     images, labels = digits.images[rows], digits.labels[rows]
     share, warning = seen_before(model, images)
     left_out = np.setdiff1d(digits.labels, model.classes)
-    record = test_models(model.models, model.classes, pixels_to_examples(images), labels).record
+    record = try_models(model.models, model.classes, pixels_to_examples(images), labels).record
     return {
         "data": digits.name,
         "part": part,
