@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,9 +35,8 @@ every_task = pytest.mark.parametrize(
 
 
 def with_answer(name: str, task: Task, answer: object, seed: int = 0):
-    """The verdict on the solution with one of its names replaced."""
-    namespace = {**catalogue.solution_namespace(name), task.name: answer}
-    return judge(catalogue.load(name), namespace, seed)
+    """The verdict on an answer to this task; the others are not judged anew for each answer."""
+    return judge(replace(catalogue.load(name), tasks=[task]), {task.name: answer}, seed)
 
 
 def starter_namespace(name: str) -> dict:
