@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from browser import ROOT, chromium_page, watch
+from browser import ROOT, open_page, watch
 
 import logreg_edu
 from docs.tools import downloads
@@ -183,7 +183,7 @@ def test_the_notebooks_are_there_one_per_chapter(site):
     assert all(notebook["cells"] for notebook in notebooks.values())
 
 
-def test_the_zip_of_the_site_opens_from_a_folder(site, tmp_path):
+def test_the_zip_of_the_site_opens_from_a_folder(site, chromium, tmp_path):
     with zipfile.ZipFile(site / "downloads" / downloads.SITE) as archive:
         assert archive.testzip() is None
         archive.extractall(tmp_path)
@@ -192,7 +192,7 @@ def test_the_zip_of_the_site_opens_from_a_folder(site, tmp_path):
     assert set(outside) - set(inside) == {f"downloads/{downloads.SITE}"}
     assert set(inside) <= set(outside)
     assert [name for name in inside if inside[name] != outside[name]] == ["get-it.html"]
-    with chromium_page() as (page, foreign):
+    with open_page(chromium) as (page, foreign):
         messages = watch(page)
         page.goto((folder / "index.html").as_uri())
         page.locator("article a", has_text="Get it").first.click()
