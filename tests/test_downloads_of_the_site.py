@@ -76,10 +76,13 @@ def test_the_lines_of_the_page_install_the_wheel(served, page, tmp_path):
     typed = lines(page)
     make, activate, install, version, _, start = typed[:6]
     assert install == f"pip install {served[1]}/downloads/{downloads.WHEEL}"
-    said = run_in(tmp_path, make, activate, install, version, start)
+    train = "logreg-edu train --iterations 20 --json > trained.json"
+    said = run_in(tmp_path, make, activate, install, version, start, train)
     assert f"logreg-edu, version {logreg_edu.__version__}\n" in said
     assert "logreg-edu exercises watch" in said
     assert (tmp_path / "logreg-edu-exercises/ch01_1_two_scans.py").is_file()
+    assert json.loads((tmp_path / "trained.json").read_text())["accuracy"] > 0.88
+    assert (tmp_path / "runs/sample/model.npz").is_file()
 
     name = f"downloads/{downloads.WHEEL}"
     assert f'href="{name}"' in page
