@@ -114,7 +114,7 @@ def every_fault(server: Mirrors, cache: Path, tally: Tally) -> None:
 
 def killed_at_every_step(server: Mirrors, cache: Path, tally: Tally) -> None:
     """SIGKILL before everything that a fetch does with its files."""
-    for step in some(itertools.count(), 10):
+    for step in some(itertools.count(), 4):
         (cache / FIRST).unlink(missing_ok=True)
 
         def fetch(_say: forks.Say, step: int = step) -> None:
