@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from tests.browser import ROOT, chromium_page, serve
+from tests.browser import ROOT, open_page, serve, start_chromium
 from tests.pen import draw, fitted
 
 SITE = ROOT / "site"
@@ -44,7 +44,11 @@ def main(digits: str | None, first: int) -> None:
             fitted(d["strokes"]) for d in json.loads(Path(digits).read_text("utf-8"))[:first]
         ]
     size = {"width": 412, "height": 900}
-    with serve(SITE) as server, chromium_page(viewport=size, has_touch=True) as (page, _):
+    with (
+        serve(SITE) as server,
+        start_chromium() as browser,
+        open_page(browser, viewport=size, has_touch=True) as (page, _),
+    ):
         page.goto(f"{server}/playground/draw.html")
         page.locator("#draw.playground").wait_for()
         page.evaluate(WATCH)

@@ -17,6 +17,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
+# A warning of Python's, but for those that concern other packages.
+OUR_WARNING = re.compile(r"^(?!.*/site-packages/).+:\d+: \w+Warning: ", re.M)
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -55,23 +57,9 @@ def serve(folder: Path, handler: type[Handler] = Handler) -> Iterator[str]:
 
 
 @contextmanager
-def chromium_page(**options) -> Iterator[tuple]:
-    """Open a page that reaches 127.0.0.1 and nothing else.
-
-    Args:
-        options: of playwright's ``new_page``: ``viewport``, ``color_scheme``, ...
-
-    Yields:
-        (page, foreign): the page, and the list of addresses elsewhere that it asked for.
-    """
+def start_chromium() -> Iterator:
+    """A browser that reaches 127.0.0.1 and nothing else."""
     from playwright.sync_api import sync_playwright  # needed by the system tests alone
-
-    foreign: list[str] = []
-
-    def note(asked) -> None:
-        address = urlsplit(asked.url)
-        if address.scheme not in ("data", "blob", "about") and address.hostname != "127.0.0.1":
-            foreign.append(asked.url)
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -83,12 +71,36 @@ def chromium_page(**options) -> Iterator[tuple]:
             ],
         )
         try:
-            page = browser.new_page(**options)
-            page.on("request", note)
-            page.on("websocket", note)
-            yield page, foreign
+            yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def open_page(browser, **options) -> Iterator[tuple]:
+    """Open a page that shares nothing with others of the browser: no storage, no cache.
+
+    Args:
+        browser: from `start_chromium`; to tests, the fixture `chromium` gives one.
+        options: of playwright's ``new_page``: ``viewport``, ``color_scheme``, ...
+
+    Yields:
+        (page, foreign): the page, and the addresses elsewhere than 127.0.0.1 that it asked for.
+    """
+    foreign: list[str] = []
+
+    def note(asked) -> None:
+        address = urlsplit(asked.url)
+        if address.scheme not in ("data", "blob", "about") and address.hostname != "127.0.0.1":
+            foreign.append(asked.url)
+
+    page = browser.new_page(**options)
+    page.on("request", note)
+    page.on("websocket", note)
+    try:
+        yield page, foreign
+    finally:
+        page.close()
 
 
 def watch(page) -> list[str]:
@@ -101,15 +113,25 @@ def watch(page) -> list[str]:
 
 
 def build_site(*options: str | Path, **settings: str) -> str:
-    """Run `mkdocs build` with options and environment variables: what it says."""
+    """Run `mkdocs build`, in which each block must run, without a warning of Python's.
+
+    Args:
+        options: of the command.
+        settings: environment variables.
+
+    Returns:
+        What it says.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", *options],
+        [sys.executable, "-W", "default", "-m", "mkdocs", "build", *options],
         cwd=ROOT,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | settings,
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "Execution of python code block" not in done.stderr, done.stderr
+    assert OUR_WARNING.search(done.stderr) is None, done.stderr
     return done.stderr
 
 

@@ -39,6 +39,15 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
     return pixels_to_examples(sample.images[::10]), one_hot(sample.labels[::10])
 
 
+@pytest.fixture(scope="module")
+def chromium():
+    """A real browser, started once for the tests of a module."""
+    from browser import start_chromium
+
+    with start_chromium() as browser:
+        yield browser
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
     """The whole site as `make site` builds it, served under a path: (folder, address).

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from browser import ROOT, build_part, chromium_page, serve, watch
+from browser import ROOT, build_part, open_page, serve, watch
 
 from animations import SCENES, manifest
 
@@ -27,10 +27,10 @@ def address(tmp_path_factory):
 
 
 @pytest.fixture
-def gallery(address, request):
+def gallery(address, chromium, request):
     """The page, and the names of the films and posters that it has asked for."""
     options = {"reduced_motion": "reduce", "viewport": {"width": 1000, "height": 700}}
-    with chromium_page(**options | getattr(request, "param", {})) as (page, foreign):
+    with open_page(chromium, **options | getattr(request, "param", {})) as (page, foreign):
         asked, messages = [], watch(page)
         page.on("request", lambda r: "/animations/" in r.url and asked.append(r.url.split("/")[-1]))
         page.goto(address)

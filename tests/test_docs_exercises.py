@@ -15,7 +15,6 @@ from docs.tools import exercises, pages
 from logreg_edu.exercises import catalogue, markdown
 
 NAMES = catalogue.names()
-every_exercise = pytest.mark.parametrize("name", NAMES)
 
 
 def rendered(name: str) -> ElementTree.Element:
@@ -42,49 +41,56 @@ def test_pages_are_written_and_those_of_exercises_that_are_gone_removed(tmp_path
     assert {path.name for path in tmp_path.iterdir()} == {"index.md", *(f"{n}.md" for n in NAMES)}
 
 
-@every_exercise
-def test_a_page_has_everything_and_markdown_changes_none_of_it(name):
-    exercise, page = catalogue.load(name), rendered(name)
-    paragraphs = {words(p) for p in page.iter("p")}
-    for plain in (exercise.goal, exercise.further):
-        assert " ".join(plain.replace("`", "").split()) in paragraphs
-    blocks = [code.text.strip() for code in page.iter("code")]
-    assert exercise.shapes.strip() in blocks
-    assert catalogue.starter_code(name).strip() in blocks
-    assert f"$ logreg-edu exercises check {name}" in blocks
-    assert f"about {exercise.minutes} minutes" in words(page)
+def test_a_page_has_everything_and_markdown_changes_none_of_it(subtests):
+    for name in NAMES:
+        with subtests.test(name):
+            exercise, page = catalogue.load(name), rendered(name)
+            paragraphs = {words(p) for p in page.iter("p")}
+            for plain in (exercise.goal, exercise.further):
+                assert " ".join(plain.replace("`", "").split()) in paragraphs
+            blocks = [code.text.strip() for code in page.iter("code")]
+            assert exercise.shapes.strip() in blocks
+            assert catalogue.starter_code(name).strip() in blocks
+            assert f"$ logreg-edu exercises check {name}" in blocks
+            assert f"about {exercise.minutes} minutes" in words(page)
 
-    *hints, solution = page.iter("details")
-    assert [words(hint.find("summary")) for hint in hints] == [
-        f"Hint {rung} of {len(hints)}" for rung in range(1, len(hints) + 1)
-    ]
-    for hint, written in zip(hints, exercise.hints, strict=True):
-        hint.remove(hint.find("summary"))
-        assert words(hint) == " ".join(written.replace("`", "").split())
-    assert solution.find(".//code").text.strip() == catalogue.solution(name).strip()
-    assert all(details.get("open") is None for details in page.iter("details"))
-
-
-@every_exercise
-def test_the_download_is_the_file_that_start_writes(name):
-    (link,) = [a for a in rendered(name).iter("a") if a.get("download")]
-    kind, content = link.get("href").split(",", 1)
-    assert kind == "data:text/x-python;charset=utf-8" and link.get("download") == f"{name}.py"
-    assert re.fullmatch(r"[\w.~/%-]+", content, re.ASCII), "not as an address is written"
-    assert unquote(content) == catalogue.starter(name)
+            *hints, solution = page.iter("details")
+            assert [words(hint.find("summary")) for hint in hints] == [
+                f"Hint {rung} of {len(hints)}" for rung in range(1, len(hints) + 1)
+            ]
+            for hint, written in zip(hints, exercise.hints, strict=True):
+                hint.remove(hint.find("summary"))
+                assert words(hint) == " ".join(written.replace("`", "").split())
+            assert solution.find(".//code").text.strip() == catalogue.solution(name).strip()
+            assert all(details.get("open") is None for details in page.iter("details"))
 
 
-@every_exercise
-def test_the_links_of_a_page_lead_somewhere(name):
-    links = [a.get("href") for a in rendered(name).iter("a") if not a.get("download")]
-    chapter, library, *others = links
-    assert library == "../get-it.html"
-    file, anchor = re.fullmatch(r"\.\./(.+)\.html#(.+)", chapter).groups()
-    source = pages.without_code((pages.DOCS / f"{file}.md").read_text("utf-8"))
-    assert anchor in {slugify(heading, "-") for heading in re.findall("^#+ (.+)$", source, re.M)}
-    place = NAMES.index(name)
-    around = [*NAMES[max(place - 1, 0) : place], *NAMES[place + 1 : place + 2]]
-    assert others == [*(f"{other}.html" for other in around), "index.html"]
+def test_the_download_is_the_file_that_start_writes(subtests):
+    for name in NAMES:
+        with subtests.test(name):
+            (link,) = [a for a in rendered(name).iter("a") if a.get("download")]
+            kind, content = link.get("href").split(",", 1)
+            assert (
+                kind == "data:text/x-python;charset=utf-8" and link.get("download") == f"{name}.py"
+            )
+            assert re.fullmatch(r"[\w.~/%-]+", content, re.ASCII), "not as an address is written"
+            assert unquote(content) == catalogue.starter(name)
+
+
+def test_the_links_of_a_page_lead_somewhere(subtests):
+    for name in NAMES:
+        with subtests.test(name):
+            links = [a.get("href") for a in rendered(name).iter("a") if not a.get("download")]
+            chapter, library, *others = links
+            assert library == "../get-it.html"
+            file, anchor = re.fullmatch(r"\.\./(.+)\.html#(.+)", chapter).groups()
+            source = pages.without_code((pages.DOCS / f"{file}.md").read_text("utf-8"))
+            assert anchor in {
+                slugify(heading, "-") for heading in re.findall("^#+ (.+)$", source, re.M)
+            }
+            place = NAMES.index(name)
+            around = [*NAMES[max(place - 1, 0) : place], *NAMES[place + 1 : place + 2]]
+            assert others == [*(f"{other}.html" for other in around), "index.html"]
 
 
 def test_the_list_has_every_exercise_and_the_minutes_of_all():

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from browser import ROOT, chromium_page, watch
+from browser import ROOT, open_page, watch
 
 import logreg_edu
 from docs.tools import downloads
@@ -76,10 +76,13 @@ def test_the_lines_of_the_page_install_the_wheel(served, page, tmp_path):
     typed = lines(page)
     make, activate, install, version, _, start = typed[:6]
     assert install == f"pip install {served[1]}/downloads/{downloads.WHEEL}"
-    said = run_in(tmp_path, make, activate, install, version, start)
+    train = "logreg-edu train --iterations 20 --json > trained.json"
+    said = run_in(tmp_path, make, activate, install, version, start, train)
     assert f"logreg-edu, version {logreg_edu.__version__}\n" in said
     assert "logreg-edu exercises watch" in said
     assert (tmp_path / "logreg-edu-exercises/ch01_1_two_scans.py").is_file()
+    assert json.loads((tmp_path / "trained.json").read_text())["accuracy"] > 0.88
+    assert (tmp_path / "runs/sample/model.npz").is_file()
 
     name = f"downloads/{downloads.WHEEL}"
     assert f'href="{name}"' in page
@@ -183,7 +186,7 @@ def test_the_notebooks_are_there_one_per_chapter(site):
     assert all(notebook["cells"] for notebook in notebooks.values())
 
 
-def test_the_zip_of_the_site_opens_from_a_folder(site, tmp_path):
+def test_the_zip_of_the_site_opens_from_a_folder(site, chromium, tmp_path):
     with zipfile.ZipFile(site / "downloads" / downloads.SITE) as archive:
         assert archive.testzip() is None
         archive.extractall(tmp_path)
@@ -192,7 +195,7 @@ def test_the_zip_of_the_site_opens_from_a_folder(site, tmp_path):
     assert set(outside) - set(inside) == {f"downloads/{downloads.SITE}"}
     assert set(inside) <= set(outside)
     assert [name for name in inside if inside[name] != outside[name]] == ["get-it.html"]
-    with chromium_page() as (page, foreign):
+    with open_page(chromium) as (page, foreign):
         messages = watch(page)
         page.goto((folder / "index.html").as_uri())
         page.locator("article a", has_text="Get it").first.click()

@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,17 +27,17 @@ FILES = {"exercise.py", "starter.py", "solution.py"}
 BANNED = r"\b(obvious|obviously|simply|just|trivial|trivially|clearly|easily|of course)\b"
 
 every_exercise = pytest.mark.parametrize("name", NAMES)
+TASKS = [(name, task) for name in NAMES for task in catalogue.load(name).tasks]
 every_task = pytest.mark.parametrize(
     ("name", "task"),
-    [(name, task) for name in NAMES for task in catalogue.load(name).tasks],
+    TASKS,
     ids=lambda value: value if isinstance(value, str) else value.name,
 )
 
 
 def with_answer(name: str, task: Task, answer: object, seed: int = 0):
-    """The verdict on the solution with one of its names replaced."""
-    namespace = {**catalogue.solution_namespace(name), task.name: answer}
-    return judge(catalogue.load(name), namespace, seed)
+    """The verdict on an answer to this task; the others are not judged anew for each answer."""
+    return judge(replace(catalogue.load(name), tasks=[task]), {task.name: answer}, seed)
 
 
 def starter_namespace(name: str) -> dict:
@@ -97,14 +98,15 @@ def test_right_answers_in_another_style_pass(name, task):
             assert verdict.passed, (other, verdict)
 
 
-@every_task
-def test_a_sign_is_shown_by_its_mistake_and_by_no_right_answer(name, task):
-    for mistake in task.mistakes:
-        if mistake.sign:
-            with np.errstate(all="ignore"):
-                assert mistake.sign(mistake.wrong)
-                for right in (task.truth, *task.others):
-                    assert not mistake.sign(right)
+def test_a_sign_is_shown_by_its_mistake_and_by_no_right_answer(subtests):
+    for name, task in TASKS:
+        with subtests.test(f"{name}, {task.name}"):
+            for mistake in task.mistakes:
+                if mistake.sign:
+                    with np.errstate(all="ignore"):
+                        assert mistake.sign(mistake.wrong)
+                        for right in (task.truth, *task.others):
+                            assert not mistake.sign(right)
 
 
 @every_task
@@ -128,88 +130,99 @@ def test_answers_learned_by_heart_fail(name, task):
     assert not with_answer(name, task, lambda *arguments: next(iter(learned.values()))).passed
 
 
-@every_task
-def test_the_arguments_differ_in_size_and_type(name, task):
-    if task.cases is None:
-        return
-    cases = list(task.cases(np.random.default_rng(0)))
-    assert len(cases) >= 4
-    arrays = [v for case in cases for v in case.values() if isinstance(v, np.ndarray)]
-    assert not arrays or len({a.shape for a in arrays}) >= 3
+def test_the_arguments_differ_in_size_and_type(subtests):
+    for name, task in TASKS:
+        with subtests.test(f"{name}, {task.name}"):
+            if task.cases is None:
+                continue
+            cases = list(task.cases(np.random.default_rng(0)))
+            assert len(cases) >= 4
+            arrays = [v for case in cases for v in case.values() if isinstance(v, np.ndarray)]
+            assert not arrays or len({a.shape for a in arrays}) >= 3
 
 
 # The words
 
 
-@every_exercise
-def test_the_data_are_complete(name):
-    exercise = catalogue.load(name)
-    assert re.fullmatch(r"ch\d\d_\d_[a-z0-9_]+", name)
-    assert exercise.kind in catalogue.KINDS
-    assert exercise.goal.count(".") >= 1 and exercise.goal.endswith(".")
-    assert len(exercise.title) <= 60 and not exercise.title.endswith(".")
-    assert exercise.shapes.strip()
-    assert 3 <= exercise.minutes <= 90
-    assert 3 <= len(exercise.hints) <= 4
-    assert exercise.further.endswith("?")
-    least = 3 if exercise.kind == "predict" else 5
-    for task in exercise.tasks:
-        if len(exercise.tasks) == 1 or exercise.kind == "predict":
-            assert len(task.mistakes) >= least, task.name
-        assert (task.cases is None) == (exercise.kind == "predict")
-        mistakes = [m.name for m in task.mistakes]
-        messages = [m.message for m in task.mistakes]
-        assert len(set(mistakes)) == len(mistakes), "two mistakes of one name"
-        assert len(set(messages)) == len(messages), "two mistakes of one message"
-        assert all(len(m) >= 30 for m in messages)
+def test_the_data_are_complete(subtests):
+    for name in NAMES:
+        with subtests.test(name):
+            exercise = catalogue.load(name)
+            assert re.fullmatch(r"ch\d\d_\d_[a-z0-9_]+", name)
+            assert exercise.kind in catalogue.KINDS
+            assert exercise.goal.count(".") >= 1 and exercise.goal.endswith(".")
+            assert len(exercise.title) <= 60 and not exercise.title.endswith(".")
+            assert exercise.shapes.strip()
+            assert 3 <= exercise.minutes <= 90
+            assert 3 <= len(exercise.hints) <= 4
+            assert exercise.further.endswith("?")
+            least = 3 if exercise.kind == "predict" else 5
+            for task in exercise.tasks:
+                if len(exercise.tasks) == 1 or exercise.kind == "predict":
+                    assert len(task.mistakes) >= least, task.name
+                assert (task.cases is None) == (exercise.kind == "predict")
+                mistakes = [m.name for m in task.mistakes]
+                messages = [m.message for m in task.mistakes]
+                assert len(set(mistakes)) == len(mistakes), "two mistakes of one name"
+                assert len(set(messages)) == len(messages), "two mistakes of one message"
+                assert all(len(m) >= 30 for m in messages)
 
 
-@every_exercise
-def test_no_word_belittles_the_learner(name):
-    exercise = catalogue.load(name)
-    messages = [m.message for task in exercise.tasks for m in task.mistakes]
-    words = [catalogue.starter(name), catalogue.solution(name), *exercise.hints, *messages]
-    assert re.findall(BANNED, " ".join([*words, exercise.further]), re.I) == []
+def test_no_word_belittles_the_learner(subtests):
+    for name in NAMES:
+        with subtests.test(name):
+            exercise = catalogue.load(name)
+            messages = [m.message for task in exercise.tasks for m in task.mistakes]
+            words = [catalogue.starter(name), catalogue.solution(name), *exercise.hints, *messages]
+            assert re.findall(BANNED, " ".join([*words, exercise.further]), re.I) == []
 
 
-@every_exercise
-def test_each_section_is_a_heading_of_its_chapter(name):
-    exercise = catalogue.load(name)
-    mistakes = [m for task in exercise.tasks for m in task.mistakes]
-    for section in {exercise.section, *(m.section for m in mistakes if m.section)}:
-        number, heading = catalogue.place(name, section)
-        assert 0 <= number <= 12
-        pages = list((ROOT / "docs" / "chapters").glob(f"{number:02}-*.md"))
-        if pages:  # the book grows
-            headings = re.findall(r"^#+ (.+)$", pages[0].read_text("utf-8"), re.M)
-            assert slugify(heading, "-") in {slugify(h, "-") for h in headings}, section
+def test_each_section_is_a_heading_of_its_chapter(subtests):
+    for name in NAMES:
+        with subtests.test(name):
+            exercise = catalogue.load(name)
+            mistakes = [m for task in exercise.tasks for m in task.mistakes]
+            for section in {exercise.section, *(m.section for m in mistakes if m.section)}:
+                number, heading = catalogue.place(name, section)
+                assert 0 <= number <= 12
+                pages = list((ROOT / "docs" / "chapters").glob(f"{number:02}-*.md"))
+                if pages:  # the book grows
+                    headings = re.findall(r"^#+ (.+)$", pages[0].read_text("utf-8"), re.M)
+                    assert slugify(heading, "-") in {slugify(h, "-") for h in headings}, section
 
 
-@every_exercise
-def test_a_learners_file_says_what_to_do_and_runs(name, tmp_path):
-    text = catalogue.starter(name)
-    exercise = catalogue.load(name)
-    docstring = ast.get_docstring(ast.parse(text))
-    for words in (exercise.title, exercise.goal, f"logreg-edu exercises check {name}"):
-        assert words in docstring
-    assert max(map(len, text.splitlines())) <= 100
-    path = tmp_path / f"{name}.py"
-    path.write_text(text, encoding="utf-8")
-    done = subprocess.run([sys.executable, path], capture_output=True, text=True, cwd=ROOT,
+def test_a_learners_file_says_what_to_do_and_runs(subtests, tmp_path):
+    for name in NAMES:
+        with subtests.test(name):
+            text = catalogue.starter(name)
+            exercise = catalogue.load(name)
+            docstring = ast.get_docstring(ast.parse(text))
+            for words in (exercise.title, exercise.goal, f"logreg-edu exercises check {name}"):
+                assert words in docstring
+            assert max(map(len, text.splitlines())) <= 100
+            (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+    run_all = (
+        "import runpy, sys\nfor path in sys.argv[1:]: runpy.run_path(path, run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", run_all, *sorted(tmp_path.iterdir())],
+                          capture_output=True, text=True, cwd=ROOT,
                           env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"})  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
 
 
-@every_exercise
-def test_the_starter_has_the_names_and_not_the_answer(name):
-    exercise = catalogue.load(name)
-    namespace = starter_namespace(name)
-    for task in exercise.tasks:
-        assert task.name in namespace
-        if exercise.kind == "predict":
-            assert namespace[task.name] is None
-    assert (catalogue.BOOK / name / "starter.py").read_text("utf-8") != catalogue.solution(name)
+def test_the_starter_has_the_names_and_not_the_answer(subtests):
+    for name in NAMES:
+        with subtests.test(name):
+            exercise = catalogue.load(name)
+            namespace = starter_namespace(name)
+            for task in exercise.tasks:
+                assert task.name in namespace
+                if exercise.kind == "predict":
+                    assert namespace[task.name] is None
+            assert (catalogue.BOOK / name / "starter.py").read_text("utf-8") != catalogue.solution(
+                name
+            )
 
 
 def test_no_stray_file():

@@ -1,12 +1,10 @@
-"""What is shipped is what works: the wheel alone, in an empty environment."""
+"""What the wheel holds. That it works where nothing else is: `test_downloads_of_the_site.py`."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
-import venv
 import zipfile
 from pathlib import Path
 
@@ -41,20 +39,3 @@ def test_the_wheel_holds_the_library_and_no_data_set_but_the_sample(wheel):
     assert {name for name in names if name.endswith(".py")} == modules | {"logreg_edu_command.py"}
     assert not [name for name in names if name.startswith(("tests/", "docs/", "animations/"))]
     assert not [name for name in names if name.endswith((".mat", ".gz", ".csv"))]
-
-
-@pytest.mark.slow
-def test_it_runs_in_an_empty_environment(wheel, tmp_path):
-    venv.create(tmp_path / "env", with_pip=True)
-    scripts = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")
-    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
-    subprocess.run([scripts / "python", *install], check=True, capture_output=True)
-    done = subprocess.run(
-        [scripts / "logreg-edu", "train", "--iterations", "20", "--json"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert json.loads(done.stdout)["accuracy"] > 0.88
-    assert (tmp_path / "runs/sample/model.npz").is_file()

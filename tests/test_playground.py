@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import scipy.ndimage
 import scipy.optimize
-from browser import chromium_page, serve
+from browser import open_page, serve
 from PIL import Image
 
 import logreg_edu
@@ -29,9 +29,9 @@ SIDE, PEN = 280, 25
 
 
 @pytest.fixture(scope="module")
-def browser_runs():
+def browser_runs(chromium):
     """A function that evaluates JavaScript with the named modules imported, on an argument."""
-    with serve(MODULES) as address, chromium_page() as (page, _):
+    with serve(MODULES) as address, open_page(chromium) as (page, _):
         page.goto(f"{address}/strokes.js")
 
         def run(names: str, body: str, argument: object = None):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import ROOT, accessibility, build_part, chromium_page, serve, watch
+from browser import ROOT, accessibility, build_part, open_page, serve, watch
 from pen import draw, fitted
 from PIL import Image
 
@@ -41,24 +41,23 @@ def site(tmp_path_factory):
             "site_url": f"{address}/",
             "exclude_docs": "\n".join(only),
         }
-        said = build_part(top, config, PYTHONPATH=str(ROOT))
-        assert "Execution of" not in said, said
+        build_part(top, config, PYTHONPATH=str(ROOT))
         yield folder, f"{address}/playground"
 
 
 @pytest.fixture
-def visit(site, request):
+def visit(site, chromium, request):
     """A function that opens a page of the playground; afterwards nothing may have gone wrong."""
     options = {"viewport": {"width": 1280, "height": 1000}} | getattr(request, "param", {})
-    with chromium_page(**options) as (page, foreign):
+    with open_page(chromium, **options) as (page, foreign):
         messages = watch(page)
 
-        def open_page(name: str):
+        def visit(name: str):
             page.goto(f"{site[1]}/{name}.html")
             page.locator(f"#{name}.playground").wait_for()
             return page
 
-        yield open_page
+        yield visit
         assert messages == [] and foreign == []
 
 
@@ -90,8 +89,8 @@ def test_accessible_and_no_wider_than_the_screen(visit, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_without_javascript_there_is_a_still(site, name):
-    with chromium_page(java_script_enabled=False) as (page, foreign):
+def test_without_javascript_there_is_a_still(site, chromium, name):
+    with open_page(chromium, java_script_enabled=False) as (page, foreign):
         page.goto(f"{site[1]}/{name}.html")
         still = page.locator(".playground-still")
         assert still.locator("img.only-light").is_visible() and "JavaScript" in still.inner_text()

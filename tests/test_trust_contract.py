@@ -178,7 +178,6 @@ def test_results_that_are_written_one_by_one(monkeypatch, tmp_path):
         yield folder
 
     monkeypatch.setattr(results, "replacing_all", at_once)
-    monkeypatch.setattr(command_line, "STRIDES", (50, 50))
     assert command_line.ctrl_c_at_every_step(tmp_path).litter
 
 

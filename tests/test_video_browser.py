@@ -7,7 +7,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from browser import chromium_page, serve
+from browser import open_page, serve
 from PIL import Image
 
 from logreg_edu.app.datasets import load
@@ -45,11 +45,11 @@ def examples():
 
 
 @pytest.fixture(scope="module")
-def player(examples, tmp_path_factory):
+def player(examples, chromium, tmp_path_factory):
     folder = tmp_path_factory.mktemp("player")
     render_and_save_examples(*examples, (28, 28), folder / "results.mp4")
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
-    with serve(folder) as address, chromium_page() as (page, foreign):
+    with serve(folder) as address, open_page(chromium) as (page, foreign):
         page.goto(f"{address}/index.html")
         page.wait_for_function(READY)
         yield page

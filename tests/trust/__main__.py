@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import sys
 import time
@@ -53,4 +54,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    os.environ["TRUST_WHOLE"] = "1"
     sys.exit(main())

@@ -40,7 +40,7 @@ from logreg_edu.app.files import replacing
 from logreg_edu.app.held_out import Split
 from logreg_edu.digits import Digits
 from logreg_edu.exercises import catalogue, runner, workbook
-from tests.trust import forks
+from tests.trust import few, forks, some
 from tests.trust.tally import Tally
 
 with suppress(ImportError):  # Windows has none, and no sweep runs there
@@ -99,7 +99,7 @@ def quick_figures() -> Iterator[None]:
         with replacing(Path(path)) as temporary:
             temporary.write_bytes(b"a picture")
 
-    def film(*arguments: Any) -> None:
+    def film(*arguments: Any, **_: Any) -> None:
         save(None, arguments[5])
 
     drawings = (
@@ -150,12 +150,14 @@ def judge(
     said = [line for line in stderr.splitlines() if line.strip()]
     complaints = [x for x in said if x.startswith("Error: ") or x == "Aborted!"]
     judged = "check" in words and stdout  # an exercise that is not right
+    wanted = status == 2 or (status == 1 and not judged)
+    pictures = status == 1 and words[0] == "predict"  # a line for each that cannot be read
     others = [x for x in said if x not in complaints and not expected(x)]
     if "Traceback" in stderr or "defect" in stderr or status is None:
         tally.untyped.append(f"{case}: {stderr[-300:]}")
     elif status not in (0, 1, 2):
         tally.crashes.append(f"{case}: status {status}")
-    elif others or len(complaints) != (status == 2 or (status == 1 and not judged)):
+    elif others or len(complaints) < wanted or (len(complaints) > wanted and not pictures):
         tally.untyped.append(f"{case}: status {status}, {stderr!r}")
     elif status == 2 and stdout:
         tally.untyped.append(f"{case}: status 2, and prints {stdout!r}")
@@ -276,7 +278,7 @@ def generated_words(folder: Path) -> Tally:
             restore(folder, clean, now)
 
     for command, about in COMMANDS.items():
-        examples = 40 if command[0] == "exercises" else 150
+        examples = few(40 if command[0] == "exercises" else 150)
 
         @settings(max_examples=examples, deadline=None, database=None, derandomize=True)
         @given(command_lines(command[-1], about))
@@ -364,7 +366,7 @@ def closed_pipes(folder: Path) -> Tally:
     """Whoever should read goes away before, or the disk for the output is full: no more ado."""
     tally = Tally()
     furnish(folder)
-    for words in OFTEN:
+    for words in some(OFTEN, 4):
         for where in ("a closed pipe", "a full disk"):
             if where == "a closed pipe":
                 reading, writing = os.pipe()
@@ -406,7 +408,7 @@ def in_all_terminals(folder: Path, tally: Tally) -> None:
         "40 columns without a terminal": {"COLUMNS": "40"},
         "ASCII alone": {"PYTHONIOENCODING": "ascii"},
     }
-    for words in OFTEN:
+    for words in some(OFTEN, 3):
         here = folder / workbook.FOLDER if words[0] == "exercises" else folder
         for name, more in environments.items():
             shutil.rmtree(folder / "o", ignore_errors=True)
@@ -469,7 +471,7 @@ def ctrl_c(folder: Path) -> Tally:
     tally, moments = Tally(), random.Random(0)
     furnish(folder)
     whole = timed(folder, None)[0]
-    for number in range(10):
+    for number in some(range(10), 3):
         # A third of the time it loads; then it trains, briefly, draws and writes.
         moment = whole * (number + moments.random()) / 10
         shutil.rmtree(folder / "o", ignore_errors=True)
@@ -544,7 +546,7 @@ def ctrl_c_at_every_step(folder: Path) -> Tally:
         new = contents(out)
         assert old.keys() == new.keys() and old != new
         for before in ({}, old):
-            for step in itertools.count(step=STRIDES[bool(before)]):
+            for step in some(itertools.count(step=STRIDES[bool(before)]), 20):
                 shutil.rmtree(out, ignore_errors=True)
                 for name, content in before.items():
                     out.mkdir(exist_ok=True)
@@ -667,7 +669,7 @@ FURNITURE = 16 * 4096
 def read_only_folders(folder: Path) -> Tally:
     tally = Tally()
     furnish(folder)
-    for words in WRITING:
+    for words in some(WRITING, 2):
         tally.add(on_a_disk(folder, 1 << 20, True, words, f"{' '.join(words)}, read-only"))
     return tally
 
@@ -676,7 +678,7 @@ def full_disks(folder: Path) -> Tally:
     """A disk with room for a part of what is to be written."""
     tally = Tally()
     furnish(folder)
-    for words in WRITING:
+    for words in some(WRITING, 3):
         for pages in (0, 1, 4, 8) if words[0] != "exercises" else (0, 1, 2):
             case = f"{' '.join(words)}, room for {pages} pages"
             tally.add(on_a_disk(folder, FURNITURE + pages * 4096, False, words, case))

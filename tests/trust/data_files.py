@@ -33,7 +33,7 @@ from logreg_edu.app import matlab
 from logreg_edu.app.datasets import digest
 from logreg_edu.app.errors import DataError
 from logreg_edu.app.readers import read_digits
-from tests.trust import forks
+from tests.trust import forks, some
 from tests.trust.damage import Damaged, flips, prefixes, words
 from tests.trust.tally import KINDS as PROBLEMS
 from tests.trust.tally import Tally
@@ -202,7 +202,7 @@ def sweep_kind(folder: Path, kind: Kind) -> Tally:
     """Read every damaged file of a kind, in forks of this process."""
     damaged, path = write_kind(folder, kind)
     sound = "" if kind.plain == matlab_73() else digest(read_digits(path))
-    tally, cases, apart = Tally(), list(kind.damaged()), []
+    tally, cases, apart = Tally(), list(some(kind.damaged(), 20)), []
 
     def work(say: forks.Say) -> None:
         def load_here(file):
@@ -280,7 +280,7 @@ def real_path(folder: Path) -> Tally:
     found, usual = measure(sound)
     assert found == "same"
     limits = usual + np.array([MEGABYTES, MEGABYTES, SECONDS])
-    for name, file, content in swelling():
+    for name, file, content in some(swelling(), 3):
         tally.cases += 1
         path, to_read = write_kind(folder, Kind(file, b"", bytes, []))
         path.write_bytes(content)

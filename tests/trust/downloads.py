@@ -14,7 +14,7 @@ from unittest import mock
 from logreg_edu.app import download
 from logreg_edu.app.datasets import digest, load
 from logreg_edu.app.errors import DownloadError
-from tests.trust import forks
+from tests.trust import forks, some
 from tests.trust.damage import flips, prefixes
 from tests.trust.mirrors import FAULTS, FIRST, MNIST_DIGEST, PACKED, Mirrors, content, little_mnist
 from tests.trust.tally import Tally
@@ -96,7 +96,9 @@ def with_mirrors(sweep: Callable[[Mirrors, Path, Tally], None]) -> Callable[[Pat
 
 def every_fault(server: Mirrors, cache: Path, tally: Tally) -> None:
     """Each fault once and twice, always at one mirror, and at both."""
-    for fault in FAULTS:
+    cases = (
+        faults
+        for fault in FAULTS
         for faults in (
             {"a": [fault]},
             {"a": [fault] * 2},
@@ -104,13 +106,15 @@ def every_fault(server: Mirrors, cache: Path, tally: Tally) -> None:
             {"a": ["503"] * 3, "b": [fault] * 2},
             {"a": ["503"] * 3, "b": [fault] * 3},
             {"a": [fault] * 3, "b": ["403"] * 3},
-        ):
-            ask_anew(server, cache, faults, tally)
+        )
+    )
+    for faults in some(cases, 4):
+        ask_anew(server, cache, faults, tally)
 
 
 def killed_at_every_step(server: Mirrors, cache: Path, tally: Tally) -> None:
     """SIGKILL before everything that a fetch does with its files."""
-    for step in itertools.count():
+    for step in some(itertools.count(), 4):
         (cache / FIRST).unlink(missing_ok=True)
 
         def fetch(_say: forks.Say, step: int = step) -> None:
@@ -131,14 +135,14 @@ def killed_at_every_step(server: Mirrors, cache: Path, tally: Tally) -> None:
 
 def two_at_once(server: Mirrors, cache: Path, tally: Tally) -> None:
     """Two processes fill one cache: in step, with every fault, and while one of them is killed."""
-    for fault in ("", "", "", *FAULTS):
+    for fault in some(("", "", "", *FAULTS), 4):
         server.once = {"a": [fault] * 2}
         server.meeting = threading.Barrier(2)
         silence = 0.2 if "stall" in fault else 5
         with mock.patch.object(download, "SILENCE", silence):
             race(server, cache, f"in step, {fault or 'no fault'}", None, tally)
     server.meeting = None
-    for step in range(0, 100, 5):
+    for step in some(range(0, 100, 5), 4):
         race(server, cache, f"one killed at step {step}", step, tally)
 
 
@@ -167,7 +171,7 @@ def offline(server: Mirrors, cache: Path, tally: Tally) -> None:
     """No mirror: a full cache is enough, and a damaged one is noticed."""
     cache.mkdir()
     with mock.patch.object(download, "MIRRORS", ()):
-        for damaged, file, damage in damaged_caches():
+        for damaged, file, damage in some(damaged_caches(), 20):
             empty(cache)
             for other, packed in PACKED.items():
                 (cache / other).write_bytes(packed)

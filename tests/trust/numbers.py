@@ -23,6 +23,7 @@ from sklearn.exceptions import ConvergenceWarning
 import logreg_edu as lr
 from logreg_edu import gradient
 from logreg_edu.estimators import LogisticRegression, OneVsAll, SeparationWarning
+from tests.trust import few, some
 from tests.trust.tally import Tally
 
 M, N, K = 23, 4, 3
@@ -31,8 +32,12 @@ ESTIMATORS = (OneVsAll, LogisticRegression)
 SCIKIT_LEARNS = (ValueError, TypeError)  # its checks ask for a TypeError where X holds objects
 Bad = Iterator[tuple[str, Any]]
 
-generated = settings(max_examples=40, deadline=None, database=None, derandomize=True)
 SEEDS = st.integers(0, 2**32 - 1)
+
+
+def generated(examples: int) -> settings:
+    """Settings of hypothesis: the same examples each time."""
+    return settings(max_examples=few(examples), deadline=None, database=None, derandomize=True)
 
 
 def problem(seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -140,7 +145,7 @@ def training_refuses(_folder: Path) -> Tally:
         steps.append(step)
 
     def try_all(train: Callable[..., object], answers: np.ndarray, bad: Bad, who: str) -> None:
-        for case, value in bad:
+        for case, value in some(bad, 4):
             given = {"X": X, "y": answers} | (
                 value if isinstance(value, dict) else {case.split()[0]: value}
             )
@@ -170,7 +175,7 @@ def training_refuses(_folder: Path) -> Tally:
             ]
             labels_bad += [(f"labels of {value}", labels + value) for value in (-1, 1, 0.5)]
             labels_bad += [("labels of words", labels.astype(str)), ("labels of rows", Y)]
-            for case, value in labels_bad:
+            for case, value in some(labels_bad, 4):
                 steps.clear()
                 refused(
                     lambda value=value: for_all(X, value, progress=progress),
@@ -207,13 +212,13 @@ def estimators_refuse(_folder: Path) -> Tally:
                 if pickle.dumps(vars(model)) != before:
                     tally.silent_changes.append(f"{case}, {who}: the estimator has changed")
 
-            for case, bad in bad_examples(X):
+            for case, bad in some(bad_examples(X), 4):
                 fit(model, bad, y, case)
-            for case, bad in bad_labels(np.minimum(labels, 1)):
+            for case, bad in some(bad_labels(np.minimum(labels, 1)), 4):
                 fit(model, X, bad, case)
             if two:
                 fit(model, X, words[labels], "y of three classes")
-            for case, changes in bad_settings(*numbers):
+            for case, changes in some(bad_settings(*numbers), 4):
                 # scikit-learn's `set_params` takes anything: `fit` has to look.
                 solver = lr.gradient_descent if "learning_rate" in changes else lr.newton_descent
                 changed = pickle.loads(pickle.dumps(model)).set_params(solver=solver, **changes)
@@ -368,7 +373,7 @@ def rates_far_too_large(_folder: Path) -> Tally:
     """A million times 1/L and more, where no plane separates the answers."""
     tally = Tally()
 
-    @generated
+    @generated(40)
     @given(SEEDS, st.floats(6, 300), st.sampled_from([0.0, 0.01]))
     def sweep(seed: int, power: float, l2: float) -> None:
         X, _, Y = problem(seed)
@@ -399,7 +404,7 @@ def separable_examples(_folder: Path) -> Tally:
     """With l2 = 0: a warning where a plane separates the classes, and only there."""
     tally = Tally()
 
-    @generated
+    @generated(40)
     @given(SEEDS, st.floats(-2, 2), st.sampled_from(SOLVERS))
     def sweep(seed: int, power: float, solver: Any) -> None:
         rng = np.random.default_rng(seed)
@@ -478,7 +483,7 @@ def what_does_not_matter(_folder: Path) -> Tally:
     """The order of pixels, the name of an answer, examples given twice, and how they are cut."""
     tally = Tally()
 
-    @settings(generated, max_examples=20)
+    @generated(20)
     @given(SEEDS, st.sampled_from(SOLVERS), st.sampled_from([1e-2, 0.1, 1.0]))
     def sweep(seed: int, solve: Any, l2: float) -> None:
         X, _, Y = problem(seed)
