@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from logreg_edu import cost_and_gradient, sigmoid
+from logreg_edu import cost_and_gradient
+from logreg_edu.exercises.book.ch06_1_step.exercise import slopes as slopes_of
+from logreg_edu.exercises.book.ch06_1_step.exercise import twice
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
 def J_of(X, y, w, b, l2):
     losses = np.logaddexp(0, np.where(y == 1, -1, 1) * (X @ w + b))
     return losses.mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
-
-
-def slopes_of(X, y, w, b, l2):
-    error = sigmoid(X @ w + b) - y
-    return X.T @ error / len(X) + l2 * w, error.mean(axis=0)
 
 
 def path(X, y, w, b, alpha, l2, iterations, slopes=slopes_of):
@@ -35,12 +32,6 @@ def told(X, y, l2, places):
 
 def descend(X, y, w, b, alpha, l2, iterations):
     return told(X, y, l2, path(X, y, w, b, alpha, l2, iterations))
-
-
-def twice(f, *arguments):
-    """The same walk asked for a second time: it differs if the first has moved the start."""
-    f(*arguments)
-    return f(*arguments)
 
 
 def cases(rng):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from logreg_edu import cost_and_gradient, curvature_bound, sigmoid
+from logreg_edu.exercises.book.ch06_2_limit.exercise import tilde
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
@@ -34,10 +35,6 @@ def cases(rng):
 
 
 # Right, in other words
-
-
-def tilde(X):
-    return np.column_stack([X, np.ones(len(X))])
 
 
 def with_an_inverse(X, y, theta, l2):

@@ -152,10 +152,6 @@ def l2_square(w, l2):
     return l2 * np.square(w)
 
 
-def half_l2_square(w, l2):
-    return l2 / 2 * np.square(w)
-
-
 def squared_price(w, l2):
     return l2**2 / 2 * np.square(w).sum(axis=0)
 
@@ -365,7 +361,7 @@ MISTAKES = [
         priced(half_the_squares, l2_square),
         "The square is still in your slope, and so a negative weight is pulled further down. What"
         " is the slope of w^2?",
-        also=[priced(half_the_squares, half_l2_square)],
+        also=[priced(half_the_squares, each_square)],
     ),
     Mistake(
         "price squared",

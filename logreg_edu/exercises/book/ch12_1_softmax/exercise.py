@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from logreg_edu import sigmoid
+from logreg_edu.exercises.book.ch07_3_slopes import exercise as ch07_3_slopes
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
@@ -150,10 +151,6 @@ def K_answers(Z):
     return sigmoid(Z)
 
 
-def shared_sigmoids(Z):
-    return sigmoid(Z) / sigmoid(Z).sum(axis=1, keepdims=True)
-
-
 def shared_scores(Z):
     return Z / Z.sum(axis=1, keepdims=True)
 
@@ -197,10 +194,6 @@ def over_the_largest_score(Z):
 
 def sign_turned(Z):
     return softmax(-Z)
-
-
-def winner_takes_all(Z):
-    return np.eye(Z.shape[1])[Z.argmax(axis=1)]
 
 
 def winners_take_all(Z):
@@ -283,7 +276,7 @@ SOFTMAX = [
     ),
     Mistake(
         "sigmoids, shared out",
-        shared_sigmoids,
+        ch07_3_slopes.divided_by_their_sum,
         "You share out sigmoids. They add up to 1, but the odds between two digits should be a"
         " power of the difference of their scores: are they?",
     ),
@@ -332,7 +325,7 @@ SOFTMAX = [
     ),
     Mistake(
         "the winner takes all",
-        winner_takes_all,
+        ch07_3_slopes.winner_takes_all,
         "That is the answer, not how sure it is: 1 for the best, 0 for the rest. What is left of a"
         " close second?",
         "7: Argmax: the surest model names the digit",

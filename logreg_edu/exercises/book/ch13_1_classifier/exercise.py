@@ -1,4 +1,8 @@
-"""The capstone: a whole classifier, part by part, down to the reference's cost on the sample."""
+"""The capstone: a whole classifier, part by part, down to the reference's cost on the sample.
+
+Most of its parts were exercises before. What goes wrong in them is taken from there, under the name
+of the exercise; what learners are told is said here, since a part has fewer words than an exercise.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,13 @@ from logreg_edu import (
     stratified_split,
 )
 from logreg_edu.app.datasets import load
+from logreg_edu.exercises.book.ch02_1_sigmoid import exercise as ch02_1_sigmoid
+from logreg_edu.exercises.book.ch02_2_score import exercise as ch02_2_score
+from logreg_edu.exercises.book.ch03_2_loss import exercise as ch03_2_loss
+from logreg_edu.exercises.book.ch04_1_cost import exercise as ch04_1_cost
+from logreg_edu.exercises.book.ch05_1_backward import exercise as ch05_1_backward
+from logreg_edu.exercises.book.ch06_4_descent import exercise as ch06_4_descent
+from logreg_edu.exercises.book.ch07_2_name import exercise as ch07_2_name
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 from logreg_edu.gradient import cost_and_gradient
 
@@ -314,54 +325,12 @@ def any_scores(rng):
     yield {"z": -rng.uniform(800, 2000, 3)}
 
 
-def textbook_sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-def by_sign(z):
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
-
-
-def by_tanh(z):
-    return (1 + np.tanh(z / 2)) / 2
-
-
-def e_to_z(z):
-    return np.exp(z) / (1 + np.exp(z))
-
-
-def sign_turned(z):
-    return 1 / (1 + np.exp(z))
-
-
 def no_brackets(z):
     return 1 / 1 + np.exp(-z)
 
 
-def tanh(z):
-    return np.tanh(z)
-
-
 def base_two(z):
     return 1 / (1 + 2.0**-z)
-
-
-def step(z):
-    return (z >= 0).astype(float)
-
-
-def softmax(z):
-    powers = np.exp(z - z.max())
-    return powers / powers.sum()
-
-
-def bend(z):
-    return sigmoid(z) * (1 - sigmoid(z))
-
-
-def one_number(z):
-    return 1 / (1 + math.exp(-z))
 
 
 def minus_in_front(z):
@@ -371,14 +340,14 @@ def minus_in_front(z):
 SIGMOID = [
     Mistake(
         "e^z overflows",
-        e_to_z,
+        ch02_1_sigmoid.overflow_above,
         "Right up to a score of about 700, then infinity divided by infinity. Divide above and"
         " below by e^z: what is left?",
         "2: In a computer",
     ),
     Mistake(
         "sign turned round",
-        sign_turned,
+        ch02_1_sigmoid.wrong_sign_and_overflow,
         "The higher your score, the lower the probability. Which sign does z have in the power?",
         "2: The sigmoid",
     ),
@@ -391,7 +360,7 @@ SIGMOID = [
     ),
     Mistake(
         "from -1 to 1",
-        tanh,
+        np.tanh,
         "Your curve goes from -1 to 1. What is the lowest that a probability can be?",
         "2: The sigmoid",
     ),
@@ -403,26 +372,26 @@ SIGMOID = [
     ),
     Mistake(
         "a step",
-        step,
+        ch02_1_sigmoid.rounded,
         "That is the answer, yes or no. How sure is a score of 0.1, and how sure is one of 10?",
         "2: The sigmoid",
     ),
     Mistake(
         "softmax",
-        softmax,
+        ch02_1_sigmoid.softmax,
         "Your numbers add up to 1, so each depends on all others. Does one example's probability"
         " depend on the other examples?",
         "7: Why ten probabilities need not sum to one",
     ),
     Mistake(
         "its slope",
-        bend,
+        ch02_1_sigmoid.slope_by_subtraction,
         "That is the slope of the sigmoid, highest at a score of 0. What is the sigmoid itself?",
         "2: The slope",
     ),
     Mistake(
         "one number at a time",
-        one_number,
+        ch02_1_sigmoid.one_number,
         "math.exp takes one number, and z may hold many. Which library has an exp for arrays?",
         "2: All examples, all digits",
     ),
@@ -450,32 +419,8 @@ def models(rng):
     yield {"X": X, "w": w, "b": 0.5}
 
 
-def with_einsum(X, w, b):
-    return np.einsum("ij,j...->i...", X, w) + b
-
-
-def example_by_example(X, w, b):
-    return np.array([(x * w.T).sum(axis=-1) + b for x in X])
-
-
-def no_bias(X, w, b):
-    return X @ w
-
-
 def bias_subtracted(X, w, b):
     return X @ w - b
-
-
-def one_by_one(X, w, b):
-    return X * w + b
-
-
-def added_up_over_examples(X, w, b):
-    return (X * w).sum(axis=0) + b
-
-
-def weights_first(X, w, b):
-    return w @ X + b
 
 
 def weights_first_transposed(X, w, b):
@@ -484,14 +429,6 @@ def weights_first_transposed(X, w, b):
 
 def weights_transposed(X, w, b):
     return X @ w.T + b
-
-
-def X_transposed(X, w, b):
-    return X.T @ w + b
-
-
-def bias_in_each_weight(X, w, b):
-    return X @ (w + b)
 
 
 def bias_a_row(X, w, b):
@@ -506,14 +443,10 @@ def mean_over_pixels(X, w, b):
     return X @ w / X.shape[1] + b
 
 
-def probabilities(X, w, b):
-    return probability(X, w, b)
-
-
 SCORE = [
     Mistake(
         "no bias",
-        no_bias,
+        ch02_2_score.no_bias,
         "What does your function do with `b`? It is what is said before a single pixel is seen.",
         "2: The score",
     ),
@@ -525,20 +458,20 @@ SCORE = [
     ),
     Mistake(
         "products not added up",
-        one_by_one,
+        ch02_2_score.products_not_added,
         "You multiply pixels by weights, and keep all the products. What makes one score of those"
         " of an example?",
         "2: The score",
     ),
     Mistake(
         "added up over the examples",
-        added_up_over_examples,
+        ch02_2_score.sum_over_examples,
         "You add up over the examples. A score is of one example: over what should the sum go?",
         "2: The score",
     ),
     Mistake(
         "weights first",
-        weights_first,
+        ch02_2_score.weights_first,
         "In w @ X the weights meet the examples, not the pixels. Which lengths stand side by side"
         " in X @ w?",
         "2: All examples, all digits",
@@ -553,13 +486,13 @@ SCORE = [
     ),
     Mistake(
         "X transposed",
-        X_transposed,
+        ch02_2_score.transposed,
         "You have turned X on its side, so weights meet examples. Which side of X is n long?",
         "2: All examples, all digits",
     ),
     Mistake(
         "bias in each weight",
-        bias_in_each_weight,
+        ch02_2_score.bias_on_each_weight,
         "You add the bias to each weight, so it is multiplied by the ink. How often should it be"
         " added to a score, and on how much ink does it depend?",
         "2: The score",
@@ -586,7 +519,7 @@ SCORE = [
     ),
     Mistake(
         "probabilities",
-        probabilities,
+        ch02_2_score.probability,
         "These have gone through the sigmoid already. Which part of the file does that?",
         "2: The score",
     ),
@@ -608,15 +541,6 @@ def answers(rng):
     yield {"z": rng.uniform(800, 2000, 4) * [1, -1, 1, -1], "y": np.array([0, 1, 1, 0])}
 
 
-def in_favour_of_the_truth(z, y):
-    s = np.where(y == 1, z, -z)
-    return np.maximum(-s, 0) + np.log1p(np.exp(-np.abs(s)))
-
-
-def with_logaddexp(z, y):
-    return np.logaddexp(0, z) - y * z
-
-
 def one_at_a_time(z, y):
     def one(s):
         return math.log1p(math.exp(-s)) if s > 0 else -s + math.log1p(math.exp(s))
@@ -625,73 +549,15 @@ def one_at_a_time(z, y):
     return np.reshape(each, z.shape)
 
 
-def textbook_loss(z, y):
-    y_hat = sigmoid(z)
-    return -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
-
-
 def textbook_by_where(z, y):
     y_hat = sigmoid(z)
     return -np.log(np.where(y == 1, y_hat, 1 - y_hat))
 
 
-def clipped(z, y, epsilon=1e-15):
-    y_hat = np.clip(sigmoid(z), epsilon, 1 - epsilon)
-    return -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
-
-
-def padded(z, y, epsilon=1e-15):
-    y_hat = sigmoid(z)
-    return -(y * np.log(y_hat + epsilon) + (1 - y) * np.log(1 - y_hat + epsilon))
-
-
-def is_flat(f):
-    """Two scores, both very wrong, one much more than the other, cost the same."""
-    z, y = np.array([300.0, 600.0]), np.array([0, 0])
-    return np.isfinite(f(z, y)).all() and np.ptp(f(z, y)) < 1 and f(np.ones(1), y[:1])[0] > 1
-
-
-def overflowing(z, y):
-    s = np.where(y == 1, z, -z)
-    return np.log1p(np.exp(-s))
-
-
-def no_minus(z, y):
-    return -loss(z, y)
-
-
-def yes_for_no(z, y):
-    return loss(-z, y)
-
-
-def one_term(z, y):
-    return y * loss(z, y)
-
-
-def truth_ignored(z, y):
-    return loss(z, np.ones_like(y))
-
-
-def base_ten(z, y):
-    return loss(z, y) / np.log(10)
-
-
-def squared(z, y):
-    return (sigmoid(z) - y) ** 2
-
-
-def mean(z, y):
-    return loss(z, y).mean()
-
-
-def score_for_probability(z, y):
-    return -(y * np.log(z) + (1 - y) * np.log(1 - z))
-
-
 LOSS = [
     Mistake(
         "through the probability",
-        textbook_loss,
+        ch03_2_loss.textbook,
         "Right for small scores. For large ones y_hat has rounded to 0 or 1, and the loss is"
         " infinite or NaN. How do you get to the loss without y_hat?",
         "3: Three repairs",
@@ -699,66 +565,66 @@ LOSS = [
     ),
     Mistake(
         "clipped",
-        clipped,
+        ch03_2_loss.clipped,
         "You keep y_hat away from 0 and 1. Now a score of 300 and one of 600 cost the same. Which"
         " form does not need y_hat?",
         "3: What each repair does to the slope",
-        also=[padded],
-        sign=is_flat,
+        also=[ch03_2_loss.padded],
+        sign=ch03_2_loss.is_flat,
     ),
     Mistake(
         "power overflows",
-        overflowing,
+        ch03_2_loss.overflowing,
         "The right formula, but e^-s leaves the range of the numbers when s is very negative. What"
         " is left of log(1 + e^-s) if you take e^-s out of it?",
         "3: Three repairs",
     ),
     Mistake(
         "no minus",
-        no_minus,
+        ch03_2_loss.no_minus,
         "Your losses are negative. Which sign has the logarithm of a probability?",
         "3: From the product to the loss",
     ),
     Mistake(
         "yes for no",
-        yes_for_no,
+        ch03_2_loss.swapped,
         "A high score is cheap in your function when the truth is no. Which way does a high score"
         " speak?",
         "3: The loss as a function of the score",
     ),
     Mistake(
         "one term of two",
-        one_term,
+        ch03_2_loss.one_term,
         "Where the truth is no, your loss is always 0. What became of the second term?",
         "3: From the product to the loss",
     ),
     Mistake(
         "truth ignored",
-        truth_ignored,
+        ch03_2_loss.only_yes,
         "What does your function do with y? It charges every example as if the truth were yes.",
         "3: The loss as a function of the score",
     ),
     Mistake(
         "base 10",
-        base_ten,
+        ch03_2_loss.base_ten,
         "All your losses are too small, by one factor. Which logarithm has the unit nat?",
         "3: Why the logarithm, and no other curve",
     ),
     Mistake(
         "squared error",
-        squared,
+        ch03_2_loss.squared,
         "That is the squared error, never above 1. Which price has no upper limit?",
         "3: Why the logarithm, and no other curve",
     ),
     Mistake(
         "mean",
-        mean,
+        ch03_2_loss.mean,
         "You return one number. Here every example, and every model, gets its own loss.",
         "3: From the product to the loss",
     ),
     Mistake(
         "score for a probability",
-        score_for_probability,
+        ch03_2_loss.score_as_probability,
         "You take the logarithm of a score, which may be negative. What belongs between them?",
         "3: The loss as a function of the score",
     ),
@@ -784,88 +650,22 @@ def trainings(rng):
            "l2": 0.0}  # fmt: skip
 
 
-def cost_with_means(X, y, w, b, l2):
-    return np.mean(loss(score(X, w, b), y), axis=0) + l2 / 2 * (w**2).sum(axis=0)
-
-
-def cost_with_loops(X, y, w, b, l2):
-    J = 0.0
-    for x, t in zip(X, y, strict=True):
-        J = J + loss(x @ w + b, t) / len(X)
-    for weights in w:
-        J = J + l2 * weights * weights / 2
-    return J
-
-
-def cost_is_sum(X, y, w, b, l2):
-    return loss(score(X, w, b), y).sum(axis=0) + l2 / 2 * (w**2).sum(axis=0)
-
-
 def cost_is_not_averaged(X, y, w, b, l2):
     return loss(score(X, w, b), y) + l2 / 2 * (w**2).sum(axis=0)
-
-
-def cost_of_all_models(X, y, w, b, l2):
-    return loss(score(X, w, b), y).mean() + l2 / 2 * (w**2).sum(axis=0)
-
-
-def cost_is_one_number(X, y, w, b, l2):
-    return loss(score(X, w, b), y).mean() + l2 / 2 * (w**2).sum()
 
 
 def cost_along_the_models(X, y, w, b, l2):
     return loss(score(X, w, b), y).mean(axis=-1) + l2 / 2 * (w**2).sum(axis=0)
 
 
-def price_of_all_models(X, y, w, b, l2):
-    return cost(X, y, w, b) + l2 / 2 * (w**2).sum()
-
-
-def cost_without_price(X, y, w, b, l2):
-    return cost(X, y, w, b)
-
-
-def price_without_half(X, y, w, b, l2):
-    return cost(X, y, w, b, 2 * l2)
-
-
-def price_over_m(X, y, w, b, l2):
-    return cost(X, y, w, b, l2 / len(X))
-
-
-def price_of_the_bias(X, y, w, b, l2):
-    return cost(X, y, w, b, l2) + l2 / 2 * b**2
-
-
-def price_of_lengths(X, y, w, b, l2):
-    return cost(X, y, w, b) + l2 / 2 * np.sqrt((w**2).sum(axis=0))
-
-
 def price_of_sizes(X, y, w, b, l2):
     return cost(X, y, w, b) + l2 / 2 * np.abs(w).sum(axis=0)
-
-
-def price_taken_off(X, y, w, b, l2):
-    return cost(X, y, w, b, -l2)
-
-
-def cost_of_probabilities(X, y, w, b, l2):
-    return loss(probability(X, w, b), y).mean(axis=0) + l2 / 2 * (w**2).sum(axis=0)
-
-
-def cost_without_bias(X, y, w, b, l2):
-    return cost(X, y, w, np.zeros_like(b), l2)
-
-
-def textbook_cost(X, y, w, b, l2):
-    losses = textbook_loss(score(X, w, b), y)
-    return losses.mean(axis=0) + l2 / 2 * (w**2).sum(axis=0)
 
 
 COST = [
     Mistake(
         "sum for mean",
-        cost_is_sum,
+        ch04_1_cost.total,
         "Put every example in twice: your cost doubles. Should it?",
         "4: A mean, not a sum",
     ),
@@ -878,11 +678,11 @@ COST = [
     ),
     Mistake(
         "models thrown together",
-        cost_is_one_number,
+        ch04_1_cost.one_number_for_all,
         "With one model all is well. With K models, each has a cost of its own: along which axis do"
         " the examples lie?",
         "4: A mean, not a sum",
-        also=[cost_of_all_models],
+        also=[ch04_1_cost.one_mean_for_all],
     ),
     Mistake(
         "mean over the models",
@@ -892,37 +692,37 @@ COST = [
     ),
     Mistake(
         "price of all models",
-        price_of_all_models,
+        ch04_1_cost.one_price_for_all,
         "With K models, each pays for the weights of all. Which weights belong to model k?",
         "4: A price on the weights",
     ),
     Mistake(
         "no price",
-        cost_without_price,
+        ch04_1_cost.no_price,
         "What does your function do with `l2`?",
         "4: A price on the weights",
     ),
     Mistake(
         "no half",
-        price_without_half,
+        ch04_1_cost.no_half,
         "Your price is twice too high. Which factor makes its slope come out as l2 w?",
         "4: A price on the weights",
     ),
     Mistake(
         "price divided by m",
-        price_over_m,
+        ch04_1_cost.price_over_m,
         "You divide the price by m as well. Does it stand inside the mean or beside it?",
         "4: A price on the weights",
     ),
     Mistake(
         "price of the bias",
-        price_of_the_bias,
+        ch04_1_cost.bias_has_a_price,
         "The bias pays, too. It says how common a digit is: should that cost anything?",
         "10: Why the bias goes free",
     ),
     Mistake(
         "not squared",
-        price_of_lengths,
+        ch04_1_cost.not_squared,
         "You pay for the length, or the sizes, of the weights. What is done to each weight in the"
         " price of chapter 4?",
         "4: A price on the weights",
@@ -930,25 +730,25 @@ COST = [
     ),
     Mistake(
         "price taken off",
-        price_taken_off,
+        ch04_1_cost.rewarded,
         "Large weights make your cost lower. Is a price added or taken off?",
         "4: A price on the weights",
     ),
     Mistake(
         "loss of the probability",
-        cost_of_probabilities,
+        ch04_1_cost.loss_of_probabilities,
         "You hand probabilities to the loss. What does yours take, z or y_hat?",
         "4: From the likelihood to the cost",
     ),
     Mistake(
         "no bias in the score",
-        cost_without_bias,
+        ch04_1_cost.no_bias,
         "What does your function do with `b`? It has no price, but it belongs to every score.",
         "2: The score",
     ),
     Mistake(
         "through the probability",
-        textbook_cost,
+        ch04_1_cost.textbook,
         "For one very wrong model your cost is no finite number. You have a loss that can do it:"
         " does the cost use it?",
         "3: How the textbook formula fails",
@@ -956,92 +756,20 @@ COST = [
 ]
 
 
-def gradient(X, y, w, b, l2):
-    return backward(X, y, probability(X, w, b), w, l2)
+def after_forward(backward):
+    """The gradient of a model: right forward propagation, then ``backward``, as in chapter 5."""
+
+    def gradient(X, y, w, b, l2):
+        return backward(X, y, probability(X, w, b), w, l2)
+
+    return gradient
 
 
-def gradient_with_loops(X, y, w, b, l2):
-    dJ_dw, dJ_db = l2 * w, 0.0
-    for x, t in zip(X, y, strict=True):
-        error = (sigmoid(x @ w + b) - t) / len(X)
-        dJ_db = dJ_db + error
-        dJ_dw = dJ_dw + np.multiply.outer(x, error)
-    return dJ_dw, dJ_db
+gradient = after_forward(backward)
 
 
-def gradient_with_a_pixel_of_one(X, y, w, b, l2):
-    X_tilde = np.column_stack([X, np.ones(len(X))])
-    slopes = X_tilde.T @ (probability(X, w, b) - y) / len(y)
-    return [slopes[:-1] + l2 * w, slopes[-1]]
-
-
-def with_error(function):
-    """A gradient that goes wrong after the error: what ``function`` makes of it."""
-
-    def wrong(X, y, w, b, l2):
-        return function(X, probability(X, w, b) - y, w, l2)
-
-    return wrong
-
-
-def gradient_of_sum(X, error, w, l2):
-    return X.T @ error + l2 * w, error.sum(axis=0)
-
-
-def weights_not_averaged(X, error, w, l2):
-    return X.T @ error + l2 * w, error.mean(axis=0)
-
-
-def bias_not_averaged(X, error, w, l2):
-    return X.T @ error / len(X) + l2 * w, error.sum(axis=0)
-
-
-def not_transposed(X, error, w, l2):
-    return X @ error / len(X) + l2 * w, error.mean(axis=0)
-
-
-def over_pixels(X, error, w, l2):
-    return X.T @ error / X.shape[1] + l2 * w, error.mean(axis=0)
-
-
-def turned(X, error, w, l2):
-    return -X.T @ error / len(X) + l2 * w, -error.mean(axis=0)
-
-
-def turned_with_price(X, error, w, l2):
-    return -X.T @ error / len(X) - l2 * w, -error.mean(axis=0)
-
-
-def one_bias_for_all(X, error, w, l2):
-    return X.T @ error / len(X) + l2 * w, error.mean()
-
-
-def bias_of_each_example(X, error, w, l2):
-    return X.T @ error / len(X) + l2 * w, error
-
-
-def no_price(X, error, w, l2):
-    return X.T @ error / len(X), error.mean(axis=0)
-
-
-def slope_of_half_price(X, error, w, l2):
-    return X.T @ error / len(X) + l2 / 2 * w, error.mean(axis=0)
-
-
-def slope_of_double_price(X, error, w, l2):
-    return X.T @ error / len(X) + 2 * l2 * w, error.mean(axis=0)
-
-
-def slope_of_price_over_m(X, error, w, l2):
-    return (X.T @ error + l2 * w) / len(X), error.mean(axis=0)
-
-
-def price_itself(X, error, w, l2):
-    return X.T @ error / len(X) + l2 / 2 * (w**2).sum(axis=0), error.mean(axis=0)
-
-
-def bias_first(X, error, w, l2):
-    return error.mean(axis=0), X.T @ error / len(X) + l2 * w
+def bias_of_each_example(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w, l2)[0], y_hat - y
 
 
 def slope_of_the_bias_with_price(X, y, w, b, l2):
@@ -1049,111 +777,94 @@ def slope_of_the_bias_with_price(X, y, w, b, l2):
     return dJ_dw, dJ_db + l2 * b
 
 
-def bias_of_the_notebook(X, y, w, b, l2):
-    return gradient(X, y, w, b, l2)[0], (y * probability(X, w, b)).mean(axis=0)
-
-
-def of_the_squared_error(X, y, w, b, l2):
-    y_hat = probability(X, w, b)
-    return backward(X, np.zeros_like(y), (y_hat - y) * y_hat * (1 - y_hat), w, l2)
-
-
 def scores_for_probabilities(X, y, w, b, l2):
     return backward(X, y, score(X, w, b), w, l2)
-
-
-def rounded(X, y, w, b, l2):
-    return backward(X, y, np.round(probability(X, w, b)), w, l2)
-
-
-def truth_left_out(X, y, w, b, l2):
-    return backward(X, np.zeros_like(y), probability(X, w, b), w, l2)
 
 
 GRADIENT = [
     Mistake(
         "gradient of the sum",
-        with_error(gradient_of_sum),
+        after_forward(ch05_1_backward.total),
         "Put every example in twice: your slopes double. Is your cost a sum or a mean?",
         "5: All examples",
     ),
     Mistake(
         "weights not averaged",
-        with_error(weights_not_averaged),
+        after_forward(ch05_1_backward.weights_not_averaged),
         "The slope of the bias is right; those of the weights grow with the number of examples."
         " What makes a mean of the sum in X.T @ error?",
         "5: All examples",
     ),
     Mistake(
         "bias not averaged",
-        with_error(bias_not_averaged),
+        after_forward(ch05_1_backward.bias_not_averaged),
         "The slopes of the weights are right; that of the bias grows with the number of examples."
         " Sum or mean?",
         "5: The bias",
     ),
     Mistake(
         "X not transposed",
-        with_error(not_transposed),
+        after_forward(ch05_1_backward.not_transposed),
         "A slope has the shape of its weights: each pixel collects from all examples. Which way"
         " round must X stand?",
         "5: All examples",
     ),
     Mistake(
         "divided by the pixels",
-        with_error(over_pixels),
+        after_forward(ch05_1_backward.divided_by_pixels),
         "You divide by the number of pixels. Over what does the sum go?",
         "5: All examples",
     ),
     Mistake(
         "error turned round",
-        with_error(turned),
+        after_forward(ch05_1_backward.swapped),
         "Your error has the wrong sign. If the model says too much, should the bias go up or down?",
         "5: One example, backward",
-        also=[with_error(turned_with_price)],
+        also=[after_forward(ch05_1_backward.swapped_without_price)],
     ),
     Mistake(
         "one bias for all models",
-        with_error(one_bias_for_all),
+        after_forward(ch05_1_backward.one_bias_for_all),
         "With one model all is well. With K models, each has a bias: down which axis does the mean"
         " go?",
         "5: Ten classes",
     ),
     Mistake(
         "bias of each example",
-        with_error(bias_of_each_example),
+        after_forward(bias_of_each_example),
         "You return the errors themselves. There is one bias for all examples: what becomes of"
         " them?",
         "5: The bias",
     ),
     Mistake(
         "no price",
-        with_error(no_price),
+        after_forward(ch05_1_backward.no_price),
         "What does your function do with `l2`? A price has a slope.",
         "5: All examples",
     ),
     Mistake(
         "half or double the price",
-        with_error(slope_of_half_price),
+        after_forward(ch05_1_backward.half_the_price),
         "The price is (l2/2) w_j^2. What is its slope?",
         "5: All examples",
-        also=[with_error(slope_of_double_price)],
+        also=[after_forward(ch05_1_backward.twice_the_price)],
     ),
     Mistake(
         "price divided by m",
-        with_error(slope_of_price_over_m),
+        after_forward(ch05_1_backward.price_over_m),
         "You divide the price by m as well. Does it stand inside the mean or beside it?",
         "4: A price on the weights",
     ),
     Mistake(
         "price, not its slope",
-        with_error(price_itself),
+        after_forward(ch05_1_backward.price_of_squares),
         "You add the price itself, one number for all weights of a model. What is its slope in one"
         " of them?",
         "5: All examples",
     ),
     Mistake(
         "bias first",
-        with_error(bias_first),
+        after_forward(ch05_1_backward.bias_first),
         "Both are right, in another order. Which is asked for first?",
         "5: All examples",
     ),
@@ -1165,14 +876,14 @@ GRADIENT = [
     ),
     Mistake(
         "bias of the notebook",
-        bias_of_the_notebook,
+        after_forward(ch05_1_backward.bias_of_the_notebook),
         "y times y_hat is never negative, so your bias can only ever fall. Which examples does it"
         " leave out?",
         "5: Erratum: the bias",
     ),
     Mistake(
         "slope of the squared error",
-        of_the_squared_error,
+        after_forward(ch05_1_backward.of_the_squared_error),
         "There is a factor y_hat (1 - y_hat) too many. With what does it cancel in our loss?",
         "5: Why so simple?",
     ),
@@ -1184,13 +895,13 @@ GRADIENT = [
     ),
     Mistake(
         "rounded",
-        rounded,
+        after_forward(ch05_1_backward.rounded),
         "You round y_hat to an answer. What is left to learn for a model that says 51 % to a yes?",
         "5: One example, backward",
     ),
     Mistake(
         "truth left out",
-        truth_left_out,
+        after_forward(ch05_1_backward.without_the_truth),
         "What does your function do with y? As it is, every model learns to say no.",
         "5: One example, backward",
     ),
@@ -1233,71 +944,18 @@ def model_by_model(X, y, alpha, l2, iterations):
     return np.stack([w for w, _ in each], axis=1), [b for _, b in each]
 
 
-def in_place(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    while iterations > 0:
-        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
-        w -= alpha * dJ_dw
-        b -= alpha * dJ_db
-        iterations -= 1
-    return [w, b]
+def from_zero(descend):
+    """The weights and the bias of a descent that is given its start, as in chapter 6."""
 
+    def without_costs(X, y, alpha, l2, iterations):
+        w, b, _ = descend(X, y, *start(X, y), alpha, l2, iterations)
+        return w, b
 
-def uphill(X, y, alpha, l2, iterations):
-    return descend(X, y, -alpha, l2, iterations)
-
-
-def bias_still(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    for _ in range(iterations):
-        w = w - alpha * gradient(X, y, w, b, l2)[0]
-    return w, b
-
-
-def weights_moved_first(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    for _ in range(iterations):
-        w = w - alpha * gradient(X, y, w, b, l2)[0]
-        b = b - alpha * gradient(X, y, w, b, l2)[1]
-    return w, b
-
-
-def bias_moved_first(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    for _ in range(iterations):
-        b = b - alpha * gradient(X, y, w, b, l2)[1]
-        w = w - alpha * gradient(X, y, w, b, l2)[0]
-    return w, b
-
-
-def same_slopes(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    dJ_dw, dJ_db = gradient(X, y, w, b, l2)
-    return w - iterations * alpha * dJ_dw, b - iterations * alpha * dJ_db
-
-
-def one_step(X, y, alpha, l2, iterations):
-    return descend(X, y, alpha, l2, min(iterations, 1))
-
-
-def one_too_many(X, y, alpha, l2, iterations):
-    return descend(X, y, alpha, l2, iterations + 1)
-
-
-def one_too_few(X, y, alpha, l2, iterations):
-    return descend(X, y, alpha, l2, iterations - 1)
-
-
-def price_forgotten(X, y, alpha, l2, iterations):
-    return descend(X, y, alpha, 0.0, iterations)
+    return without_costs
 
 
 def no_alpha(X, y, alpha, l2, iterations):
     return descend(X, y, 1.0, l2, iterations)
-
-
-def alpha_over_m(X, y, alpha, l2, iterations):
-    return descend(X, y, alpha / len(X), l2, iterations)
 
 
 def elsewhere(X, y, alpha, l2, iterations):
@@ -1338,63 +996,55 @@ def of_one_model(X, y, alpha, l2, iterations):
     return w, b
 
 
-def shrinking(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    for t in range(iterations):
-        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
-        w, b = w - alpha / (t + 1) * dJ_dw, b - alpha / (t + 1) * dJ_db
-    return w, b
-
-
 DESCEND = [
     Mistake(
         "uphill",
-        uphill,
+        from_zero(ch06_4_descent.uphill),
         "Your steps go with the slope, uphill. Which sign has a step that lowers the cost?",
         "6: The step",
     ),
     Mistake(
         "bias left where it was",
-        bias_still,
+        from_zero(ch06_4_descent.bias_stays),
         "The weights move, the bias does not. Which slope have you not used?",
         "6: The step",
     ),
     Mistake(
         "not both at once",
-        weights_moved_first,
+        from_zero(ch06_4_descent.weights_first),
         "You move one of the two, and then look at the slope of the other from the new place. From"
         " which place should both slopes be taken?",
         "6: The step",
-        also=[bias_moved_first],
+        also=[from_zero(ch06_4_descent.bias_first)],
     ),
     Mistake(
         "slopes of the start",
-        same_slopes,
+        from_zero(ch06_4_descent.one_place_for_all_slopes),
         "You take the slopes once, at the start, and walk on with them. Where does the ground have"
         " to be looked at again?",
         "6: The step",
     ),
     Mistake(
         "one step",
-        one_step,
+        from_zero(ch06_4_descent.one_step_for_all),
         "You take one step, however many are asked for. Does the `return` stand inside the loop?",
         "6: The step",
     ),
     Mistake(
         "one step too many",
-        one_too_many,
+        from_zero(ch06_4_descent.one_step_more),
         "You take one step too many. How often does your loop run when `iterations` is 0?",
         "6: In the library",
     ),
     Mistake(
         "one step too few",
-        one_too_few,
+        from_zero(ch06_4_descent.one_step_less),
         "You take one step too few. From where to where does your loop count?",
         "6: In the library",
     ),
     Mistake(
         "price forgotten",
-        price_forgotten,
+        from_zero(ch06_4_descent.no_price_at_all),
         "What does your function do with `l2`? Hand it on to the gradient.",
         "10: A price on large weights",
     ),
@@ -1406,7 +1056,7 @@ DESCEND = [
     ),
     Mistake(
         "learning rate divided by m",
-        alpha_over_m,
+        from_zero(ch06_4_descent.divided_by_m_again),
         "You divide by m once more. The gradient is that of a mean already: how long is a step?",
         "4: A mean, not a sum",
     ),
@@ -1445,7 +1095,7 @@ DESCEND = [
     ),
     Mistake(
         "steps that shrink",
-        shrinking,
+        from_zero(ch06_4_descent.shrinking_rate),
         "Your learning rate gets smaller from step to step. The slope does so by itself: which"
         " alpha is asked for?",
         "6: The step",
@@ -1468,136 +1118,68 @@ def trained_models(rng):
     yield {"X": X, "W": W, "b": rng.normal(size=4)}
 
 
-def predict(X, W, b):
-    return score(X, W, b).argmax(axis=1)
-
-
-def sorted_scores(X, W, b):
-    return np.argsort(X @ W + b, axis=1)[:, -1]
-
-
-def picture_by_picture(X, W, b):
-    return [max(range(len(b)), key=(x @ W + b).__getitem__) for x in X]
-
-
-def down_the_columns(X, W, b):
-    return score(X, W, b).argmax(axis=0)
-
-
-def one_label(X, W, b):
-    return score(X, W, b).argmax()
-
-
-def from_1(X, W, b):
-    return predict(X, W, b) + 1
-
-
-def least_sure(X, W, b):
-    return score(X, W, b).argmin(axis=1)
-
-
-def through_probabilities(X, W, b):
-    return probability(X, W, b).argmax(axis=1)
-
-
-def how_sure(X, W, b):
-    return probability(X, W, b).max(axis=1)
-
-
-def highest_score(X, W, b):
-    return score(X, W, b).max(axis=1)
-
-
-def without_bias(X, W, b):
-    return (X @ W).argmax(axis=1)
-
-
-def first_yes(X, W, b):
-    return (score(X, W, b) > 0).argmax(axis=1)
-
-
-def rounded_first(X, W, b):
-    return np.round(probability(X, W, b)).argmax(axis=1)
-
-
-def yes_or_no(X, W, b):
-    return (score(X, W, b) > 0).astype(int)
-
-
-def all_probabilities(X, W, b):
-    return probability(X, W, b)
-
-
-def one_hot_answers(X, W, b):
-    return np.eye(len(b))[predict(X, W, b)]
-
-
-def largest_size(X, W, b):
-    return np.abs(score(X, W, b)).argmax(axis=1)
-
-
 PREDICT = [
     Mistake(
         "down the columns",
-        down_the_columns,
+        ch07_2_name.scores_down_the_columns,
         "You look for the surest example of each digit. For each example, which digit is surest?",
         "7: Argmax: the surest model names the digit",
     ),
     Mistake(
         "one label for all",
-        one_label,
+        ch07_2_name.no_axis,
         "Without an axis, argmax looks through the whole table. Each example is to get a label.",
         "7: Argmax: the surest model names the digit",
     ),
     Mistake(
         "counted from 1",
-        from_1,
+        ch07_2_name.counted_from_one,
         "Your labels are one too high. Which digit has column 0?",
         "1: Labels: one yes/no question a column",
     ),
     Mistake(
         "the least sure",
-        least_sure,
+        ch07_2_name.lowest,
         "You name the digit that is least likely. Which end of the row is it?",
         "7: Argmax: the surest model names the digit",
     ),
     Mistake(
         "through the probabilities",
-        through_probabilities,
+        ch07_2_name.by_probabilities,
         "Nearly always right. But scores of 45 and of 90 both have the probability 1 in a computer,"
         " and argmax takes the first. What should be compared?",
         "7: Argmax: the surest model names the digit",
     ),
     Mistake(
         "how sure, not which",
-        how_sure,
+        ch07_2_name.highest_probability,
         "You return how high the highest is. Where does it stand?",
         "7: Argmax: the surest model names the digit",
-        also=[highest_score],
+        also=[ch07_2_name.highest_score],
     ),
     Mistake(
         "no bias",
-        without_bias,
+        ch07_2_name.no_bias,
         "What does your function do with `b`? The models differ in what they say without ink.",
         "2: The score",
     ),
     Mistake(
         "the first yes",
-        first_yes,
+        ch07_2_name.first_yes,
         "You take the first model that says yes. Several may, or none: which of them is surest?",
         "7: Why ten probabilities need not sum to one",
-        also=[rounded_first],
+        also=[ch07_2_name.first_yes_by_probability],
     ),
     Mistake(
         "yes or no",
-        yes_or_no,
+        ch07_2_name.all_answers,
         "You return K answers for each example. Which one digit is it?",
         "7: Argmax: the surest model names the digit",
-        also=[all_probabilities, one_hot_answers],
+        also=[ch07_2_name.all_probabilities, ch07_2_name.one_hot_rows],
     ),
     Mistake(
         "loudest, for or against",
-        largest_size,
+        ch07_2_name.surest_either_way,
         "You compare sizes without signs, so a model that is very sure of its no may win. What does"
         " a very negative score say?",
         "7: Argmax: the surest model names the digit",
@@ -1646,12 +1228,38 @@ def costs(rows, W, b, l2):
 
 def read_rightly(rows, W, b):
     digits = sample()
-    return accuracy(predict(pixels_to_examples(digits.images[rows]), W, b), digits.labels[rows])
+    return accuracy(
+        ch07_2_name.name_digits(pixels_to_examples(digits.images[rows]), W, b), digits.labels[rows]
+    )
 
 
-def experiment(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2).mean(), read_rightly(test, W, b)
+def with_rows(trained_on="train", cost_of="train", tested_on="test"):
+    """The experiment with these rows."""
+
+    def experiment(images, labels, train, test, alpha, l2, iterations):
+        rows = {
+            "train": train,
+            "test": test,
+            "both": np.concatenate([train, test]),
+            "all": np.arange(len(labels)),
+        }
+        W, b = trained(rows[trained_on].tobytes(), alpha, l2, iterations)
+        return costs(rows[cost_of], W, b, l2).mean(), read_rightly(rows[tested_on], W, b)
+
+    return experiment
+
+
+experiment = with_rows()
+
+
+def with_result(result):
+    """The right experiment, but for what it returns: ``result(J, share, m)`` of the ten costs J."""
+
+    def experiment(images, labels, train, test, alpha, l2, iterations):
+        W, b = trained(train.tobytes(), alpha, l2, iterations)
+        return result(costs(train, W, b, l2), read_rightly(test, W, b), len(test))
+
+    return experiment
 
 
 def digit_by_digit(images, labels, train, test, alpha, l2, iterations):
@@ -1668,13 +1276,13 @@ def all_in_float32(images, labels, train, test, alpha, l2, iterations):
     X = images.astype(np.float32) / 255
     W, b = descend(X[train], one_hot(labels[train]), alpha, l2, iterations)
     J = cost(X[train], one_hot(labels[train]), W, b, l2)
-    return float(np.mean(J)), accuracy(predict(X[test], W, b), labels[test])
+    return float(np.mean(J)), accuracy(ch07_2_name.name_digits(X[test], W, b), labels[test])
 
 
 def not_scaled(images, labels, train, test, alpha, l2, iterations):
     W, b = trained(train.tobytes(), alpha, l2, iterations, scaled=False)
     J = cost(images[train].astype(float), one_hot(labels[train]), W, b, l2).mean()
-    return J, accuracy(predict(images[test].astype(float), W, b), labels[test])
+    return J, accuracy(ch07_2_name.name_digits(images[test].astype(float), W, b), labels[test])
 
 
 def training_not_scaled(images, labels, train, test, alpha, l2, iterations):
@@ -1689,81 +1297,9 @@ def is_far_too_high(f):
     return f(digits.images, digits.labels, rows, rows + 1, 0.5, 0.01, 2)[0] > 30
 
 
-def trained_on_all(images, labels, train, test, alpha, l2, iterations):
-    every = np.arange(len(labels))
-    W, b = trained(every.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2).mean(), read_rightly(test, W, b)
-
-
-def trained_on_all_and_cost_of_all(images, labels, train, test, alpha, l2, iterations):
-    every = np.arange(len(labels))
-    W, b = trained(every.tobytes(), alpha, l2, iterations)
-    return costs(every, W, b, l2).mean(), read_rightly(test, W, b)
-
-
-def trained_on_both(images, labels, train, test, alpha, l2, iterations):
-    both = np.concatenate([train, test])
-    W, b = trained(both.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2).mean(), read_rightly(test, W, b)
-
-
-def tested_on_training(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2).mean(), read_rightly(train, W, b)
-
-
-def tested_on_all(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2).mean(), read_rightly(np.arange(len(labels)), W, b)
-
-
-def exchanged(images, labels, train, test, alpha, l2, iterations):
-    return experiment(images, labels, test, train, alpha, l2, iterations)
-
-
-def cost_of_the_test(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(test, W, b, l2).mean(), read_rightly(test, W, b)
-
-
 def mean_loss_alone(images, labels, train, test, alpha, l2, iterations):
     W, b = trained(train.tobytes(), alpha, l2, iterations)
     return costs(train, W, b, 0.0).mean(), read_rightly(test, W, b)
-
-
-def sum_of_ten(images, labels, train, test, alpha, l2, iterations):
-    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
-    return 10 * J, share
-
-
-def ten_costs(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2), read_rightly(test, W, b)
-
-
-def first_cost(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2)[0], read_rightly(test, W, b)
-
-
-def errors(images, labels, train, test, alpha, l2, iterations):
-    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
-    return J, 1 - share
-
-
-def percent(images, labels, train, test, alpha, l2, iterations):
-    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
-    return J, 100 * share
-
-
-def counted(images, labels, train, test, alpha, l2, iterations):
-    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
-    return J, share * len(test)
-
-
-def cost_of_the_start(images, labels, train, test, alpha, l2, iterations):
-    _, share = experiment(images, labels, train, test, alpha, l2, iterations)
-    return np.log(2), share
 
 
 def the_models(images, labels, train, test, alpha, l2, iterations):
@@ -1782,29 +1318,29 @@ EXPERIMENT = [
     ),
     Mistake(
         "trained on the test digits, too",
-        trained_on_all,
+        with_rows(trained_on="all"),
         "Your models have seen the digits on which you test them. What does the share then tell"
         " about digits that nobody has seen?",
         "8: The test digits were in the training",
-        also=[trained_on_all_and_cost_of_all, trained_on_both],
+        also=[with_rows(trained_on="all", cost_of="all"), with_rows(trained_on="both")],
     ),
     Mistake(
         "tested on the training digits",
-        tested_on_training,
+        with_rows(tested_on="train"),
         "The cost is right. But the share is that of digits from the training: on which should it"
         " be looked at?",
         "8: The test digits were in the training",
-        also=[tested_on_all],
+        also=[with_rows(tested_on="all")],
     ),
     Mistake(
         "train and test exchanged",
-        exchanged,
+        with_rows(trained_on="test", cost_of="test", tested_on="train"),
         "You train on the test digits, and test on those for training. Which rows are for which?",
         "1: The split",
     ),
     Mistake(
         "cost of the test digits",
-        cost_of_the_test,
+        with_rows(cost_of="test"),
         "The share is right. The cost is that of the test digits: on which is it to be made small?",
         "4: From the likelihood to the cost",
     ),
@@ -1816,35 +1352,35 @@ EXPERIMENT = [
     ),
     Mistake(
         "sum of ten costs",
-        sum_of_ten,
+        with_result(lambda J, share, m: (J.sum(), share)),
         "You add up the costs of ten models. What is asked for, so that it can be compared with the"
         " cost of one?",
         "4: A mean, not a sum",
-        also=[ten_costs],
+        also=[with_result(lambda J, share, m: (J, share))],
     ),
     Mistake(
         "cost of one digit",
-        first_cost,
+        with_result(lambda J, share, m: (J[0], share)),
         "That is the cost of the model for 0. What about the other nine?",
         "7: Ten questions, ten models, one matrix product",
     ),
     Mistake(
         "share of errors",
-        errors,
+        with_result(lambda J, share, m: (J.mean(), 1 - share)),
         "That is the share that is read wrongly. Which is asked for?",
         "8: Accuracy, beside the base rate",
     ),
     Mistake(
         "not a share",
-        percent,
+        with_result(lambda J, share, m: (J.mean(), 100 * share)),
         "A share lies between 0 and 1. By what is the number of digits that are read rightly"
         " divided?",
         "8: Accuracy, beside the base rate",
-        also=[counted],
+        also=[with_result(lambda J, share, m: (J.mean(), m * share))],
     ),
     Mistake(
         "cost of the start",
-        cost_of_the_start,
+        with_result(lambda J, share, m: (np.log(2), share)),
         "Your cost is log 2, that of not knowing: it is the cost at zero. With which weights should"
         " it be computed?",
         "6: Where to start",
@@ -1923,49 +1459,56 @@ after 20 steps J must be within 0.001 of the reference's after 20. It has 10 sec
             "sigmoid",
             truth=sigmoid,
             cases=any_scores,
-            others=[textbook_sigmoid, by_sign, by_tanh],
+            others=[
+                ch02_1_sigmoid.overflow_below,  # right here: an overflow is no error
+                ch02_1_sigmoid.with_two_minima,
+                ch02_1_sigmoid.with_tanh,
+            ],
             mistakes=SIGMOID,
         ),
         Task(
             "score",
             truth=score,
             cases=models,
-            others=[with_einsum, example_by_example],
+            others=[ch02_2_score.with_einsum, ch02_2_score.column_taken_out],
             mistakes=SCORE,
         ),
         Task(
             "loss",
             truth=loss,
             cases=answers,
-            others=[in_favour_of_the_truth, with_logaddexp, one_at_a_time],
+            others=[ch03_2_loss.with_a_sign, ch03_2_loss.cancelling, one_at_a_time],
             mistakes=LOSS,
         ),
         Task(
             "cost",
             truth=cost,
             cases=trainings,
-            others=[cost_with_means, cost_with_loops],
+            others=[ch04_1_cost.with_einsum, ch04_1_cost.with_a_loop],
             mistakes=COST,
         ),
         Task(
             "gradient",
             truth=gradient,
             cases=trainings,
-            others=[gradient_with_loops, gradient_with_a_pixel_of_one],
+            others=[
+                after_forward(ch05_1_backward.with_loops),
+                after_forward(ch05_1_backward.with_a_pixel_of_one),
+            ],
             mistakes=GRADIENT,
         ),
         Task(
             "descend",
             truth=descend,
             cases=descents,
-            others=[model_by_model, in_place],
+            others=[model_by_model, from_zero(ch06_4_descent.cost_first)],
             mistakes=DESCEND,
         ),
         Task(
             "predict",
-            truth=predict,
+            truth=ch07_2_name.name_digits,
             cases=trained_models,
-            others=[sorted_scores, picture_by_picture],
+            others=[ch07_2_name.sorted_last, ch07_2_name.with_loops],
             mistakes=PREDICT,
         ),
         Task(
