@@ -106,54 +106,37 @@ def stretched(images):
 
 
 PIXELS = [
-    Mistake(
-        "by 256",
-        by_256,
-        "A byte has 256 values, from 0 to 255. By which number must full ink be divided to be 1?",
-        "1: Why 0 to 1",
+    Mistake("by 256", by_256, "1: Why 0 to 1").says(
+        "A byte has 256 values, from 0 to 255. By which number must full ink be divided to be 1?"
     ),
-    Mistake(
-        "bytes as they are",
-        bytes_as_they_are,
+    Mistake("bytes as they are", bytes_as_they_are, "1: Why 0 to 1").says(
         "Your pixels still go up to 255. What would that do to a learning rate that is safe for"
-        " pixels from 0 to 1?",
-        "1: Why 0 to 1",
+        " pixels from 0 to 1?"
     ),
-    Mistake(
-        "whole numbers",
-        whole_numbers,
+    Mistake("whole numbers", whole_numbers, "1: Bytes compute wrongly").says(
         "`//` leaves whole numbers only, so all that is grey has become paper. Which division keeps"
-        " the fractions?",
-        "1: Bytes compute wrongly",
+        " the fractions?"
     ),
     Mistake(
         "by the darkest pixel",
         by_the_darkest,
-        "You divide by the darkest pixel that happens to be there. Would the same grey be the same"
-        " number in another batch of pictures?",
         "1: The order does not matter, sameness does",
         also=[by_the_darkest_of_each, stretched],
+    ).says(
+        "You divide by the darkest pixel that happens to be there. Would the same grey be the same"
+        " number in another batch of pictures?"
     ),
     Mistake(
-        "paper for ink",
-        ink_for_paper,
-        "In your numbers paper is 1 and ink is 0. Which of the two should be silent in a score?",
-        "1: From a table to a row",
-        also=[byte_minus_byte],
+        "paper for ink", ink_for_paper, "1: From a table to a row", also=[byte_minus_byte]
+    ).says(
+        "In your numbers paper is 1 and ink is 0. Which of the two should be silent in a score?"
     ),
-    Mistake(
-        "paper is not 0",
-        centred,
+    Mistake("paper is not 0", centred, "1: Why 0 to 1", also=[about_zero, standardised]).says(
         "You have moved the numbers, so that paper is no longer 0. In which range are they asked"
-        " for?",
-        "1: Why 0 to 1",
-        also=[about_zero, standardised],
+        " for?"
     ),
-    Mistake(
-        "black and white",
-        black_and_white,
-        "You round every pixel to paper or ink. What becomes of the grey at the edge of a stroke?",
-        "1: Why 0 to 1",
+    Mistake("black and white", black_and_white, "1: Why 0 to 1").says(
+        "You round every pixel to paper or ink. What becomes of the grey at the edge of a stroke?"
     ),
 ]
 
@@ -237,77 +220,46 @@ def no_new_axis(labels, K):
 
 
 ONE_HOT = [
-    Mistake(
-        "counted from 1",
-        counted_from_1,
+    Mistake("counted from 1", counted_from_1, "1: Labels: one yes/no question a column").says(
         "The 1 stands one column too far to the left, and that of a 0 in the last one. Which column"
-        " belongs to the digit 0?",
-        "1: Labels: one yes/no question a column",
+        " belongs to the digit 0?"
     ),
     Mistake(
-        "examples in columns",
-        columns_for_examples,
-        "In your table the examples lie in the columns. Where do they lie in X?",
-        "1: Labels: one yes/no question a column",
-    ),
+        "examples in columns", columns_for_examples, "1: Labels: one yes/no question a column"
+    ).says("In your table the examples lie in the columns. Where do they lie in X?"),
     Mistake(
         "as many classes as there are",
         as_many_as_the_highest,
-        "You take the number of classes from the labels. What if no 9 is among these examples?",
         "1: Labels: one yes/no question a column",
         also=[as_many_as_there_are],
+    ).says("You take the number of classes from the labels. What if no 9 is among these examples?"),
+    Mistake("always ten", always_ten, "1: Labels: one yes/no question a column").says(
+        "What does your function do with `K`? There need not be ten classes."
     ),
-    Mistake(
-        "always ten",
-        always_ten,
-        "What does your function do with `K`? There need not be ten classes.",
-        "1: Labels: one yes/no question a column",
+    Mistake("minus 1 for no", minus_for_no, "3: The probability of one answer").says(
+        "You write -1 for no. Which numbers does the loss of chapter 3 take for an answer?"
     ),
-    Mistake(
-        "minus 1 for no",
-        minus_for_no,
-        "You write -1 for no. Which numbers does the loss of chapter 3 take for an answer?",
-        "3: The probability of one answer",
-    ),
-    Mistake(
-        "label for yes",
-        label_for_yes,
+    Mistake("label for yes", label_for_yes, "1: Labels: one yes/no question a column").says(
         "You write the digit itself where the 1 belongs. What is the answer to a yes/no question"
-        " whose answer is yes?",
-        "1: Labels: one yes/no question a column",
+        " whose answer is yes?"
     ),
-    Mistake(
-        "noes for yeses",
-        noes,
-        "Your rows say what a picture does not show. How many yeses should a row have?",
-        "1: Labels: one yes/no question a column",
+    Mistake("noes for yeses", noes, "1: Labels: one yes/no question a column").says(
+        "Your rows say what a picture does not show. How many yeses should a row have?"
     ),
-    Mistake(
-        "all up to it",
-        all_up_to,
+    Mistake("all up to it", all_up_to, "1: Labels: one yes/no question a column").says(
         "Every column up to the label has a 1. Is a 3 also a 2? Which comparison asks whether it is"
-        " exactly that digit?",
-        "1: Labels: one yes/no question a column",
+        " exactly that digit?"
     ),
-    Mistake(
-        "whole columns",
-        whole_columns,
-        "`Y[:, labels] = 1` fills whole columns. How do you pick one place in each row?",
-        "1: Labels: one yes/no question a column",
+    Mistake("whole columns", whole_columns, "1: Labels: one yes/no question a column").says(
+        "`Y[:, labels] = 1` fills whole columns. How do you pick one place in each row?"
     ),
-    Mistake(
-        "whole rows",
-        whole_rows,
+    Mistake("whole rows", whole_rows, "1: Labels: one yes/no question a column").says(
         "`Y[labels] = 1` picks rows, and there is a row for each example, not for each digit. How"
-        " do you pick one place in each row?",
-        "1: Labels: one yes/no question a column",
+        " do you pick one place in each row?"
     ),
-    Mistake(
-        "no axis of their own",
-        no_new_axis,
+    Mistake("no axis of their own", no_new_axis, "1: Labels: one yes/no question a column").says(
         "m labels against K classes: NumPy compares them one by one, if it can at all. Which axis"
-        " do the labels need, so that each meets every class?",
-        "1: Labels: one yes/no question a column",
+        " do the labels need, so that each meets every class?"
     ),
 ]
 
@@ -338,69 +290,39 @@ def minus_in_front(z):
 
 
 SIGMOID = [
-    Mistake(
-        "e^z overflows",
-        ch02_1_sigmoid.overflow_above,
+    Mistake("e^z overflows", ch02_1_sigmoid.overflow_above, "2: In a computer").says(
         "Right up to a score of about 700, then infinity divided by infinity. Divide above and"
-        " below by e^z: what is left?",
-        "2: In a computer",
+        " below by e^z: what is left?"
     ),
-    Mistake(
-        "sign turned round",
-        ch02_1_sigmoid.wrong_sign_and_overflow,
-        "The higher your score, the lower the probability. Which sign does z have in the power?",
-        "2: The sigmoid",
+    Mistake("sign turned round", ch02_1_sigmoid.wrong_sign_and_overflow, "2: The sigmoid").says(
+        "The higher your score, the lower the probability. Which sign does z have in the power?"
     ),
-    Mistake(
-        "no brackets",
-        no_brackets,
+    Mistake("no brackets", no_brackets, "2: The sigmoid").says(
         "Python divides before it adds, so yours is 1 + e^-z, and may be above 1. Where do brackets"
-        " belong?",
-        "2: The sigmoid",
+        " belong?"
     ),
-    Mistake(
-        "from -1 to 1",
-        np.tanh,
-        "Your curve goes from -1 to 1. What is the lowest that a probability can be?",
-        "2: The sigmoid",
+    Mistake("from -1 to 1", np.tanh, "2: The sigmoid").says(
+        "Your curve goes from -1 to 1. What is the lowest that a probability can be?"
     ),
-    Mistake(
-        "base 2",
-        base_two,
-        "The form is right, the base is not: how often does 2 go into e? The scores are in nats.",
-        "2: The score is the log-odds",
+    Mistake("base 2", base_two, "2: The score is the log-odds").says(
+        "The form is right, the base is not: how often does 2 go into e? The scores are in nats."
     ),
-    Mistake(
-        "a step",
-        ch02_1_sigmoid.rounded,
-        "That is the answer, yes or no. How sure is a score of 0.1, and how sure is one of 10?",
-        "2: The sigmoid",
+    Mistake("a step", ch02_1_sigmoid.rounded, "2: The sigmoid").says(
+        "That is the answer, yes or no. How sure is a score of 0.1, and how sure is one of 10?"
     ),
-    Mistake(
-        "softmax",
-        ch02_1_sigmoid.softmax,
+    Mistake("softmax", ch02_1_sigmoid.softmax, "7: Why ten probabilities need not sum to one").says(
         "Your numbers add up to 1, so each depends on all others. Does one example's probability"
-        " depend on the other examples?",
-        "7: Why ten probabilities need not sum to one",
+        " depend on the other examples?"
     ),
-    Mistake(
-        "its slope",
-        ch02_1_sigmoid.slope_by_subtraction,
-        "That is the slope of the sigmoid, highest at a score of 0. What is the sigmoid itself?",
-        "2: The slope",
+    Mistake("its slope", ch02_1_sigmoid.slope_by_subtraction, "2: The slope").says(
+        "That is the slope of the sigmoid, highest at a score of 0. What is the sigmoid itself?"
     ),
-    Mistake(
-        "one number at a time",
-        ch02_1_sigmoid.one_number,
-        "math.exp takes one number, and z may hold many. Which library has an exp for arrays?",
-        "2: All examples, all digits",
+    Mistake("one number at a time", ch02_1_sigmoid.one_number, "2: All examples, all digits").says(
+        "math.exp takes one number, and z may hold many. Which library has an exp for arrays?"
     ),
-    Mistake(
-        "minus for plus",
-        minus_in_front,
+    Mistake("minus for plus", minus_in_front, "2: Odds").says(
         "You divide by 1 - e^-z, which is 0 at a score of 0. What are the two odds that are added"
-        " up there?",
-        "2: Odds",
+        " up there?"
     ),
 ]
 
@@ -444,84 +366,54 @@ def mean_over_pixels(X, w, b):
 
 
 SCORE = [
-    Mistake(
-        "no bias",
-        ch02_2_score.no_bias,
-        "What does your function do with `b`? It is what is said before a single pixel is seen.",
-        "2: The score",
+    Mistake("no bias", ch02_2_score.no_bias, "2: The score").says(
+        "What does your function do with `b`? It is what is said before a single pixel is seen."
     ),
-    Mistake(
-        "bias subtracted",
-        bias_subtracted,
-        "You take the bias off. Does a positive bias speak for yes or against it?",
-        "2: The score",
+    Mistake("bias subtracted", bias_subtracted, "2: The score").says(
+        "You take the bias off. Does a positive bias speak for yes or against it?"
     ),
-    Mistake(
-        "products not added up",
-        ch02_2_score.products_not_added,
+    Mistake("products not added up", ch02_2_score.products_not_added, "2: The score").says(
         "You multiply pixels by weights, and keep all the products. What makes one score of those"
-        " of an example?",
-        "2: The score",
+        " of an example?"
     ),
-    Mistake(
-        "added up over the examples",
-        ch02_2_score.sum_over_examples,
-        "You add up over the examples. A score is of one example: over what should the sum go?",
-        "2: The score",
+    Mistake("added up over the examples", ch02_2_score.sum_over_examples, "2: The score").says(
+        "You add up over the examples. A score is of one example: over what should the sum go?"
     ),
     Mistake(
         "weights first",
         ch02_2_score.weights_first,
-        "In w @ X the weights meet the examples, not the pixels. Which lengths stand side by side"
-        " in X @ w?",
         "2: All examples, all digits",
         also=[weights_first_transposed],
+    ).says(
+        "In w @ X the weights meet the examples, not the pixels. Which lengths stand side by side"
+        " in X @ w?"
     ),
-    Mistake(
-        "weights transposed",
-        weights_transposed,
+    Mistake("weights transposed", weights_transposed, "2: All examples, all digits").says(
         "With one model all is well. In W (n, K) each model is a column: what does W.T make of"
-        " that?",
-        "2: All examples, all digits",
+        " that?"
     ),
-    Mistake(
-        "X transposed",
-        ch02_2_score.transposed,
-        "You have turned X on its side, so weights meet examples. Which side of X is n long?",
-        "2: All examples, all digits",
+    Mistake("X transposed", ch02_2_score.transposed, "2: All examples, all digits").says(
+        "You have turned X on its side, so weights meet examples. Which side of X is n long?"
     ),
-    Mistake(
-        "bias in each weight",
-        ch02_2_score.bias_on_each_weight,
+    Mistake("bias in each weight", ch02_2_score.bias_on_each_weight, "2: The score").says(
         "You add the bias to each weight, so it is multiplied by the ink. How often should it be"
-        " added to a score, and on how much ink does it depend?",
-        "2: The score",
+        " added to a score, and on how much ink does it depend?"
     ),
-    Mistake(
-        "bias down the rows",
-        bias_a_row,
+    Mistake("bias down the rows", bias_a_row, "2: All examples, all digits").says(
         "Your biases stand in a column, one for each row. Each model has one: along which axis do"
-        " the models lie in Z?",
-        "2: All examples, all digits",
+        " the models lie in Z?"
+    ),
+    Mistake("one score for all", one_score, "2: The score").says(
+        "You add up all scores. Each example has its own."
     ),
     Mistake(
-        "one score for all",
-        one_score,
-        "You add up all scores. Each example has its own.",
-        "2: The score",
-    ),
-    Mistake(
-        "mean over the pixels",
-        mean_over_pixels,
+        "mean over the pixels", mean_over_pixels, "2: The idea: evidence adds, odds multiply"
+    ).says(
         "You take a mean over the pixels. Evidence adds up: would more ink of the same kind not say"
-        " more?",
-        "2: The idea: evidence adds, odds multiply",
+        " more?"
     ),
-    Mistake(
-        "probabilities",
-        ch02_2_score.probability,
-        "These have gone through the sigmoid already. Which part of the file does that?",
-        "2: The score",
+    Mistake("probabilities", ch02_2_score.probability, "2: The score").says(
+        "These have gone through the sigmoid already. Which part of the file does that?"
     ),
 ]
 
@@ -558,76 +450,53 @@ LOSS = [
     Mistake(
         "through the probability",
         ch03_2_loss.textbook,
-        "Right for small scores. For large ones y_hat has rounded to 0 or 1, and the loss is"
-        " infinite or NaN. How do you get to the loss without y_hat?",
         "3: Three repairs",
         also=[textbook_by_where],
+    ).says(
+        "Right for small scores. For large ones y_hat has rounded to 0 or 1, and the loss is"
+        " infinite or NaN. How do you get to the loss without y_hat?"
     ),
     Mistake(
         "clipped",
         ch03_2_loss.clipped,
-        "You keep y_hat away from 0 and 1. Now a score of 300 and one of 600 cost the same. Which"
-        " form does not need y_hat?",
         "3: What each repair does to the slope",
         also=[ch03_2_loss.padded],
         sign=ch03_2_loss.is_flat,
+    ).says(
+        "You keep y_hat away from 0 and 1. Now a score of 300 and one of 600 cost the same. Which"
+        " form does not need y_hat?"
     ),
-    Mistake(
-        "power overflows",
-        ch03_2_loss.overflowing,
+    Mistake("power overflows", ch03_2_loss.overflowing, "3: Three repairs").says(
         "The right formula, but e^-s leaves the range of the numbers when s is very negative. What"
-        " is left of log(1 + e^-s) if you take e^-s out of it?",
-        "3: Three repairs",
+        " is left of log(1 + e^-s) if you take e^-s out of it?"
     ),
-    Mistake(
-        "no minus",
-        ch03_2_loss.no_minus,
-        "Your losses are negative. Which sign has the logarithm of a probability?",
-        "3: From the product to the loss",
+    Mistake("no minus", ch03_2_loss.no_minus, "3: From the product to the loss").says(
+        "Your losses are negative. Which sign has the logarithm of a probability?"
     ),
-    Mistake(
-        "yes for no",
-        ch03_2_loss.swapped,
+    Mistake("yes for no", ch03_2_loss.swapped, "3: The loss as a function of the score").says(
         "A high score is cheap in your function when the truth is no. Which way does a high score"
-        " speak?",
-        "3: The loss as a function of the score",
+        " speak?"
     ),
-    Mistake(
-        "one term of two",
-        ch03_2_loss.one_term,
-        "Where the truth is no, your loss is always 0. What became of the second term?",
-        "3: From the product to the loss",
+    Mistake("one term of two", ch03_2_loss.one_term, "3: From the product to the loss").says(
+        "Where the truth is no, your loss is always 0. What became of the second term?"
     ),
-    Mistake(
-        "truth ignored",
-        ch03_2_loss.only_yes,
-        "What does your function do with y? It charges every example as if the truth were yes.",
-        "3: The loss as a function of the score",
+    Mistake("truth ignored", ch03_2_loss.only_yes, "3: The loss as a function of the score").says(
+        "What does your function do with y? It charges every example as if the truth were yes."
     ),
-    Mistake(
-        "base 10",
-        ch03_2_loss.base_ten,
-        "All your losses are too small, by one factor. Which logarithm has the unit nat?",
-        "3: Why the logarithm, and no other curve",
+    Mistake("base 10", ch03_2_loss.base_ten, "3: Why the logarithm, and no other curve").says(
+        "All your losses are too small, by one factor. Which logarithm has the unit nat?"
     ),
-    Mistake(
-        "squared error",
-        ch03_2_loss.squared,
-        "That is the squared error, never above 1. Which price has no upper limit?",
-        "3: Why the logarithm, and no other curve",
+    Mistake("squared error", ch03_2_loss.squared, "3: Why the logarithm, and no other curve").says(
+        "That is the squared error, never above 1. Which price has no upper limit?"
     ),
-    Mistake(
-        "mean",
-        ch03_2_loss.mean,
-        "You return one number. Here every example, and every model, gets its own loss.",
-        "3: From the product to the loss",
+    Mistake("mean", ch03_2_loss.mean, "3: From the product to the loss").says(
+        "You return one number. Here every example, and every model, gets its own loss."
     ),
     Mistake(
         "score for a probability",
         ch03_2_loss.score_as_probability,
-        "You take the logarithm of a score, which may be negative. What belongs between them?",
         "3: The loss as a function of the score",
-    ),
+    ).says("You take the logarithm of a score, which may be negative. What belongs between them?"),
 ]
 
 # 6: cost, and 7: gradient
@@ -663,95 +532,62 @@ def price_of_sizes(X, y, w, b, l2):
 
 
 COST = [
-    Mistake(
-        "sum for mean",
-        ch04_1_cost.total,
-        "Put every example in twice: your cost doubles. Should it?",
-        "4: A mean, not a sum",
+    Mistake("sum for mean", ch04_1_cost.total, "4: A mean, not a sum").says(
+        "Put every example in twice: your cost doubles. Should it?"
     ),
-    Mistake(
-        "not averaged",
-        cost_is_not_averaged,
+    Mistake("not averaged", cost_is_not_averaged, "4: From the likelihood to the cost").says(
         "You return a number for each example. One cost is for all of them: what becomes of the"
-        " losses?",
-        "4: From the likelihood to the cost",
+        " losses?"
     ),
     Mistake(
         "models thrown together",
         ch04_1_cost.one_number_for_all,
-        "With one model all is well. With K models, each has a cost of its own: along which axis do"
-        " the examples lie?",
         "4: A mean, not a sum",
         also=[ch04_1_cost.one_mean_for_all],
+    ).says(
+        "With one model all is well. With K models, each has a cost of its own: along which axis do"
+        " the examples lie?"
+    ),
+    Mistake("mean over the models", cost_along_the_models, "4: A mean, not a sum").says(
+        "Your mean goes along a row, from model to model. Along which axis do the examples lie?"
+    ),
+    Mistake("price of all models", ch04_1_cost.one_price_for_all, "4: A price on the weights").says(
+        "With K models, each pays for the weights of all. Which weights belong to model k?"
+    ),
+    Mistake("no price", ch04_1_cost.no_price, "4: A price on the weights").says(
+        "What does your function do with `l2`?"
+    ),
+    Mistake("no half", ch04_1_cost.no_half, "4: A price on the weights").says(
+        "Your price is twice too high. Which factor makes its slope come out as l2 w?"
+    ),
+    Mistake("price divided by m", ch04_1_cost.price_over_m, "4: A price on the weights").says(
+        "You divide the price by m as well. Does it stand inside the mean or beside it?"
+    ),
+    Mistake("price of the bias", ch04_1_cost.bias_has_a_price, "10: Why the bias goes free").says(
+        "The bias pays, too. It says how common a digit is: should that cost anything?"
     ),
     Mistake(
-        "mean over the models",
-        cost_along_the_models,
-        "Your mean goes along a row, from model to model. Along which axis do the examples lie?",
-        "4: A mean, not a sum",
-    ),
-    Mistake(
-        "price of all models",
-        ch04_1_cost.one_price_for_all,
-        "With K models, each pays for the weights of all. Which weights belong to model k?",
-        "4: A price on the weights",
-    ),
-    Mistake(
-        "no price",
-        ch04_1_cost.no_price,
-        "What does your function do with `l2`?",
-        "4: A price on the weights",
-    ),
-    Mistake(
-        "no half",
-        ch04_1_cost.no_half,
-        "Your price is twice too high. Which factor makes its slope come out as l2 w?",
-        "4: A price on the weights",
-    ),
-    Mistake(
-        "price divided by m",
-        ch04_1_cost.price_over_m,
-        "You divide the price by m as well. Does it stand inside the mean or beside it?",
-        "4: A price on the weights",
-    ),
-    Mistake(
-        "price of the bias",
-        ch04_1_cost.bias_has_a_price,
-        "The bias pays, too. It says how common a digit is: should that cost anything?",
-        "10: Why the bias goes free",
-    ),
-    Mistake(
-        "not squared",
-        ch04_1_cost.not_squared,
+        "not squared", ch04_1_cost.not_squared, "4: A price on the weights", also=[price_of_sizes]
+    ).says(
         "You pay for the length, or the sizes, of the weights. What is done to each weight in the"
-        " price of chapter 4?",
-        "4: A price on the weights",
-        also=[price_of_sizes],
+        " price of chapter 4?"
     ),
-    Mistake(
-        "price taken off",
-        ch04_1_cost.rewarded,
-        "Large weights make your cost lower. Is a price added or taken off?",
-        "4: A price on the weights",
+    Mistake("price taken off", ch04_1_cost.rewarded, "4: A price on the weights").says(
+        "Large weights make your cost lower. Is a price added or taken off?"
     ),
     Mistake(
         "loss of the probability",
         ch04_1_cost.loss_of_probabilities,
-        "You hand probabilities to the loss. What does yours take, z or y_hat?",
         "4: From the likelihood to the cost",
+    ).says("You hand probabilities to the loss. What does yours take, z or y_hat?"),
+    Mistake("no bias in the score", ch04_1_cost.no_bias, "2: The score").says(
+        "What does your function do with `b`? It has no price, but it belongs to every score."
     ),
     Mistake(
-        "no bias in the score",
-        ch04_1_cost.no_bias,
-        "What does your function do with `b`? It has no price, but it belongs to every score.",
-        "2: The score",
-    ),
-    Mistake(
-        "through the probability",
-        ch04_1_cost.textbook,
+        "through the probability", ch04_1_cost.textbook, "3: How the textbook formula fails"
+    ).says(
         "For one very wrong model your cost is no finite number. You have a loss that can do it:"
-        " does the cost use it?",
-        "3: How the textbook formula fails",
+        " does the cost use it?"
     ),
 ]
 
@@ -782,129 +618,100 @@ def scores_for_probabilities(X, y, w, b, l2):
 
 
 GRADIENT = [
-    Mistake(
-        "gradient of the sum",
-        after_forward(ch05_1_backward.total),
-        "Put every example in twice: your slopes double. Is your cost a sum or a mean?",
-        "5: All examples",
+    Mistake("gradient of the sum", after_forward(ch05_1_backward.total), "5: All examples").says(
+        "Put every example in twice: your slopes double. Is your cost a sum or a mean?"
     ),
     Mistake(
         "weights not averaged",
         after_forward(ch05_1_backward.weights_not_averaged),
+        "5: All examples",
+    ).says(
         "The slope of the bias is right; those of the weights grow with the number of examples."
-        " What makes a mean of the sum in X.T @ error?",
-        "5: All examples",
+        " What makes a mean of the sum in X.T @ error?"
     ),
     Mistake(
-        "bias not averaged",
-        after_forward(ch05_1_backward.bias_not_averaged),
+        "bias not averaged", after_forward(ch05_1_backward.bias_not_averaged), "5: The bias"
+    ).says(
         "The slopes of the weights are right; that of the bias grows with the number of examples."
-        " Sum or mean?",
-        "5: The bias",
+        " Sum or mean?"
     ),
     Mistake(
-        "X not transposed",
-        after_forward(ch05_1_backward.not_transposed),
+        "X not transposed", after_forward(ch05_1_backward.not_transposed), "5: All examples"
+    ).says(
         "A slope has the shape of its weights: each pixel collects from all examples. Which way"
-        " round must X stand?",
-        "5: All examples",
+        " round must X stand?"
     ),
     Mistake(
-        "divided by the pixels",
-        after_forward(ch05_1_backward.divided_by_pixels),
-        "You divide by the number of pixels. Over what does the sum go?",
-        "5: All examples",
-    ),
+        "divided by the pixels", after_forward(ch05_1_backward.divided_by_pixels), "5: All examples"
+    ).says("You divide by the number of pixels. Over what does the sum go?"),
     Mistake(
         "error turned round",
         after_forward(ch05_1_backward.swapped),
-        "Your error has the wrong sign. If the model says too much, should the bias go up or down?",
         "5: One example, backward",
         also=[after_forward(ch05_1_backward.swapped_without_price)],
+    ).says(
+        "Your error has the wrong sign. If the model says too much, should the bias go up or down?"
     ),
     Mistake(
-        "one bias for all models",
-        after_forward(ch05_1_backward.one_bias_for_all),
+        "one bias for all models", after_forward(ch05_1_backward.one_bias_for_all), "5: Ten classes"
+    ).says(
         "With one model all is well. With K models, each has a bias: down which axis does the mean"
-        " go?",
-        "5: Ten classes",
+        " go?"
     ),
-    Mistake(
-        "bias of each example",
-        after_forward(bias_of_each_example),
+    Mistake("bias of each example", after_forward(bias_of_each_example), "5: The bias").says(
         "You return the errors themselves. There is one bias for all examples: what becomes of"
-        " them?",
-        "5: The bias",
+        " them?"
     ),
-    Mistake(
-        "no price",
-        after_forward(ch05_1_backward.no_price),
-        "What does your function do with `l2`? A price has a slope.",
-        "5: All examples",
+    Mistake("no price", after_forward(ch05_1_backward.no_price), "5: All examples").says(
+        "What does your function do with `l2`? A price has a slope."
     ),
     Mistake(
         "half or double the price",
         after_forward(ch05_1_backward.half_the_price),
-        "The price is (l2/2) w_j^2. What is its slope?",
         "5: All examples",
         also=[after_forward(ch05_1_backward.twice_the_price)],
-    ),
+    ).says("The price is (l2/2) w_j^2. What is its slope?"),
     Mistake(
         "price divided by m",
         after_forward(ch05_1_backward.price_over_m),
-        "You divide the price by m as well. Does it stand inside the mean or beside it?",
         "4: A price on the weights",
-    ),
+    ).says("You divide the price by m as well. Does it stand inside the mean or beside it?"),
     Mistake(
-        "price, not its slope",
-        after_forward(ch05_1_backward.price_of_squares),
+        "price, not its slope", after_forward(ch05_1_backward.price_of_squares), "5: All examples"
+    ).says(
         "You add the price itself, one number for all weights of a model. What is its slope in one"
-        " of them?",
-        "5: All examples",
+        " of them?"
     ),
-    Mistake(
-        "bias first",
-        after_forward(ch05_1_backward.bias_first),
-        "Both are right, in another order. Which is asked for first?",
-        "5: All examples",
+    Mistake("bias first", after_forward(ch05_1_backward.bias_first), "5: All examples").says(
+        "Both are right, in another order. Which is asked for first?"
     ),
-    Mistake(
-        "price of the bias",
-        slope_of_the_bias_with_price,
-        "Your slope of the bias has l2 b in it. Has the bias a price in your cost?",
-        "10: Why the bias goes free",
+    Mistake("price of the bias", slope_of_the_bias_with_price, "10: Why the bias goes free").says(
+        "Your slope of the bias has l2 b in it. Has the bias a price in your cost?"
     ),
     Mistake(
         "bias of the notebook",
         after_forward(ch05_1_backward.bias_of_the_notebook),
-        "y times y_hat is never negative, so your bias can only ever fall. Which examples does it"
-        " leave out?",
         "5: Erratum: the bias",
+    ).says(
+        "y times y_hat is never negative, so your bias can only ever fall. Which examples does it"
+        " leave out?"
     ),
     Mistake(
         "slope of the squared error",
         after_forward(ch05_1_backward.of_the_squared_error),
-        "There is a factor y_hat (1 - y_hat) too many. With what does it cancel in our loss?",
         "5: Why so simple?",
+    ).says("There is a factor y_hat (1 - y_hat) too many. With what does it cancel in our loss?"),
+    Mistake("scores for probabilities", scores_for_probabilities, "5: One example, forward").says(
+        "You compare scores with the truth. What belongs between score and error?"
     ),
-    Mistake(
-        "scores for probabilities",
-        scores_for_probabilities,
-        "You compare scores with the truth. What belongs between score and error?",
-        "5: One example, forward",
-    ),
-    Mistake(
-        "rounded",
-        after_forward(ch05_1_backward.rounded),
-        "You round y_hat to an answer. What is left to learn for a model that says 51 % to a yes?",
-        "5: One example, backward",
+    Mistake("rounded", after_forward(ch05_1_backward.rounded), "5: One example, backward").says(
+        "You round y_hat to an answer. What is left to learn for a model that says 51 % to a yes?"
     ),
     Mistake(
         "truth left out",
         after_forward(ch05_1_backward.without_the_truth),
-        "What does your function do with y? As it is, every model learns to say no.",
         "5: One example, backward",
-    ),
+    ).says("What does your function do with y? As it is, every model learns to say no."),
 ]
 
 # 8: descend
@@ -997,108 +804,71 @@ def of_one_model(X, y, alpha, l2, iterations):
 
 
 DESCEND = [
-    Mistake(
-        "uphill",
-        from_zero(ch06_4_descent.uphill),
-        "Your steps go with the slope, uphill. Which sign has a step that lowers the cost?",
-        "6: The step",
+    Mistake("uphill", from_zero(ch06_4_descent.uphill), "6: The step").says(
+        "Your steps go with the slope, uphill. Which sign has a step that lowers the cost?"
     ),
-    Mistake(
-        "bias left where it was",
-        from_zero(ch06_4_descent.bias_stays),
-        "The weights move, the bias does not. Which slope have you not used?",
-        "6: The step",
+    Mistake("bias left where it was", from_zero(ch06_4_descent.bias_stays), "6: The step").says(
+        "The weights move, the bias does not. Which slope have you not used?"
     ),
     Mistake(
         "not both at once",
         from_zero(ch06_4_descent.weights_first),
-        "You move one of the two, and then look at the slope of the other from the new place. From"
-        " which place should both slopes be taken?",
         "6: The step",
         also=[from_zero(ch06_4_descent.bias_first)],
+    ).says(
+        "You move one of the two, and then look at the slope of the other from the new place. From"
+        " which place should both slopes be taken?"
     ),
     Mistake(
-        "slopes of the start",
-        from_zero(ch06_4_descent.one_place_for_all_slopes),
+        "slopes of the start", from_zero(ch06_4_descent.one_place_for_all_slopes), "6: The step"
+    ).says(
         "You take the slopes once, at the start, and walk on with them. Where does the ground have"
-        " to be looked at again?",
-        "6: The step",
+        " to be looked at again?"
+    ),
+    Mistake("one step", from_zero(ch06_4_descent.one_step_for_all), "6: The step").says(
+        "You take one step, however many are asked for. Does the `return` stand inside the loop?"
+    ),
+    Mistake("one step too many", from_zero(ch06_4_descent.one_step_more), "6: In the library").says(
+        "You take one step too many. How often does your loop run when `iterations` is 0?"
+    ),
+    Mistake("one step too few", from_zero(ch06_4_descent.one_step_less), "6: In the library").says(
+        "You take one step too few. From where to where does your loop count?"
     ),
     Mistake(
-        "one step",
-        from_zero(ch06_4_descent.one_step_for_all),
-        "You take one step, however many are asked for. Does the `return` stand inside the loop?",
-        "6: The step",
-    ),
-    Mistake(
-        "one step too many",
-        from_zero(ch06_4_descent.one_step_more),
-        "You take one step too many. How often does your loop run when `iterations` is 0?",
-        "6: In the library",
-    ),
-    Mistake(
-        "one step too few",
-        from_zero(ch06_4_descent.one_step_less),
-        "You take one step too few. From where to where does your loop count?",
-        "6: In the library",
-    ),
-    Mistake(
-        "price forgotten",
-        from_zero(ch06_4_descent.no_price_at_all),
-        "What does your function do with `l2`? Hand it on to the gradient.",
-        "10: A price on large weights",
-    ),
-    Mistake(
-        "no learning rate",
-        no_alpha,
-        "What does your function do with `alpha`? A step is not as long as the slope is steep.",
-        "6: The step",
+        "price forgotten", from_zero(ch06_4_descent.no_price_at_all), "10: A price on large weights"
+    ).says("What does your function do with `l2`? Hand it on to the gradient."),
+    Mistake("no learning rate", no_alpha, "6: The step").says(
+        "What does your function do with `alpha`? A step is not as long as the slope is steep."
     ),
     Mistake(
         "learning rate divided by m",
         from_zero(ch06_4_descent.divided_by_m_again),
-        "You divide by m once more. The gradient is that of a mean already: how long is a step?",
         "4: A mean, not a sum",
+    ).says(
+        "You divide by m once more. The gradient is that of a mean already: how long is a step?"
     ),
-    Mistake(
-        "starts elsewhere",
-        elsewhere,
+    Mistake("starts elsewhere", elsewhere, "6: Where to start", sign=starts_elsewhere).says(
         "Without a single step you are not at zero. Why may a convex cost start there, and why is"
-        " that better than chance?",
-        "6: Where to start",
-        sign=starts_elsewhere,
+        " that better than chance?"
+    ),
+    Mistake("step for place", replaced, "6: The step").says(
+        "You put the step in the place of the weights. What is a step added to?"
+    ),
+    Mistake("weights alone", weights_alone, "6: The step").says(
+        "You return the weights. What else has been learned?"
+    ),
+    Mistake("bias first", the_bias_first, "6: The step").says(
+        "Both are right, in another order. Which is asked for first?"
     ),
     Mistake(
-        "step for place",
-        replaced,
-        "You put the step in the place of the weights. What is a step added to?",
-        "6: The step",
-    ),
-    Mistake(
-        "weights alone",
-        weights_alone,
-        "You return the weights. What else has been learned?",
-        "6: The step",
-    ),
-    Mistake(
-        "bias first",
-        the_bias_first,
-        "Both are right, in another order. Which is asked for first?",
-        "6: The step",
-    ),
-    Mistake(
-        "weights of one model",
-        of_one_model,
+        "weights of one model", of_one_model, "7: Ten questions, ten models, one matrix product"
+    ).says(
         "With one model all is well. For Y (m, K), which shapes have the weights and the biases at"
-        " the start?",
-        "7: Ten questions, ten models, one matrix product",
+        " the start?"
     ),
-    Mistake(
-        "steps that shrink",
-        from_zero(ch06_4_descent.shrinking_rate),
+    Mistake("steps that shrink", from_zero(ch06_4_descent.shrinking_rate), "6: The step").says(
         "Your learning rate gets smaller from step to step. The slope does so by itself: which"
-        " alpha is asked for?",
-        "6: The step",
+        " alpha is asked for?"
     ),
 ]
 
@@ -1122,67 +892,59 @@ PREDICT = [
     Mistake(
         "down the columns",
         ch07_2_name.scores_down_the_columns,
-        "You look for the surest example of each digit. For each example, which digit is surest?",
         "7: Argmax: the surest model names the digit",
+    ).says(
+        "You look for the surest example of each digit. For each example, which digit is surest?"
     ),
     Mistake(
-        "one label for all",
-        ch07_2_name.no_axis,
-        "Without an axis, argmax looks through the whole table. Each example is to get a label.",
-        "7: Argmax: the surest model names the digit",
+        "one label for all", ch07_2_name.no_axis, "7: Argmax: the surest model names the digit"
+    ).says(
+        "Without an axis, argmax looks through the whole table. Each example is to get a label."
     ),
     Mistake(
-        "counted from 1",
-        ch07_2_name.counted_from_one,
-        "Your labels are one too high. Which digit has column 0?",
-        "1: Labels: one yes/no question a column",
-    ),
+        "counted from 1", ch07_2_name.counted_from_one, "1: Labels: one yes/no question a column"
+    ).says("Your labels are one too high. Which digit has column 0?"),
     Mistake(
-        "the least sure",
-        ch07_2_name.lowest,
-        "You name the digit that is least likely. Which end of the row is it?",
-        "7: Argmax: the surest model names the digit",
-    ),
+        "the least sure", ch07_2_name.lowest, "7: Argmax: the surest model names the digit"
+    ).says("You name the digit that is least likely. Which end of the row is it?"),
     Mistake(
         "through the probabilities",
         ch07_2_name.by_probabilities,
-        "Nearly always right. But scores of 45 and of 90 both have the probability 1 in a computer,"
-        " and argmax takes the first. What should be compared?",
         "7: Argmax: the surest model names the digit",
+    ).says(
+        "Nearly always right. But scores of 45 and of 90 both have the probability 1 in a computer,"
+        " and argmax takes the first. What should be compared?"
     ),
     Mistake(
         "how sure, not which",
         ch07_2_name.highest_probability,
-        "You return how high the highest is. Where does it stand?",
         "7: Argmax: the surest model names the digit",
         also=[ch07_2_name.highest_score],
-    ),
-    Mistake(
-        "no bias",
-        ch07_2_name.no_bias,
-        "What does your function do with `b`? The models differ in what they say without ink.",
-        "2: The score",
+    ).says("You return how high the highest is. Where does it stand?"),
+    Mistake("no bias", ch07_2_name.no_bias, "2: The score").says(
+        "What does your function do with `b`? The models differ in what they say without ink."
     ),
     Mistake(
         "the first yes",
         ch07_2_name.first_yes,
-        "You take the first model that says yes. Several may, or none: which of them is surest?",
         "7: Why ten probabilities need not sum to one",
         also=[ch07_2_name.first_yes_by_probability],
+    ).says(
+        "You take the first model that says yes. Several may, or none: which of them is surest?"
     ),
     Mistake(
         "yes or no",
         ch07_2_name.all_answers,
-        "You return K answers for each example. Which one digit is it?",
         "7: Argmax: the surest model names the digit",
         also=[ch07_2_name.all_probabilities, ch07_2_name.one_hot_rows],
-    ),
+    ).says("You return K answers for each example. Which one digit is it?"),
     Mistake(
         "loudest, for or against",
         ch07_2_name.surest_either_way,
-        "You compare sizes without signs, so a model that is very sure of its no may win. What does"
-        " a very negative score say?",
         "7: Argmax: the surest model names the digit",
+    ).says(
+        "You compare sizes without signs, so a model that is very sure of its no may win. What does"
+        " a very negative score say?"
     ),
 ]
 
@@ -1310,86 +1072,84 @@ EXPERIMENT = [
     Mistake(
         "bytes as they are",
         not_scaled,
-        "The cost is far above that of not knowing: the first step has run uphill. Which part have"
-        " the pixels not gone through?",
         "1: Why 0 to 1",
         also=[training_not_scaled],
         sign=is_far_too_high,
+    ).says(
+        "The cost is far above that of not knowing: the first step has run uphill. Which part have"
+        " the pixels not gone through?"
     ),
     Mistake(
         "trained on the test digits, too",
         with_rows(trained_on="all"),
-        "Your models have seen the digits on which you test them. What does the share then tell"
-        " about digits that nobody has seen?",
         "8: The test digits were in the training",
         also=[with_rows(trained_on="all", cost_of="all"), with_rows(trained_on="both")],
+    ).says(
+        "Your models have seen the digits on which you test them. What does the share then tell"
+        " about digits that nobody has seen?"
     ),
     Mistake(
         "tested on the training digits",
         with_rows(tested_on="train"),
-        "The cost is right. But the share is that of digits from the training: on which should it"
-        " be looked at?",
         "8: The test digits were in the training",
         also=[with_rows(tested_on="all")],
+    ).says(
+        "The cost is right. But the share is that of digits from the training: on which should it"
+        " be looked at?"
     ),
     Mistake(
         "train and test exchanged",
         with_rows(trained_on="test", cost_of="test", tested_on="train"),
-        "You train on the test digits, and test on those for training. Which rows are for which?",
         "1: The split",
+    ).says(
+        "You train on the test digits, and test on those for training. Which rows are for which?"
     ),
     Mistake(
-        "cost of the test digits",
-        with_rows(cost_of="test"),
-        "The share is right. The cost is that of the test digits: on which is it to be made small?",
-        "4: From the likelihood to the cost",
+        "cost of the test digits", with_rows(cost_of="test"), "4: From the likelihood to the cost"
+    ).says(
+        "The share is right. The cost is that of the test digits: on which is it to be made small?"
     ),
-    Mistake(
-        "cost without its price",
-        mean_loss_alone,
-        "Your cost is a little too low, by what the weights cost. Which `l2` has it been given?",
-        "4: A price on the weights",
+    Mistake("cost without its price", mean_loss_alone, "4: A price on the weights").says(
+        "Your cost is a little too low, by what the weights cost. Which `l2` has it been given?"
     ),
     Mistake(
         "sum of ten costs",
         with_result(lambda J, share, m: (J.sum(), share)),
-        "You add up the costs of ten models. What is asked for, so that it can be compared with the"
-        " cost of one?",
         "4: A mean, not a sum",
         also=[with_result(lambda J, share, m: (J, share))],
+    ).says(
+        "You add up the costs of ten models. What is asked for, so that it can be compared with the"
+        " cost of one?"
     ),
     Mistake(
         "cost of one digit",
         with_result(lambda J, share, m: (J[0], share)),
-        "That is the cost of the model for 0. What about the other nine?",
         "7: Ten questions, ten models, one matrix product",
-    ),
+    ).says("That is the cost of the model for 0. What about the other nine?"),
     Mistake(
         "share of errors",
         with_result(lambda J, share, m: (J.mean(), 1 - share)),
-        "That is the share that is read wrongly. Which is asked for?",
         "8: Accuracy, beside the base rate",
-    ),
+    ).says("That is the share that is read wrongly. Which is asked for?"),
     Mistake(
         "not a share",
         with_result(lambda J, share, m: (J.mean(), 100 * share)),
-        "A share lies between 0 and 1. By what is the number of digits that are read rightly"
-        " divided?",
         "8: Accuracy, beside the base rate",
         also=[with_result(lambda J, share, m: (J.mean(), m * share))],
+    ).says(
+        "A share lies between 0 and 1. By what is the number of digits that are read rightly"
+        " divided?"
     ),
     Mistake(
         "cost of the start",
         with_result(lambda J, share, m: (np.log(2), share)),
-        "Your cost is log 2, that of not knowing: it is the cost at zero. With which weights should"
-        " it be computed?",
         "6: Where to start",
+    ).says(
+        "Your cost is log 2, that of not knowing: it is the cost at zero. With which weights should"
+        " it be computed?"
     ),
-    Mistake(
-        "the models",
-        the_models,
-        "You return the weights and biases. What two numbers tell how good they are?",
-        "8: Accuracy, beside the base rate",
+    Mistake("the models", the_models, "8: Accuracy, beside the base rate").says(
+        "You return the weights and biases. What two numbers tell how good they are?"
     ),
 ]
 
