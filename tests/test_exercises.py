@@ -243,6 +243,17 @@ def test_the_starter_has_the_names_and_not_the_answer(subtests):
             )
 
 
+@every_exercise
+def test_an_exercise_takes_mistakes_from_earlier_ones_alone(name):
+    """So no two import each other, and a reader of the book has met what is taken."""
+    tree = ast.parse((catalogue.BOOK / name / "exercise.py").read_text("utf-8"))
+    modules = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+    modules += [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
+    book = "logreg_edu.exercises.book."
+    taken = [m.removeprefix(book).split(".")[0] for m in modules if m.startswith(book)]
+    assert all(other in NAMES and other < name for other in taken), taken
+
+
 def test_no_stray_file():
     for folder in catalogue.BOOK.iterdir():
         if folder.name != "__pycache__":
@@ -271,10 +282,14 @@ def double_cases(rng):
     yield {"x": rng.normal(size=4).astype(np.float32)}
 
 
+def half(x):
+    return x / 2
+
+
 def toy(**task) -> Exercise:
     settings = dict(
         name="double", truth=lambda x: 2 * x, cases=double_cases, others=(),
-        mistakes=[Mistake("squared", lambda x: x**2, "m1"), Mistake("half", lambda x: x / 2, "m2")],
+        mistakes=[Mistake("squared", lambda x: x**2).says("m1"), Mistake("half", half).says("m2")],
     )  # fmt: skip
     return Exercise("t", "write", "g", "s", 5, "S", [], "f?", [Task(**(settings | task))])
 
@@ -319,7 +334,7 @@ def test_a_mistake_that_raises_is_recognised_by_its_error():
     def matrix(x):
         return x @ np.ones(3)
 
-    mistakes = [Mistake("product", matrix, "a product"), Mistake("half", lambda x: x / 2, "m2")]
+    mistakes = [Mistake("product", matrix).says("a product"), Mistake("half", half).says("m2")]
     assert says(lambda x: np.ones(3) @ x.T, mistakes=mistakes) == "a product"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -17,25 +17,32 @@ FLOAT32_RTOL, FLOAT32_ATOL = 1e-4, 1e-6
 class Mistake:
     """What learners write instead of the right thing, and what they are then told.
 
+    ``Mistake("no half", no_half).says("Which factor ...?")`` is an entry of a table: first what
+    the mistake is, then the message.
+
     Attributes:
         name: a few words, unique within its task: "logarithm to base 10".
         wrong: the function with the mistake; where a value is asked for, the wrong value.
-        message: what is probably wrong, as a question where that helps. The example on which it
-            shows is added by the judge.
         section: the heading that explains it, in the chapter of the exercise; "2: Heading" for one
             in chapter 2. Empty for the section of the exercise.
         also: the same mistake in other words, or other values: each must get this message.
         sign: recognises the mistake by how the learner's function behaves, where no list of
             versions can be complete, such as a clip with any epsilon. It is asked only about
             functions that are wrong; an exception in it means no.
+        message: what is probably wrong, as a question where that helps. The example on which it
+            shows is added by the judge.
     """
 
     name: str
     wrong: Any
-    message: str
     section: str = ""
     also: Sequence[Any] = ()
     sign: Callable[[Callable[..., Any]], bool] | None = None
+    message: str = ""
+
+    def says(self, message: str) -> Mistake:
+        """The same mistake with its message."""
+        return replace(self, message=message)
 
 
 @dataclass(frozen=True)

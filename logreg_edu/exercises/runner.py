@@ -1,7 +1,7 @@
 """The parent's side of a check: runs the learner's file in a process of its own, within limits.
 
-It keeps accidents from doing harm: endless loops, floods of output, memory, crashes, processes
-left behind. It is **no sandbox**: the learner's code may do what the learner may, as it could when
+It keeps accidents from doing harm: endless loops, floods of output, memory, crashes, children left
+behind. It is **no sandbox**: the learner's code may do what the learner may, as it could when
 started by hand. Code that is written to harm, or to pass by reading this package, is not stopped.
 """
 
@@ -29,7 +29,6 @@ MEMORY = 4 * 1024**3
 OUTPUT = 20_000  # bytes of what the learner's code prints that are kept
 STARTUP = 60.0  # how long Python and NumPy may take to start, on a slow network disk
 GRACE = 0.5  # how long after the limit the child may take to end itself and say where it was
-MARK = "LOGREG_EDU_CHECK"
 
 
 def run(
@@ -50,7 +49,7 @@ def run(
         OSError: no process can be started.
     """
     seconds = SECONDS if seconds is None else seconds
-    token, mark = secrets.token_hex(), secrets.token_hex(8)
+    token = secrets.token_hex()
     request = {
         "name": name, "file": str(path.resolve()), "token": token, "seconds": seconds,
         "memory": MEMORY, "seed": secrets.randbits(32),
@@ -61,7 +60,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=path.resolve().parent,
-        env=_environment(mark),
+        env=_environment(),
         start_new_session=True,  # its own process group, whose end is the end of its children
     )
     assert child.stdin and child.stdout and child.stderr
@@ -72,7 +71,7 @@ def run(
             child.stdin.close()
         ended = _wait(child, lambda: token.encode() in answers.bytes, seconds + GRACE, stop)
     finally:  # Ctrl-C, too, leaves nothing behind
-        _kill(child, mark)
+        _kill(child)
         code = child.wait()
         said, printed = answers.text(), prints.text()
     if ended == "given up":
@@ -143,37 +142,18 @@ class _Kept:
         return bytes(self.bytes).decode("utf-8", "replace")
 
 
-def _environment(mark: str) -> dict[str, str]:
-    """The environment of the child: no habits of the user's Python, one thread, the mark."""
+def _environment() -> dict[str, str]:
+    """The environment of the child: no habits of the user's Python, one thread."""
     keep = {"PYTHONPATH", "PYTHONHOME"}
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") or k in keep}
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
-    return inherited | threads | {MARK: mark}
+    return inherited | threads
 
 
-def _kill(child: subprocess.Popen[bytes], mark: str) -> None:
-    """End the child and everything that it started."""
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End the child and its process group."""
     if sys.platform == "win32":
         subprocess.run(["taskkill", "/F", "/T", "/PID", str(child.pid)], capture_output=True)
         return
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
-    # Who left the group still carries the mark in the environment; Linux lets us see it.
-    wanted = f"{MARK}={mark}".encode()
-    for _ in range(20):
-        strays = [pid for pid, environment in _processes() if wanted in environment]
-        if not strays:
-            return
-        for pid in strays:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
-        time.sleep(0.01)
-
-
-def _processes() -> list[tuple[int, bytes]]:
-    """The processes and their environments, as far as they may be seen."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        with suppress(OSError):
-            found.append((int(path.parent.name), path.read_bytes()))
-    return found

@@ -118,89 +118,58 @@ def first_alone(first, second):
 
 MISTAKES = [
     Mistake(
-        "bytes that go round",
-        going_round,
+        "bytes that go round", going_round, "Bytes compute wrongly", also=[going_round_and_halved]
+    ).says(
         "Two bright pixels come out dark. What is 200 + 100, where no number is larger than 255?"
-        " When should bytes become numbers with a decimal point?",
-        "Bytes compute wrongly",
-        also=[going_round_and_halved],
+        " When should bytes become numbers with a decimal point?"
     ),
-    Mistake(
-        "half of a byte",
-        halved_first,
+    Mistake("half of a byte", halved_first, "Bytes compute wrongly").says(
         "You halve each scan before you add, so that nothing goes round. What becomes of half of 51"
-        " where only whole numbers exist?",
-        "Bytes compute wrongly",
+        " where only whole numbers exist?"
     ),
-    Mistake(
-        "sum of the scans",
-        added,
-        "Every value is twice too large. You add the two scans: what makes a sum a mean?",
-        "Why 0 to 1",
+    Mistake("sum of the scans", added, "Why 0 to 1").says(
+        "Every value is twice too large. You add the two scans: what makes a sum a mean?"
     ),
-    Mistake(
-        "whole numbers at the end",
-        whole_numbers,
+    Mistake("whole numbers at the end", whole_numbers, "Bytes compute wrongly").says(
         "Only full ink is left, all grey became 0. Which kind of number does your last step give,"
-        " and which numbers between 0 and 1 can it hold?",
-        "Bytes compute wrongly",
+        " and which numbers between 0 and 1 can it hold?"
     ),
-    Mistake(
-        "not scaled",
-        not_scaled,
+    Mistake("not scaled", not_scaled, "Why 0 to 1").says(
         "Your values go up to 255. What must a pixel with full ink be, and what would these values"
-        " do to the learning rate?",
-        "Why 0 to 1",
+        " do to the learning rate?"
     ),
-    Mistake(
-        "256 for 255",
-        by_256,
+    Mistake("256 for 255", by_256, "Why 0 to 1").says(
         "Full ink is a little below 1 in your X. How many values has a byte, and which is the"
-        " largest?",
-        "Why 0 to 1",
+        " largest?"
     ),
     Mistake(
-        "scaled by what is in the pictures",
-        by_its_maximum,
+        "scaled by what is in the pictures", by_its_maximum, "Why 0 to 1", also=[from_least_to_most]
+    ).says(
         "Your scale depends on the brightest pixel that happens to be there. Does the same grey"
-        " become the same number in another set of pictures, such as those to test on?",
-        "Why 0 to 1",
-        also=[from_least_to_most],
+        " become the same number in another set of pictures, such as those to test on?"
     ),
-    Mistake(
-        "down the columns",
-        down_the_columns,
+    Mistake("down the columns", down_the_columns).says(
         "You read each picture down its columns. In which order does the row of X want the pixels:"
-        " what follows pixel (0, 0)?",
+        " what follows pixel (0, 0)?"
     ),
-    Mistake(
-        "one picture a column",
-        one_picture_a_column,
-        "The numbers are right, the table lies on its side. Which of m and n counts the rows of X?",
+    Mistake("one picture a column", one_picture_a_column).says(
+        "The numbers are right, the table lies on its side. Which of m and n counts the rows of X?"
     ),
-    Mistake(
-        "pictures torn apart",
-        torn_apart,
+    Mistake("pictures torn apart", torn_apart).says(
         "Each row of yours holds a few pixels, and each column pixels of several pictures."
-        " `reshape` keeps the reading order: which of the two lengths belongs first?",
+        " `reshape` keeps the reading order: which of the two lengths belongs first?"
     ),
-    Mistake(
-        "one row for all",
-        one_long_row,
+    Mistake("one row for all", one_long_row).says(
         "All pictures stand in one long row. How does a model tell where one ends? X has a row for"
-        " each.",
+        " each."
     ),
-    Mistake(
-        "still tables",
-        still_tables,
+    Mistake("still tables", still_tables).says(
         "Your pictures still have rows and columns. The model takes a list of n numbers for each:"
-        " which shape has X then?",
+        " which shape has X then?"
     ),
-    Mistake(
-        "one scan of two",
-        first_alone,
+    Mistake("one scan of two", first_alone).says(
         "What does your function do with `second`? A speck of dust in the first scan stays as it"
-        " is.",
+        " is."
     ),
 ]
 

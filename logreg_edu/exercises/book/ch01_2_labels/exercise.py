@@ -94,66 +94,44 @@ def with_minus_one(labels):
 
 
 MISTAKES = [
-    Mistake(
-        "shifted by one",
-        shifted,
+    Mistake("shifted by one", shifted).says(
         'Your column 0 asks "is it a 1?", and every digit stands one place too far left. Which'
-        " column asks about the digit 3, and which about the label 10?",
+        " column asks about the digit 3, and which about the label 10?"
     ),
-    Mistake(
-        "ten has no column",
-        ten_has_no_column,
+    Mistake("ten has no column", ten_has_no_column).says(
         "Some rows have no 1 at all. Which label is equal to none of 0 to 9, and which digit does"
-        " it stand for?",
+        " it stand for?"
     ),
-    Mistake(
-        "ten is out of bounds",
-        ten_is_out_of_bounds,
+    Mistake("ten is out of bounds", ten_is_out_of_bounds).says(
         "For most labels this works. Which label asks for a row that a table of ten does not have,"
-        " and which digit does it stand for?",
+        " and which digit does it stand for?"
     ),
-    Mistake(
-        "eleven columns",
-        eleven_columns,
+    Mistake("eleven columns", eleven_columns).says(
         "You have eleven questions for ten digits. Which two of them ask about the same digit, or"
-        " about none?",
+        " about none?"
     ),
-    Mistake(
-        "bytes below zero",
-        negative_bytes,
+    Mistake("bytes below zero", negative_bytes, "Bytes compute wrongly").says(
         "Counting from the end is a good idea, and with ordinary whole numbers it works. But labels"
-        " of a file are bytes: what is 3 - 10 where no number is below 0?",
-        "Bytes compute wrongly",
+        " of a file are bytes: what is 3 - 10 where no number is below 0?"
     ),
-    Mistake(
-        "still one number a picture",
-        digits_alone,
+    Mistake("still one number a picture", digits_alone).says(
         "These are the digits, each as one number. A label is a name and not a size: how do you"
-        " ask ten yes/no questions about it?",
+        " ask ten yes/no questions about it?"
     ),
-    Mistake(
-        "no new axis",
-        no_new_axis,
+    Mistake("no new axis", no_new_axis, "In the library").says(
         "You compare m labels with ten digits one by one, the first with the first. Each label"
-        " is to meet each digit: which shapes make NumPy do that?",
-        "In the library",
+        " is to meet each digit: which shapes make NumPy do that?"
     ),
-    Mistake(
-        "one picture a column",
-        one_picture_a_column,
-        "The answers are right, the table lies on its side. Is a picture a row of Y or a column?",
+    Mistake("one picture a column", one_picture_a_column).says(
+        "The answers are right, the table lies on its side. Is a picture a row of Y or a column?"
     ),
-    Mistake(
-        "every row the same",
-        all_rows_at_once,
+    Mistake("every row the same", all_rows_at_once).says(
         "`Y[:, ...]` means every row, so each picture gets the answers of all. Which row belongs to"
-        " which label?",
+        " which label?"
     ),
-    Mistake(
-        "no as minus one",
-        with_minus_one,
+    Mistake("no as minus one", with_minus_one).says(
         'Some books write "no" as -1. In this one y is a probability that has come true or not:'
-        " which number is that for no?",
+        " which number is that for no?"
     ),
 ]
 

@@ -146,72 +146,45 @@ def one_picture_a_writer(writers, share, seed):
 
 
 MISTAKES = [
-    Mistake(
-        "rows at random",
-        rows_at_random,
+    Mistake("rows at random", rows_at_random).says(
         "You draw pictures, and a writer of a test picture is also in training: the test is easier"
-        " than the world outside. What should be drawn, if not pictures?",
+        " than the world outside. What should be drawn, if not pictures?"
     ),
-    Mistake(
-        "in the order of the file",
-        in_the_order_of_the_file,
+    Mistake("in the order of the file", in_the_order_of_the_file, "The split").says(
         "You cut the file in two where it stands. What if it is sorted, and whose pictures lie on"
-        " both sides of the cut?",
-        "The split",
+        " both sides of the cut?"
     ),
-    Mistake(
-        "trained on everything",
-        trained_on_everything,
+    Mistake("trained on everything", trained_on_everything, "The split").says(
         "The test rows are in the training part too. What would a model score on them that knows"
-        " its pictures by heart?",
-        "The split",
+        " its pictures by heart?"
     ),
-    Mistake(
-        "two draws",
-        drawn_separately,
+    Mistake("two draws", drawn_separately).says(
         "Train and test come from two separate draws, so some writers are in both and some in"
-        " neither. How can one draw decide about both?",
+        " neither. How can one draw decide about both?"
     ),
-    Mistake(
-        "no chance",
-        last_writers,
+    Mistake("no chance", last_writers, "The split", also=[always_seed_zero]).says(
         "Every seed gives the same split. Where does `seed` come into your function, and what"
-        " should chance decide?",
-        "The split",
-        also=[always_seed_zero],
+        " should chance decide?"
     ),
-    Mistake(
-        "no seed",
-        without_the_seed,
+    Mistake("no seed", without_the_seed, "The split").says(
         "Called twice with the same seed, your function gives two splits. Which generator gets the"
-        " seed, and why can two models not be compared otherwise?",
-        "The split",
+        " seed, and why can two models not be compared otherwise?"
     ),
-    Mistake(
-        "drawn twice",
-        drawn_twice,
+    Mistake("drawn twice", drawn_twice, also=[drawn_from_rows]).says(
         "Sometimes too few writers are set aside: one of them was drawn more than once. Can a name"
-        " that has been drawn come up again in your draw?",
-        also=[drawn_from_rows],
+        " that has been drawn come up again in your draw?"
     ),
-    Mistake(
-        "a share of the rows",
-        as_many_as_rows,
+    Mistake("a share of the rows", as_many_as_rows).says(
         "Too many writers are set aside, in small files all of them. `share` is a share of the"
-        " writers: how many of those are there, and how many rows?",
+        " writers: how many of those are there, and how many rows?"
     ),
-    Mistake(
-        "train and test exchanged",
-        exchanged,
+    Mistake("train and test exchanged", exchanged, "The split").says(
         "Nobody is on both sides, but the larger part is for testing. Which of the two do you"
-        " return first?",
-        "The split",
+        " return first?"
     ),
-    Mistake(
-        "one picture a writer",
-        one_picture_a_writer,
+    Mistake("one picture a writer", one_picture_a_writer).says(
         "Some rows are in no part: you test on one picture of each writer, and the others are lost."
-        " Which rows belong to a writer who was drawn?",
+        " Which rows belong to a writer who was drawn?"
     ),
 ]
 

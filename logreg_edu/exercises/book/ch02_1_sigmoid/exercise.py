@@ -142,87 +142,52 @@ def one_number(z):
 
 
 MISTAKES = [
-    Mistake(
-        "overflow below",
-        overflow_below,
+    Mistake("overflow below", overflow_below, also=[overflow_below_in_a_loop]).says(
         "For a very negative score e^-z leaves the range of the numbers. Which of the two forms of"
-        " the sigmoid has a small exponential there?",
-        also=[overflow_below_in_a_loop],
+        " the sigmoid has a small exponential there?"
     ),
-    Mistake(
-        "overflow above",
-        overflow_above,
+    Mistake("overflow above", overflow_above).says(
         "For a large score e^z leaves the range of the numbers, and infinity divided by infinity is"
-        " no number. Which form of the sigmoid has a small exponential there?",
+        " no number. Which form of the sigmoid has a small exponential there?"
     ),
-    Mistake(
-        "both branches",
-        both_branches,
+    Mistake("both branches", both_branches).says(
         "The right form for each sign, but `np.where` does not spare the other: both are computed"
-        " for every score, and one of them overflows. Which exponential is never above 1?",
+        " for every score, and one of them overflows. Which exponential is never above 1?"
     ),
-    Mistake(
-        "clipped score",
-        clipped,
+    Mistake("clipped score", clipped, sign=is_flat).says(
         "You cut the score off, so beyond the cut a far worse score gets the same probability."
-        " Nothing need be cut: which exponential is never above 1?",
-        sign=is_flat,
+        " Nothing need be cut: which exponential is never above 1?"
     ),
-    Mistake(
-        "one minus",
-        one_minus,
+    Mistake("one minus", one_minus, also=[with_tanh]).says(
         "A score of -40 has a small probability, but not 0. What becomes of 4e-18 when it is"
-        " computed as 1 minus nearly 1?",
-        also=[with_tanh],
+        " computed as 1 minus nearly 1?"
     ),
-    Mistake(
-        "wrong sign",
-        wrong_sign,
+    Mistake("wrong sign", wrong_sign, "The sigmoid", also=[wrong_sign_and_overflow]).says(
         "A high score speaks for yes, and yours makes it unlikely. Which sign has z in the"
-        " exponent?",
-        "The sigmoid",
-        also=[wrong_sign_and_overflow],
+        " exponent?"
     ),
-    Mistake(
-        "odds for the probability",
-        without_the_one,
-        "e^z is the odds, and odds may be larger than 1. How do odds become a probability?",
-        "Odds",
+    Mistake("odds for the probability", without_the_one, "Odds").says(
+        "e^z is the odds, and odds may be larger than 1. How do odds become a probability?"
     ),
-    Mistake(
-        "one if for all",
-        one_if,
+    Mistake("one if for all", one_if).says(
         "`if z >= 0` asks one question, but z holds many scores. How do you choose for each of"
-        " them?",
+        " them?"
     ),
-    Mistake(
-        "softmax",
-        softmax,
+    Mistake("softmax", softmax, "The sigmoid", also=[softmax_of_rows]).says(
         "Your probabilities add up to 1: that is the softmax, in which scores compete. Here each"
-        " score answers a question of its own. What do the odds of one score depend on?",
-        "The sigmoid",
-        also=[softmax_of_rows],
+        " score answers a question of its own. What do the odds of one score depend on?"
     ),
-    Mistake(
-        "slope of the sigmoid",
-        slope,
+    Mistake("slope of the sigmoid", slope, "The slope", also=[slope_by_subtraction]).says(
         "That is y_hat (1 - y_hat), how fast the probability changes. At a score of 0 it is one"
-        " quarter. What is the probability itself?",
-        "The slope",
-        also=[slope_by_subtraction],
+        " quarter. What is the probability itself?"
     ),
-    Mistake(
-        "rounded to yes or no",
-        rounded,
+    Mistake("rounded to yes or no", rounded, "The boundary").says(
         "Only 0 and 1 come out: that is the answer, not its probability. How sure is a score of 2,"
-        " and how sure is one of 200?",
-        "The boundary",
+        " and how sure is one of 200?"
     ),
-    Mistake(
-        "one number only",
-        one_number,
+    Mistake("one number only", one_number).says(
         "`math.exp` takes one number, and z is an array. Which function takes all of them at once,"
-        " and what takes the place of the `if`?",
+        " and what takes the place of the `if`?"
     ),
 ]
 

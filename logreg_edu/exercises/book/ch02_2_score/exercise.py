@@ -107,76 +107,50 @@ def probability(X, w, b):
 
 
 MISTAKES = [
-    Mistake(
-        "a column for one model",
-        column,
+    Mistake("a column for one model", column).says(
         "With K models all is well. With one, your scores are a column (m, 1), and minus a y of"
-        " shape (m,) that makes a table of m times m. Which product of X and w gives (m,)?",
+        " shape (m,) that makes a table of m times m. Which product of X and w gives (m,)?"
     ),
-    Mistake(
-        "squeezed",
-        squeezed,
+    Mistake("squeezed", squeezed).says(
         "Better, but `squeeze` drops every length of 1, also that of a single example or of a table"
-        " with K = 1. When should the column go, and when is it to stay?",
+        " with K = 1. When should the column go, and when is it to stay?"
     ),
-    Mistake(
-        "flattened",
-        flattened,
+    Mistake("flattened", flattened).says(
         "With one model all is well. With K models, the scores of all of them stand in one row:"
-        " which shape has Z?",
+        " which shape has Z?"
     ),
-    Mistake(
-        "biases in a column",
-        biases_in_a_column,
+    Mistake("biases in a column", biases_in_a_column).says(
         "(m,) plus a column (m, 1) is a table (m, m): every score meets every bias. NumPy adds one"
-        " number to all, or K numbers to each row, without help. Which shape has b?",
+        " number to all, or K numbers to each row, without help. Which shape has b?"
+    ),
+    Mistake("no bias", no_bias, "The score").says(
+        "What does a picture without any ink score? Something of the model is missing in yours."
     ),
     Mistake(
-        "no bias",
-        no_bias,
-        "What does a picture without any ink score? Something of the model is missing in yours.",
-        "The score",
-    ),
-    Mistake(
-        "bias inside the sum",
-        bias_on_each_pixel,
+        "bias inside the sum", bias_on_each_pixel, "The score", also=[bias_on_each_weight]
+    ).says(
         "Your bias is in the product, so it counts once for each pixel. How often does it stand in"
-        " the formula?",
-        "The score",
-        also=[bias_on_each_weight],
+        " the formula?"
     ),
-    Mistake(
-        "sums over examples",
-        transposed,
+    Mistake("sums over examples", transposed, also=[weights_first, sum_over_examples]).says(
         "A score belongs to one example, so the sum goes over its n pixels. Which length of X meets"
-        " w in your product, m or n?",
-        also=[weights_first, sum_over_examples],
+        " w in your product, m or n?"
     ),
-    Mistake(
-        "one model a row",
-        one_model_a_row,
+    Mistake("one model a row", one_model_a_row).says(
         "With one model all is well. With K, the table lies on its side: is a row of Z an example"
-        " or a model?",
+        " or a model?"
     ),
-    Mistake(
-        "products not added",
-        products_not_added,
+    Mistake("products not added", products_not_added, "The score").says(
         "You multiply pixel by weight and stop there. What is done with the n products of an"
-        " example?",
-        "The score",
+        " example?"
     ),
-    Mistake(
-        "one sum for all",
-        one_sum_for_all,
+    Mistake("one sum for all", one_sum_for_all).says(
         "One number came out for all examples together. Over what does the sum go, and over what"
-        " does it not?",
+        " does it not?"
     ),
-    Mistake(
-        "probability",
-        probability,
+    Mistake("probability", probability, "The sigmoid").says(
         "Your values lie between 0 and 1: they have been through the sigmoid. What stands before"
-        " it?",
-        "The sigmoid",
+        " it?"
     ),
 ]
 

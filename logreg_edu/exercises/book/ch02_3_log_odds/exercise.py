@@ -16,30 +16,19 @@ TASKS = [
         rtol=0.005,
         others=[np.log(9), 2.2, 2.197],
         mistakes=[
-            Mistake(
-                "the probability itself",
-                0.9,
+            Mistake("the probability itself", 0.9).says(
                 "That is the probability. A score has no upper limit: what are the odds, and what"
-                " is their logarithm?",
+                " is their logarithm?"
             ),
-            Mistake(
-                "the odds",
-                9.0,
-                "9 to 1 are the odds. Which step leads from the odds to the score?",
+            Mistake("the odds", 9.0).says(
+                "9 to 1 are the odds. Which step leads from the odds to the score?"
             ),
-            Mistake(
-                "base 10",
-                np.log10(9),
-                "Did you take the logarithm to base 10? The score is in nats.",
-                also=[0.95],
+            Mistake("base 10", np.log10(9), also=[0.95]).says(
+                "Did you take the logarithm to base 10? The score is in nats."
             ),
-            Mistake(
-                "no odds",
-                np.log(0.9),
+            Mistake("no odds", np.log(0.9), "Odds", also=[-0.105, -0.11]).says(
                 "That is the logarithm of the probability, and it is negative, which means no."
-                " With what do odds compare a probability?",
-                "Odds",
-                also=[-0.105, -0.11],
+                " With what do odds compare a probability?"
             ),
         ],
     ),
@@ -49,40 +38,22 @@ TASKS = [
         rtol=0.01,
         others=[2 / 3, 0.667, 0.67],
         mistakes=[
-            Mistake(
-                "the odds",
-                2.0,
-                "2 to 1 are the odds after. How do odds turn into a probability, which is below 1?",
-                "Odds",
+            Mistake("the odds", 2.0, "Odds").says(
+                "2 to 1 are the odds after. How do odds turn into a probability, which is below 1?"
             ),
-            Mistake(
-                "factor on the probability",
-                1.5,
+            Mistake("factor on the probability", 1.5, "Evidence multiplies odds", also=[1.0]).says(
                 "You multiply the probability, and it comes out above 1. What does evidence"
-                " multiply?",
-                "Evidence multiplies odds",
-                also=[1.0],
+                " multiply?"
             ),
-            Mistake(
-                "odds for a probability",
-                1 / 3,
+            Mistake("odds for a probability", 1 / 3, "Odds", also=[0.333, 0.33]).says(
                 "1 to 3 is one yes for three no: one of how many in all? And where is the new"
-                " evidence?",
-                "Odds",
-                also=[0.333, 0.33],
+                " evidence?"
             ),
-            Mistake(
-                "before the evidence",
-                0.25,
-                "That is the probability before the new evidence. What do the odds become?",
-                "Evidence multiplies odds",
+            Mistake("before the evidence", 0.25, "Evidence multiplies odds").says(
+                "That is the probability before the new evidence. What do the odds become?"
             ),
-            Mistake(
-                "factor added",
-                6.3333 / 7.3333,
-                "Did you add 6 to the odds? What adds are points of the score; what do odds do?",
-                "Evidence multiplies odds",
-                also=[0.86],
+            Mistake("factor added", 6.3333 / 7.3333, "Evidence multiplies odds", also=[0.86]).says(
+                "Did you add 6 to the odds? What adds are points of the score; what do odds do?"
             ),
         ],
     ),
@@ -92,33 +63,20 @@ TASKS = [
         rtol=0.01,
         others=[0.2, 1.6 / 8, np.float32(0.2)],
         mistakes=[
-            Mistake(
-                "the sign of w2",
-                -0.2,
-                "Put it into the score: is that 0? The second weight has a sign of its own.",
-                "The boundary",
+            Mistake("the sign of w2", -0.2, "The boundary").says(
+                "Put it into the score: is that 0? The second weight has a sign of its own."
             ),
-            Mistake(
-                "no bias",
-                0.075,
+            Mistake("no bias", 0.075, "The boundary").says(
                 "Put it into the score: the bias is left over. Does your boundary pass through the"
-                " empty picture?",
-                "The boundary",
+                " empty picture?"
             ),
-            Mistake(
-                "the sign of the bias",
-                -0.05,
+            Mistake("the sign of the bias", -0.05, "The boundary", also=[0.05]).says(
                 "Put it into the score: is that 0? What happens to b on the other side of the"
-                " equation?",
-                "The boundary",
-                also=[0.05],
+                " equation?"
             ),
-            Mistake(
-                "the score at x2 = 0",
-                1.6,
+            Mistake("the score at x2 = 0", 1.6, "The boundary").says(
                 "That is the score without the second pixel. How much of that pixel brings it down"
-                " to 0?",
-                "The boundary",
+                " to 0?"
             ),
         ],
     ),
@@ -128,39 +86,22 @@ TASKS = [
         rtol=0.01,
         others=[0.1, 1 / 10, np.float32(0.1)],
         mistakes=[
-            Mistake(
-                "the score",
-                1.0,
+            Mistake("the score", 1.0, "The boundary").says(
                 "That is the score of the empty picture. The score is the distance times something:"
-                " what?",
-                "The boundary",
+                " what?"
             ),
-            Mistake(
-                "the square of the length",
-                0.01,
-                "w . w is 100. Is that the length of w, or its square?",
-                "The boundary",
+            Mistake("the square of the length", 0.01, "The boundary").says(
+                "w . w is 100. Is that the length of w, or its square?"
             ),
-            Mistake(
-                "sizes added",
-                1 / 14,
-                "6 + 8 is the way round the corner. How long is the straight way?",
-                "The boundary",
-                also=[0.0714, 0.071, 0.07],
+            Mistake("sizes added", 1 / 14, "The boundary", also=[0.0714, 0.071, 0.07]).says(
+                "6 + 8 is the way round the corner. How long is the straight way?"
             ),
-            Mistake(
-                "weights added",
-                -0.5,
+            Mistake("weights added", -0.5, "The boundary", also=[0.5]).says(
                 "6 - 8 is the sum of the weights. How long is the arrow w, and can a length be"
-                " negative?",
-                "The boundary",
-                also=[0.5],
+                " negative?"
             ),
-            Mistake(
-                "on the boundary",
-                0.0,
-                "Without ink the products are 0. What is left of the score?",
-                "The boundary",
+            Mistake("on the boundary", 0.0, "The boundary").says(
+                "Without ink the products are 0. What is left of the score?"
             ),
         ],
     ),
@@ -170,35 +111,22 @@ TASKS = [
         rtol=0.005,
         others=[16 / 17, 0.94, 0.941],
         mistakes=[
-            Mistake(
-                "the same",
-                0.8,
+            Mistake("the same", 0.8, "The boundary").says(
                 "The answer is the same, since the boundary has not moved. But is the point as far"
-                " in score from it as before?",
-                "The boundary",
+                " in score from it as before?"
             ),
-            Mistake(
-                "the probability doubled",
-                1.6,
-                "Can a probability be above 1? What is it that doubles?",
+            Mistake("the probability doubled", 1.6).says(
+                "Can a probability be above 1? What is it that doubles?"
             ),
-            Mistake(
-                "the odds doubled",
-                8 / 9,
+            Mistake("the odds doubled", 8 / 9, also=[0.89]).says(
                 "You double the odds. It is the score that doubles, and the score is their"
-                " logarithm: what happens to the odds then?",
-                also=[0.89],
+                " logarithm: what happens to the odds then?"
             ),
-            Mistake(
-                "halfway to 1",
-                0.9,
-                "You halve the probability of no. What does a doubled score do to the odds of 4?",
+            Mistake("halfway to 1", 0.9).says(
+                "You halve the probability of no. What does a doubled score do to the odds of 4?"
             ),
-            Mistake(
-                "the odds after",
-                16.0,
-                "16 to 1 are the odds. How do they turn into a probability?",
-                "Odds",
+            Mistake("the odds after", 16.0, "Odds").says(
+                "16 to 1 are the odds. How do they turn into a probability?"
             ),
         ],
     ),

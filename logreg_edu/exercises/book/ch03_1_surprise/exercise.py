@@ -21,37 +21,22 @@ TASKS = [
         rtol=0.005,
         others=[np.log(4), 1.386, 1.39],
         mistakes=[
-            Mistake(
-                "the probability itself",
-                0.25,
-                "That is the probability. What is its price?",
+            Mistake("the probability itself", 0.25).says(
+                "That is the probability. What is its price?"
             ),
-            Mistake(
-                "the error",
-                0.75,
+            Mistake("the error", 0.75, "What each repair does to the slope", also=[-0.75]).says(
                 "That is how far y_hat is from the truth. It will be the slope of the loss, up to"
-                " its sign. What is the loss itself?",
-                "What each repair does to the slope",
-                also=[-0.75],
+                " its sign. What is the loss itself?"
             ),
-            Mistake(
-                "base 10",
-                0.602,
-                "Did you take the logarithm to base 10? Which logarithm has the unit nat?",
-                also=[np.log10(4), 0.6, 0.60206],
+            Mistake("base 10", 0.602, also=[np.log10(4), 0.6, 0.60206]).says(
+                "Did you take the logarithm to base 10? Which logarithm has the unit nat?"
             ),
+            Mistake("base 2", 2.0).says("That is the price in bits. What is it in nats?"),
             Mistake(
-                "base 2",
-                2.0,
-                "That is the price in bits. What is it in nats?",
-            ),
-            Mistake(
-                "no minus",
-                -np.log(4),
+                "no minus", -np.log(4), "From the product to the loss", also=[-1.39, -1.386]
+            ).says(
                 "Can a price be negative? Probabilities are at most 1: what sign has their"
-                " logarithm?",
-                "From the product to the loss",
-                also=[-1.39, -1.386],
+                " logarithm?"
             ),
         ],
     ),
@@ -61,21 +46,12 @@ TASKS = [
         rtol=0.01,
         others=[np.log(2), 0.69],
         mistakes=[
-            Mistake(
-                "one half",
-                0.5,
-                "That is the probability that the model gave. What does it cost?",
+            Mistake("one half", 0.5).says(
+                "That is the probability that the model gave. What does it cost?"
             ),
-            Mistake(
-                "one bit",
-                1.0,
-                "One bit it is. How many nats is a bit?",
-            ),
-            Mistake(
-                "free",
-                0.0,
-                "Only what was certain costs nothing. Was this answer certain?",
-                "The idea: the price of a surprise",
+            Mistake("one bit", 1.0).says("One bit it is. How many nats is a bit?"),
+            Mistake("free", 0.0, "The idea: the price of a surprise").says(
+                "Only what was certain costs nothing. Was this answer certain?"
             ),
         ],
     ),
@@ -84,24 +60,15 @@ TASKS = [
         truth=np.inf,
         others=[float("inf"), np.float64("inf")],
         mistakes=[
-            Mistake(
-                "what paper says",
-                40.0,
-                "On paper, yes. What is sigmoid(40.0) in a computer, to all the digits it has?",
-                "How the textbook formula fails",
+            Mistake("what paper says", 40.0, "How the textbook formula fails").says(
+                "On paper, yes. What is sigmoid(40.0) in a computer, to all the digits it has?"
             ),
-            Mistake(
-                "not a number",
-                np.nan,
+            Mistake("not a number", np.nan, "How the textbook formula fails").says(
                 "NaN comes from zero times infinity. Here y is 0: which of the two terms vanishes,"
-                " and what is left?",
-                "How the textbook formula fails",
+                " and what is left?"
             ),
-            Mistake(
-                "zero",
-                0.0,
-                "The score speaks for yes, and the truth is no: is this model right or wrong?",
-                "The loss as a function of the score",
+            Mistake("zero", 0.0, "The loss as a function of the score").says(
+                "The score speaks for yes, and the truth is no: is this model right or wrong?"
             ),
         ],
     ),
@@ -111,23 +78,13 @@ TASKS = [
         rtol=0.005,
         others=[34.54, 34.5, -np.log(1e-15)],
         mistakes=[
-            Mistake(
-                "the exact loss",
-                400.0,
-                "That is what the exact form gives. How close to 1 may a clipped y_hat come?",
-                "Three repairs",
+            Mistake("the exact loss", 400.0, "Three repairs").says(
+                "That is what the exact form gives. How close to 1 may a clipped y_hat come?"
             ),
-            Mistake(
-                "still infinite",
-                np.inf,
-                "The clip keeps 1 - y_hat above zero. How small may it become at most?",
-                "Three repairs",
+            Mistake("still infinite", np.inf, "Three repairs").says(
+                "The clip keeps 1 - y_hat above zero. How small may it become at most?"
             ),
-            Mistake(
-                "base 10",
-                15.0,
-                "15 is the logarithm to base 10. What is it in nats?",
-            ),
+            Mistake("base 10", 15.0).says("15 is the logarithm to base 10. What is it in nats?"),
         ],
     ),
     Task(
@@ -136,26 +93,16 @@ TASKS = [
         atol=0.005,
         others=[0, 0.0, np.float32(0)],
         mistakes=[
-            Mistake(
-                "the exact slope",
-                1.0,
+            Mistake("the exact slope", 1.0, "What each repair does to the slope").says(
                 "That is y_hat - y, the slope of the exact loss. Does the clipped loss still rise"
-                " between a score of 400 and 401?",
-                "What each repair does to the slope",
+                " between a score of 400 and 401?"
             ),
             Mistake(
-                "the size of the loss",
-                34.54,
-                "That is the loss. How much does it change when the score changes a little?",
-                "What each repair does to the slope",
-                also=[400.0],
-            ),
-            Mistake(
-                "pulls back",
-                -1.0,
+                "the size of the loss", 34.54, "What each repair does to the slope", also=[400.0]
+            ).says("That is the loss. How much does it change when the score changes a little?"),
+            Mistake("pulls back", -1.0, "What each repair does to the slope").says(
                 "Which way does the score have to go to lower the loss, and is there any loss to"
-                " be saved by one small step?",
-                "What each repair does to the slope",
+                " be saved by one small step?"
             ),
         ],
     ),

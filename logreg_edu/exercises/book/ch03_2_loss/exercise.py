@@ -151,125 +151,80 @@ def score_as_probability(z, y):
 
 
 MISTAKES = [
-    Mistake(
-        "logarithm to base 10",
-        base_ten,
+    Mistake("logarithm to base 10", base_ten, "Why the logarithm, and no other curve").says(
         "Your losses are all too small, by the same factor. Which logarithm is np.log10, and"
-        " which has the unit nat?",
-        "Why the logarithm, and no other curve",
+        " which has the unit nat?"
     ),
-    Mistake(
-        "logarithm to base 2",
-        base_two,
-        "Your losses are in bits: not knowing costs 1. What is it in nats?",
-        "Why the logarithm, and no other curve",
+    Mistake("logarithm to base 2", base_two, "Why the logarithm, and no other curve").says(
+        "Your losses are in bits: not knowing costs 1. What is it in nats?"
     ),
     Mistake(
         "through the probability",
         textbook,
-        "Right for small scores. For large ones, y_hat has rounded to 0 or 1, and then the"
-        " loss is infinite or NaN. How can you get to the loss without y_hat?",
         "How the textbook formula fails",
         also=[textbook_by_where],
+    ).says(
+        "Right for small scores. For large ones, y_hat has rounded to 0 or 1, and then the"
+        " loss is infinite or NaN. How can you get to the loss without y_hat?"
     ),
     Mistake(
-        "clipped",
-        clipped,
+        "clipped", clipped, "What each repair does to the slope", also=[padded], sign=is_flat
+    ).says(
         "You keep y_hat away from 0 and 1. That hides the infinity, and now a score of 40 and"
-        " one of 400 cost the same. Which form does not need y_hat?",
-        "What each repair does to the slope",
-        also=[padded],
-        sign=is_flat,
+        " one of 400 cost the same. Which form does not need y_hat?"
     ),
     Mistake(
-        "exponential overflows",
-        overflowing,
+        "exponential overflows", overflowing, "Three repairs", also=[overflowing_without_log1p]
+    ).says(
         "The right formula, but e^-s leaves the range of the numbers when s is very negative."
-        " What is left of log(1 + e^-s) if you take e^-s out of the logarithm?",
-        "Three repairs",
-        also=[overflowing_without_log1p],
+        " What is left of log(1 + e^-s) if you take e^-s out of the logarithm?"
     ),
-    Mistake(
-        "log(1 + small)",
-        without_log1p,
+    Mistake("log(1 + small)", without_log1p, "In the library").says(
         "A right answer with a score of 40 costs little, but not nothing. What becomes of a"
-        " tiny number when you add 1 to it? NumPy has a function for log(1 + t).",
-        "In the library",
+        " tiny number when you add 1 to it? NumPy has a function for log(1 + t)."
     ),
-    Mistake(
-        "cancellation",
-        cancelling,
+    Mistake("cancellation", cancelling, "Three repairs").says(
         "You subtract two numbers that are nearly equal where the model is right, and their"
-        " difference is mostly rounding. Can you choose the sign of z before, not after?",
-        "Three repairs",
+        " difference is mostly rounding. Can you choose the sign of z before, not after?"
     ),
-    Mistake(
-        "no minus",
-        no_minus,
+    Mistake("no minus", no_minus, "From the product to the loss").says(
         "Your losses are negative. What sign has the logarithm of a probability, and what"
-        " sign should a price have?",
-        "From the product to the loss",
+        " sign should a price have?"
     ),
-    Mistake(
-        "every truth is no",
-        only_no,
-        "What does your function do with y? It charges every example as if the truth were no.",
-        "The loss as a function of the score",
+    Mistake("every truth is no", only_no, "The loss as a function of the score").says(
+        "What does your function do with y? It charges every example as if the truth were no."
     ),
-    Mistake(
-        "every truth is yes",
-        only_yes,
-        "What does your function do with y? It charges every example as if the truth were yes.",
-        "The loss as a function of the score",
+    Mistake("every truth is yes", only_yes, "The loss as a function of the score").says(
+        "What does your function do with y? It charges every example as if the truth were yes."
     ),
-    Mistake(
-        "yes and no exchanged",
-        swapped,
+    Mistake("yes and no exchanged", swapped, "The loss as a function of the score").says(
         "A high score speaks for yes. In your function it is cheap when the truth is no: is a"
-        " sign turned round?",
-        "The loss as a function of the score",
+        " sign turned round?"
     ),
-    Mistake(
-        "one term of two",
-        one_term,
+    Mistake("one term of two", one_term, "From the product to the loss").says(
         "Where the truth is no, your loss is always 0. What became of the second term, the"
-        " one with 1 - y?",
-        "From the product to the loss",
+        " one with 1 - y?"
     ),
-    Mistake(
-        "mean",
-        mean,
+    Mistake("mean", mean, "From the product to the loss").says(
         "You return one number for all examples. The mean is the cost of chapter 4; here"
-        " every example gets its own loss.",
-        "From the product to the loss",
+        " every example gets its own loss."
+    ),
+    Mistake("sum", total, "From the product to the loss").says(
+        "You add the losses up. Here every example gets its own."
     ),
     Mistake(
-        "sum",
-        total,
-        "You add the losses up. Here every example gets its own.",
-        "From the product to the loss",
-    ),
-    Mistake(
-        "squared error",
-        squared,
+        "squared error", squared, "Why the logarithm, and no other curve", also=[half_squared]
+    ).says(
         "That is the squared error. It is never above 1, however wrong and sure the model"
-        " is. Which price has no upper limit?",
-        "Why the logarithm, and no other curve",
-        also=[half_squared],
+        " is. Which price has no upper limit?"
     ),
-    Mistake(
-        "one if for all",
-        one_if,
+    Mistake("one if for all", one_if, "Three repairs").says(
         "`if y == 1` asks one question, but y holds m answers. Which function of NumPy chooses"
-        " for each of them?",
-        "Three repairs",
+        " for each of them?"
     ),
     Mistake(
-        "score taken for a probability",
-        score_as_probability,
-        "You take the logarithm of z. Is z a probability? It may be negative.",
-        "The loss as a function of the score",
-    ),
+        "score taken for a probability", score_as_probability, "The loss as a function of the score"
+    ).says("You take the logarithm of z. Is z a probability? It may be negative."),
 ]
 
 EXERCISE = Exercise(

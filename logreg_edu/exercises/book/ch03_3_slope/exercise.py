@@ -117,75 +117,52 @@ def without_y(z, y):
 
 
 MISTAKES = [
-    Mistake(
-        "not mended",
-        two_slopes,
+    Mistake("not mended", two_slopes, also=[two_slopes_in_two_terms]).says(
         "At a score of 40, y_hat has rounded to 1: the first slope divides by zero, and"
         " the second is zero. What cancels, if you multiply them on paper before you"
-        " compute?",
-        also=[two_slopes_in_two_terms],
+        " compute?"
     ),
-    Mistake(
-        "kept away from zero",
-        padded,
+    Mistake("kept away from zero", padded, also=[clipped, replaced], sign=is_still).says(
         "No NaN any more, but look at the example that is most wrong: its slope is now 0,"
-        " so it will never be put right. What cancels, so that nothing need be divided?",
-        also=[clipped, replaced],
-        sign=is_still,
+        " so it will never be put right. What cancels, so that nothing need be divided?"
     ),
-    Mistake(
-        "first slope only",
-        first_slope_only,
+    Mistake("first slope only", first_slope_only).says(
         "That is the slope of the loss in y_hat. We ask for the slope in z: what else does"
-        " the chain rule want?",
+        " the chain rule want?"
     ),
-    Mistake(
-        "second slope only",
-        second_slope_only,
-        "That is the slope of y_hat in z. Where has the loss gone, and where is y?",
+    Mistake("second slope only", second_slope_only).says(
+        "That is the slope of y_hat in z. Where has the loss gone, and where is y?"
     ),
-    Mistake(
-        "y and y_hat swapped",
-        swapped,
+    Mistake("y and y_hat swapped", swapped).says(
         "The signs are turned round. If the truth is no and the score goes up, does the"
-        " loss rise or fall?",
+        " loss rise or fall?"
     ),
     Mistake(
-        "score taken for the probability",
-        of_the_score,
+        "score taken for the probability", of_the_score, "The loss as a function of the score"
+    ).says(
         "You compare the score with the truth. Which of z and y_hat lies between 0 and 1,"
-        " as y does?",
-        "The loss as a function of the score",
+        " as y does?"
     ),
     Mistake(
-        "slope of the squared error",
-        of_the_squared_error,
+        "slope of the squared error", of_the_squared_error, also=[of_twice_the_squared_error]
+    ).says(
         "A factor y_hat (1 - y_hat) too many: that is the slope of the squared error, which"
-        " is almost 0 where the model is sure and wrong. Which factor does our loss cancel?",
-        also=[of_twice_the_squared_error],
+        " is almost 0 where the model is sure and wrong. Which factor does our loss cancel?"
     ),
-    Mistake(
-        "rounded to yes or no",
-        rounded,
+    Mistake("rounded to yes or no", rounded).says(
         "Your slope is only -1, 0 or 1: where has y_hat been rounded to an answer? A slope"
-        " should tell a near miss from a wide one.",
+        " should tell a near miss from a wide one."
     ),
-    Mistake(
-        "mean",
-        mean,
-        "One number came out, for m examples. The mean belongs to the cost of chapter 4.",
+    Mistake("mean", mean).says(
+        "One number came out, for m examples. The mean belongs to the cost of chapter 4."
     ),
-    Mistake(
-        "divided by m",
-        divided,
+    Mistake("divided by m", divided).says(
         "Every slope is m times too small. That is the slope of the cost of chapter 4, which"
-        " is a mean. What is the slope of one loss?",
+        " is a mean. What is the slope of one loss?"
     ),
-    Mistake(
-        "without the truth",
-        without_y,
+    Mistake("without the truth", without_y).says(
         "What does your function do with y? These slopes are never negative, so every score"
-        " would only ever be pushed down.",
+        " would only ever be pushed down."
     ),
 ]
 

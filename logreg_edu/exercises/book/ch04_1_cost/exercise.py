@@ -176,136 +176,84 @@ def loss_of_probabilities(X, y, w, b, l2):
 
 
 MISTAKES = [
-    Mistake(
-        "sum for mean",
-        total,
+    Mistake("sum for mean", total, "A mean, not a sum", also=[total_of_everything]).says(
         "Put every example in twice: your cost doubles, although the model is as good as before."
-        " What makes the losses comparable between few examples and many?",
-        "A mean, not a sum",
-        also=[total_of_everything],
+        " What makes the losses comparable between few examples and many?"
     ),
     Mistake(
-        "divided by a fixed number",
-        fixed_divisor,
+        "divided by a fixed number", fixed_divisor, "A mean, not a sum", sign=grows_with_copies
+    ).says(
         "Three times the same example costs three times as much in your function: is a number of"
-        " examples written into it? Which array knows how many there are?",
-        "A mean, not a sum",
-        sign=grows_with_copies,
+        " examples written into it? Which array knows how many there are?"
     ),
-    Mistake(
-        "divided by the pixels",
-        divided_by_pixels,
-        "You divide the sum of the losses by the number of pixels. How many losses are there?",
-        "A mean, not a sum",
+    Mistake("divided by the pixels", divided_by_pixels, "A mean, not a sum").says(
+        "You divide the sum of the losses by the number of pixels. How many losses are there?"
     ),
-    Mistake(
-        "mean over the models",
-        over_the_other_axis,
+    Mistake("mean over the models", over_the_other_axis, "In the library").says(
         "Your mean goes along the wrong side of the table: each model is to get a mean over all"
-        " examples. Along which axis do the examples lie?",
-        "In the library",
+        " examples. Along which axis do the examples lie?"
     ),
     Mistake(
-        "one mean for all models",
-        one_mean_for_all,
+        "one mean for all models", one_mean_for_all, "In the library", also=[one_number_for_all]
+    ).says(
         "With one model all is well. With K models, their losses are thrown together: each of them"
-        " has a cost of its own. Along which axis does a mean over the examples go?",
-        "In the library",
-        also=[one_number_for_all],
+        " has a cost of its own. Along which axis does a mean over the examples go?"
     ),
-    Mistake(
-        "one price for all models",
-        one_price_for_all,
+    Mistake("one price for all models", one_price_for_all, "In the library").says(
         "With one model all is well. With K models, each pays for the weights of all. Which weights"
-        " belong to model k?",
-        "In the library",
+        " belong to model k?"
     ),
-    Mistake(
-        "price on the bias",
-        bias_has_a_price,
-        "The bias pays, too. It says how common a digit is: should it cost anything to say so?",
+    Mistake("price on the bias", bias_has_a_price).says(
+        "The bias pays, too. It says how common a digit is: should it cost anything to say so?"
     ),
-    Mistake(
-        "no half",
-        no_half,
+    Mistake("no half", no_half).says(
         "Your price is twice too high. Which factor stands before the sum of the squares, so that"
-        " its slope comes out as l2 w?",
+        " its slope comes out as l2 w?"
     ),
-    Mistake(
-        "price divided by m",
-        price_over_m,
+    Mistake("price divided by m", price_over_m).says(
         "Some courses divide the price by m. In this book l2 stands beside a mean: what happens to"
-        " your price when every example is put in twice?",
+        " your price when every example is put in twice?"
     ),
-    Mistake(
-        "length, not its square",
-        not_squared,
-        "You take the length of w. Is that the sum of the squares, or its root?",
+    Mistake("length, not its square", not_squared).says(
+        "You take the length of w. Is that the sum of the squares, or its root?"
     ),
-    Mistake(
-        "sum of the weights",
-        sum_of_weights,
+    Mistake("sum of the weights", sum_of_weights).says(
         "You add up the weights themselves, so a negative one earns money. What is done to each"
-        " weight before the sum?",
+        " weight before the sum?"
     ),
-    Mistake(
-        "no price",
-        no_price,
-        "What does your function do with `l2`? Large weights are free of charge.",
+    Mistake("no price", no_price).says(
+        "What does your function do with `l2`? Large weights are free of charge."
     ),
-    Mistake(
-        "price subtracted",
-        rewarded,
-        "Large weights make your cost lower. Does a price add to the cost, or is it taken off?",
+    Mistake("price subtracted", rewarded).says(
+        "Large weights make your cost lower. Does a price add to the cost, or is it taken off?"
     ),
-    Mistake(
-        "no bias in the score",
-        no_bias,
-        "What does your function do with `b`? It has no price, but it belongs to every score.",
-        "2: The score",
+    Mistake("no bias in the score", no_bias, "2: The score").says(
+        "What does your function do with `b`? It has no price, but it belongs to every score."
     ),
-    Mistake(
-        "through the probability",
-        textbook,
+    Mistake("through the probability", textbook, "3: How the textbook formula fails").says(
         "Right for small scores. At a score of 40 the probability has rounded to 1, and the"
-        " logarithm of 0 makes the whole cost infinite or NaN. How did chapter 3 get round that?",
-        "3: How the textbook formula fails",
+        " logarithm of 0 makes the whole cost infinite or NaN. How did chapter 3 get round that?"
     ),
-    Mistake(
-        "clipped",
-        clipped,
+    Mistake("clipped", clipped, "3: What each repair does to the slope", sign=is_flat).says(
         "You keep the probability away from 0 and 1, so a model that is wrong with a score of 600"
-        " pays no more than one with 40. Which form of the loss needs no probability?",
-        "3: What each repair does to the slope",
-        sign=is_flat,
+        " pays no more than one with 40. Which form of the loss needs no probability?"
     ),
-    Mistake(
-        "base 10",
-        base_ten,
-        "Your losses are all too small by one factor. Which logarithm has the unit nat?",
-        "3: Why the logarithm, and no other curve",
+    Mistake("base 10", base_ten, "3: Why the logarithm, and no other curve").says(
+        "Your losses are all too small by one factor. Which logarithm has the unit nat?"
     ),
-    Mistake(
-        "no minus",
-        no_minus,
+    Mistake("no minus", no_minus, "From the likelihood to the cost").says(
         "Your mean loss is negative: the better the model, the higher the cost. Which sign has the"
-        " logarithm of a probability?",
-        "From the likelihood to the cost",
+        " logarithm of a probability?"
     ),
     Mistake(
-        "squared error",
-        squared_error,
+        "squared error", squared_error, "Step 1: one loss curves upwards", also=[half_squared_error]
+    ).says(
         "That is the mean of the squared errors. What happens to its curvature where the model is"
-        " sure and wrong?",
-        "Step 1: one loss curves upwards",
-        also=[half_squared_error],
+        " sure and wrong?"
     ),
-    Mistake(
-        "loss of a probability",
-        loss_of_probabilities,
+    Mistake("loss of a probability", loss_of_probabilities, "3: In the library").says(
         "`loss` computes from scores, and it gets probabilities from you. At which of the two does"
-        " it apply the sigmoid itself?",
-        "3: In the library",
+        " it apply the sigmoid itself?"
     ),
 ]
 

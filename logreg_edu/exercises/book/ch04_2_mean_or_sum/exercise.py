@@ -15,20 +15,14 @@ TASKS = [
         truth=m * J,
         others=[100, 100.0],
         mistakes=[
-            Mistake(
-                "the mean",
-                0.2,
-                "That is the mean. How many losses were added before it was divided?",
+            Mistake("the mean", 0.2).says(
+                "That is the mean. How many losses were added before it was divided?"
             ),
-            Mistake(
-                "divided again",
-                J / m,
-                "You divide by 500 once more. Is a sum of 500 losses smaller than their mean?",
+            Mistake("divided again", J / m).says(
+                "You divide by 500 once more. Is a sum of 500 losses smaller than their mean?"
             ),
-            Mistake(
-                "divided by the mean",
-                m / J,
-                "Which of the two is divided by the other, to get a mean? Solve that for the sum.",
+            Mistake("divided by the mean", m / J).says(
+                "Which of the two is divided by the other, to get a mean? Solve that for the sum."
             ),
         ],
     ),
@@ -37,20 +31,12 @@ TASKS = [
         truth=2 * m * J / (2 * m),
         others=[0.2, 1 / 5],
         mistakes=[
-            Mistake(
-                "doubled",
-                0.4,
-                "The sum doubles. And the number that it is divided by?",
+            Mistake("doubled", 0.4).says("The sum doubles. And the number that it is divided by?"),
+            Mistake("halved", 0.1).says(
+                "There are twice as many losses to divide by. And how large is their sum now?"
             ),
-            Mistake(
-                "halved",
-                0.1,
-                "There are twice as many losses to divide by. And how large is their sum now?",
-            ),
-            Mistake(
-                "the sum",
-                200.0,
-                "That is the sum of all 1000 losses. What is their mean?",
+            Mistake("the sum", 200.0).says(
+                "That is the sum of all 1000 losses. What is their mean?"
             ),
         ],
     ),
@@ -59,29 +45,20 @@ TASKS = [
         truth=0.5 / m,
         others=[0.001, 1e-3],
         mistakes=[
-            Mistake(
-                "the same rate",
-                0.5,
+            Mistake("the same rate", 0.5).says(
                 "The slopes of the sum are 500 times as steep. What becomes of a step of the same"
-                " rate?",
+                " rate?"
             ),
-            Mistake(
-                "multiplied",
-                250.0,
+            Mistake("multiplied", 250.0).says(
                 "That makes the steps longer, and they are too long already: how steep is the sum"
-                " in comparison with the mean?",
+                " in comparison with the mean?"
             ),
-            Mistake(
-                "divided by m alone",
-                1 / m,
-                "That undoes the 500 slopes. And where has the rate of 0.5 gone?",
+            Mistake("divided by m alone", 1 / m).says(
+                "That undoes the 500 slopes. And where has the rate of 0.5 gone?"
             ),
-            Mistake(
-                "divided by the root of m",
-                0.5 / np.sqrt(m),
+            Mistake("divided by the root of m", 0.5 / np.sqrt(m), also=[0.022, 0.0224]).says(
                 "The root belongs to chance, to the error of a mean. Here nothing is random: by"
-                " what is each slope multiplied?",
-                also=[0.022, 0.0224],
+                " what is each slope multiplied?"
             ),
         ],
     ),
@@ -91,39 +68,24 @@ TASKS = [
         rtol=0.005,
         others=[0.82, 0.819, 0.8187],
         mistakes=[
-            Mistake(
-                "one minus the cost",
-                0.8,
+            Mistake("one minus the cost", 0.8, "From the likelihood to the cost").says(
                 "Close, but by chance: what would that give for a cost of 2? How is a logarithm"
-                " undone?",
-                "From the likelihood to the cost",
+                " undone?"
+            ),
+            Mistake("the cost itself", 0.2, "From the likelihood to the cost").says(
+                "The cost is minus the logarithm of something. Of what?"
             ),
             Mistake(
-                "the cost itself",
-                0.2,
-                "The cost is minus the logarithm of something. Of what?",
-                "From the likelihood to the cost",
-            ),
-            Mistake(
-                "of all pictures together",
-                np.exp(-m * J),
+                "of all pictures together", np.exp(-m * J), "From the likelihood to the cost"
+            ).says(
                 "That is the probability of all 500 answers together. What does one of them"
-                " typically get?",
-                "From the likelihood to the cost",
+                " typically get?"
             ),
-            Mistake(
-                "base 10",
-                10**-J,
-                "That undoes a logarithm to base 10. To which base are nats?",
-                "From the likelihood to the cost",
-                also=[0.63],
+            Mistake("base 10", 10**-J, "From the likelihood to the cost", also=[0.63]).says(
+                "That undoes a logarithm to base 10. To which base are nats?"
             ),
-            Mistake(
-                "above one",
-                np.exp(J),
-                "Can a probability be above 1? Which sign stands before the logarithm?",
-                "From the likelihood to the cost",
-                also=[1.22],
+            Mistake("above one", np.exp(J), "From the likelihood to the cost", also=[1.22]).says(
+                "Can a probability be above 1? Which sign stands before the logarithm?"
             ),
         ],
     ),
@@ -132,26 +94,16 @@ TASKS = [
         truth=0.01 * m,
         others=[5, 5.0],
         mistakes=[
-            Mistake(
-                "the same l2",
-                0.01,
+            Mistake("the same l2", 0.01, "A price on the weights").says(
                 "The losses weigh 500 times as much now. What does the same price weigh beside"
-                " them?",
-                "A price on the weights",
+                " them?"
             ),
-            Mistake(
-                "divided",
-                0.01 / m,
+            Mistake("divided", 0.01 / m, "A price on the weights").says(
                 "The losses have grown, and your price has shrunk. Which way does it have to go to"
-                " keep pace?",
-                "A price on the weights",
+                " keep pace?"
             ),
-            Mistake(
-                "the half",
-                2.5,
-                "The half stands in both formulas. What else differs between them?",
-                "A price on the weights",
-                also=[10.0],
+            Mistake("the half", 2.5, "A price on the weights", also=[10.0]).says(
+                "The half stands in both formulas. What else differs between them?"
             ),
         ],
     ),
@@ -161,40 +113,21 @@ TASKS = [
         - cost([[0.0, 0.0]], [1], [3.0, -4.0], 10.0),
         others=[1.25, 0.05 * 25],
         mistakes=[
-            Mistake(
-                "no half",
-                2.5,
-                "Twice too much. Which factor stands before the sum?",
-                "A price on the weights",
+            Mistake("no half", 2.5, "A price on the weights").says(
+                "Twice too much. Which factor stands before the sum?"
             ),
-            Mistake(
-                "the bias pays",
-                6.25,
+            Mistake("the bias pays", 6.25, "A price on the weights", also=[12.5]).says(
                 "You charge for the bias as well. What does the bias say, and should it cost"
-                " anything to say so?",
-                "A price on the weights",
-                also=[12.5],
+                " anything to say so?"
+            ),
+            Mistake("the length", 0.25, "A price on the weights", also=[0.5]).says(
+                "5 is the length of w. What is asked for is the sum of the squares."
             ),
             Mistake(
-                "the length",
-                0.25,
-                "5 is the length of w. What is asked for is the sum of the squares.",
-                "A price on the weights",
-                also=[0.5],
-            ),
-            Mistake(
-                "the sum of the weights",
-                -0.05,
-                "A price below zero? What is done to each weight before the sum?",
-                "A price on the weights",
-                also=[-0.1, 0.35, 0.7],
-            ),
-            Mistake(
-                "a negative square",
-                -0.35,
-                "9 - 16 is negative. Which sign has the square of -4?",
-                "A price on the weights",
-                also=[-0.7],
+                "the sum of the weights", -0.05, "A price on the weights", also=[-0.1, 0.35, 0.7]
+            ).says("A price below zero? What is done to each weight before the sum?"),
+            Mistake("a negative square", -0.35, "A price on the weights", also=[-0.7]).says(
+                "9 - 16 is negative. Which sign has the square of -4?"
             ),
         ],
     ),

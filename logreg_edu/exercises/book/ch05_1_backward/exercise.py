@@ -174,137 +174,92 @@ def bias_first(X, y, y_hat, w, l2):
 
 
 MISTAKES = [
-    Mistake(
-        "gradient of the sum",
-        total,
+    Mistake("gradient of the sum", total).says(
         "Put every example in twice: your slopes of the errors double, and so would every step. Is"
-        " the cost a sum or a mean?",
+        " the cost a sum or a mean?"
     ),
-    Mistake(
-        "weights not averaged",
-        weights_not_averaged,
+    Mistake("weights not averaged", weights_not_averaged).says(
         "Your slope of the bias is right; those of the weights grow with the number of examples."
-        " What turns the sum in X.T @ error into a mean?",
+        " What turns the sum in X.T @ error into a mean?"
     ),
-    Mistake(
-        "bias not averaged",
-        bias_not_averaged,
+    Mistake("bias not averaged", bias_not_averaged, "The bias").says(
         "Your slopes of the weights are right; that of the bias grows with the number of examples."
-        " What happens to the sum of the errors?",
-        "The bias",
+        " What happens to the sum of the errors?"
     ),
     Mistake(
-        "divided by a fixed number",
-        fixed_divisor,
+        "divided by a fixed number", fixed_divisor, "4: A mean, not a sum", sign=grows_with_copies
+    ).says(
         "Three times the same example has three times the slope in your function: is a number of"
-        " examples written into it? Which array knows how many there are?",
-        "4: A mean, not a sum",
-        sign=grows_with_copies,
+        " examples written into it? Which array knows how many there are?"
     ),
-    Mistake(
-        "divided by the pixels",
-        divided_by_pixels,
-        "You divide by the number of pixels. Over what does the sum go that becomes a mean?",
+    Mistake("divided by the pixels", divided_by_pixels).says(
+        "You divide by the number of pixels. Over what does the sum go that becomes a mean?"
     ),
-    Mistake(
-        "X not transposed",
-        not_transposed,
+    Mistake("X not transposed", not_transposed).says(
         "X @ error wants n to meet m. A slope has the shape of its weights, (n,): each pixel"
-        " collects from all the examples. Which way round must the table be summed?",
+        " collects from all the examples. Which way round must the table be summed?"
     ),
-    Mistake(
-        "broadcast for a product",
-        pixel_by_error,
+    Mistake("broadcast for a product", pixel_by_error).says(
         "`X * error` lines the errors up with the pixels, (m, n) against (m,). Which errors belong"
-        " to row i of X, and which product sums over i?",
+        " to row i of X, and which product sums over i?"
     ),
     Mistake(
-        "y and y_hat exchanged",
-        swapped,
+        "y and y_hat exchanged", swapped, "One example, backward", also=[swapped_without_price]
+    ).says(
         "Your errors have the wrong sign: every step would go uphill. If the model says 75 % and"
-        " the truth is no, should the bias go up or down?",
-        "One example, backward",
-        also=[swapped_without_price],
+        " the truth is no, should the bias go up or down?"
     ),
-    Mistake(
-        "no price",
-        no_price,
-        "What does your function do with `l2`? The price of the weights has a slope as well.",
+    Mistake("no price", no_price).says(
+        "What does your function do with `l2`? The price of the weights has a slope as well."
     ),
-    Mistake(
-        "half the price",
-        half_the_price,
-        "The price is (l2/2) w_j^2. What becomes of the half when you take the slope?",
+    Mistake("half the price", half_the_price).says(
+        "The price is (l2/2) w_j^2. What becomes of the half when you take the slope?"
     ),
-    Mistake(
-        "twice the price",
-        twice_the_price,
-        "The slope of w_j^2 is 2 w_j, that is right. Which factor stands before it in the cost?",
+    Mistake("twice the price", twice_the_price).says(
+        "The slope of w_j^2 is 2 w_j, that is right. Which factor stands before it in the cost?"
     ),
-    Mistake(
-        "price divided by m",
-        price_over_m,
-        "You divide the price by m as well. Does it stand inside the mean or beside it?",
-        "4: A price on the weights",
+    Mistake("price divided by m", price_over_m, "4: A price on the weights").says(
+        "You divide the price by m as well. Does it stand inside the mean or beside it?"
     ),
-    Mistake(
-        "price instead of its slope",
-        price_of_squares,
-        "You add the price itself, one number for all weights. What is its slope in w_j?",
+    Mistake("price instead of its slope", price_of_squares).says(
+        "You add the price itself, one number for all weights. What is its slope in w_j?"
     ),
-    Mistake(
-        "price subtracted",
-        price_subtracted,
+    Mistake("price subtracted", price_subtracted).says(
         "The price makes the cost higher, the further a weight is from 0. Which sign has its slope"
-        " where the weight is positive?",
+        " where the weight is positive?"
     ),
     Mistake(
         "bias of the notebook",
         bias_of_the_notebook,
-        "y times y_hat is never negative, so your bias can only ever fall. Which examples does it"
-        " leave out?",
         "Erratum: the bias",
         also=[bias_of_the_notebook_as_a_product],
+    ).says(
+        "y times y_hat is never negative, so your bias can only ever fall. Which examples does it"
+        " leave out?"
     ),
     Mistake(
-        "one bias for all models",
-        one_bias_for_all,
+        "one bias for all models", one_bias_for_all, "Ten classes", also=[one_bias_for_all_models]
+    ).says(
         "With one model all is well. With K models, each has a bias of its own: down which axis do"
-        " you average the errors?",
-        "Ten classes",
-        also=[one_bias_for_all_models],
+        " you average the errors?"
     ),
-    Mistake(
-        "slope of the squared error",
-        of_the_squared_error,
+    Mistake("slope of the squared error", of_the_squared_error, "Why so simple?").says(
         "There is a factor y_hat (1 - y_hat) too many: so it is for the squared error. What does it"
-        " cancel with in our loss?",
-        "Why so simple?",
+        " cancel with in our loss?"
     ),
-    Mistake(
-        "rounded to yes or no",
-        rounded,
+    Mistake("rounded to yes or no", rounded, "One example, backward").says(
         "You round y_hat to an answer first. A model that says 51 % to a yes is not done: what is"
-        " its error?",
-        "One example, backward",
+        " its error?"
     ),
-    Mistake(
-        "without the truth",
-        without_the_truth,
-        "What does your function do with y? As it is, every model learns to say no.",
-        "One example, backward",
+    Mistake("without the truth", without_the_truth, "One example, backward").says(
+        "What does your function do with y? As it is, every model learns to say no."
     ),
-    Mistake(
-        "one model a row",
-        one_model_a_row,
+    Mistake("one model a row", one_model_a_row, "Ten classes").says(
         "The numbers are right, the table lies on its side. Which shape has W, and which must its"
-        " slopes have?",
-        "Ten classes",
+        " slopes have?"
     ),
-    Mistake(
-        "bias first",
-        bias_first,
-        "Both are right, in another order. Which of the two do you return first?",
+    Mistake("bias first", bias_first).says(
+        "Both are right, in another order. Which of the two do you return first?"
     ),
 ]
 

@@ -116,102 +116,62 @@ def rounded(y, y_hat):
 
 
 MISTAKES = [
-    Mistake(
-        "of the notebook",
-        of_the_notebook,
+    Mistake("of the notebook", of_the_notebook, also=[of_the_notebook_by_mean]).says(
         "y times y_hat leaves out every example whose truth is no, and it is never negative. A"
-        " slope has to be able to turn round: what is the error of one example?",
-        also=[of_the_notebook_by_mean],
+        " slope has to be able to turn round: what is the error of one example?"
     ),
-    Mistake(
-        "turned round",
-        turned_round,
+    Mistake("turned round", turned_round, "The bias").says(
         "The sign is turned round. If the model says yes too often, does a higher bias make the"
-        " cost larger or smaller?",
-        "The bias",
+        " cost larger or smaller?"
+    ),
+    Mistake("sum for mean", total, "The bias").says(
+        "Put every example in twice: your slope doubles. Is the cost a sum or a mean?"
     ),
     Mistake(
-        "sum for mean",
-        total,
-        "Put every example in twice: your slope doubles. Is the cost a sum or a mean?",
-        "The bias",
-    ),
-    Mistake(
-        "divided by a fixed number",
-        fixed_divisor,
+        "divided by a fixed number", fixed_divisor, "4: A mean, not a sum", sign=grows_with_copies
+    ).says(
         "Three times the same example has three times the slope in your function: is a number of"
-        " examples written into it? Which array knows how many there are?",
-        "4: A mean, not a sum",
-        sign=grows_with_copies,
+        " examples written into it? Which array knows how many there are?"
     ),
-    Mistake(
-        "divided by all answers",
-        divided_by_all_answers,
+    Mistake("divided by all answers", divided_by_all_answers, "Ten classes").says(
         "With one model all is well. With K models, each slope is K times too small: how many"
-        " examples has each model?",
-        "Ten classes",
+        " examples has each model?"
     ),
-    Mistake(
-        "without the truth",
-        without_the_truth,
+    Mistake("without the truth", without_the_truth, "The bias").says(
         "That is what the model says on average, and never negative. With what does the sentence"
-        " in the chapter compare it?",
-        "The bias",
+        " in the chapter compare it?"
     ),
-    Mistake(
-        "the yeses alone",
-        over_the_yeses,
+    Mistake("the yeses alone", over_the_yeses).says(
         "The error is right, but you count it for a yes only. Who pulls the bias down, if the noes"
-        " say nothing?",
+        " say nothing?"
     ),
-    Mistake(
-        "the noes alone",
-        over_the_noes,
+    Mistake("the noes alone", over_the_noes).says(
         "The error is right, but you count it for a no only. Who pulls the bias up, if the yeses"
-        " say nothing?",
+        " say nothing?"
     ),
-    Mistake(
-        "one for each example",
-        not_averaged,
+    Mistake("one for each example", not_averaged, "The bias").says(
         "These are the errors of the examples. There is one bias for all of them: what becomes of"
-        " their errors?",
-        "The bias",
+        " their errors?"
     ),
-    Mistake(
-        "one number for all models",
-        one_number_for_all,
+    Mistake("one number for all models", one_number_for_all, "Ten classes").says(
         "With one model all is well. With K models, each has a bias of its own: down which axis"
-        " does the mean go?",
-        "Ten classes",
+        " does the mean go?"
     ),
-    Mistake(
-        "mean over the models",
-        over_the_models,
+    Mistake("mean over the models", over_the_models, "Ten classes").says(
         "With one model all is well. With K models, your mean runs along a row, from model to"
-        " model. Along which axis do the examples lie?",
-        "Ten classes",
+        " model. Along which axis do the examples lie?"
     ),
-    Mistake(
-        "no sign",
-        size_of_the_error,
+    Mistake("no sign", size_of_the_error, "The bias", also=[square_of_the_error]).says(
         "That is how large the errors are, not which way they point, and it is never negative. How"
-        " should the bias learn that it is too low?",
-        "The bias",
-        also=[square_of_the_error],
+        " should the bias learn that it is too low?"
     ),
-    Mistake(
-        "slope of the squared error",
-        of_the_squared_error,
+    Mistake("slope of the squared error", of_the_squared_error, "Why so simple?").says(
         "There is a factor y_hat (1 - y_hat) too many: so it is for the squared error. What does it"
-        " cancel with in our loss?",
-        "Why so simple?",
+        " cancel with in our loss?"
     ),
-    Mistake(
-        "rounded to yes or no",
-        rounded,
+    Mistake("rounded to yes or no", rounded, "One example, backward").says(
         "You round y_hat to an answer first. Then a model that says 51 % to a yes has nothing left"
-        " to learn: what is its error?",
-        "One example, backward",
+        " to learn: what is its error?"
     ),
 ]
 

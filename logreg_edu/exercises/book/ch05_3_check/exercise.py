@@ -197,90 +197,61 @@ def one_number_alone(J, theta, h):
 
 
 MISTAKES = [
-    Mistake(
-        "one side only",
-        to_the_right,
+    Mistake("one side only", to_the_right, also=[to_the_left]).says(
         "You step to one side. Right for a straight line, but where J curves the error is of the"
-        " size of h. Which term cancels if you step to both sides?",
-        also=[to_the_left],
+        " size of h. Which term cancels if you step to both sides?"
     ),
-    Mistake(
-        "divided by h",
-        over_h,
-        "Every slope is twice too large. How far apart are your two looks?",
+    Mistake("divided by h", over_h).says(
+        "Every slope is twice too large. How far apart are your two looks?"
     ),
-    Mistake(
-        "not divided by the distance",
-        over_two_times_h,
+    Mistake("not divided by the distance", over_two_times_h).says(
         "`/ 2 * h` divides by 2 and then multiplies by h. What is the whole distance between your"
-        " two looks, and where do brackets belong?",
+        " two looks, and where do brackets belong?"
     ),
-    Mistake(
-        "the difference alone",
-        not_divided,
+    Mistake("the difference alone", not_divided).says(
         "That is how much J rises from the left look to the right one. A slope is the rise over the"
-        " distance: how far is it?",
+        " distance: how far is it?"
     ),
-    Mistake(
-        "steps of half h",
-        half_a_step,
+    Mistake("steps of half h", half_a_step).says(
         "You step by h/2 to either side, so your looks are h apart. That measures well, but the"
-        " task says h to either side: what is the distance then?",
+        " task says h to either side: what is the distance then?"
     ),
-    Mistake(
-        "left minus right",
-        left_minus_right,
+    Mistake("left minus right", left_minus_right).says(
         "Your slopes have the wrong sign. If J is higher on the right, is the slope positive or"
-        " negative?",
+        " negative?"
     ),
-    Mistake(
-        "not put back",
-        not_put_back,
+    Mistake("not put back", not_put_back, also=[left_at_the_right]).says(
         "The first slope is right, the later ones are not: where does theta stand when you come to"
-        " the second parameter?",
-        also=[left_at_the_right],
+        " the second parameter?"
     ),
-    Mistake(
-        "no copy",
-        no_copy,
+    Mistake("no copy", no_copy).says(
         "All your slopes are 0. `right = theta` is a second name for the same array: what does the"
-        " step to the left do to what the step to the right has changed?",
+        " step to the left do to what the step to the right has changed?"
     ),
     Mistake(
         "whole numbers",
         whole_numbers,
-        "If theta holds whole numbers, an array made like it holds whole numbers, too. What becomes"
-        " of h = 0.5 there, or of a slope with a decimal point?",
         "1: Bytes compute wrongly",
         also=[whole_numbers_set, slopes_cut_off],
+    ).says(
+        "If theta holds whole numbers, an array made like it holds whole numbers, too. What becomes"
+        " of h = 0.5 there, or of a slope with a decimal point?"
     ),
-    Mistake(
-        "a whole row at once",
-        whole_rows,
+    Mistake("a whole row at once", whole_rows, "Ten classes", also=[whole_rows_once]).says(
         "In a row of parameters all is well. In a table, theta[j] is a whole row, and you move all"
-        " of it. How do you come to each single number? NumPy has `ndindex`.",
-        "Ten classes",
-        also=[whole_rows_once],
+        " of it. How do you come to each single number? NumPy has `ndindex`."
     ),
-    Mistake(
-        "slopes in one row",
-        one_row,
+    Mistake("slopes in one row", one_row, "Ten classes").says(
         "The numbers are right. But a slope has the shape of what it is the slope in: which shape"
-        " has theta?",
-        "Ten classes",
+        " has theta?"
     ),
-    Mistake(
-        "all at once",
-        all_at_once,
+    Mistake("all at once", all_at_once, also=[all_at_once_for_each]).says(
         "You move all parameters together and get one slope for all. How much of it comes from each"
-        " of them? What has to be held still?",
-        also=[all_at_once_for_each],
+        " of them? What has to be held still?"
     ),
-    Mistake(
-        "one parameter alone",
-        one_number_alone,
+    Mistake("one parameter alone", one_number_alone).says(
         "You give J one number, and it needs the whole of theta. What are the other parameters"
-        " while one is moved?",
+        " while one is moved?"
     ),
 ]
 

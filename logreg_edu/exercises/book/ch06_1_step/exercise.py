@@ -225,149 +225,98 @@ def one_bias_for_all(X, y, w, b, alpha, l2):
 
 
 MISTAKES = [
-    Mistake(
-        "bias first",
-        bias_first,
+    Mistake("bias first", bias_first).says(
         "The bias is right, the weights are not: at which bias was their slope taken? Run the"
-        " file: which of your two numbers differs from the library's?",
+        " file: which of your two numbers differs from the library's?"
     ),
-    Mistake(
-        "weights first",
-        weights_first,
+    Mistake("weights first", weights_first).says(
         "The weights are right, the bias is not: at which weights was its slope taken? Both slopes"
-        " belong to one place.",
+        " belong to one place."
     ),
-    Mistake(
-        "uphill",
-        uphill,
+    Mistake("uphill", uphill, also=[weights_uphill, bias_uphill]).says(
         "You walk up the slope, with the weights, the bias or both. The gradient points to where"
-        " the cost rises fastest: which way do you want to go?",
-        also=[weights_uphill, bias_uphill],
+        " the cost rises fastest: which way do you want to go?"
     ),
-    Mistake(
-        "bias stays",
-        bias_stays,
-        "Your bias never moves. Is it not a parameter like the others?",
+    Mistake("bias stays", bias_stays).says(
+        "Your bias never moves. Is it not a parameter like the others?"
     ),
-    Mistake(
-        "weights stay",
-        weights_stay,
+    Mistake("weights stay", weights_stay).says(
         "Your weights never move. Which line gives them their new values, and is its result"
-        " returned?",
+        " returned?"
     ),
-    Mistake(
-        "no rate",
-        no_rate,
+    Mistake("no rate", no_rate, also=[no_rate_for_the_bias]).says(
         "What does your function do with `alpha`, for the weights and for the bias? Each slope"
-        " alone is not how far you go.",
-        also=[no_rate_for_the_bias],
+        " alone is not how far you go."
     ),
-    Mistake(
-        "rate times the place",
-        rate_times_all,
+    Mistake("rate times the place", rate_times_all).says(
         "`alpha * (w - dJ_dw)` shortens the weights as well. What does the rate multiply, and where"
-        " do the brackets belong?",
+        " do the brackets belong?"
     ),
-    Mistake(
-        "divided by m again",
-        divided_by_m,
+    Mistake("divided by m again", divided_by_m, "4: A mean, not a sum").says(
         "Your step is m times too short. The slopes are those of a mean: have they been divided"
-        " already?",
-        "4: A mean, not a sum",
+        " already?"
     ),
     Mistake(
-        "gradient of the sum",
-        times_m,
-        "Put every example in twice: your step gets longer. Is the cost a sum or a mean?",
-        "4: A mean, not a sum",
-        also=[times_m_with_the_price],
-    ),
-    Mistake(
-        "no price",
-        no_price,
+        "gradient of the sum", times_m, "4: A mean, not a sum", also=[times_m_with_the_price]
+    ).says("Put every example in twice: your step gets longer. Is the cost a sum or a mean?"),
+    Mistake("no price", no_price, "5: All examples").says(
         "What does your function do with `l2`? The price of the weights has a slope, too, and it"
-        " pulls each weight towards 0.",
-        "5: All examples",
+        " pulls each weight towards 0."
     ),
-    Mistake(
-        "price twice",
-        price_twice,
+    Mistake("price twice", price_twice, "5: All examples").says(
         "The weights shrink twice as fast as they should. Does the slope that you were given"
-        " contain the price already?",
-        "5: All examples",
+        " contain the price already?"
     ),
-    Mistake(
-        "price without the rate",
-        price_without_rate,
+    Mistake("price without the rate", price_without_rate).says(
         "You take l2 * w off whatever the rate is. The price is part of the cost: what is its slope"
-        " multiplied by in a step?",
+        " multiplied by in a step?"
     ),
-    Mistake(
-        "bias pays",
-        bias_pays,
+    Mistake("bias pays", bias_pays, "4: A price on the weights").says(
         "Your bias is pulled towards 0, as if it had a price. What does the bias say, and should it"
-        " cost anything to say so?",
-        "4: A price on the weights",
+        " cost anything to say so?"
     ),
-    Mistake(
-        "the way, not the place",
-        the_way,
-        "That is by how much to move. From where do you start, and where do you arrive?",
-        also=[the_way_up],
+    Mistake("the way, not the place", the_way, also=[the_way_up]).says(
+        "That is by how much to move. From where do you start, and where do you arrive?"
     ),
-    Mistake(
-        "the slopes themselves",
-        the_slopes,
-        "These are the slopes at the old place. What is the new place?",
+    Mistake("the slopes themselves", the_slopes).says(
+        "These are the slopes at the old place. What is the new place?"
     ),
     Mistake(
         "moved in place",
         in_place,
-        "Ask for the same step twice, and the second answer differs: `w -= ...` moves the array of"
-        " whoever called you. How do you make a new one?",
         also=[weights_in_place, bias_first_in_place],
         sign=moves_its_start,
+    ).says(
+        "Ask for the same step twice, and the second answer differs: `w -= ...` moves the array of"
+        " whoever called you. How do you make a new one?"
     ),
     Mistake(
         "a step of length alpha",
         length_alpha,
-        "You divide the gradient by its length, so all steps are as long as alpha, also beside the"
-        " bottom. What makes the steps of the chapter shorter there?",
         "Learning rate: too small, right, too large",
         also=[each_length_alpha],
+    ).says(
+        "You divide the gradient by its length, so all steps are as long as alpha, also beside the"
+        " bottom. What makes the steps of the chapter shorter there?"
     ),
-    Mistake(
-        "signs alone",
-        signs,
+    Mistake("signs alone", signs, "Learning rate: too small, right, too large").says(
         "Every parameter moves by alpha, whether its slope is steep or nearly level. What does the"
-        " sign leave out?",
-        "Learning rate: too small, right, too large",
+        " sign leave out?"
     ),
-    Mistake(
-        "the cost for a slope",
-        unpacked_as_slopes_first,
+    Mistake("the cost for a slope", unpacked_as_slopes_first, "5: In the library").says(
         "All your weights move by the same amount, and your bias has become many. In which order"
-        " does `cost_and_gradient` return its three values?",
-        "5: In the library",
+        " does `cost_and_gradient` return its three values?"
     ),
-    Mistake(
-        "slopes exchanged",
-        slopes_exchanged,
+    Mistake("slopes exchanged", slopes_exchanged, "5: In the library").says(
         "The slope of the bias moves your weights, and theirs move the bias. Which of the two"
-        " slopes has the shape of w?",
-        "5: In the library",
+        " slopes has the shape of w?"
     ),
-    Mistake(
-        "bias returned first",
-        bias_returned_first,
-        "Both are right, in another order. Which of the two do you return first?",
+    Mistake("bias returned first", bias_returned_first).says(
+        "Both are right, in another order. Which of the two do you return first?"
     ),
-    Mistake(
-        "one bias for all models",
-        one_bias_for_all,
+    Mistake("one bias for all models", one_bias_for_all, "5: Ten classes").says(
         "With one model all is well. With K models, each bias has a slope of its own: why take the"
-        " mean of them?",
-        "5: Ten classes",
+        " mean of them?"
     ),
 ]
 

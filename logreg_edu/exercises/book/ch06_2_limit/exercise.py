@@ -248,150 +248,118 @@ def is_cut_short(f):
 
 
 MISTAKES = [
-    Mistake(
-        "one over L",
-        one_over_L,
-        "That is the rate with the best promise. Up to which rate is there a promise at all?",
+    Mistake("one over L", one_over_L).says(
+        "That is the rate with the best promise. Up to which rate is there a promise at all?"
     ),
-    Mistake(
-        "L for a rate",
-        L_itself,
-        "Yours grows where the valley bends more. Should the steps become longer there?",
-        also=[twice_L, half_of_L],
+    Mistake("L for a rate", L_itself, also=[twice_L, half_of_L]).says(
+        "Yours grows where the valley bends more. Should the steps become longer there?"
     ),
-    Mistake(
-        "no quarter",
-        no_quarter,
+    Mistake("no quarter", no_quarter, "How much can the cost bend?", also=[a_half]).says(
         "Your curvature is that of examples about which the model is more in doubt than it can be:"
-        " how large is y_hat (1 - y_hat) at most?",
-        "How much can the cost bend?",
-        also=[a_half],
+        " how large is y_hat (1 - y_hat) at most?"
     ),
-    Mistake(
-        "sum for mean",
-        total,
+    Mistake("sum for mean", total, "How much can the cost bend?", also=[squares_alone]).says(
         "Put every example in twice: your limit is halved. The cost is a mean: what must its"
-        " curvature be divided by?",
-        "How much can the cost bend?",
-        also=[squares_alone],
+        " curvature be divided by?"
     ),
-    Mistake(
-        "divided by the pixels",
-        over_n,
-        "You divide by the number of pixels. Over what does the sum go that becomes a mean?",
-        "How much can the cost bend?",
+    Mistake("divided by the pixels", over_n, "How much can the cost bend?").says(
+        "You divide by the number of pixels. Over what does the sum go that becomes a mean?"
     ),
     Mistake(
         "price in the bracket",
         price_in_the_bracket,
-        "The quarter and the 1/m come from the losses, and your price is divided along with them."
-        " How curved is (l2/2) w^2 by itself?",
         "How much can the cost bend?",
         also=[price_over_m, price_over_4m],
+    ).says(
+        "The quarter and the 1/m come from the losses, and your price is divided along with them."
+        " How curved is (l2/2) w^2 by itself?"
     ),
-    Mistake(
-        "half the price",
-        half_the_price,
-        "The price is (l2/2) w^2. What is the slope of its slope?",
-        "How much can the cost bend?",
+    Mistake("half the price", half_the_price, "How much can the cost bend?").says(
+        "The price is (l2/2) w^2. What is the slope of its slope?"
     ),
-    Mistake(
-        "twice the price",
-        twice_the_price,
+    Mistake("twice the price", twice_the_price, "How much can the cost bend?").says(
         "The slope of the slope of w^2 is 2, that is right. Which factor stands before the square"
-        " in the price?",
-        "How much can the cost bend?",
+        " in the price?"
     ),
-    Mistake(
-        "no price",
-        no_price,
-        "What does your function do with `l2`? A square bends the cost as well.",
-        "How much can the cost bend?",
+    Mistake("no price", no_price, "How much can the cost bend?").says(
+        "What does your function do with `l2`? A square bends the cost as well."
     ),
-    Mistake(
-        "bias pays",
-        bias_pays,
+    Mistake("bias pays", bias_pays, "How much can the cost bend?").says(
         "You add l2 in every direction, also in that of the bias. Has the bias a price? On blank"
-        " pictures, what does the whole curvature come from?",
-        "How much can the cost bend?",
+        " pictures, what does the whole curvature come from?"
+    ),
+    Mistake("price in every entry", price_added_everywhere, "How much can the cost bend?").says(
+        "`+ l2` adds to all entries of the matrix. Where does the matrix E have its ones?"
     ),
     Mistake(
-        "price in every entry",
-        price_added_everywhere,
-        "`+ l2` adds to all entries of the matrix. Where does the matrix E have its ones?",
-        "How much can the cost bend?",
-    ),
-    Mistake(
-        "no column of ones",
-        no_ones,
+        "no column of ones", no_ones, "How much can the cost bend?", also=[no_ones_by_the_norm]
+    ).says(
         "You have left the bias out. It moves with the weights and bends the cost together with"
-        " them: which pixel does it stand on?",
-        "How much can the cost bend?",
-        also=[no_ones_by_the_norm],
+        " them: which pixel does it stand on?"
     ),
-    Mistake(
-        "smallest eigenvalue",
-        smallest,
+    Mistake("smallest eigenvalue", smallest, "The largest eigenvalue, and how to find it").says(
         "That is safe in the flattest direction alone. In which direction does the cost bend most,"
-        " and where in the list of `eigvalsh` does that one stand?",
-        "The largest eigenvalue, and how to find it",
+        " and where in the list of `eigvalsh` does that one stand?"
     ),
     Mistake(
         "eigenvalues out of order",
         first_of_eig,
-        "Sometimes right, sometimes not: `eig` returns its eigenvalues in no order, so neither the"
-        " first nor the last need be the largest. Which function sorts them, for a symmetric"
-        " matrix? Or how do you pick the largest?",
         "The largest eigenvalue, and how to find it",
         also=[last_of_eig],
+    ).says(
+        "Sometimes right, sometimes not: `eig` returns its eigenvalues in no order, so neither the"
+        " first nor the last need be the largest. Which function sorts them, for a symmetric"
+        " matrix? Or how do you pick the largest?"
     ),
-    Mistake(
-        "all eigenvalues",
-        each_eigenvalue,
+    Mistake("all eigenvalues", each_eigenvalue, "The largest eigenvalue, and how to find it").says(
         "You have one limit for each direction. A step goes in all of them at once, with one rate:"
-        " which limit must it respect?",
-        "The largest eigenvalue, and how to find it",
+        " which limit must it respect?"
     ),
     Mistake(
         "singular value not squared",
         not_squared,
-        "A singular value of the examples says how much they stretch a direction. B has the"
-        " examples in it twice, once transposed: what is to be done with the value?",
         "The largest eigenvalue, and how to find it",
         also=[not_squared_without_price, root_of_the_eigenvalue],
+    ).says(
+        "A singular value of the examples says how much they stretch a direction. B has the"
+        " examples in it twice, once transposed: what is to be done with the value?"
     ),
     Mistake(
         "a safe limit, too low",
         trace,
-        "Below your number every rate descends, that is true. But you add directions together that"
-        " a step cannot all take at once, so some larger rates do as well. Which direction counts?",
         "The largest eigenvalue, and how to find it",
         also=[frobenius, largest_row],
+    ).says(
+        "Below your number every rate descends, that is true. But you add directions together that"
+        " a step cannot all take at once, so some larger rates do as well. Which direction counts?"
     ),
     Mistake(
         "longest example",
         longest_example,
-        "Your limit is that of the largest picture alone. The cost is a mean over all of them: who"
-        " says that the others bend it as much?",
         "How much can the cost bend?",
         also=[longest_example_without_price],
+    ).says(
+        "Your limit is that of the largest picture alone. The cost is a mean over all of them: who"
+        " says that the others bend it as much?"
     ),
     Mistake(
         "largest entry",
         largest_entry,
-        "An entry says how the cost bends along a single pixel, or a pair. A step moves many at"
-        " once, and together they may bend it more: what do you ask B for?",
         "The largest eigenvalue, and how to find it",
         also=[largest_on_the_diagonal],
+    ).says(
+        "An entry says how the cost bends along a single pixel, or a pair. A step moves many at"
+        " once, and together they may bend it more: what do you ask B for?"
     ),
     Mistake(
         "power iteration cut short",
         one_round,
-        "Nearly right, but above the limit, and so not safe: where two eigenvalues are close, the"
-        " largest outgrows the other slowly. How can you tell that the rounds have settled?",
         "The largest eigenvalue, and how to find it",
         also=[ten_rounds],
         sign=is_cut_short,
+    ).says(
+        "Nearly right, but above the limit, and so not safe: where two eigenvalues are close, the"
+        " largest outgrows the other slowly. How can you tell that the rounds have settled?"
     ),
 ]
 

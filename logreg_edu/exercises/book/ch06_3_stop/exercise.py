@@ -23,36 +23,21 @@ TASKS = [
         truth=3 - 0.1 * slope,
         others=[1.8, 9 / 5],
         mistakes=[
-            Mistake(
-                "uphill",
-                4.2,
-                "There the cost is higher. Which way does the slope point, and which way do you"
-                " go?",
-                "The step",
+            Mistake("uphill", 4.2, "The step").says(
+                "There the cost is higher. Which way does the slope point, and which way do you go?"
             ),
-            Mistake(
-                "slope of the square",
-                2.4,
-                "2 theta is the slope of theta squared. And of twice that?",
+            Mistake("slope of the square", 2.4).says(
+                "2 theta is the slope of theta squared. And of twice that?"
             ),
-            Mistake(
-                "a step of the length alpha",
-                2.9,
-                "The rate alone is not the length of the step. What is it multiplied by?",
-                "The step",
+            Mistake("a step of the length alpha", 2.9, "The step").says(
+                "The rate alone is not the length of the step. What is it multiplied by?"
             ),
-            Mistake(
-                "no rate",
-                -9.0,
-                "You went the whole slope, 12. What does the rate say?",
-                "The step",
+            Mistake("no rate", -9.0, "The step").says(
+                "You went the whole slope, 12. What does the rate say?"
             ),
-            Mistake(
-                "the step or the cost",
-                1.2,
+            Mistake("the step or the cost", 1.2, "The step").says(
                 "1.2 is the length of the step: where do you arrive? Or did you take the cost, 18,"
-                " for its slope?",
-                "The step",
+                " for its slope?"
             ),
         ],
     ),
@@ -61,28 +46,18 @@ TASKS = [
         truth=1 / curvature,
         others=[0.25, 1 / 4],
         mistakes=[
-            Mistake(
-                "the other side",
-                0.5,
-                "Try it: 3 - 0.5 * 12. Where is that?",
-            ),
-            Mistake(
-                "the curvature",
-                4.0,
+            Mistake("the other side", 0.5).says("Try it: 3 - 0.5 * 12. Where is that?"),
+            Mistake("the curvature", 4.0).says(
                 "That is how much the slope changes with theta. The more the ground bends, the"
-                " shorter the step: what follows?",
+                " shorter the step: what follows?"
             ),
-            Mistake(
-                "the distance",
-                3.0,
+            Mistake("the distance", 3.0).says(
                 "3 is how far the bottom is. The rate is multiplied by the slope: which rate makes"
-                " the step 3 long?",
+                " the step 3 long?"
             ),
-            Mistake(
-                "half way",
-                0.125,
+            Mistake("half way", 0.125).says(
                 "With that you come half way, to 3 - 0.125 * 12. How much does the slope change"
-                " when theta changes by 1?",
+                " when theta changes by 1?"
             ),
         ],
     ),
@@ -91,28 +66,19 @@ TASKS = [
         truth=2 / curvature,
         others=[0.5, 1 / 2],
         mistakes=[
-            Mistake(
-                "to the bottom",
-                0.25,
-                "With that you are at the bottom and stay there. How long is the way from 3 to -3?",
+            Mistake("to the bottom", 0.25).says(
+                "With that you are at the bottom and stay there. How long is the way from 3 to -3?"
             ),
-            Mistake(
-                "beyond",
-                1.0,
+            Mistake("beyond", 1.0).says(
                 "3 - 1 * 12 = -9: further away than before. When is the distance the same after the"
-                " step?",
+                " step?"
             ),
-            Mistake(
-                "the length of the jump",
-                6.0,
+            Mistake("the length of the jump", 6.0).says(
                 "6 is how far you jump. The rate is multiplied by the slope: which rate makes the"
-                " step 6 long?",
+                " step 6 long?"
             ),
-            Mistake(
-                "the curvature",
-                4.0,
-                "That is how much the slope changes with theta. Which rate turns 3 into -3?",
-                also=[8.0],
+            Mistake("the curvature", 4.0, also=[8.0]).says(
+                "That is how much the slope changes with theta. Which rate turns 3 into -3?"
             ),
         ],
     ),
@@ -121,33 +87,25 @@ TASKS = [
         truth=2 / largest_curvature(np.repeat(examples, 10, axis=0)),
         others=[3, 3.0],
         mistakes=[
-            Mistake(
-                "a tenth",
-                0.3,
-                "So it is for a sum of the losses. What do ten copies of all of them do to a mean?",
-                "The learning rate that surely descends",
+            Mistake("a tenth", 0.3, "The learning rate that surely descends").says(
+                "So it is for a sum of the losses. What do ten copies of all of them do to a mean?"
             ),
-            Mistake(
-                "ten times",
-                30.0,
+            Mistake("ten times", 30.0, "The learning rate that surely descends").says(
                 "More examples do not make the ground flatter. What do ten copies of all of them do"
-                " to a mean?",
-                "The learning rate that surely descends",
+                " to a mean?"
             ),
-            Mistake(
-                "a hundredth",
-                0.03,
+            Mistake("a hundredth", 0.03, "How much can the cost bend?").says(
                 "So it is if every pixel is ten times as large: two of them are multiplied in B."
-                " What happens if there are ten times as many examples?",
-                "How much can the cost bend?",
+                " What happens if there are ten times as many examples?"
             ),
             Mistake(
                 "by the root",
                 3 / np.sqrt(10),
-                "The root belongs to chance, to the error of a mean. Here nothing is random: what"
-                " does B look like with ten copies?",
                 "How much can the cost bend?",
                 also=[0.95, 0.949, 3 * np.sqrt(10), 9.49],
+            ).says(
+                "The root belongs to chance, to the error of a mean. Here nothing is random: what"
+                " does B look like with ten copies?"
             ),
         ],
     ),
@@ -158,45 +116,28 @@ TASKS = [
         atol=0,
         others=[4e-8, 0.00000004],
         mistakes=[
-            Mistake(
-                "the way",
-                2e-6,
+            Mistake("the way", 2e-6, "The learning rate that surely descends").says(
                 "That is how far you go. How much does the cost fall along this way, if its slope"
-                " is 0.02?",
-                "The learning rate that surely descends",
+                " is 0.02?"
             ),
-            Mistake(
-                "no rate",
-                4e-4,
-                "That is the slope times the slope. How far does the step go with this rate?",
-                "The learning rate that surely descends",
+            Mistake("no rate", 4e-4, "The learning rate that surely descends").says(
+                "That is the slope times the slope. How far does the step go with this rate?"
             ),
-            Mistake(
-                "rate squared",
-                4e-12,
+            Mistake("rate squared", 4e-12, "The learning rate that surely descends").says(
                 "That is the way squared, which belongs to the bend of the ground. What does the"
-                " slope alone give along the way?",
-                "The learning rate that surely descends",
+                " slope alone give along the way?"
             ),
-            Mistake(
-                "half",
-                2e-8,
+            Mistake("half", 2e-8, "The learning rate that surely descends").says(
                 "The half is the promise for the rate 1/L, where the ground bends up again on the"
                 " way. This rate is far smaller: how much does the ground bend along so short a"
-                " way?",
-                "The learning rate that surely descends",
+                " way?"
             ),
-            Mistake(
-                "the slope",
-                0.02,
+            Mistake("the slope", 0.02, "The learning rate that surely descends").says(
                 "That is the slope, how much the cost would fall on a way of length 1. How long is"
-                " this one?",
-                "The learning rate that surely descends",
+                " this one?"
             ),
-            Mistake(
-                "what the program asks",
-                1e-6,
-                "That is the limit of the program. Compare it with the fall that you work out.",
+            Mistake("what the program asks", 1e-6).says(
+                "That is the limit of the program. Compare it with the fall that you work out."
             ),
         ],
     ),
@@ -206,41 +147,23 @@ TASKS = [
         rtol=0.005,
         others=[0.045, 9e-4 / 0.02],
         mistakes=[
-            Mistake(
-                "no half",
-                0.09,
-                "The price is half of l2 times the squares. Where does the 2 go in the bound?",
-                "When to stop",
+            Mistake("no half", 0.09, "When to stop").says(
+                "The price is half of l2 times the squares. Where does the 2 go in the bound?"
             ),
-            Mistake(
-                "not squared",
-                1.5,
+            Mistake("not squared", 1.5, "When to stop", also=[3.0]).says(
                 "The bound comes from completing a square. What happens to the length of the"
-                " gradient?",
-                "When to stop",
-                also=[3.0],
+                " gradient?"
             ),
-            Mistake(
-                "the gradient for the gap",
-                0.03,
+            Mistake("the gradient for the gap", 0.03, "When to stop").says(
                 "A slope is not a height: a gentle slope may lead far down. What does the price"
-                " prove?",
-                "When to stop",
+                " prove?"
             ),
-            Mistake(
-                "not divided",
-                9e-4,
-                "The square of the gradient alone. With which price would the valley be so narrow?",
-                "When to stop",
-                also=[4.5e-4],
+            Mistake("not divided", 9e-4, "When to stop", also=[4.5e-4]).says(
+                "The square of the gradient alone. With which price would the valley be so narrow?"
             ),
-            Mistake(
-                "multiplied",
-                4.5e-6,
+            Mistake("multiplied", 4.5e-6, "When to stop", also=[9e-6, 1.8e-5]).says(
                 "A larger price makes the valley narrower, and the gap smaller. Does yours get"
-                " smaller with it?",
-                "When to stop",
-                also=[9e-6, 1.8e-5],
+                " smaller with it?"
             ),
         ],
     ),
@@ -249,32 +172,19 @@ TASKS = [
         truth=np.inf,
         others=[float("inf"), np.float64("inf")],
         mistakes=[
-            Mistake(
-                "nothing",
-                0.0,
+            Mistake("nothing", 0.0, "When to stop").says(
                 "You would be at the bottom then. What does the bound divide by, and what is that"
-                " here?",
-                "When to stop",
+                " here?"
             ),
-            Mistake(
-                "the gradient for the gap",
-                0.03,
+            Mistake("the gradient for the gap", 0.03, "When to stop", also=[9e-4, 4.5e-4]).says(
                 "A slope is not a height: on flat ground a gentle slope may lead far down. Put"
-                " l2 = 0 into the bound.",
-                "When to stop",
-                also=[9e-4, 4.5e-4],
+                " l2 = 0 into the bound."
             ),
-            Mistake(
-                "as before",
-                0.045,
-                "That was with l2 = 0.01. How does the bound change as the price goes to 0?",
-                "When to stop",
+            Mistake("as before", 0.045, "When to stop").says(
+                "That was with l2 = 0.01. How does the bound change as the price goes to 0?"
             ),
-            Mistake(
-                "not a number",
-                np.nan,
-                "NaN comes from zero over zero. What stands above the line here?",
-                "When to stop",
+            Mistake("not a number", np.nan, "When to stop").says(
+                "NaN comes from zero over zero. What stands above the line here?"
             ),
         ],
     ),

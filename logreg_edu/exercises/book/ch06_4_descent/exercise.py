@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from logreg_edu import cost_and_gradient, sigmoid
+from logreg_edu import cost_and_gradient
+from logreg_edu.exercises.book.ch06_1_step.exercise import slopes as slopes_of
+from logreg_edu.exercises.book.ch06_1_step.exercise import twice
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
 def J_of(X, y, w, b, l2):
     losses = np.logaddexp(0, np.where(y == 1, -1, 1) * (X @ w + b))
     return losses.mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
-
-
-def slopes_of(X, y, w, b, l2):
-    error = sigmoid(X @ w + b) - y
-    return X.T @ error / len(X) + l2 * w, error.mean(axis=0)
 
 
 def path(X, y, w, b, alpha, l2, iterations, slopes=slopes_of):
@@ -35,12 +32,6 @@ def told(X, y, l2, places):
 
 def descend(X, y, w, b, alpha, l2, iterations):
     return told(X, y, l2, path(X, y, w, b, alpha, l2, iterations))
-
-
-def twice(f, *arguments):
-    """The same walk asked for a second time: it differs if the first has moved the start."""
-    f(*arguments)
-    return f(*arguments)
 
 
 def cases(rng):
@@ -383,216 +374,142 @@ def costs_first(X, y, w, b, alpha, l2, iterations):
 
 
 MISTAKES = [
-    Mistake(
-        "uphill",
-        uphill,
+    Mistake("uphill", uphill).says(
         "Your costs rise where they should fall. Which way does the gradient point, and which way"
-        " do you go?",
+        " do you go?"
     ),
-    Mistake(
-        "slopes of the start",
-        one_place_for_all_slopes,
+    Mistake("slopes of the start", one_place_for_all_slopes).says(
         "Your first step is right. The others go the same way again, as if the ground had not"
-        " changed: where are the slopes taken, before the loop or in it?",
+        " changed: where are the slopes taken, before the loop or in it?"
     ),
-    Mistake(
-        "slopes added up",
-        accumulated,
+    Mistake("slopes added up", accumulated).says(
         "Your first step is right, the later ones carry the slopes of all places before. Should an"
-        " old slope count at a new place? Where is `+=`?",
+        " old slope count at a new place? Where is `+=`?"
     ),
-    Mistake(
-        "bias first",
-        bias_first,
+    Mistake("bias first", bias_first).says(
         "The bias has moved before the slopes of the weights are taken. At how many places are the"
-        " slopes of one step?",
+        " slopes of one step?"
     ),
-    Mistake(
-        "weights first",
-        weights_first,
+    Mistake("weights first", weights_first).says(
         "The weights have moved before the slope of the bias is taken. At how many places are the"
-        " slopes of one step?",
+        " slopes of one step?"
+    ),
+    Mistake("bias stays", bias_stays).says(
+        "Your bias never moves. Is it not a parameter like the others?"
     ),
     Mistake(
-        "bias stays",
-        bias_stays,
-        "Your bias never moves. Is it not a parameter like the others?",
-    ),
-    Mistake(
-        "bias pays",
-        bias_pays,
+        "bias pays", bias_pays, "4: A price on the weights", also=[bias_pays_in_the_cost_too]
+    ).says(
         "Your bias is pulled towards 0, as if it had a price. What does the bias say, and should it"
-        " cost anything to say so?",
-        "4: A price on the weights",
-        also=[bias_pays_in_the_cost_too],
+        " cost anything to say so?"
     ),
-    Mistake(
-        "gradient of the sum",
-        gradient_of_the_sum,
-        "Put every example in twice: your steps get longer. Is the cost a sum or a mean?",
-        "4: A mean, not a sum",
+    Mistake("gradient of the sum", gradient_of_the_sum, "4: A mean, not a sum").says(
+        "Put every example in twice: your steps get longer. Is the cost a sum or a mean?"
     ),
-    Mistake(
-        "divided by m again",
-        divided_by_m_again,
+    Mistake("divided by m again", divided_by_m_again, "4: A mean, not a sum").says(
         "Your steps are m times too short. The slopes are those of a mean: have they been divided"
-        " already?",
-        "4: A mean, not a sum",
+        " already?"
     ),
-    Mistake(
-        "price twice",
-        price_twice,
+    Mistake("price twice", price_twice, "5: All examples").says(
         "The weights shrink twice as fast as they should. Do the slopes that you were given contain"
-        " the price already?",
-        "5: All examples",
+        " the price already?"
     ),
-    Mistake(
-        "no price in the steps",
-        no_price_in_the_steps,
+    Mistake("no price in the steps", no_price_in_the_steps, "5: All examples").says(
         "Your costs contain the price, your steps do not know about it. Is it the gradient of this"
-        " cost that you go down?",
-        "5: All examples",
+        " cost that you go down?"
     ),
-    Mistake(
-        "no price",
-        no_price_at_all,
+    Mistake("no price", no_price_at_all, "4: A price on the weights").says(
         "What does your function do with `l2`? The price of the weights belongs into the costs and"
-        " into the slopes.",
-        "4: A price on the weights",
+        " into the slopes."
     ),
-    Mistake(
-        "shrinking rate",
-        shrinking_rate,
+    Mistake("shrinking rate", shrinking_rate, "Learning rate: too small, right, too large").says(
         "Your rate gets smaller from step to step. By what do the steps become shorter near the"
-        " bottom, even with one rate?",
-        "Learning rate: too small, right, too large",
+        " bottom, even with one rate?"
     ),
     Mistake(
         "gives in when the cost rises",
         stops_when_it_rises,
-        "Where the cost rises, yours does something of its own. A good idea, but here so many steps"
-        " with one rate were asked for: does a single rise mean that later steps cannot descend?",
         "A promise is no prohibition",
         also=[halved_when_it_rises],
+    ).says(
+        "Where the cost rises, yours does something of its own. A good idea, but here so many steps"
+        " with one rate were asked for: does a single rise mean that later steps cannot descend?"
     ),
-    Mistake(
-        "starts from zero",
-        from_zero,
-        "You begin at zero, wherever the caller stands. What are the arguments `w` and `b` for?",
-        "Where to start",
+    Mistake("starts from zero", from_zero, "Where to start").says(
+        "You begin at zero, wherever the caller stands. What are the arguments `w` and `b` for?"
     ),
-    Mistake(
-        "moved in place",
-        in_place,
+    Mistake("moved in place", in_place, also=[weights_in_place], sign=moves_its_start).says(
         "Ask for the same walk twice, and the second begins where the first has ended: `w -= ...`"
-        " moves the array of whoever called you. How do you make a new one?",
-        also=[weights_in_place],
-        sign=moves_its_start,
+        " moves the array of whoever called you. How do you make a new one?"
     ),
-    Mistake(
-        "one step too many",
-        one_step_more,
-        "You take one step more than asked for. How many steps are there if the costs are one"
-        " more?",
+    Mistake("one step too many", one_step_more).says(
+        "You take one step more than asked for. How many steps are there if the costs are one more?"
     ),
-    Mistake(
-        "one step too few",
-        one_step_less,
-        "You take one step less than asked for. How often does `range(1, iterations)` go round?",
+    Mistake("one step too few", one_step_less).says(
+        "You take one step less than asked for. How often does `range(1, iterations)` go round?"
     ),
-    Mistake(
-        "one step only",
-        one_step_for_all,
+    Mistake("one step only", one_step_for_all, also=[returns_in_the_loop]).says(
         "However many steps are asked for, you take one. Is the `return` inside the loop, or are"
-        " the new weights forgotten?",
-        also=[returns_in_the_loop],
+        " the new weights forgotten?"
     ),
-    Mistake(
-        "a step after the last cost",
-        a_step_after_the_last_cost,
+    Mistake("a step after the last cost", a_step_after_the_last_cost).says(
         "Your costs are right, and there are as many as there should be. But your weights have gone"
-        " one step further: do they belong to the last cost?",
+        " one step further: do they belong to the last cost?"
     ),
-    Mistake(
-        "the lowest place",
-        lowest_place,
+    Mistake("the lowest place", lowest_place).says(
         "You return the lowest place of the walk. Asked for is the last: where the two differ, the"
-        " costs are to show it.",
+        " costs are to show it."
     ),
-    Mistake(
-        "the start returned",
-        start_returned,
+    Mistake("the start returned", start_returned).says(
         "Your costs are right, but the weights that you return have never moved. Which names hold"
-        " the new place?",
+        " the new place?"
     ),
-    Mistake(
-        "no last cost",
-        no_last_cost,
+    Mistake("no last cost", no_last_cost).says(
         "The cost where the walk ends is missing. How many places are there, if there are so many"
-        " steps between them?",
+        " steps between them?"
     ),
-    Mistake(
-        "no first cost",
-        no_first_cost,
-        "The cost at the start is missing. Do you look before the step, or after it only?",
+    Mistake("no first cost", no_first_cost).says(
+        "The cost at the start is missing. Do you look before the step, or after it only?"
     ),
-    Mistake(
-        "an old cost at the end",
-        old_cost_again,
+    Mistake("an old cost at the end", old_cost_again).says(
         "Your last two costs are the same: the last one is that of the place before. For which"
-        " weights is it to be computed?",
+        " weights is it to be computed?"
     ),
-    Mistake(
-        "an empty place at the end",
-        last_place_left_empty,
+    Mistake("an empty place at the end", last_place_left_empty).says(
         "Your last cost is 0, which no cost is. Is there a place in your array that was never"
-        " filled?",
+        " filled?"
     ),
     Mistake(
-        "only the last cost",
-        only_the_last_cost,
+        "only the last cost", only_the_last_cost, "Learning rate: too small, right, too large"
+    ).says(
         "That is where the walk ends. The way of the cost tells whether the rate was too small or"
-        " too large: how do you keep all of it?",
-        "Learning rate: too small, right, too large",
+        " too large: how do you keep all of it?"
     ),
-    Mistake(
-        "no costs",
-        no_costs,
-        "The place is right. And where are the costs of the way, the third thing to return?",
+    Mistake("no costs", no_costs).says(
+        "The place is right. And where are the costs of the way, the third thing to return?"
     ),
-    Mistake(
-        "losses without the price",
-        losses_alone,
+    Mistake("losses without the price", losses_alone, "4: A price on the weights").says(
         "Your steps know the price, your costs do not. Of which cost is the gradient that you go"
-        " down?",
-        "4: A price on the weights",
+        " down?"
     ),
     Mistake(
-        "sum of the losses",
-        sum_of_the_losses,
-        "Your costs grow with the number of examples. Is the cost a sum or a mean?",
-        "4: A mean, not a sum",
-        also=[sum_with_the_price],
-    ),
+        "sum of the losses", sum_of_the_losses, "4: A mean, not a sum", also=[sum_with_the_price]
+    ).says("Your costs grow with the number of examples. Is the cost a sum or a mean?"),
     Mistake(
         "one cost for all models",
         one_cost_for_all_models,
-        "With one model all is well. With K models, each has a cost of its own at every step: which"
-        " shape do the costs have then?",
         "5: Ten classes",
         also=[sum_over_models, a_row_of_numbers, plain_numbers],
+    ).says(
+        "With one model all is well. With K models, each has a cost of its own at every step: which"
+        " shape do the costs have then?"
     ),
-    Mistake(
-        "a row for each model",
-        a_row_for_each_model,
+    Mistake("a row for each model", a_row_for_each_model, "5: Ten classes").says(
         "With one model all is well. With K models, your table lies on its side: is a row of it a"
-        " step or a model?",
-        "5: Ten classes",
+        " step or a model?"
     ),
-    Mistake(
-        "costs first",
-        costs_first,
-        "All three are right, in another order. Which do you return first?",
+    Mistake("costs first", costs_first).says(
+        "All three are right, in another order. Which do you return first?"
     ),
 ]
 

@@ -19,35 +19,22 @@ TASKS = [
         truth=W.shape,
         others=[(64, 7), [64, 7]],
         mistakes=[
-            Mistake(
-                "a model a row",
-                (7, 64),
+            Mistake("a model a row", (7, 64)).says(
                 "The numbers are right. X has the shape (50, 64), and X @ W is to work: which of"
-                " the two comes first?",
+                " the two comes first?"
             ),
-            Mistake(
-                "a row for each picture",
-                (50, 7),
+            Mistake("a row for each picture", (50, 7), also=[(50, 64), (7, 50), (64, 50)]).says(
                 "That is the shape of the scores: a row for each picture. Do the weights know how"
-                " many pictures there are?",
-                also=[(50, 64), (7, 50), (64, 50)],
+                " many pictures there are?"
             ),
-            Mistake(
-                "one model",
-                (64,),
-                "These are the weights of one model. How do seven of them stand side by side?",
-                also=[64, (64, 1), (1, 64)],
+            Mistake("one model", (64,), also=[64, (64, 1), (1, 64)]).says(
+                "These are the weights of one model. How do seven of them stand side by side?"
             ),
-            Mistake(
-                "ten digits",
-                (64, 10),
-                "There are ten digits, but how many letters?",
-                also=[(784, 10), (784, 7)],
+            Mistake("ten digits", (64, 10), also=[(784, 10), (784, 7)]).says(
+                "There are ten digits, but how many letters?"
             ),
-            Mistake(
-                "with the biases",
-                (65, 7),
-                "The biases stand apart, in b. How many weights has each model?",
+            Mistake("with the biases", (65, 7)).says(
+                "The biases stand apart, in b. How many weights has each model?"
             ),
         ],
     ),
@@ -56,32 +43,18 @@ TASKS = [
         truth=W.size + b.size,
         others=[455, 455.0],
         mistakes=[
-            Mistake(
-                "weights alone",
-                448,
-                "These are the weights. What else does each model learn?",
+            Mistake("weights alone", 448).says(
+                "These are the weights. What else does each model learn?"
             ),
-            Mistake(
-                "one bias",
-                449,
-                "One bias for all seven? The letters are not equally common.",
+            Mistake("one bias", 449).says(
+                "One bias for all seven? The letters are not equally common."
             ),
-            Mistake(
-                "one model",
-                65,
-                "That is one model. How many are there?",
+            Mistake("one model", 65).says("That is one model. How many are there?"),
+            Mistake("times the pictures", 455 * 50, also=[448 * 50, 64 * 50, 65 * 50, 50 * 7]).says(
+                "Does a model learn other weights for each picture?"
             ),
-            Mistake(
-                "times the pictures",
-                455 * 50,
-                "Does a model learn other weights for each picture?",
-                also=[448 * 50, 64 * 50, 65 * 50, 50 * 7],
-            ),
-            Mistake(
-                "a bias for each pixel",
-                448 + 64,
-                "A bias belongs to a model, not to a pixel. How many models are there?",
-                also=[896],
+            Mistake("a bias for each pixel", 448 + 64, also=[896]).says(
+                "A bias belongs to a model, not to a pixel. How many models are there?"
             ),
         ],
     ),
@@ -90,37 +63,22 @@ TASKS = [
         truth=sigmoid(W[0] + b).sum(),
         others=[3.5, 7 / 2],
         mistakes=[
-            Mistake(
-                "one",
-                1.0,
+            Mistake("one", 1.0, SUMS).says(
                 "Who would see to it that the seven answers fit together? What does each of them"
-                " say by itself?",
-                SUMS,
+                " say by itself?"
             ),
-            Mistake(
-                "zero",
-                0.0,
-                "The scores are 0. Which probability belongs to the score 0?",
-                "2: The sigmoid",
+            Mistake("zero", 0.0, "2: The sigmoid").says(
+                "The scores are 0. Which probability belongs to the score 0?"
             ),
-            Mistake(
-                "one model",
-                0.5,
-                "That is what one of them says. And all together?",
-                SUMS,
+            Mistake("one model", 0.5, SUMS).says(
+                "That is what one of them says. And all together?"
             ),
+            Mistake("ten models", 5.0).says("There are ten digits, but how many letters?"),
             Mistake(
-                "ten models",
-                5.0,
-                "There are ten digits, but how many letters?",
-            ),
-            Mistake(
-                "a seventh",
-                1 / 7,
+                "a seventh", 1 / 7, "Softmax: one question with ten answers", also=[0.14, 0.143]
+            ).says(
                 "One seventh is what softmax gives to each. What does a yes/no model say that does"
-                " not know?",
-                "Softmax: one question with ten answers",
-                also=[0.14, 0.143],
+                " not know?"
             ),
         ],
     ),
@@ -131,38 +89,28 @@ TASKS = [
         others=[7 * np.log(2), 4.85, 4.852],
         mistakes=[
             Mistake(
-                "softmax",
-                np.log(7),
+                "softmax", np.log(7), "Softmax: one question with ten answers", also=[1.95, 1.946]
+            ).says(
                 "log 7 is what one question with seven answers costs. Here seven yes/no questions"
-                " are asked: what does each cost who does not know?",
-                "Softmax: one question with ten answers",
-                also=[1.95, 1.946],
+                " are asked: what does each cost who does not know?"
             ),
-            Mistake(
-                "one model",
-                np.log(2),
-                "That is the cost of one model. And of all seven?",
-                also=[0.69, 0.693],
+            Mistake("one model", np.log(2), also=[0.69, 0.693]).says(
+                "That is the cost of one model. And of all seven?"
             ),
-            Mistake(
-                "the probabilities",
-                3.5,
-                "These are the probabilities, added up. What does one half cost, in nats?",
-                "3: The idea: the price of a surprise",
+            Mistake("the probabilities", 3.5, "3: The idea: the price of a surprise").says(
+                "These are the probabilities, added up. What does one half cost, in nats?"
             ),
             Mistake(
                 "sum over the pictures",
                 50 * 7 * np.log(2),
-                "A cost is a mean over the pictures. Over what do you add up here, and over what"
-                " not?",
                 "4: A mean, not a sum",
                 also=[50 * np.log(2), 242.6, 34.66, 34.7],
+            ).says(
+                "A cost is a mean over the pictures. Over what do you add up here, and over what"
+                " not?"
             ),
-            Mistake(
-                "bits",
-                7.0,
-                "One bit each, that is right. How many nats is a bit?",
-                "3: The idea: the price of a surprise",
+            Mistake("bits", 7.0, "3: The idea: the price of a surprise").says(
+                "One bit each, that is right. How many nats is a bit?"
             ),
         ],
     ),
@@ -171,38 +119,22 @@ TASKS = [
         truth=K,
         others=[7.0, np.int64(7)],
         mistakes=[
-            Mistake(
-                "one",
-                1,
+            Mistake("one", 1, SUMS).says(
                 "Nothing ties the seven answers together. What if three models are each nearly sure"
-                " of the same picture?",
-                SUMS,
+                " of the same picture?"
             ),
-            Mistake(
-                "half of them",
-                3.5,
+            Mistake("half of them", 3.5, SUMS).says(
                 "That is the sum at the start, where each says one half. How sure may each of them"
-                " become?",
-                SUMS,
+                " become?"
             ),
-            Mistake(
-                "two",
-                2,
+            Mistake("two", 2, SUMS).says(
                 "Two nearly sure models, that happens. Does anything keep a third from joining"
-                " them?",
-                SUMS,
+                " them?"
             ),
-            Mistake(
-                "no limit",
-                np.inf,
-                "A score has no upper limit. Has a probability?",
-                "2: The sigmoid",
+            Mistake("no limit", np.inf, "2: The sigmoid").says(
+                "A score has no upper limit. Has a probability?"
             ),
-            Mistake(
-                "ten models",
-                10,
-                "There are ten digits, but how many letters?",
-            ),
+            Mistake("ten models", 10).says("There are ten digits, but how many letters?"),
         ],
     ),
     Task(
@@ -210,42 +142,23 @@ TASKS = [
         truth=np.mean(np.arange(m) < of_C),
         others=[0.12, 6 / 50],
         mistakes=[
-            Mistake(
-                "a seventh",
-                1 / 7,
+            Mistake("a seventh", 1 / 7, SUMS, also=[0.14, 0.143]).says(
                 "So it would be if all letters were equally common. How common is C on these"
-                " pictures?",
-                SUMS,
-                also=[0.14, 0.143],
+                " pictures?"
             ),
-            Mistake(
-                "one half",
-                0.5,
+            Mistake("one half", 0.5, SUMS).says(
                 "That was at the start. At the minimum the slope in the bias is zero: what does"
-                " that say about the errors?",
-                SUMS,
+                " that say about the errors?"
             ),
-            Mistake(
-                "sure of its letter",
-                1.0,
+            Mistake("sure of its letter", 1.0, SUMS).says(
                 "You may think of the 6 pictures that are a C. The mean goes over all 50: what"
-                " should the model say to the others?",
-                SUMS,
+                " should the model say to the others?"
             ),
-            Mistake(
-                "the others",
-                0.88,
+            Mistake("the others", 0.88, SUMS, also=[44 / 50]).says(
                 "That is the share of pictures that are not a C. Which of the two answers is y_hat"
-                " the probability of?",
-                SUMS,
-                also=[44 / 50],
+                " the probability of?"
             ),
-            Mistake(
-                "the sum",
-                6.0,
-                "That is the sum over the pictures. And the mean?",
-                SUMS,
-            ),
+            Mistake("the sum", 6.0, SUMS).says("That is the sum over the pictures. And the mean?"),
         ],
     ),
     Task(
@@ -253,38 +166,22 @@ TASKS = [
         truth=int(np.argmax([-1.0, -2.0, -0.5, -9.0, -9.0, -9.0, -9.0])),
         others=[2.0, np.int64(2)],
         mistakes=[
-            Mistake(
-                "the smallest",
-                1,
-                "The smallest score is the surest no. Which model is the least unwilling?",
-                ARGMAX,
+            Mistake("the smallest", 1, ARGMAX).says(
+                "The smallest score is the surest no. Which model is the least unwilling?"
             ),
-            Mistake(
-                "the score",
-                -0.5,
-                "That is the largest score, the maximum. At which place does it stand?",
-                ARGMAX,
+            Mistake("the score", -0.5, ARGMAX).says(
+                "That is the largest score, the maximum. At which place does it stand?"
             ),
-            Mistake(
-                "counted from one",
-                3,
+            Mistake("counted from one", 3, ARGMAX).says(
                 "In the code the letters are counted from 0, as the task does. Which number has the"
-                " score of -0.5?",
-                ARGMAX,
+                " score of -0.5?"
             ),
-            Mistake(
-                "the first",
-                0,
-                "Argmax takes the first if two are tied. Are they?",
-                ARGMAX,
+            Mistake("the first", 0, ARGMAX).says(
+                "Argmax takes the first if two are tied. Are they?"
             ),
-            Mistake(
-                "none",
-                "none",
+            Mistake("none", "none", ARGMAX, also=[-1, "no letter", "nothing", "no"]).says(
                 "No model says yes, that is right. Argmax compares them with one another, not with"
-                " one half: which letter comes out?",
-                ARGMAX,
-                also=[-1, "no letter", "nothing", "no"],
+                " one half: which letter comes out?"
             ),
         ],
     ),
@@ -293,32 +190,18 @@ TASKS = [
         truth=int(np.argmax(sigmoid(np.array([40.0, 50.0, -1.0])))),
         others=[0.0, np.int64(0)],
         mistakes=[
-            Mistake(
-                "as on paper",
-                1,
-                "On paper, yes. What is sigmoid(40.0) in a computer, and what is sigmoid(50.0)?",
-                ARGMAX,
+            Mistake("as on paper", 1, ARGMAX).says(
+                "On paper, yes. What is sigmoid(40.0) in a computer, and what is sigmoid(50.0)?"
             ),
-            Mistake(
-                "the score",
-                50,
-                "That is a score. Asked for is the place of the largest probability.",
-                ARGMAX,
-                also=[40],
+            Mistake("the score", 50, ARGMAX, also=[40]).says(
+                "That is a score. Asked for is the place of the largest probability."
             ),
-            Mistake(
-                "an error",
-                "error",
+            Mistake("an error", "error", ARGMAX, also=["none", "an error", "both"]).says(
                 "No error is raised, and that is the danger. What does argmax do with two that are"
-                " tied?",
-                ARGMAX,
-                also=["none", "an error", "both"],
+                " tied?"
             ),
-            Mistake(
-                "the last of the tied",
-                -1,
-                "Two are tied, that is right. Which of them does argmax take?",
-                ARGMAX,
+            Mistake("the last of the tied", -1, ARGMAX).says(
+                "Two are tied, that is right. Which of them does argmax take?"
             ),
         ],
     ),

@@ -171,102 +171,69 @@ def bias_subtracted(X, W, b):
 
 
 MISTAKES = [
-    Mistake(
-        "down the columns",
-        down_the_columns,
+    Mistake("down the columns", down_the_columns, also=[scores_down_the_columns]).says(
         "You get one answer for each model: which picture it is surest of. Asked for is one for"
-        " each picture: along which axis lie the models?",
-        also=[scores_down_the_columns],
+        " each picture: along which axis lie the models?"
     ),
-    Mistake(
-        "no axis",
-        no_axis,
+    Mistake("no axis", no_axis, also=[probabilities_without_axis]).says(
         "Without an axis, argmax counts through the whole table and gives one number. How many"
-        " answers do m pictures need?",
-        also=[probabilities_without_axis],
+        " answers do m pictures need?"
     ),
-    Mistake(
-        "probabilities compared",
-        by_probabilities,
+    Mistake("probabilities compared", by_probabilities).says(
         "The axis is right. But look at the scores of the example: two probabilities have rounded"
-        " to the same number, and argmax takes the first of them. What is not rounded yet?",
+        " to the same number, and argmax takes the first of them. What is not rounded yet?"
     ),
     Mistake(
-        "softmax that overflows",
-        by_plain_softmax,
+        "softmax that overflows", by_plain_softmax, "Softmax: one question with ten answers"
+    ).says(
         "Softmax keeps the order as well, but its powers overflow here or all vanish. Which numbers"
-        " can be compared without any power?",
-        "Softmax: one question with ten answers",
+        " can be compared without any power?"
     ),
-    Mistake(
-        "the maximum",
-        highest_probability,
+    Mistake("the maximum", highest_probability, also=[highest_score]).says(
         "That is how high the highest is. The label is where it stands: what is the difference"
-        " between max and argmax?",
-        also=[highest_score],
+        " between max and argmax?"
     ),
-    Mistake(
-        "the first yes",
-        first_yes,
+    Mistake("the first yes", first_yes, also=[first_yes_by_probability]).says(
         "You ask each model for its yes or no first, and then take the first that says yes. What if"
-        " two say yes, and the second is surer? What if none does?",
-        also=[first_yes_by_probability],
+        " two say yes, and the second is surer? What if none does?"
     ),
-    Mistake(
-        "none of them",
-        none_of_them,
+    Mistake("none of them", none_of_them, also=[one_label_more]).says(
         "Where no model says yes, you give an answer of its own. Argmax compares the models with"
         " one another, not with one half: what does the chapter find about pictures that nobody"
-        " claims?",
-        also=[one_label_more],
+        " claims?"
     ),
-    Mistake(
-        "the lowest",
-        lowest,
+    Mistake("the lowest", lowest, also=[sorted_first]).says(
         "You name the digit that the picture is least like. Does a high score speak for a yes or"
-        " for a no?",
-        also=[sorted_first],
+        " for a no?"
     ),
-    Mistake(
-        "surest of yes or no",
-        surest_either_way,
-        "A model that is very sure of its no wins in yours. Which surest model is meant?",
-        also=[furthest_from_one_half],
+    Mistake("surest of yes or no", surest_either_way, also=[furthest_from_one_half]).says(
+        "A model that is very sure of its no wins in yours. Which surest model is meant?"
     ),
     Mistake(
         "counted from one",
         counted_from_one,
-        "All labels are one too high. Which column has the model for the digit 0?",
         "Ten questions, ten models, one matrix product",
         also=[probabilities_counted_from_one],
+    ).says("All labels are one too high. Which column has the model for the digit 0?"),
+    Mistake("still a table", one_hot_rows, also=[all_answers, all_scores, all_probabilities]).says(
+        "You return a row of K numbers for each picture. Which one number is its label?"
     ),
-    Mistake(
-        "still a table",
-        one_hot_rows,
-        "You return a row of K numbers for each picture. Which one number is its label?",
-        also=[all_answers, all_scores, all_probabilities],
-    ),
-    Mistake(
-        "two answers for one",
-        with_the_probabilities,
+    Mistake("two answers for one", with_the_probabilities, "In the library").says(
         "`one_vs_all_score` returns labels and probabilities together. Asked for are the labels:"
-        " which line of it makes them?",
-        "In the library",
+        " which line of it makes them?"
     ),
     Mistake(
         "no bias",
         no_bias,
-        "The models differ in their biases, too: some digits are more common. What has become of"
-        " `b`?",
         "Ten questions, ten models, one matrix product",
         also=[no_bias_by_probabilities],
+    ).says(
+        "The models differ in their biases, too: some digits are more common. What has become of"
+        " `b`?"
     ),
-    Mistake(
-        "bias subtracted",
-        bias_subtracted,
+    Mistake("bias subtracted", bias_subtracted, "2: The score").says(
         "You take the bias off, as one does with a threshold. Which sign has it in the score of"
-        " this book?",
-        "2: The score",
+        " this book?"
     ),
 ]
 

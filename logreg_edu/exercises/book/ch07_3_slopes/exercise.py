@@ -246,179 +246,116 @@ def bias_first(X, labels, W, b):
 ONE_HOT = "1: Labels: one yes/no question a column"
 
 MISTAKES = [
-    Mistake(
-        "labels as numbers",
-        labels_in_a_column,
+    Mistake("labels as numbers", labels_in_a_column, ONE_HOT, also=[labels_as_they_are]).says(
         "You take the label off the probabilities, as if a 7 were seven times as true as a 1. What"
-        " is the truth about each of the K questions?",
-        ONE_HOT,
-        also=[labels_as_they_are],
+        " is the truth about each of the K questions?"
+    ),
+    Mistake("shifted by one", shifted, ONE_HOT, also=[compared_with_one_to_K]).says(
+        'Your column 0 asks "is it a 1?". In which column does an example of label 0 have its yes?'
     ),
     Mistake(
-        "shifted by one",
-        shifted,
-        'Your column 0 asks "is it a 1?". In which column does an example of label 0 have its yes?',
-        ONE_HOT,
-        also=[compared_with_one_to_K],
-    ),
-    Mistake(
-        "only labels that occur",
-        columns_that_occur,
+        "only labels that occur", columns_that_occur, ONE_HOT, also=[columns_of_those_that_occur]
+    ).says(
         "Here one label has no example, and your Y has too few columns. Who knows how many models"
-        " there are: the labels, or W?",
-        ONE_HOT,
-        also=[columns_of_those_that_occur],
+        " there are: the labels, or W?"
     ),
-    Mistake(
-        "always ten",
-        always_ten_columns,
+    Mistake("always ten", always_ten_columns, ONE_HOT).says(
         "Your Y has ten columns, whatever the number of models. Which array says how many there"
-        " are? `one_hot` takes it as its second argument.",
-        ONE_HOT,
+        " are? `one_hot` takes it as its second argument."
     ),
-    Mistake(
-        "questions in rows",
-        questions_in_rows,
-        "Your Y lies on its side. Is a row of Y an example or a question?",
-        ONE_HOT,
+    Mistake("questions in rows", questions_in_rows, ONE_HOT).says(
+        "Your Y lies on its side. Is a row of Y an example or a question?"
     ),
-    Mistake(
-        "every row the same",
-        all_rows_at_once,
+    Mistake("every row the same", all_rows_at_once, ONE_HOT).says(
         "`Y[:, labels] = 1` means every row, so each picture gets the answers of all. Which row"
-        " belongs to which label?",
-        ONE_HOT,
+        " belongs to which label?"
     ),
     Mistake(
-        "softmax for sigmoid",
-        with_probabilities(softmax),
+        "softmax for sigmoid", with_probabilities(softmax), "Softmax: one question with ten answers"
+    ).says(
         "You share one probability among the models: that is softmax, one question with K answers."
-        " Which function answers K questions, each by itself?",
-        "Softmax: one question with ten answers",
+        " Which function answers K questions, each by itself?"
     ),
     Mistake(
         "made to sum to one",
         with_probabilities(divided_by_their_sum),
-        "You divide the probabilities by their sum. Does one model know what the others have said?",
         "Why ten probabilities need not sum to one",
+    ).says(
+        "You divide the probabilities by their sum. Does one model know what the others have said?"
     ),
-    Mistake(
-        "scores for probabilities",
-        with_probabilities(lambda Z: Z),
-        "You compare scores with the truth. Which of Z and Y_hat lies between 0 and 1, as Y does?",
-        "2: The sigmoid",
+    Mistake("scores for probabilities", with_probabilities(lambda Z: Z), "2: The sigmoid").says(
+        "You compare scores with the truth. Which of Z and Y_hat lies between 0 and 1, as Y does?"
     ),
     Mistake(
         "the winner alone",
         with_probabilities(winner_takes_all),
-        "You let the surest model say 1 and all others 0, before they learn. But a model that wins"
-        " with 51 % is not done: where does argmax belong?",
         "Argmax: the surest model names the digit",
+    ).says(
+        "You let the surest model say 1 and all others 0, before they learn. But a model that wins"
+        " with 51 % is not done: where does argmax belong?"
     ),
-    Mistake(
-        "rounded to yes or no",
-        with_probabilities(yes_or_no),
+    Mistake("rounded to yes or no", with_probabilities(yes_or_no), "5: One example, backward").says(
         "You round each probability to an answer first. A model that says 51 % to a yes is not"
-        " done: what is its error?",
-        "5: One example, backward",
+        " done: what is its error?"
     ),
-    Mistake(
-        "no bias",
-        no_bias,
-        "What has become of `b`? Each model has a bias, and it belongs to the score.",
+    Mistake("no bias", no_bias).says(
+        "What has become of `b`? Each model has a bias, and it belongs to the score."
     ),
-    Mistake(
-        "biases in a column",
-        biases_in_a_column,
+    Mistake("biases in a column", biases_in_a_column).says(
         "You have turned `b` into a column, so it goes from example to example. From what to what"
-        " should it go, and which shape does that by itself?",
+        " should it go, and which shape does that by itself?"
     ),
-    Mistake(
-        "one bias in the scores",
-        one_bias,
+    Mistake("one bias in the scores", one_bias).says(
         "All your models share the bias of the first one. Which shape has `b`, and to which column"
-        " of the scores does each of its numbers belong?",
+        " of the scores does each of its numbers belong?"
     ),
-    Mistake(
-        "y and y_hat exchanged",
-        exchanged,
-        "Your errors have the wrong sign: every step would go uphill. Which is taken off which?",
-        "5: One example, backward",
+    Mistake("y and y_hat exchanged", exchanged, "5: One example, backward").says(
+        "Your errors have the wrong sign: every step would go uphill. Which is taken off which?"
     ),
-    Mistake(
-        "the right model alone",
-        own_model_alone,
+    Mistake("the right model alone", own_model_alone).says(
         "Of each example only the model of its own label learns. And the others, which should have"
-        " said no?",
+        " said no?"
     ),
-    Mistake(
-        "slope of the squared error",
-        of_the_squared_error,
+    Mistake("slope of the squared error", of_the_squared_error, "5: Why so simple?").says(
         "There is a factor y_hat (1 - y_hat) too many: so it is for the squared error. What does it"
-        " cancel with in our loss?",
-        "5: Why so simple?",
+        " cancel with in our loss?"
     ),
-    Mistake(
-        "gradient of the sum",
-        total,
-        "Put every example in twice: your slopes double. Is each cost a sum or a mean?",
-        "4: A mean, not a sum",
-        also=[weights_not_averaged],
+    Mistake("gradient of the sum", total, "4: A mean, not a sum", also=[weights_not_averaged]).says(
+        "Put every example in twice: your slopes double. Is each cost a sum or a mean?"
     ),
-    Mistake(
-        "divided by all answers",
-        over_all_answers,
+    Mistake("divided by all answers", over_all_answers, also=[weights_over_all_answers]).says(
         "Your slopes are K times too small. Each model has its own cost: over how many examples is"
-        " that a mean?",
-        also=[weights_over_all_answers],
+        " that a mean?"
     ),
-    Mistake(
-        "divided by the models",
-        over_the_models,
-        "You divide by the number of models. Over what is each cost a mean?",
+    Mistake("divided by the models", over_the_models).says(
+        "You divide by the number of models. Over what is each cost a mean?"
     ),
-    Mistake(
-        "X not transposed",
-        not_transposed,
+    Mistake("X not transposed", not_transposed, "5: All examples").says(
         "X @ error wants n to meet m. The slopes have the shape of W, (n, K): which length of X"
-        " must meet the examples of the errors?",
-        "5: All examples",
+        " must meet the examples of the errors?"
     ),
-    Mistake(
-        "one model a row",
-        one_model_a_row,
+    Mistake("one model a row", one_model_a_row).says(
         "The numbers are right, the table lies on its side. Which shape has W, and which must its"
-        " slopes have?",
+        " slopes have?"
     ),
-    Mistake(
-        "one slope for all biases",
-        one_bias_for_all,
+    Mistake("one slope for all biases", one_bias_for_all, also=[one_bias_summed]).says(
         "Your slope of the biases is one number. Each model has its own bias: down which axis does"
-        " the mean go?",
-        also=[one_bias_summed],
+        " the mean go?"
     ),
-    Mistake(
-        "bias over the models",
-        bias_over_the_models,
+    Mistake("bias over the models", bias_over_the_models).says(
         "Your mean runs along a row, from model to model, and gives a number for each example. How"
-        " many biases are there?",
+        " many biases are there?"
     ),
-    Mistake(
-        "the last model alone",
-        last_model_alone,
+    Mistake("the last model alone", last_model_alone).says(
         "You return the slopes of one model, the last. What happens in your loop to those of the"
-        " others?",
+        " others?"
     ),
-    Mistake(
-        "models added up",
-        summed_over_the_models,
+    Mistake("models added up", summed_over_the_models).says(
         "You add the slopes of the models. In the slope of the sum of all costs in one weight, all"
-        " terms but one are zero: whose weight is it?",
+        " terms but one are zero: whose weight is it?"
     ),
-    Mistake(
-        "bias first",
-        bias_first,
-        "Both are right, in another order. Which of the two do you return first?",
+    Mistake("bias first", bias_first).says(
+        "Both are right, in another order. Which of the two do you return first?"
     ),
 ]
 

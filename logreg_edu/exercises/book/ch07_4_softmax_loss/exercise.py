@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from logreg_edu import loss
+from logreg_edu.exercises.book.ch07_3_slopes.exercise import softmax
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
@@ -68,11 +69,6 @@ def from_the_truth(Z, labels):
 
 
 # Wrong: where the numbers end
-
-
-def softmax(Z):
-    E = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return E / E.sum(axis=1, keepdims=True)
 
 
 def through_the_share(Z, labels):
@@ -258,183 +254,118 @@ def total(Z, labels):
 
 MISTAKES = [
     Mistake(
-        "through the share",
-        through_the_share,
+        "through the share", through_the_share, also=[through_all_shares, powers_of_differences]
+    ).says(
         "Right while the truth is not too far behind. Further back its share rounds to 0, and the"
-        " loss is infinite. What becomes of the logarithm of a quotient of powers on paper?",
-        also=[through_all_shares, powers_of_differences],
+        " loss is infinite. What becomes of the logarithm of a quotient of powers on paper?"
     ),
     Mistake(
         "clipped",
         clipped,
-        "No infinity any more, but to be wrong by 900 and by 1800 now costs the same. Which form"
-        " does not need the share?",
         "3: What each repair does to the slope",
         also=[padded, replaced],
         sign=is_flat,
+    ).says(
+        "No infinity any more, but to be wrong by 900 and by 1800 now costs the same. Which form"
+        " does not need the share?"
     ),
-    Mistake(
-        "overflow",
-        overflowing,
+    Mistake("overflow", overflowing, also=[overflowing_share]).says(
         "The right formula, but the powers overflow where all scores are large, or all vanish where"
-        " they are very negative. Which score may be taken out of the logarithm?",
-        also=[overflowing_share],
+        " they are very negative. Which score may be taken out of the logarithm?"
     ),
-    Mistake(
-        "one largest score for all rows",
-        one_largest_for_all,
+    Mistake("one largest score for all rows", one_largest_for_all).says(
         "You take the largest score of the whole table out of every row. In a row that lies far"
-        " below it, all powers vanish. Whose largest score is needed?",
+        " below it, all powers vanish. Whose largest score is needed?"
     ),
-    Mistake(
-        "smallest score taken out",
-        smallest_taken_out,
+    Mistake("smallest score taken out", smallest_taken_out, also=[mean_taken_out]).says(
         "With this score taken out, the largest of the row may still be too large for its power."
-        " Which one makes every power at most 1?",
-        also=[mean_taken_out],
+        " Which one makes every power at most 1?"
     ),
-    Mistake(
-        "not put back",
-        not_put_back,
+    Mistake("not put back", not_put_back, also=[put_back_twice]).says(
         "Add 5 to all scores of a row, and yours change. What you take off inside the logarithm has"
-        " to come back once: do you put it back never, or twice?",
-        also=[put_back_twice],
+        " to come back once: do you put it back never, or twice?"
     ),
-    Mistake(
-        "a column and a row",
-        columns_for_rows,
+    Mistake("a column and a row", columns_for_rows, also=[row_for_a_column]).says(
         "The largest scores are m numbers, in a column (m, 1) or in a row (m,). Inside the power a"
         " row is lined up with the classes; outside, a column makes a table (m, m). Which do you"
-        " need where?",
-        also=[row_for_a_column],
+        " need where?"
     ),
-    Mistake(
-        "the share of the winner",
-        winner,
+    Mistake("the share of the winner", winner).says(
         "What does your function do with the labels? It asks how sure the model is, not whether it"
-        " is right.",
+        " is right."
+    ),
+    Mistake("all classes", all_classes).says(
+        "You give a loss for each class. One of them happened: which, for each row?"
     ),
     Mistake(
-        "all classes",
-        all_classes,
-        "You give a loss for each class. One of them happened: which, for each row?",
-    ),
-    Mistake(
-        "every label of every row",
-        every_label_of_every_row,
+        "every label of every row", every_label_of_every_row, also=[every_label_down_the_rows]
+    ).says(
         "`Z[:, labels]` takes all the labels from every row. How do you take the first label from"
-        " the first row, the second from the second?",
-        also=[every_label_down_the_rows],
+        " the first row, the second from the second?"
     ),
-    Mistake(
-        "rows and columns exchanged",
-        rows_and_columns_exchanged,
+    Mistake("rows and columns exchanged", rows_and_columns_exchanged).says(
         "You take the row from the label and the column from the example. Which of the two does a"
-        " row of Z belong to?",
+        " row of Z belong to?"
     ),
     Mistake(
-        "counted from one",
-        counted_from_one,
-        "You take the score beside the right one. Which column has the label 0?",
-        "Ten questions, ten models, one matrix product",
+        "counted from one", counted_from_one, "Ten questions, ten models, one matrix product"
+    ).says("You take the score beside the right one. Which column has the label 0?"),
+    Mistake("without the truth", without_the_truth).says(
+        "That is the logarithm of the sum. What is still to be taken off it?"
     ),
-    Mistake(
-        "without the truth",
-        without_the_truth,
-        "That is the logarithm of the sum. What is still to be taken off it?",
-    ),
-    Mistake(
-        "truth alone",
-        truth_alone,
+    Mistake("truth alone", truth_alone).says(
         "That is minus the score of the truth. A share is in proportion to its power, but divided"
-        " by what?",
+        " by what?"
     ),
-    Mistake(
-        "truth not in the sum",
-        truth_not_in_the_sum,
+    Mistake("truth not in the sum", truth_not_in_the_sum).says(
         "Your sum goes over the other classes only, so you get the logarithm of odds, which may be"
-        " negative. Over which classes does the sum of softmax go?",
+        " negative. Over which classes does the sum of softmax go?"
     ),
-    Mistake(
-        "logarithm of each power",
-        sum_of_the_scores,
+    Mistake("logarithm of each power", sum_of_the_scores, also=[log_of_each]).says(
         "You add up the logarithms of the powers, which are the scores. Which comes first, the sum"
-        " or the logarithm?",
-        also=[log_of_each],
+        " or the logarithm?"
     ),
-    Mistake(
-        "one yes/no model",
-        own_model,
+    Mistake("one yes/no model", own_model, "One-vs-all against softmax").says(
         "That is the loss of the yes/no model for the label, whatever the others say. In softmax,"
-        " what does a rise of another score do to the share of the truth?",
-        "One-vs-all against softmax",
+        " what does a rise of another score do to the share of the truth?"
     ),
     Mistake(
-        "K yes/no models",
-        all_models,
+        "K yes/no models", all_models, "One-vs-all against softmax", also=[all_models_averaged]
+    ).says(
         "These are the losses of K yes/no questions. Softmax asks one question with K answers: what"
-        " is the one probability that counts?",
-        "One-vs-all against softmax",
-        also=[all_models_averaged],
+        " is the one probability that counts?"
     ),
-    Mistake(
-        "down the columns",
-        down_the_columns,
-        "Your sum goes from example to example. Which axis goes along the classes of one example?",
+    Mistake("down the columns", down_the_columns).says(
+        "Your sum goes from example to example. Which axis goes along the classes of one example?"
     ),
-    Mistake(
-        "over the whole table",
-        over_the_whole_table,
+    Mistake("over the whole table", over_the_whole_table).says(
         "Your sum goes over all the examples at once. Who shares one probability: all examples, or"
-        " the classes of one?",
+        " the classes of one?"
     ),
-    Mistake(
-        "the share itself",
-        share,
-        "That is the share of the truth. What is its price?",
-        "3: The idea: the price of a surprise",
+    Mistake("the share itself", share, "3: The idea: the price of a surprise").says(
+        "That is the share of the truth. What is its price?"
     ),
-    Mistake(
-        "the missing share",
-        missing_share,
+    Mistake("the missing share", missing_share, "3: Why the logarithm, and no other curve").says(
         "That is how far the share of the truth is from 1, and never more than 1. Which price has"
-        " no upper limit?",
-        "3: Why the logarithm, and no other curve",
+        " no upper limit?"
     ),
-    Mistake(
-        "squared error",
-        squared,
+    Mistake("squared error", squared, "3: Why the logarithm, and no other curve").says(
         "That is the squared error. It is never above 2, however wrong and sure the model is. Which"
-        " price has no upper limit?",
-        "3: Why the logarithm, and no other curve",
+        " price has no upper limit?"
     ),
-    Mistake(
-        "errors counted",
-        errors_counted,
+    Mistake("errors counted", errors_counted, "3: Why the logarithm, and no other curve").says(
         "You count whether the answer is wrong, not how sure the model was of it. What should tell"
-        " a near miss from a wide one?",
-        "3: Why the logarithm, and no other curve",
+        " a near miss from a wide one?"
     ),
-    Mistake(
-        "no minus",
-        no_minus,
+    Mistake("no minus", no_minus, "3: From the product to the loss").says(
         "Your losses are negative. What sign has the logarithm of a share, and what sign should a"
-        " price have?",
-        "3: From the product to the loss",
+        " price have?"
     ),
     Mistake(
-        "another base",
-        base_two,
-        "Your losses are all off by the same factor. Which logarithm has the unit nat?",
-        "3: Why the logarithm, and no other curve",
-        also=[base_ten],
-    ),
-    Mistake(
-        "mean",
-        mean,
-        "You return one number for all examples. Here every example gets its own loss.",
-        "3: From the product to the loss",
-        also=[total],
+        "another base", base_two, "3: Why the logarithm, and no other curve", also=[base_ten]
+    ).says("Your losses are all off by the same factor. Which logarithm has the unit nat?"),
+    Mistake("mean", mean, "3: From the product to the loss", also=[total]).says(
+        "You return one number for all examples. Here every example gets its own loss."
     ),
 ]
 

@@ -196,137 +196,87 @@ def from_ones(true, predicted, K):
 
 
 MISTAKES = [
-    Mistake(
-        "rows and columns exchanged",
-        exchanged,
+    Mistake("rows and columns exchanged", exchanged).says(
         "The counts are right, but they stand across the diagonal. Which of the two labels chooses"
-        " the row, the truth or the answer?",
+        " the row, the truth or the answer?"
     ),
-    Mistake(
-        "each pair once",
-        once_each,
+    Mistake("each pair once", once_each, also=[only_marked]).says(
         "A pair that comes twice is counted once. Do you write a 1 instead of adding one? Or"
         " `C[true, predicted] += 1`: NumPy reads all cells first and writes them afterwards, so a"
-        " cell that is named twice grows by one only. What does `np.add.at` do?",
-        also=[only_marked],
+        " cell that is named twice grows by one only. What does `np.add.at` do?"
     ),
-    Mistake(
-        "as large as the data",
-        size_of_the_data,
+    Mistake("as large as the data", size_of_the_data, also=[digits_that_occur]).says(
         "The table is as large as the largest label that happens to occur. Which size is asked for,"
-        " so that two tests can be compared cell by cell?",
-        also=[digits_that_occur],
+        " so that two tests can be compared cell by cell?"
     ),
-    Mistake(
-        "as large as the truth",
-        size_of_the_truth,
+    Mistake("as large as the truth", size_of_the_truth).says(
         "How large is your table if the answers contain a larger label than the truth does? Which"
-        " argument knows how many classes there are?",
+        " argument knows how many classes there are?"
     ),
-    Mistake(
-        "ten written into it",
-        ten,
+    Mistake("ten written into it", ten).says(
         "You always make ten rows. How many classes are there, if one asks a yes/no question, or"
-        " reads letters?",
+        " reads letters?"
     ),
-    Mistake(
-        "labels from 1",
-        labels_from_one,
+    Mistake("labels from 1", labels_from_one).says(
         "Everything stands one row and one column too early, and the first class has slipped to the"
-        " end: index -1 is the last. From which number do the labels count?",
+        " end: index -1 is the last. From which number do the labels count?"
     ),
-    Mistake(
-        "a row too many",
-        one_row_more,
+    Mistake("a row too many", one_row_more).says(
         "There are K + 1 rows and columns, and the last ones stay empty. Which labels do K classes"
-        " have, if the first is 0?",
+        " have, if the first is 0?"
     ),
-    Mistake(
-        "bincount too short",
-        too_short,
+    Mistake("bincount too short", too_short, "In the library").says(
         "`np.bincount` stops at the largest number that occurs: without the last pair there are"
         " fewer than K * K counts, and no square can be made of them. Which of its arguments asks"
-        " for more?",
-        "In the library",
+        " for more?"
     ),
-    Mistake(
-        "labels that overflow",
-        overflowing,
+    Mistake("labels that overflow", overflowing, "1: Bytes compute wrongly").says(
         "Right for small numbers. Labels that come as uint8 hold at most 255, and the number of a"
-        " pair is made of them in the same type. With how many classes does it become too large?",
-        "1: Bytes compute wrongly",
+        " pair is made of them in the same type. With how many classes does it become too large?"
     ),
-    Mistake(
-        "bins of the data",
-        bins_of_the_data,
+    Mistake("bins of the data", bins_of_the_data).says(
         "Your K bins go from the smallest label that occurs to the largest, not from 0 to K. Where"
-        " should the borders of the bins lie?",
+        " should the borders of the bins lie?"
     ),
-    Mistake(
-        "each by itself",
-        by_themselves,
+    Mistake("each by itself", by_themselves).says(
         "You count how many are a k, and how many were called h, and multiply. Does that say how"
-        " often both is so of the same digit?",
+        " often both is so of the same digit?"
     ),
-    Mistake(
-        "or for and",
-        either,
+    Mistake("or for and", either).says(
         "Your counts add up to more than m: each digit stands in a whole row and a whole column."
-        " Does the product of two brackets in the formula mean `and`, or `or`?",
+        " Does the product of two brackets in the formula mean `and`, or `or`?"
     ),
-    Mistake(
-        "the right ones only",
-        right_only,
-        "Where have the mistakes gone? You count a digit only where truth and answer agree.",
-        also=[diagonal],
+    Mistake("the right ones only", right_only, also=[diagonal]).says(
+        "Where have the mistakes gone? You count a digit only where truth and answer agree."
     ),
-    Mistake(
-        "the mistakes only",
-        wrong_only,
-        "Your diagonal is empty. What stands there: do the right answers count, too?",
+    Mistake("the mistakes only", wrong_only).says(
+        "Your diagonal is empty. What stands there: do the right answers count, too?"
     ),
-    Mistake(
-        "shares of all",
-        shares_of_all,
+    Mistake("shares of all", shares_of_all).says(
         "Your cells add up to 1. The table asks for counts: a share hides how few digits it is made"
-        " of.",
+        " of."
     ),
-    Mistake(
-        "shares of rows",
-        shares_of_rows,
+    Mistake("shares of rows", shares_of_rows, also=[shares_of_rows_or_zero]).says(
         "You divide each row by its sum. That is the next step, recall; what does the table itself"
-        " count?",
-        also=[shares_of_rows_or_zero],
+        " count?"
     ),
-    Mistake(
-        "shares of columns",
-        shares_of_columns,
+    Mistake("shares of columns", shares_of_columns).says(
         "You divide each column by its sum. That is the next step, precision; what does the table"
-        " itself count?",
+        " itself count?"
     ),
-    Mistake(
-        "both ways at once",
-        both_ways,
+    Mistake("both ways at once", both_ways, also=[both_ways_but_the_diagonal]).says(
         "Your table is the same across its diagonal: a 2 read as an 8 is counted also as an 8 read"
-        " as a 2. Are these the same mistake? The chapter's figure of the pairs tells.",
-        also=[both_ways_but_the_diagonal],
+        " as a 2. Are these the same mistake? The chapter's figure of the pairs tells."
     ),
-    Mistake(
-        "an example left out",
-        without_the_last,
-        "Your counts add up to one less than m. Where does your loop begin, and where does it end?",
-        also=[without_the_first],
+    Mistake("an example left out", without_the_last, also=[without_the_first]).says(
+        "Your counts add up to one less than m. Where does your loop begin, and where does it end?"
     ),
-    Mistake(
-        "as many as there are classes",
-        as_many_as_classes,
-        "Your loop runs K times, once for each class. How many examples are there to be counted?",
+    Mistake("as many as there are classes", as_many_as_classes).says(
+        "Your loop runs K times, once for each class. How many examples are there to be counted?"
     ),
-    Mistake(
-        "counting from 1",
-        from_ones,
+    Mistake("counting from 1", from_ones).says(
         "Every cell is one too large, also those of pairs that never occur. With what do you fill"
-        " the table before you count?",
+        " the table before you count?"
     ),
 ]
 

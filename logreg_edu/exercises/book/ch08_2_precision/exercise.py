@@ -166,123 +166,84 @@ def right_counted_twice(C):
 
 
 MISTAKES = [
-    Mistake(
-        "exchanged",
-        exchanged,
+    Mistake("exchanged", exchanged).says(
         "What you call precision is recall, and the other way round. Precision asks how far to"
         " trust the answer k: do all that were *called* k stand in a row or in a column? And which"
-        " way does `axis=0` add?",
+        " way does `axis=0` add?"
     ),
-    Mistake(
-        "precision twice",
-        twice_precision,
+    Mistake("precision twice", twice_precision).says(
         "The first is right, the second is the first once more. Of all that *are* a k: where do"
-        " these stand in the table?",
+        " these stand in the table?"
     ),
-    Mistake(
-        "recall twice",
-        twice_recall,
+    Mistake("recall twice", twice_recall).says(
         "The second is right, the first is the second once more. Of all that was *called* k: where"
-        " does that stand in the table?",
+        " does that stand in the table?"
     ),
     Mistake(
         "zero where there is nothing",
         zero_for_none,
-        "A class that was never called, or never there, gets a 0 from you, as if each of its digits"
-        " had been misread. How many of its digits were there to be misread?",
         also=[padded, at_least_one],
         sign=is_zero_for_none,
+    ).says(
+        "A class that was never called, or never there, gets a 0 from you, as if each of its digits"
+        " had been misread. How many of its digits were there to be misread?"
     ),
-    Mistake(
-        "one where there is nothing",
-        one_for_none,
+    Mistake("one where there is nothing", one_for_none).says(
         "A class that was never called, or never there, is perfect in your table. Has anybody seen"
-        " that it is?",
+        " that it is?"
     ),
-    Mistake(
-        "shares of all",
-        of_all,
+    Mistake("shares of all", of_all).says(
         "You divide by all examples. Precision divides by those that were called k, recall by those"
-        " that are one: which sums of C are these?",
+        " that are one: which sums of C are these?"
     ),
-    Mistake(
-        "accuracy",
-        accuracy_twice,
+    Mistake("accuracy", accuracy_twice).says(
         "That is the accuracy, one number for all classes. It mixes the two questions: how far to"
-        " trust the answer k, and how many of the k are found?",
+        " trust the answer k, and how many of the k are found?"
     ),
-    Mistake(
-        "right against wrong",
-        of_the_wrong,
+    Mistake("right against wrong", of_the_wrong).says(
         "You divide the right ones by the wrong ones. A share divides by all: does the sum under"
-        " the line contain C_kk, too?",
+        " the line contain C_kk, too?"
     ),
-    Mistake(
-        "the mistakes",
-        share_of_mistakes,
-        "These are the shares of the mistakes. What share is right?",
+    Mistake("the mistakes", share_of_mistakes).says(
+        "These are the shares of the mistakes. What share is right?"
     ),
-    Mistake(
-        "mean over the classes",
-        means,
+    Mistake("mean over the classes", means, also=[means_of_those_there]).says(
         "You return two numbers, for all classes together. Each class gets its own: which one is"
-        " read worst cannot be seen in a mean.",
-        also=[means_of_those_there],
+        " read worst cannot be seen in a mean."
     ),
-    Mistake(
-        "whole tables",
-        tables,
+    Mistake("whole tables", tables, also=[tables_by_broadcast]).says(
         "You have divided every cell. Which cells of these tables are the precisions and the"
-        " recalls?",
-        also=[tables_by_broadcast],
+        " recalls?"
     ),
-    Mistake(
-        "whole-number division",
-        whole_numbers,
-        "`//` cuts off what comes after the point: of a share nothing is left. What does `/` do?",
+    Mistake("whole-number division", whole_numbers).says(
+        "`//` cuts off what comes after the point: of a share nothing is left. What does `/` do?"
     ),
-    Mistake(
-        "each with each",
-        diagonal_by_the_broadcast,
+    Mistake("each with each", diagonal_by_the_broadcast).says(
         "The sum of a row is kept as a column of shape (K, 1): then each class is divided by the"
-        " sum of *every* row. What does `keepdims` do, and do you need it here?",
+        " sum of *every* row. What does `keepdims` do, and do you need it here?"
     ),
-    Mistake(
-        "column vectors",
-        columns_of_columns,
+    Mistake("column vectors", columns_of_columns).says(
         "The numbers are right, but they stand in a column of shape (K, 1). Which shape does the"
-        " task ask for?",
+        " task ask for?"
     ),
-    Mistake(
-        "one class of two",
-        of_the_last_class,
+    Mistake("one class of two", of_the_last_class).says(
         "You have read the four cells of one yes/no question off by hand. The table has K classes,"
-        " and each of them has a precision and a recall: what stands in the place of the 1?",
+        " and each of them has a precision and a recall: what stands in the place of the 1?"
     ),
-    Mistake(
-        "upside down",
-        upside_down,
-        "Your numbers are above 1. Which stands above the line, the part or the whole?",
+    Mistake("upside down", upside_down).says(
+        "Your numbers are above 1. Which stands above the line, the part or the whole?"
     ),
-    Mistake(
-        "the many easy noes",
-        accuracy_of_each,
+    Mistake("the many easy noes", accuracy_of_each, also=[accuracy_of_each_twice]).says(
         "You count the digits that are no k and were not called k either. They are many and easy,"
-        " and make every class look good: do they stand in the formula?",
-        also=[accuracy_of_each_twice],
+        " and make every class look good: do they stand in the formula?"
     ),
-    Mistake(
-        "recall of the noes",
-        specificity,
+    Mistake("recall of the noes", specificity).says(
         "Your recall asks how many of the digits that are *no* k are recognised as such. Which"
-        " digits is recall about?",
+        " digits is recall about?"
     ),
-    Mistake(
-        "the right ones counted twice",
-        right_counted_twice,
+    Mistake("the right ones counted twice", right_counted_twice, also=[other_answers]).says(
         "The sum of a row or a column contains the diagonal already, and you add it once more. Can"
-        " any of your numbers be above one half?",
-        also=[other_answers],
+        " any of your numbers be above one half?"
     ),
 ]
 

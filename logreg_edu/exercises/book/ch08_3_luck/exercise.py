@@ -14,41 +14,24 @@ TASKS = [
         rtol=5e-4,
         others=[0.9108, 9108 / 10_000, 0.911],
         mistakes=[
-            Mistake(
-                "the share of fives",
-                0.0892,
+            Mistake("the share of fives", 0.0892, "Accuracy, beside the base rate").says(
                 "That is how often the model is wrong. For which pictures is `not a 5` the right"
-                " answer?",
-                "Accuracy, beside the base rate",
+                " answer?"
             ),
-            Mistake(
-                "nothing known, nothing right",
-                0.0,
+            Mistake("nothing known, nothing right", 0.0, "Accuracy, beside the base rate").says(
                 "It finds no 5 at all, that is true: its recall is 0. But for how many of the"
-                " 10,000 is its answer right?",
-                "Accuracy, beside the base rate",
+                " 10,000 is its answer right?"
             ),
-            Mistake(
-                "one of two",
-                0.5,
-                "One half would be right for a coin. Are there as many fives as other digits?",
-                "Accuracy, beside the base rate",
+            Mistake("one of two", 0.5, "Accuracy, beside the base rate").says(
+                "One half would be right for a coin. Are there as many fives as other digits?"
             ),
-            Mistake(
-                "one digit of ten",
-                0.9,
+            Mistake("one digit of ten", 0.9, "Accuracy, beside the base rate", also=[0.1]).says(
                 "Nearly: so it would be if all ten digits were equally common. How many of the"
-                " 10,000 are no 5?",
-                "Accuracy, beside the base rate",
-                also=[0.1],
+                " 10,000 are no 5?"
             ),
             Mistake(
-                "count or per cent",
-                9108,
-                "You mean the right thing. An accuracy is a share, from 0 to 1.",
-                "Accuracy, beside the base rate",
-                also=[91.08, 91.1, 91],
-            ),
+                "count or per cent", 9108, "Accuracy, beside the base rate", also=[91.08, 91.1, 91]
+            ).says("You mean the right thing. An accuracy is a share, from 0 to 1."),
         ],
     ),
     Task(
@@ -57,40 +40,28 @@ TASKS = [
         rtol=1e-3,
         others=[0.6, 3 / 5, 1 - 0.04 / 0.10],
         mistakes=[
-            Mistake(
-                "the difference",
-                0.06,
+            Mistake("the difference", 0.06, "Accuracy, beside the base rate", also=[6]).says(
                 "That is how many more are right, of *all* digits. Of how many errors of `no` are"
-                " they a share?",
-                "Accuracy, beside the base rate",
-                also=[6],
+                " they a share?"
             ),
-            Mistake(
-                "what is left",
-                0.4,
-                "That is the share of the errors that is still there. Which share is avoided?",
-                "Accuracy, beside the base rate",
+            Mistake("what is left", 0.4, "Accuracy, beside the base rate").says(
+                "That is the share of the errors that is still there. Which share is avoided?"
             ),
             Mistake(
                 "compared with what is right",
                 0.06 / 0.90,
-                "You divide by what `no` gets right. We ask about its errors: how many does it"
-                " make?",
                 "Accuracy, beside the base rate",
                 also=[0.067, 0.0667, 0.07, 0.06 / 0.96, 0.0625],
+            ).says(
+                "You divide by what `no` gets right. We ask about its errors: how many does it"
+                " make?"
             ),
-            Mistake(
-                "the accuracy",
-                0.96,
-                "That is the accuracy with nothing beside it. How much of it comes for free?",
-                "Accuracy, beside the base rate",
+            Mistake("the accuracy", 0.96, "Accuracy, beside the base rate").says(
+                "That is the accuracy with nothing beside it. How much of it comes for free?"
             ),
-            Mistake(
-                "compared with its own errors",
-                1.5,
+            Mistake("compared with its own errors", 1.5, "Accuracy, beside the base rate").says(
                 "You divide by the errors of the model itself. A share of the errors of `no` cannot"
-                " be above 1: what stands under the line?",
-                "Accuracy, beside the base rate",
+                " be above 1: what stands under the line?"
             ),
         ],
     ),
@@ -100,47 +71,32 @@ TASKS = [
         rtol=1e-2,
         others=[0.015, 0.3 / 20, 3 / 200],
         mistakes=[
-            Mistake(
-                "no root",
-                0.9 * 0.1 / 400,
-                "That is the mean *square* of the distance. What is the distance?",
-                also=[0.000225, 0.00023, 0.0002],
+            Mistake("no root", 0.9 * 0.1 / 400, also=[0.000225, 0.00023, 0.0002]).says(
+                "That is the mean *square* of the distance. What is the distance?"
             ),
-            Mistake(
-                "m without the root",
-                0.3 / 400,
-                "You take the root of p (1 - p) but not of m. Both stand under it.",
-                also=[0.00075],
+            Mistake("m without the root", 0.3 / 400, also=[0.00075]).says(
+                "You take the root of p (1 - p) but not of m. Both stand under it."
             ),
             Mistake(
                 "p without 1 - p",
                 np.sqrt(0.9 / 400),
-                "Where is 1 - p? If all answers were right, would the accuracy still sway from test"
-                " to test?",
                 also=[0.047, 0.0474, np.sqrt(0.1 / 400), 0.0158],
+            ).says(
+                "Where is 1 - p? If all answers were right, would the accuracy still sway from test"
+                " to test?"
             ),
-            Mistake(
-                "one over the root of m",
-                0.05,
+            Mistake("one over the root of m", 0.05, also=[0.025]).says(
                 "One over the root of m, for short: so it would be if a single answer swayed by 1."
-                " How far does it sway if it is right in nine of ten cases?",
-                also=[0.025],
+                " How far does it sway if it is right in nine of ten cases?"
             ),
-            Mistake(
-                "half an interval",
-                1.96 * 0.015,
-                "That is 1.96 standard errors, the half of an interval. How much is one?",
-                also=[0.03, 0.0588, 0.06],
+            Mistake("half an interval", 1.96 * 0.015, also=[0.03, 0.0588, 0.06]).says(
+                "That is 1.96 standard errors, the half of an interval. How much is one?"
             ),
-            Mistake(
-                "of one digit",
-                0.3,
-                "So far does a single digit lie from p. What does the mean of 400 do to it?",
+            Mistake("of one digit", 0.3).says(
+                "So far does a single digit lie from p. What does the mean of 400 do to it?"
             ),
-            Mistake(
-                "per cent",
-                1.5,
-                "1.5 per cent it is. What is that as a number from 0 to 1?",
+            Mistake("per cent", 1.5).says(
+                "1.5 per cent it is. What is that as a number from 0 to 1?"
             ),
         ],
     ),
@@ -149,34 +105,22 @@ TASKS = [
         truth=4 * 400,
         others=[1600, 1600.0],
         mistakes=[
-            Mistake(
-                "twice as many",
-                800,
+            Mistake("twice as many", 800).says(
                 "Twice as many digits make it smaller by the root of 2 only. m stands under a root:"
-                " what becomes of it if m is multiplied by 4?",
+                " what becomes of it if m is multiplied by 4?"
             ),
-            Mistake(
-                "fewer",
-                200,
-                "Fewer digits, more luck. Which way does the standard error go if m falls?",
-                also=[100],
+            Mistake("fewer", 200, also=[100]).says(
+                "Fewer digits, more luck. Which way does the standard error go if m falls?"
             ),
-            Mistake(
-                "the root of two",
-                566,
+            Mistake("the root of two", 566, also=[565, 400 * np.sqrt(2), 565.7]).says(
                 "You have multiplied m by the root of 2. Do the calculation backward: by what must"
-                " m be multiplied, for its root to double?",
-                also=[565, 400 * np.sqrt(2), 565.7],
+                " m be multiplied, for its root to double?"
             ),
-            Mistake(
-                "squared once more",
-                6400,
-                "That is a quarter of it. How large is the root of 16?",
+            Mistake("squared once more", 6400).says(
+                "That is a quarter of it. How large is the root of 16?"
             ),
-            Mistake(
-                "the digits to be added",
-                1200,
-                "So many must be *added* to the 400. How many are there then?",
+            Mistake("the digits to be added", 1200).says(
+                "So many must be *added* to the 400. How many are there then?"
             ),
         ],
     ),
@@ -186,45 +130,34 @@ TASKS = [
         rtol=0.0055,
         others=[0.93, 0.9286, 1 / (1 + 1.96**2 / 50)],
         mistakes=[
-            Mistake(
-                "a put for p",
-                1.0,
+            Mistake("a put for p", 1.0).says(
                 "With the measured accuracy in the root, the interval has no width: 1 times 0. Is a"
-                " model with a true accuracy of 0.99 not also likely to read 50 of 50 rightly?",
+                " model with a true accuracy of 0.99 not also likely to read 50 of 50 rightly?"
             ),
-            Mistake(
-                "the 95 of 95 %",
-                0.95,
+            Mistake("the 95 of 95 %", 0.95).says(
                 "95 % is how often such intervals hold the true accuracy, not where they begin."
-                " What is left of Wilson's formula with a = 1?",
+                " What is left of Wilson's formula with a = 1?"
             ),
-            Mistake(
-                "one mistake more",
-                0.98,
+            Mistake("one mistake more", 0.98, also=[0.99]).says(
                 "You allow for one mistake in 50. Which true accuracies are so low that 50 right"
-                " answers would be a surprise? Put a = 1 into Wilson's formula.",
-                also=[0.99],
+                " answers would be a surprise? Put a = 1 into Wilson's formula."
             ),
-            Mistake(
-                "three in m",
-                0.94,
+            Mistake("three in m", 0.94, also=[0.942]).says(
                 "A known rule of thumb, 3 in m: it gives the end of an interval that is open on the"
                 " other side, and spends all 5 % of surprise below. What does Wilson's formula"
-                " give?",
-                also=[0.942],
+                " give?"
             ),
             Mistake(
                 "the middle of the interval",
                 (1 + 1.96**2 / 100) / (1 + 1.96**2 / 50),
-                "Too high. That is the middle of Wilson's interval, if it is not what comes out"
-                " without the square of c. How far below its middle does the interval begin?",
                 also=[0.964, 0.96, 1 / (1 + 1.96 / 50)],
+            ).says(
+                "Too high. That is the middle of Wilson's interval, if it is not what comes out"
+                " without the square of c. How far below its middle does the interval begin?"
             ),
-            Mistake(
-                "nothing is known",
-                0.0,
+            Mistake("nothing is known", 0.0).says(
                 "50 right answers do say something. Would a model that is right in one case of two"
-                " read 50 of 50 rightly?",
+                " read 50 of 50 rightly?"
             ),
         ],
     ),
@@ -234,34 +167,21 @@ TASKS = [
         rtol=1e-6,
         others=[1 / 10, 10 / 100, 0.10],
         mistakes=[
-            Mistake(
-                "as on the old ones",
-                0.19,
+            Mistake("as on the old ones", 0.19, "The test digits choose").says(
                 "That is what it reached on the digits that chose it. Does blind guessing have a"
-                " talent that it could keep?",
-                "The test digits choose",
+                " talent that it could keep?"
             ),
             Mistake(
-                "half of the way back",
-                0.145,
-                "Halfway between luck and mean: so it may be if models differ in skill. Do these?",
-                "The test digits choose",
-                also=[0.15, 0.14],
+                "half of the way back", 0.145, "The test digits choose", also=[0.15, 0.14]
+            ).says(
+                "Halfway between luck and mean: so it may be if models differ in skill. Do these?"
             ),
-            Mistake(
-                "unlucky now",
-                0.01,
+            Mistake("unlucky now", 0.01, "The test digits choose", also=[0.0, 0.001]).says(
                 "Luck does not have to be paid back. What does a guess among ten digits reach, each"
-                " time?",
-                "The test digits choose",
-                also=[0.0, 0.001],
+                " time?"
             ),
-            Mistake(
-                "one of two",
-                0.5,
-                "There are ten digits to guess from, not two.",
-                "The test digits choose",
-                also=[0.05],
+            Mistake("one of two", 0.5, "The test digits choose", also=[0.05]).says(
+                "There are ten digits to guess from, not two."
             ),
         ],
     ),

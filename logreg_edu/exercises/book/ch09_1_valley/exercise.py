@@ -22,45 +22,30 @@ TASKS = [
         truth=STEEP / FLAT,
         others=[4, 4.0, 8 / 2, np.linalg.cond(CURVATURE)],
         mistakes=[
-            Mistake(
-                "of the entries",
-                5 / 3,
+            Mistake("of the entries", 5 / 3, also=[1.67, 1.667]).says(
                 "You compare two entries of the matrix. They say how the cost bends along u and"
-                " between u and v. In which directions does it bend most, and least?",
-                also=[1.67, 1.667],
+                " between u and v. In which directions does it bend most, and least?"
             ),
-            Mistake(
-                "of the diagonal",
-                1,
+            Mistake("of the diagonal", 1).says(
                 "Along u and along v the curvature is the same, 5. But the valley lies askew: what"
-                " becomes of (1, 1), and of (1, -1)?",
+                " becomes of (1, 1), and of (1, -1)?"
             ),
-            Mistake(
-                "the largest curvature",
-                8,
-                "That is the largest curvature. Over what is it taken?",
+            Mistake("the largest curvature", 8).says(
+                "That is the largest curvature. Over what is it taken?"
             ),
-            Mistake(
-                "the smallest curvature",
-                2,
+            Mistake("the smallest curvature", 2).says(
                 "That is the smallest curvature, or the root of the right answer. What is the"
-                " largest over the smallest?",
+                " largest over the smallest?"
             ),
-            Mistake(
-                "upside down",
-                0.25,
-                "A condition number is at least 1. Which curvature stands above the line?",
+            Mistake("upside down", 0.25).says(
+                "A condition number is at least 1. Which curvature stands above the line?"
             ),
-            Mistake(
-                "the difference",
-                6,
+            Mistake("the difference", 6).says(
                 "The difference of the curvatures would change if the cost were measured in other"
-                " units. Which comparison does not?",
+                " units. Which comparison does not?"
             ),
-            Mistake(
-                "the determinant",
-                16,
-                "16 is the product of the two curvatures. How do you compare them instead?",
+            Mistake("the determinant", 16).says(
+                "16 is the product of the two curvatures. How do you compare them instead?"
             ),
         ],
     ),
@@ -69,37 +54,26 @@ TASKS = [
         truth=2 / (FLAT + STEEP),
         others=[0.2, 1 / 5, 2 / 10],
         mistakes=[
-            Mistake(
-                "one over the largest",
-                1 / STEEP,
+            Mistake("one over the largest", 1 / STEEP).says(
                 "1/L is safe and comes straight down across the valley, while along it each step"
                 " leaves 3/4. A longer step overshoots across, and gains along: where are both"
-                " equally good?",
+                " equally good?"
             ),
-            Mistake(
-                "the limit",
-                2 / STEEP,
+            Mistake("the limit", 2 / STEEP).says(
                 "With 2/L each step across the valley lands at the same height on the other side,"
-                " for ever. Which shorter step makes both factors equal in size?",
+                " for ever. Which shorter step makes both factors equal in size?"
             ),
-            Mistake(
-                "one over the smallest",
-                1 / FLAT,
+            Mistake("one over the smallest", 1 / FLAT).says(
                 "That is the right step along the valley. Across it the factor is 1 - 8/2 = -3:"
-                " where does that lead?",
+                " where does that lead?"
             ),
-            Mistake(
-                "one over the sum",
-                1 / (FLAT + STEEP),
+            Mistake("one over the sum", 1 / (FLAT + STEEP)).says(
                 "Put it in: the factors are 1 - 0.1 * 2 = 0.8 and 1 - 0.1 * 8 = 0.2. Is the worse"
-                " of them as good as it can be?",
+                " of them as good as it can be?"
             ),
-            Mistake(
-                "the sum",
-                5,
+            Mistake("the sum", 5, also=[10]).says(
                 "That is the mean of the curvatures. Where the ground bends more, should steps be"
-                " longer?",
-                also=[10],
+                " longer?"
             ),
         ],
     ),
@@ -109,42 +83,28 @@ TASKS = [
         rtol=1e-3,
         others=[0.6, 3 / 5, 6 / 10],
         mistakes=[
-            Mistake(
-                "with 1/L",
-                0.75,
+            Mistake("with 1/L", 0.75).says(
                 "That is the factor with the rate 1/L, 1 - 1/kappa. With the best rate it is"
-                " smaller: what is 1 - 0.2 * 2?",
+                " smaller: what is 1 - 0.2 * 2?"
             ),
-            Mistake(
-                "with its sign",
-                -0.6,
+            Mistake("with its sign", -0.6).says(
                 "So it is across the valley, where each step changes sides; along it the sign is"
-                " plus. How large is it, without the sign?",
+                " plus. How large is it, without the sign?"
             ),
-            Mistake(
-                "what is gained",
-                0.4,
-                "That is what each step takes away. Which share is left?",
+            Mistake("what is gained", 0.4).says(
+                "That is what each step takes away. Which share is left?"
             ),
-            Mistake(
-                "of the cost",
-                0.36,
+            Mistake("of the cost", 0.36).says(
                 "That is the factor of the cost, which goes with the square of the distance. And of"
-                " the distance?",
+                " the distance?"
             ),
-            Mistake(
-                "the bound",
-                np.exp(-0.5),
+            Mistake("the bound", np.exp(-0.5), also=[0.607, 0.6065, 0.61]).says(
                 "That is e^(-2/kappa), a bound on the factor. It is close; what is the factor"
-                " itself?",
-                also=[0.607, 0.6065, 0.61],
+                " itself?"
             ),
-            Mistake(
-                "upside down",
-                5 / 3,
+            Mistake("upside down", 5 / 3, also=[1.67, 1.667]).says(
                 "Above 1 the distance would grow. Which stands above the line, kappa - 1 or"
-                " kappa + 1?",
-                also=[1.67, 1.667],
+                " kappa + 1?"
             ),
         ],
     ),
@@ -153,45 +113,29 @@ TASKS = [
         truth=steps_to_a_thousandth(FLAT, STEEP),
         others=[14, 14.0],
         mistakes=[
-            Mistake(
-                "one too few",
-                13,
+            Mistake("one too few", 13).says(
                 "After 13 steps the distance is multiplied by 0.6^13 = 0.0013. Is that a"
-                " thousandth?",
+                " thousandth?"
             ),
-            Mistake(
-                "no whole number",
-                np.log(1000) / -np.log(0.6),
+            Mistake("no whole number", np.log(1000) / -np.log(0.6), also=[13.5, 13.52]).says(
                 "So it comes out of the logarithms. After how many whole steps is it surely"
-                " reached?",
-                also=[13.5, 13.52],
+                " reached?"
             ),
-            Mistake(
-                "two logarithms",
-                6,
+            Mistake("two logarithms", 6, also=[5.87, 5.9]).says(
                 "Did you mix two logarithms? log(1000) and log(0.6) must be of the same kind: 0.6"
-                " multiplied with itself how often is below 0.001?",
-                also=[5.87, 5.9],
+                " multiplied with itself how often is below 0.001?"
             ),
-            Mistake(
-                "of the cost",
-                7,
+            Mistake("of the cost", 7).says(
                 "After 7 steps the *cost* is below a thousandth, as it goes with the square of the"
-                " distance. And the distance?",
+                " distance. And the distance?"
             ),
-            Mistake(
-                "with 1/L",
-                25,
+            Mistake("with 1/L", 25, also=[24]).says(
                 "So many it takes with the rate 1/L, where the factor is 3/4. And with the best"
-                " rate?",
-                also=[24],
+                " rate?"
             ),
-            Mistake(
-                "by subtraction",
-                1665,
+            Mistake("by subtraction", 1665, also=[1000 / 0.6, 1667]).says(
                 "You divide as if each step took the same piece away. It takes the same *share* of"
-                " what is left.",
-                also=[1000 / 0.6, 1667],
+                " what is left."
             ),
         ],
     ),
@@ -200,37 +144,24 @@ TASKS = [
         truth=steps_to_a_thousandth(100 * FLAT, 100 * STEEP),
         others=[14, 14.0],
         mistakes=[
-            Mistake(
-                "a hundred times as many",
-                1400,
+            Mistake("a hundred times as many", 1400, also=[1352, 1382, 1300]).says(
                 "The best rate is a hundredth now, but the gradient is a hundred times as large."
-                " How long is a step? What is the condition number?",
-                also=[1352, 1382, 1300],
+                " How long is a step? What is the condition number?"
             ),
-            Mistake(
-                "ten times as many",
-                140,
+            Mistake("ten times as many", 140, also=[135, 136]).says(
                 "The root of 100, for which reason? Put the new curvatures, 200 and 800, into the"
-                " best factor.",
-                also=[135, 136],
+                " best factor."
             ),
-            Mistake(
-                "fewer",
-                1,
+            Mistake("fewer", 1, also=[0.14, 2]).says(
                 "It is steeper, and the rate is smaller by as much. Put the new curvatures, 200 and"
-                " 800, into the best factor.",
-                also=[0.14, 2],
+                " 800, into the best factor."
             ),
-            Mistake(
-                "never",
-                np.inf,
+            Mistake("never", np.inf).says(
                 "With the *old* rate it would fly out of the valley. Which is the best one for the"
-                " new curvatures?",
+                " new curvatures?"
             ),
-            Mistake(
-                "one too few",
-                13,
-                "The factor is 0.6 again, that is right; and after 13 steps it was not enough.",
+            Mistake("one too few", 13).says(
+                "The factor is 0.6 again, that is right; and after 13 steps it was not enough."
             ),
         ],
     ),
@@ -244,41 +175,28 @@ TASKS = [
             100.0,
         ],
         mistakes=[
-            Mistake(
-                "the root",
-                10,
+            Mistake("the root", 10, also=[11]).says(
                 "The root of 100: momentum may promise so much. What does the bound for plain"
-                " descent say, in terms of kappa?",
-                also=[11],
+                " descent say, in terms of kappa?"
             ),
-            Mistake(
-                "no difference",
-                1,
+            Mistake("no difference", 1).says(
                 "All curvatures together may change without harm. Here only one did: what is kappa"
-                " now?",
+                " now?"
             ),
-            Mistake(
-                "the square",
-                10_000,
-                "That is the square of 100. How many steps does a factor e take, for a large"
-                " kappa?",
+            Mistake("the square", 10_000).says(
+                "That is the square of 100. How many steps does a factor e take, for a large kappa?"
             ),
-            Mistake(
-                "fewer",
-                0.01,
+            Mistake("fewer", 0.01).says(
                 "The valley has become narrower, and so the steps shorter. Along the valley, is the"
-                " bottom any nearer?",
+                " bottom any nearer?"
+            ),
+            Mistake("the new condition number", 400).says(
+                "That is the new condition number. How many times the old one is it?"
             ),
             Mistake(
-                "the new condition number",
-                400,
-                "That is the new condition number. How many times the old one is it?",
-            ),
-            Mistake(
-                "the number of steps",
-                steps_to_a_thousandth(FLAT, 100 * STEEP),
-                "So many steps it takes, or nearly. How many times the 14 steps of before is that?",
-                also=[1400, 1380],
+                "the number of steps", steps_to_a_thousandth(FLAT, 100 * STEEP), also=[1400, 1380]
+            ).says(
+                "So many steps it takes, or nearly. How many times the 14 steps of before is that?"
             ),
         ],
     ),
@@ -287,33 +205,23 @@ TASKS = [
         truth=1,
         others=[1.0, np.int64(1)],
         mistakes=[
-            Mistake(
-                "as before",
-                14,
-                "The gradient is B theta. What is left of theta after theta - B^-1 (B theta)?",
+            Mistake("as before", 14).says(
+                "The gradient is B theta. What is left of theta after theta - B^-1 (B theta)?"
             ),
-            Mistake(
-                "one for each direction",
-                2,
+            Mistake("one for each direction", 2).says(
                 "B^-1 takes care of both directions at once. What is left of theta after"
-                " theta - B^-1 (B theta)?",
+                " theta - B^-1 (B theta)?"
             ),
-            Mistake(
-                "the condition number",
-                4,
+            Mistake("the condition number", 4).says(
                 "That was the condition number with the old ruler. What is it on the map where this"
-                " valley is round?",
+                " valley is round?"
             ),
-            Mistake(
-                "none",
-                0,
-                "It starts away from the bottom, so one step at least is needed. Is one enough?",
+            Mistake("none", 0).says(
+                "It starts away from the bottom, so one step at least is needed. Is one enough?"
             ),
-            Mistake(
-                "never",
-                np.inf,
+            Mistake("never", np.inf).says(
                 "With a learning rate only a share of the way is made. This step has none: what is"
-                " left of theta after theta - B^-1 (B theta)?",
+                " left of theta after theta - B^-1 (B theta)?"
             ),
         ],
     ),

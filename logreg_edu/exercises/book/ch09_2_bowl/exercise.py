@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from logreg_edu import cost_and_gradient, curvature_bound, sigmoid
+from logreg_edu.exercises.book.ch06_2_limit.exercise import tilde
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
@@ -34,10 +35,6 @@ def cases(rng):
 
 
 # Right, in other words
-
-
-def tilde(X):
-    return np.column_stack([X, np.ones(len(X))])
 
 
 def with_an_inverse(X, y, theta, l2):
@@ -286,194 +283,148 @@ def bias_first(X, y, theta, l2):
 
 
 MISTAKES = [
-    Mistake(
-        "multiplied by B",
-        multiplied,
+    Mistake("multiplied by B", multiplied).says(
         "You multiply the gradient by B. Then it grows where the ground bends most, where steps"
-        " should be short. Which vector s solves B s = gradient?",
+        " should be short. Which vector s solves B s = gradient?"
     ),
-    Mistake(
-        "the old ruler",
-        plain,
-        "That is plain descent. What does your step do with B?",
-        also=[plain_over_L],
+    Mistake("the old ruler", plain, also=[plain_over_L]).says(
+        "That is plain descent. What does your step do with B?"
     ),
-    Mistake(
-        "a learning rate besides",
-        also_over_L,
+    Mistake("a learning rate besides", also_over_L).says(
         "The direction is right, but you shorten the step by 1/L as well. B has taken care of the"
-        " length already: where does the slope of the closer parabola vanish?",
+        " length already: where does the slope of the closer parabola vanish?"
     ),
-    Mistake(
-        "uphill",
-        uphill,
-        "You walk the other way, and the cost rises. Which sign has the step in the formula?",
+    Mistake("uphill", uphill).says(
+        "You walk the other way, and the cost rises. Which sign has the step in the formula?"
     ),
-    Mistake(
-        "the step alone",
-        the_way,
-        "That is the step. Where does it lead to, from theta?",
-        also=[the_way_up],
+    Mistake("the step alone", the_way, also=[the_way_up]).says(
+        "That is the step. Where does it lead to, from theta?"
     ),
-    Mistake(
-        "the gradient",
-        the_gradient,
-        "That is the gradient, and rightly. Which step follows from it, and where does it lead?",
+    Mistake("the gradient", the_gradient).says(
+        "That is the gradient, and rightly. Which step follows from it, and where does it lead?"
     ),
     Mistake(
         "no quarter",
         with_matrix(no_quarter),
-        "Your steps go a quarter of the way, or a half: they descend, but B is too large. How large"
-        " is y_hat (1 - y_hat) at most?",
         "6: How much can the cost bend?",
         also=[with_matrix(a_half)],
+    ).says(
+        "Your steps go a quarter of the way, or a half: they descend, but B is too large. How large"
+        " is y_hat (1 - y_hat) at most?"
     ),
     Mistake(
         "sum for mean in B",
         with_matrix(total_in_the_bound),
-        "The gradient is a mean, and your B is a sum: the more examples, the shorter your steps."
-        " What is B divided by?",
         "6: How much can the cost bend?",
         also=[with_matrix(total_without_the_quarter)],
+    ).says(
+        "The gradient is a mean, and your B is a sum: the more examples, the shorter your steps."
+        " What is B divided by?"
     ),
     Mistake(
-        "bias pays in B",
-        with_matrix(bias_pays_in_the_bound),
+        "bias pays in B", with_matrix(bias_pays_in_the_bound), "6: How much can the cost bend?"
+    ).says(
         "B has l2 on all of its diagonal. Does the price bend the cost also along the bias? Where"
-        " does the matrix E have its zero?",
-        "6: How much can the cost bend?",
+        " does the matrix E have its zero?"
     ),
     Mistake(
         "price in every entry",
         with_matrix(price_in_every_entry),
-        "`+ l2` adds to all entries of a matrix, not to its diagonal alone. Where does the matrix E"
-        " have its ones?",
         "6: How much can the cost bend?",
         also=[with_matrix(price_in_every_entry_but_the_border)],
+    ).says(
+        "`+ l2` adds to all entries of a matrix, not to its diagonal alone. Where does the matrix E"
+        " have its ones?"
     ),
     Mistake(
-        "no price in B",
-        with_matrix(no_price_in_the_bound),
+        "no price in B", with_matrix(no_price_in_the_bound), "6: How much can the cost bend?"
+    ).says(
         "The price is in your gradient, but not in B. It bends the cost, too: without it your steps"
-        " are too long, and need not descend.",
-        "6: How much can the cost bend?",
+        " are too long, and need not descend."
     ),
     Mistake(
         "part of the price in B",
         with_matrix(price_in_the_bracket),
-        "The quarter and the 1/m in B come from the losses, the half from the price itself. How"
-        " curved is (l2/2) w^2 by itself?",
         "6: How much can the cost bend?",
         also=[with_matrix(price_over_m), with_matrix(price_over_4m), with_matrix(half_the_price)],
+    ).says(
+        "The quarter and the 1/m in B come from the losses, the half from the price itself. How"
+        " curved is (l2/2) w^2 by itself?"
     ),
-    Mistake(
-        "no price",
-        no_price_at_all,
-        "What does your function do with `l2`? It belongs into the gradient, and into B.",
-        "6: How much can the cost bend?",
+    Mistake("no price", no_price_at_all, "6: How much can the cost bend?").says(
+        "What does your function do with `l2`? It belongs into the gradient, and into B."
     ),
     Mistake(
         "no price in the gradient",
         with_gradient(no_price_in_the_gradient),
-        "The price is in your B, but not in the gradient. Where does the walk end then: at the"
-        " minimum of which cost?",
         "10: A price on large weights",
+    ).says(
+        "The price is in your B, but not in the gradient. Where does the walk end then: at the"
+        " minimum of which cost?"
     ),
     Mistake(
         "bias pays in the gradient",
         with_gradient(bias_pays_in_the_gradient),
+        "10: Why the bias goes free",
+    ).says(
         "`l2 * theta` makes the bias pay as well, the last entry of theta. What does the formula of"
-        " the gradient put before it?",
-        "10: Why the bias goes free",
+        " the gradient put before it?"
     ),
-    Mistake(
-        "bias pays",
-        bias_pays_everywhere,
+    Mistake("bias pays", bias_pays_everywhere, "10: Why the bias goes free").says(
         "In your gradient and in your B the bias pays like a weight. In J only the weights have a"
-        " price: what is E for?",
-        "10: Why the bias goes free",
+        " price: what is E for?"
     ),
     Mistake(
-        "sum for mean in the gradient",
-        with_gradient(total_in_the_gradient),
+        "sum for mean in the gradient", with_gradient(total_in_the_gradient), "5: All examples"
+    ).says(
         "Your B is a mean, and the gradient a sum: the more examples, the longer your steps. What"
-        " is the gradient divided by?",
-        "5: All examples",
+        " is the gradient divided by?"
     ),
-    Mistake(
-        "y and y_hat swapped",
-        with_gradient(turned_round),
+    Mistake("y and y_hat swapped", with_gradient(turned_round), "5: One example, backward").says(
         "The sign of the errors is turned round: your step makes them larger. Is it y_hat - y, or"
-        " y - y_hat?",
-        "5: One example, backward",
+        " y - y_hat?"
     ),
     Mistake(
-        "score taken for the probability",
-        with_gradient(of_the_scores),
-        "You compare the scores with the truth. Which numbers lie between 0 and 1, as y does?",
-        "5: One example, backward",
-    ),
-    Mistake(
-        "the diagonal alone",
-        with_matrix(diagonal_alone),
+        "score taken for the probability", with_gradient(of_the_scores), "5: One example, backward"
+    ).says("You compare the scores with the truth. Which numbers lie between 0 and 1, as y does?"),
+    Mistake("the diagonal alone", with_matrix(diagonal_alone)).says(
         "You divide each slope by its own curvature only. Pixels that are bright together bend the"
-        " cost together: what do the other entries of B say?",
+        " cost together: what do the other entries of B say?"
     ),
     Mistake(
-        "bias apart",
-        with_matrix(bias_apart),
+        "bias apart", with_matrix(bias_apart), also=[with_matrix(bias_apart_with_rate_one)]
+    ).says(
         "Weights and bias take their steps as if they had nothing to do with each other. What"
-        " stands in the border of B, where the column of ones meets the pixels?",
-        also=[with_matrix(bias_apart_with_rate_one)],
+        " stands in the border of B, where the column of ones meets the pixels?"
     ),
-    Mistake(
-        "the true curvature",
-        newton,
+    Mistake("the true curvature", newton, "Newton's step: the true curvature").says(
         "That is Newton's step, with the doubts as they are here. It is no bound, and may climb;"
-        " what stands for every doubt in B?",
-        "Newton's step: the true curvature",
+        " what stands for every doubt in B?"
     ),
-    Mistake(
-        "half of the way to the other map",
-        one_factor,
+    Mistake("half of the way to the other map", one_factor, also=[one_factor_turned]).says(
         "B = C C^T has two factors, and you have solved with one. That is the gradient on the other"
-        " map: how does the step come back to theta?",
-        also=[one_factor_turned],
+        " map: how does the step come back to theta?"
     ),
-    Mistake(
-        "factors in the wrong order",
-        factors_exchanged,
+    Mistake("factors in the wrong order", factors_exchanged, also=[factor_not_turned]).says(
         "B = C C^T, so B^-1 = C^-T C^-1. Which of the two meets the gradient first, and which of"
-        " them is transposed?",
-        also=[factor_not_turned],
+        " them is transposed?"
     ),
-    Mistake(
-        "divided entry by entry",
-        divided_by_the_table,
+    Mistake("divided entry by entry", divided_by_the_table, also=[inverse_of_each]).says(
         "`/` divides entry by entry, and 1/B inverts each entry by itself. What is the inverse of a"
-        " matrix, and which function solves B s = gradient?",
-        also=[inverse_of_each],
+        " matrix, and which function solves B s = gradient?"
     ),
-    Mistake(
-        "one digit only",
-        one_digit_only,
+    Mistake("one digit only", one_digit_only, "5: Ten classes").says(
         "With one model all is well. With K models dJ_dw has K columns and dJ_db has K entries:"
         " `np.append` makes one long list of them. How do you put dJ_db below dJ_dw as its last"
-        " row? X~^T (y_hat - y) has it there already.",
-        "5: Ten classes",
+        " row? X~^T (y_hat - y) has it there already."
     ),
-    Mistake(
-        "ten digits only",
-        ten_digits_only,
+    Mistake("ten digits only", ten_digits_only, "5: Ten classes").says(
         "With K models all is well. With one model dJ_dw is a list, and `np.vstack` takes it for a"
-        " single row. X~^T (y_hat - y) has the shape of theta either way.",
-        "5: Ten classes",
+        " single row. X~^T (y_hat - y) has the shape of theta either way."
     ),
-    Mistake(
-        "bias first",
-        bias_first,
+    Mistake("bias first", bias_first).says(
         "You read the first entry of theta as the bias. Where does the docstring put it, and so the"
-        " column of ones?",
+        " column of ones?"
     ),
 ]
 

@@ -286,146 +286,95 @@ def from_the_place_ahead(H, theta, alpha, steps):
 
 
 MISTAKES = [
-    Mistake(
-        "gradient from here",
-        gradient_from_here,
+    Mistake("gradient from here", gradient_from_here).says(
         "The step starts at the place ahead, but its gradient was taken at theta, where the walk"
-        " has left already. Then it pushes on when it should brake. Where does g_k belong to?",
+        " has left already. Then it pushes on when it should brake. Where does g_k belong to?"
     ),
-    Mistake(
-        "step from here",
-        step_from_here,
+    Mistake("step from here", step_from_here).says(
         "The gradient is that of the place ahead, but the step starts from theta, so that no speed"
-        " is kept. From which place is the new one reached?",
+        " is kept. From which place is the new one reached?"
     ),
-    Mistake(
-        "no momentum",
-        plain,
+    Mistake("no momentum", plain, also=[overwritten]).says(
         "That is plain descent: no step keeps anything of the one before. Is theta, or t, replaced"
-        " before the place ahead was computed from the old one?",
-        also=[overwritten],
+        " before the place ahead was computed from the old one?"
     ),
-    Mistake(
-        "t replaced too early",
-        t_overwritten,
+    Mistake("t replaced too early", t_overwritten).says(
         "The fraction has t_k above the line, and t_(k+1) below. Is t replaced before the fraction"
-        " is taken? It should start at 0: what is your first one?",
+        " is taken? It should start at 0: what is your first one?"
     ),
-    Mistake(
-        "divided by the old t",
-        divided_by_the_old,
-        "Your fraction is too large: above the line stands t_k - 1, and what stands below?",
+    Mistake("divided by the old t", divided_by_the_old).says(
+        "Your fraction is too large: above the line stands t_k - 1, and what stands below?"
     ),
-    Mistake(
-        "fraction not 0 at first",
-        inverted,
+    Mistake("fraction not 0 at first", inverted, also=[one_less_below]).says(
         "Your first fraction is 0.62; it should start at 0, as there is no speed yet. Which of the"
-        " two t stands above the line, the old or the new, and what is taken from it?",
-        also=[one_less_below],
+        " two t stands above the line, the old or the new, and what is taken from it?"
     ),
-    Mistake(
-        "minus one in both",
-        one_less_in_both,
-        "You take 1 from both of the numbers. From which of them does the formula take it?",
+    Mistake("minus one in both", one_less_in_both).says(
+        "You take 1 from both of the numbers. From which of them does the formula take it?"
     ),
-    Mistake(
-        "not divided",
-        not_divided,
+    Mistake("not divided", not_divided).says(
         "Your fraction grows without end, and soon each step is longer than the one before. By what"
-        " is t_k - 1 divided?",
+        " is t_k - 1 divided?"
     ),
-    Mistake(
-        "backward",
-        backward,
+    Mistake("backward", backward).says(
         "The place ahead lies behind: the difference of the places is turned round. From where to"
-        " where did the last step lead?",
+        " where did the last step lead?"
     ),
     Mistake(
-        "the same fraction always",
-        constant,
+        "the same fraction always", constant, also=[never_less_than_all], sign=is_constant
+    ).says(
         "You keep the same share of each step. In the formula it starts at 0 and approaches 1: what"
-        " do the numbers t do?",
-        also=[never_less_than_all],
-        sign=is_constant,
+        " do the numbers t do?"
     ),
-    Mistake(
-        "t starts at 0",
-        starts_at_zero,
+    Mistake("t starts at 0", starts_at_zero).says(
         "With t = 0 at the start the first fraction is -1, and the place ahead lies behind. At"
-        " which number do they start?",
+        " which number do they start?"
     ),
     Mistake(
-        "numbers of another kind",
-        half_a_step_more,
+        "numbers of another kind", half_a_step_more, also=[known_fraction, another_known_fraction]
+    ).says(
         "Some books take numbers that grow by one half exactly, or (k - 1)/(k + 2) right away. The"
-        " proof holds for them too, but the chapter's grow by a little more: how?",
-        also=[known_fraction, another_known_fraction],
+        " proof holds for them too, but the chapter's grow by a little more: how?"
     ),
     Mistake(
-        "numbers that grow too fast",
-        one_more,
+        "numbers that grow too fast", one_more, also=[half_in_the_wrong_place, not_halved]
+    ).says(
         "Your t grows by 1 or more a step. The formula gives a little more than one half: is"
-        " the whole sum halved, and is all of it there?",
-        also=[half_in_the_wrong_place, not_halved],
+        " the whole sum halved, and is all of it there?"
     ),
-    Mistake(
-        "numbers that grow too slowly",
-        no_first_one,
+    Mistake("numbers that grow too slowly", no_first_one, also=[not_squared]).says(
         "Your t grows less than one half a step, so the walk keeps too little speed. Compare the"
-        " square and the first 1 with the formula.",
-        also=[not_squared],
+        " square and the first 1 with the formula."
     ),
-    Mistake(
-        "the place ahead",
-        the_place_ahead,
+    Mistake("the place ahead", the_place_ahead).says(
         "You return the place ahead, from which the next step would be taken. Which place has the"
-        " last step reached?",
+        " last step reached?"
     ),
-    Mistake(
-        "a step too many",
-        one_step_more,
-        "With `steps=0` the walk should not have left its start. How often does your loop run?",
+    Mistake("a step too many", one_step_more).says(
+        "With `steps=0` the walk should not have left its start. How often does your loop run?"
     ),
-    Mistake(
-        "a step too few",
-        one_step_less,
-        "With `steps=1` the walk has not left its start. How often does your loop run?",
+    Mistake("a step too few", one_step_less).says(
+        "With `steps=1` the walk has not left its start. How often does your loop run?"
     ),
-    Mistake(
-        "uphill",
-        uphill,
-        "The walk leads away from the bottom. Which sign has the gradient in the step?",
+    Mistake("uphill", uphill).says(
+        "The walk leads away from the bottom. Which sign has the gradient in the step?"
     ),
-    Mistake(
-        "no rate",
-        no_rate,
-        "What does your function do with `alpha`?",
-    ),
-    Mistake(
-        "the diagonal alone",
-        entry_by_entry,
+    Mistake("no rate", no_rate).says("What does your function do with `alpha`?"),
+    Mistake("the diagonal alone", entry_by_entry, "A valley by hand").says(
         "You take only the diagonal of H. What is the gradient of theta . H theta / 2, in a valley"
-        " that lies askew?",
-        "A valley by hand",
+        " that lies askew?"
     ),
-    Mistake(
-        "entry by entry",
-        every_product,
+    Mistake("entry by entry", every_product, "A valley by hand").says(
         "`*` multiplies entry by entry, and a table comes out. Which product gives one number for"
-        " each row of H?",
-        "A valley by hand",
+        " each row of H?"
     ),
-    Mistake(
-        "measured from the start",
-        from_the_start,
+    Mistake("measured from the start", from_the_start).says(
         "You look ahead along the whole way from the start. Along which way does the ball keep its"
-        " speed?",
+        " speed?"
     ),
-    Mistake(
-        "measured from the place ahead",
-        from_the_place_ahead,
+    Mistake("measured from the place ahead", from_the_place_ahead).says(
         "You look ahead along the way from the last place *ahead*. The formula takes the difference"
-        " of two places that the walk has reached: theta_k and theta_(k-1).",
+        " of two places that the walk has reached: theta_k and theta_(k-1)."
     ),
 ]
 

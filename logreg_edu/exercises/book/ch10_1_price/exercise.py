@@ -152,10 +152,6 @@ def l2_square(w, l2):
     return l2 * np.square(w)
 
 
-def half_l2_square(w, l2):
-    return l2 / 2 * np.square(w)
-
-
 def squared_price(w, l2):
     return l2**2 / 2 * np.square(w).sum(axis=0)
 
@@ -230,185 +226,135 @@ def slopes_first(J, dJ_dw, dJ_db, w, b, l2, m):
 
 
 MISTAKES = [
-    Mistake(
-        "no half in the cost",
-        priced(all_squares, l2_w),
+    Mistake("no half in the cost", priced(all_squares, l2_w)).says(
         "Your slopes do not belong to your cost: the slope of l2 w^2 is 2 l2 w. What stands before"
-        " the sum of squares?",
+        " the sum of squares?"
     ),
-    Mistake(
-        "two in the slope",
-        priced(half_the_squares, twice_l2_w),
+    Mistake("two in the slope", priced(half_the_squares, twice_l2_w)).says(
         "The slope of w^2 is 2 w, that is right. And with the factor that stands before the squares"
-        " in the cost?",
+        " in the cost?"
     ),
-    Mistake(
-        "half in the slope",
-        priced(half_the_squares, half_l2_w),
-        "The half is in your slope, too. What does it meet there, when w^2 becomes its slope?",
+    Mistake("half in the slope", priced(half_the_squares, half_l2_w)).says(
+        "The half is in your slope, too. What does it meet there, when w^2 becomes its slope?"
     ),
-    Mistake(
-        "twice the price",
-        priced(all_squares, twice_l2_w),
+    Mistake("twice the price", priced(all_squares, twice_l2_w)).says(
         "Cost and slope go together, but both are twice too large: the convention of this project"
-        " has a half. What is it there for?",
+        " has a half. What is it there for?"
     ),
-    Mistake(
-        "slope forgotten",
-        priced(half_the_squares, nothing),
+    Mistake("slope forgotten", priced(half_the_squares, nothing)).says(
         "The cost has its price, the slope does not know of it: then descent goes on as before."
-        " What is the slope of (l2/2) w_j^2 in w_j?",
+        " What is the slope of (l2/2) w_j^2 in w_j?"
     ),
-    Mistake(
-        "cost forgotten",
-        priced(nothing, l2_w),
+    Mistake("cost forgotten", priced(nothing, l2_w)).says(
         "The slopes have their price, the cost does not: a gradient check would sound the alarm."
-        " What does J gain?",
+        " What does J gain?"
     ),
-    Mistake(
-        "wrong sign",
-        priced(minus(half_the_squares), minus(l2_w)),
+    Mistake("wrong sign", priced(minus(half_the_squares), minus(l2_w))).says(
         "With you large weights are paid for, and the more they grow the better. Which sign has a"
-        " price?",
+        " price?"
     ),
-    Mistake(
-        "wrong sign of the slope",
-        priced(half_the_squares, minus(l2_w)),
+    Mistake("wrong sign of the slope", priced(half_the_squares, minus(l2_w)), also=[shrunk]).says(
         "Shrinking is what the *step* does, as it goes against the slope. If a positive weight"
-        " grows, does the penalty rise or fall?",
-        also=[shrunk],
+        " grows, does the penalty rise or fall?"
     ),
     Mistake(
         "divided by the number of weights",
         priced(over_n(half_the_squares), over_n(l2_w)),
-        "You divide the price by the number of weights. The *losses* are a mean; are the squares?",
         also=[priced(over_n(half_the_squares), l2_w)],
+    ).says(
+        "You divide the price by the number of weights. The *losses* are a mean; are the squares?"
     ),
-    Mistake(
-        "divided by m",
-        divided_by_m,
+    Mistake("divided by m", divided_by_m, also=[cost_divided_by_m, slope_divided_by_m]).says(
         "You divide the price by the number of examples. The losses have become a mean already, and"
         " here the price stands beside it as it is; other books write l2/m. What does `l2` mean in"
-        " this one?",
-        also=[cost_divided_by_m, slope_divided_by_m],
+        " this one?"
     ),
-    Mistake(
-        "times m",
-        times_m,
+    Mistake("times m", times_m).says(
         "You multiply the price by the number of examples. That would belong to a *sum* of losses."
-        " Is J a sum or a mean?",
+        " Is J a sum or a mean?"
     ),
-    Mistake(
-        "all divided by m",
-        all_divided_by_m,
+    Mistake("all divided by m", all_divided_by_m).says(
         "The cost and its slopes come to you as means: you divide them once more. Which of the"
-        " numbers you are given is not needed?",
+        " numbers you are given is not needed?"
     ),
     Mistake(
         "absolute values",
         priced(absolute, sign),
-        "That is a price on |w|, which is called l1. It pulls at small weights as hard as at large"
-        " ones; what does l2 take of each weight?",
         also=[
             priced(half_absolute, half_sign),
             priced(absolute, l2_w),
             priced(half_absolute, l2_w),
         ],
+    ).says(
+        "That is a price on |w|, which is called l1. It pulls at small weights as hard as at large"
+        " ones; what does l2 take of each weight?"
     ),
-    Mistake(
-        "length not squared",
-        priced(length, l2_w),
+    Mistake("length not squared", priced(length, l2_w), also=[priced(whole_length, l2_w)]).says(
         "You take the length of w, with its root. Then the slope would have another form: what is"
-        " done to the length in the formula?",
-        also=[priced(whole_length, l2_w)],
+        " done to the length in the formula?"
     ),
     Mistake(
-        "sum not squared",
-        priced(sum_not_squared, l2_w),
+        "sum not squared", priced(sum_not_squared, l2_w), also=[priced(square_of_the_sum, l2_w)]
+    ).says(
         "In a plain sum, positive and negative weights cancel. What is done to each weight before"
-        " they are added up?",
-        also=[priced(square_of_the_sum, l2_w)],
+        " they are added up?"
     ),
-    Mistake(
-        "one price for all models",
-        priced(squares_of_all, l2_w),
+    Mistake("one price for all models", priced(squares_of_all, l2_w), "In the library").says(
         "With one model all is well. With K models, each of them pays for the weights of all: down"
-        " which axis does the sum go?",
-        "In the library",
+        " which axis does the sum go?"
     ),
-    Mistake(
-        "along the rows",
-        priced(squares_along_a_row, l2_w),
+    Mistake("along the rows", priced(squares_along_a_row, l2_w), "In the library").says(
         "With one model all is well. With K models your sum runs from model to model. The weights"
-        " of one model stand in a column: which axis is that?",
-        "In the library",
+        " of one model stand in a column: which axis is that?"
     ),
-    Mistake(
-        "not added up",
-        priced(each_square, l2_w),
-        "Your cost has become a cost for each weight. How many numbers is J for one model?",
+    Mistake("not added up", priced(each_square, l2_w)).says(
+        "Your cost has become a cost for each weight. How many numbers is J for one model?"
     ),
-    Mistake(
-        "the weight lost",
-        priced(half_the_squares, l2_itself),
+    Mistake("the weight lost", priced(half_the_squares, l2_itself)).says(
         "Your slope pulls at all weights alike, also at those that are 0, and pulls negative ones"
-        " further down. What is left of w^2 when you take its slope?",
+        " further down. What is left of w^2 when you take its slope?"
     ),
-    Mistake(
-        "slope added up",
-        priced(half_the_squares, l2_sum),
+    Mistake("slope added up", priced(half_the_squares, l2_sum)).says(
         "The sum over the weights belongs to the cost. In the slope in w_j, all its terms but one"
-        " are constants: which?",
+        " are constants: which?"
     ),
     Mistake(
         "square in the slope",
         priced(half_the_squares, l2_square),
+        also=[priced(half_the_squares, each_square)],
+    ).says(
         "The square is still in your slope, and so a negative weight is pulled further down. What"
-        " is the slope of w^2?",
-        also=[priced(half_the_squares, half_l2_square)],
+        " is the slope of w^2?"
     ),
     Mistake(
-        "price squared",
-        priced(squared_price, squared_price_w),
-        "You square l2 itself. The 2 in its name says what is squared: the weights or the price?",
-        also=[priced(squared_price, l2_w)],
+        "price squared", priced(squared_price, squared_price_w), also=[priced(squared_price, l2_w)]
+    ).says(
+        "You square l2 itself. The 2 in its name says what is squared: the weights or the price?"
     ),
     Mistake(
         "bias pays",
         bias_pays,
-        "The bias pays with you: in the cost, in dJ_db, or in both. It has no price: what would be"
-        " lost if it had one?",
         "Why the bias goes free",
         also=[bias_pays_in_the_cost, bias_pays_in_the_slope],
+    ).says(
+        "The bias pays with you: in the cost, in dJ_db, or in both. It has no price: what would be"
+        " lost if it had one?"
     ),
-    Mistake(
-        "price alone",
-        alone,
+    Mistake("price alone", alone, also=[alone_and_zero]).says(
         "You return the price instead of adding it: what the data say is lost. What becomes of J"
-        " and dJ_dw without the penalty?",
-        also=[alone_and_zero],
+        " and dJ_dw without the penalty?"
     ),
-    Mistake(
-        "multiplied",
-        multiplied,
-        "A price comes on top. With l2 = 0 your cost is 0; what should it be?",
+    Mistake("multiplied", multiplied).says(
+        "A price comes on top. With l2 = 0 your cost is 0; what should it be?"
     ),
-    Mistake(
-        "price on the slopes",
-        of_the_slopes,
-        "You charge for the slopes, dJ_dw. Which numbers are to be kept small?",
+    Mistake("price on the slopes", of_the_slopes).says(
+        "You charge for the slopes, dJ_dw. Which numbers are to be kept small?"
     ),
-    Mistake(
-        "two of three",
-        cost_forgotten,
-        "Three results are asked for: the cost, the slopes in w, the slope in b.",
-        "In the library",
+    Mistake("two of three", cost_forgotten, "In the library").says(
+        "Three results are asked for: the cost, the slopes in w, the slope in b."
     ),
-    Mistake(
-        "in another order",
-        slopes_first,
-        "The three are right, but in another order. First the cost, then the slopes.",
-        "In the library",
+    Mistake("in another order", slopes_first, "In the library").says(
+        "The three are right, but in another order. First the cost, then the slopes."
     ),
 ]
 

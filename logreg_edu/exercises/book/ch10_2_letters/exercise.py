@@ -17,54 +17,33 @@ TASKS = [
         truth=1 / (0.01 * 200),
         others=[0.5, 1 / 2, 0.50],
         mistakes=[
-            Mistake(
-                "not inverted",
-                0.01 * 200,
+            Mistake("not inverted", 0.01 * 200, LETTERS).says(
                 "That is l2 m. A large C means that little is held back, a large l2 that much is:"
-                " so what is C?",
-                LETTERS,
+                " so what is C?"
             ),
-            Mistake(
-                "m forgotten",
-                1 / 0.01,
+            Mistake("m forgotten", 1 / 0.01, LETTERS).says(
                 "You take one over l2. Here the losses are a mean, there they are a sum: by what do"
-                " the two differ?",
-                LETTERS,
+                " the two differ?"
             ),
-            Mistake(
-                "m over l2",
-                200 / 0.01,
+            Mistake("m over l2", 200 / 0.01, LETTERS).says(
                 "A sum of 200 losses already counts 200 times as much as their mean. Must C make it"
-                " larger still?",
-                LETTERS,
+                " larger still?"
             ),
-            Mistake(
-                "l2 over m",
-                0.01 / 200,
+            Mistake("l2 over m", 0.01 / 200, LETTERS).says(
                 "C stands before the losses, not before the weights, and the losses are a sum. What"
-                " does C m l2 come to?",
-                LETTERS,
+                " does C m l2 come to?"
             ),
-            Mistake(
-                "the same letter",
-                0.01,
+            Mistake("the same letter", 0.01, LETTERS).says(
                 "`C` is not l2: it stands before the losses. Divide scikit-learn's cost by C m, and"
-                " compare.",
-                LETTERS,
+                " compare."
             ),
-            Mistake(
-                "the half counted",
-                1 / (2 * 0.01 * 200),
+            Mistake("the half counted", 1 / (2 * 0.01 * 200), LETTERS).says(
                 "The half stands before the squared weights in both costs. Does it stay in the"
-                " comparison?",
-                LETTERS,
+                " comparison?"
             ),
-            Mistake(
-                "the default",
-                1,
+            Mistake("the default", 1, LETTERS).says(
                 "1 is what scikit-learn takes unless you say otherwise. Which l2 would that be, on"
-                " 200 examples?",
-                LETTERS,
+                " 200 examples?"
             ),
         ],
     ),
@@ -73,40 +52,25 @@ TASKS = [
         truth=1 / 50_000,
         others=[2e-5, 0.00002],
         mistakes=[
-            Mistake(
-                "none",
-                0.0,
+            Mistake("none", 0.0, LETTERS).says(
                 "Without a word from you the functions here charge nothing. scikit-learn does:"
-                " which C does it take?",
-                LETTERS,
+                " which C does it take?"
             ),
-            Mistake(
-                "C itself",
-                1,
+            Mistake("C itself", 1, LETTERS).says(
                 "That is C. The losses there are a *sum* of 50,000: what is the price beside their"
-                " mean?",
-                LETTERS,
+                " mean?"
             ),
-            Mistake(
-                "times m",
-                50_000,
+            Mistake("times m", 50_000, LETTERS).says(
                 "That would hold back everything. A sum of 50,000 losses is loud: does that make"
-                " the price beside their mean large or small?",
-                LETTERS,
+                " the price beside their mean large or small?"
             ),
-            Mistake(
-                "the half counted",
-                1 / 100_000,
+            Mistake("the half counted", 1 / 100_000, LETTERS).says(
                 "The half stands before the squared weights in both costs. Does it stay in the"
-                " comparison?",
-                LETTERS,
+                " comparison?"
             ),
-            Mistake(
-                "twice",
-                2 / 50_000,
+            Mistake("twice", 2 / 50_000, LETTERS).says(
                 "The half stands before the squared weights in both costs. Does it stay in the"
-                " comparison, or become a two?",
-                LETTERS,
+                " comparison, or become a two?"
             ),
         ],
     ),
@@ -115,37 +79,21 @@ TASKS = [
         truth=0.01,
         others=[1 / 100, 1e-2],
         mistakes=[
-            Mistake(
-                "as C",
-                0.5,
+            Mistake("as C", 0.5, LETTERS).says(
                 "That is C. `alpha` stands before the weights, and beside a mean of losses. What is"
-                " there to convert?",
-                LETTERS,
+                " there to convert?"
             ),
-            Mistake(
-                "times m",
-                2.0,
-                "Both costs have a mean of losses. Where should the 200 come from?",
-                LETTERS,
+            Mistake("times m", 2.0, LETTERS).says(
+                "Both costs have a mean of losses. Where should the 200 come from?"
             ),
-            Mistake(
-                "over m",
-                0.01 / 200,
-                "Both costs have a mean of losses. Why divide by 200?",
-                LETTERS,
+            Mistake("over m", 0.01 / 200, LETTERS).says(
+                "Both costs have a mean of losses. Why divide by 200?"
             ),
-            Mistake(
-                "one over it",
-                100,
-                "A large alpha holds back much, as a large l2 does. Is anything to be inverted?",
-                LETTERS,
+            Mistake("one over it", 100, LETTERS).says(
+                "A large alpha holds back much, as a large l2 does. Is anything to be inverted?"
             ),
-            Mistake(
-                "the half counted",
-                0.005,
-                "Both have half the squares. Does the half stay in the comparison?",
-                LETTERS,
-                also=[0.02],
+            Mistake("the half counted", 0.005, LETTERS, also=[0.02]).says(
+                "Both have half the squares. Does the half stay in the comparison?"
             ),
         ],
     ),
@@ -154,37 +102,21 @@ TASKS = [
         truth=0.002 * 1000 / 4000,
         others=[0.0005, 5e-4, 0.002 / 4],
         mistakes=[
-            Mistake(
-                "the same",
-                0.002,
+            Mistake("the same", 0.002, OPINION).says(
                 "Then l2 m is four times as large, and so the opinion four times as strong. Which"
-                " number is to be kept?",
-                OPINION,
+                " number is to be kept?"
             ),
-            Mistake(
-                "four times as much",
-                0.008,
-                "More data should be heard more. Which way does l2 go?",
-                OPINION,
+            Mistake("four times as much", 0.008, OPINION).says(
+                "More data should be heard more. Which way does l2 go?"
             ),
-            Mistake(
-                "the root",
-                0.001,
-                "In l2 = 1 / (m tau^2) something is squared. Is it m?",
-                OPINION,
-                also=[0.004],
+            Mistake("the root", 0.001, OPINION, also=[0.004]).says(
+                "In l2 = 1 / (m tau^2) something is squared. Is it m?"
             ),
-            Mistake(
-                "the square",
-                0.002 / 16,
-                "You divide by 16. In l2 = 1 / (m tau^2) something is squared: is it m?",
-                OPINION,
+            Mistake("the square", 0.002 / 16, OPINION).says(
+                "You divide by 16. In l2 = 1 / (m tau^2) something is squared: is it m?"
             ),
-            Mistake(
-                "what is kept",
-                2.0,
-                "That is l2 m, the number to keep. Which l2 has the same one with 4,000 examples?",
-                OPINION,
+            Mistake("what is kept", 2.0, OPINION).says(
+                "That is l2 m, the number to keep. Which l2 has the same one with 4,000 examples?"
             ),
         ],
     ),
@@ -193,33 +125,24 @@ TASKS = [
         truth=1 / np.sqrt(25),
         others=[0.2, 1 / 5],
         mistakes=[
-            Mistake(
-                "the square of it",
-                1 / 25,
-                "That is tau squared. And how large is tau?",
-                OPINION,
+            Mistake("the square of it", 1 / 25, OPINION).says(
+                "That is tau squared. And how large is tau?"
             ),
-            Mistake(
-                "one over it",
-                5,
+            Mistake("one over it", 5, OPINION).says(
                 "The higher the price, the smaller the weights that were expected. Which way round"
-                " is it?",
-                OPINION,
+                " is it?"
             ),
-            Mistake(
-                "the price itself",
-                25,
-                "25 is the price. How does it follow from tau?",
-                OPINION,
-                also=[625],
+            Mistake("the price itself", 25, OPINION, also=[625]).says(
+                "25 is the price. How does it follow from tau?"
             ),
             Mistake(
                 "the half counted",
                 np.sqrt(2 / 25),
-                "The half is on both sides: w^2 / (2 tau^2) and l2 w^2 / 2, the second times m."
-                " Does it stay?",
                 OPINION,
                 also=[0.283, 0.28, np.sqrt(1 / 50), 0.141, 0.14],
+            ).says(
+                "The half is on both sides: w^2 / (2 tau^2) and l2 w^2 / 2, the second times m."
+                " Does it stay?"
             ),
         ],
     ),
@@ -228,54 +151,28 @@ TASKS = [
         truth=0.3 / (0.3 + 0.1) * 2,
         others=[1.5, 3 / 2, 0.6 / 0.4],
         mistakes=[
-            Mistake(
-                "not held back",
-                2,
+            Mistake("not held back", 2, HELD).says(
                 "There the slope of the losses is 0, and that of the penalty is 0.1 * 2. Is their"
-                " sum 0?",
-                HELD,
+                " sum 0?"
             ),
-            Mistake(
-                "the factor",
-                0.75,
-                "That is the factor. Of which weight?",
-                HELD,
+            Mistake("the factor", 0.75, HELD).says("That is the factor. Of which weight?"),
+            Mistake("what is taken away", 0.5, HELD, also=[0.25]).says(
+                "So much is taken away. How much is left?"
             ),
-            Mistake(
-                "what is taken away",
-                0.5,
-                "So much is taken away. How much is left?",
-                HELD,
-                also=[0.25],
-            ),
-            Mistake(
-                "the price taken off",
-                1.9,
+            Mistake("the price taken off", 1.9, HELD, also=[1.8]).says(
                 "A price is no amount that is taken off: it pulls in proportion to the weight."
-                " Where is 0.3 (2 - w) equal to 0.1 w?",
-                HELD,
-                also=[1.8],
+                " Where is 0.3 (2 - w) equal to 0.1 w?"
             ),
-            Mistake(
-                "one step of decay",
-                0.2,
+            Mistake("one step of decay", 0.2, HELD).says(
                 "Not the weight but its pull is in proportion to l2. Where is 0.3 (2 - w) equal to"
-                " 0.1 w?",
-                HELD,
+                " 0.1 w?"
             ),
-            Mistake(
-                "the ratio",
-                2 / 3,
-                "You compare l2 with h alone. The factor is h over the *sum* of both.",
-                HELD,
-                also=[0.667, 0.67, 4 / 3, 1.33, 1.333],
+            Mistake("the ratio", 2 / 3, HELD, also=[0.667, 0.67, 4 / 3, 1.33, 1.333]).says(
+                "You compare l2 with h alone. The factor is h over the *sum* of both."
             ),
-            Mistake(
-                "nothing left",
-                0,
+            Mistake("nothing left", 0, HELD).says(
                 "A price on squares makes weights small, never quite 0: near 0 it hardly pulls."
-                " Where is 0.3 (2 - w) equal to 0.1 w?",
-                HELD,
+                " Where is 0.3 (2 - w) equal to 0.1 w?"
             ),
         ],
     ),
@@ -284,45 +181,25 @@ TASKS = [
         truth=0.2,
         others=[1 / 5, 0.20],
         mistakes=[
-            Mistake(
-                "one half",
-                0.5,
+            Mistake("one half", 0.5, FREE).says(
                 "So it would be if the bias were priced, too. It goes free: at the minimum, what is"
-                " the mean of all predictions?",
-                FREE,
+                " the mean of all predictions?"
             ),
-            Mistake(
-                "nothing",
-                0.0,
+            Mistake("nothing", 0.0, FREE).says(
                 "A score of 0 is no probability of 0, and the bias need not be 0 either. At the"
-                " minimum, what is the mean of all predictions?",
-                FREE,
+                " minimum, what is the mean of all predictions?"
             ),
-            Mistake(
-                "the commoner answer",
-                0.8,
-                "That is the probability of no. And of yes?",
-                FREE,
+            Mistake("the commoner answer", 0.8, FREE).says(
+                "That is the probability of no. And of yes?"
             ),
-            Mistake(
-                "the odds",
-                0.25,
-                "These are the odds, one to four. Which probability is that?",
-                FREE,
-                also=[4],
+            Mistake("the odds", 0.25, FREE, also=[4]).says(
+                "These are the odds, one to four. Which probability is that?"
             ),
-            Mistake(
-                "the bias",
-                np.log(0.25),
-                "That is the bias, a score. Which probability does it give?",
-                FREE,
-                also=[-1.39, -1.386],
+            Mistake("the bias", np.log(0.25), FREE, also=[-1.39, -1.386]).says(
+                "That is the bias, a score. Which probability does it give?"
             ),
-            Mistake(
-                "digits",
-                0.1,
-                "One in ten, as with ten digits? Here it is one in five.",
-                FREE,
+            Mistake("digits", 0.1, FREE).says(
+                "One in ten, as with ten digits? Here it is one in five."
             ),
         ],
     ),

@@ -185,159 +185,145 @@ MISTAKES = [
     Mistake(
         "the test digits choose",
         but(judge=loss_on("test")),
-        "The test digits have chosen the price that suits them, and now they are to judge it. Run"
-        " the file: who can predict labels that have nothing to do with the pixels? Which digits"
-        " were set aside for the choice?",
         also=[
             but(judge=accuracy_on("test"), best=np.argmax),
             but(judge=loss_on("test"), learn="train and validation"),
         ],
+    ).says(
+        "The test digits have chosen the price that suits them, and now they are to judge it. Run"
+        " the file: who can predict labels that have nothing to do with the pixels? Which digits"
+        " were set aside for the choice?"
     ),
     Mistake(
         "the training digits choose",
         but(judge=loss_on("train")),
-        "The digits that a model has trained on always want the lowest price, as it lets them be"
-        " learned by heart. Which digits has no model seen so far, and are there to choose?",
         also=[but(judge=cost_on("train")), but(judge=accuracy_on("train"), best=np.argmax)],
+    ).says(
+        "The digits that a model has trained on always want the lowest price, as it lets them be"
+        " learned by heart. Which digits has no model seen so far, and are there to choose?"
     ),
     Mistake(
         "validation digits in the training",
         but(learn="train and validation"),
-        "While you choose, the validation digits are in the training: they know the answers, and"
-        " want the lowest price. When may they help to train?",
         also=[but(learn="validation")],
+    ).says(
+        "While you choose, the validation digits are in the training: they know the answers, and"
+        " want the lowest price. When may they help to train?"
     ),
     Mistake(
         "test digits in the training",
         but(learn_again="all"),
-        "The last model has trained on the test digits, and is then tested on them. Which rows are"
-        " *all the training digits*?",
         "8: The test digits were in the training",
         also=[
             but(learn="all", learn_again="all"),
             but(learn_again="train and test"),
             but(learn="all"),
         ],
+    ).says(
+        "The last model has trained on the test digits, and is then tested on them. Which rows are"
+        " *all the training digits*?"
     ),
     Mistake(
-        "the validation digits forgotten",
-        not_trained_again,
+        "the validation digits forgotten", not_trained_again, also=[but(learn_again="validation")]
+    ).says(
         "You test the model that has seen the training part alone. Once the price is chosen, the"
-        " validation digits have done their duty: what is the fourth step of the rule?",
-        also=[but(learn_again="validation")],
+        " validation digits have done their duty: what is the fourth step of the rule?"
     ),
     Mistake(
         "l2 kept",
         but(l2_again=lambda price, rows, train, X: price / len(train)),
-        "You train again with the same l2, but now there are more examples. Which number is to be"
-        " kept, l2 or l2 m?",
         "A penalty is an opinion",
+    ).says(
+        "You train again with the same l2, but now there are more examples. Which number is to be"
+        " kept, l2 or l2 m?"
     ),
     Mistake(
         "price taken for l2",
         but(l2=lambda price, rows, train, X: price),
-        "The prices are l2 m, and `fit` wants l2. How many examples is each model trained on?",
         "A penalty is an opinion",
         also=[but(l2_again=lambda price, rows, train, X: price)],
-    ),
+    ).says("The prices are l2 m, and `fit` wants l2. How many examples is each model trained on?"),
     Mistake(
         "divided by all examples",
         but(l2=lambda price, rows, train, X: price / len(X)),
-        "You divide by the number of all examples, also of those that are set aside. How many does"
-        " the mean of the cost run over, when a model is trained?",
         "A penalty is an opinion",
         also=[but(l2_again=lambda price, rows, train, X: price / len(X))],
+    ).says(
+        "You divide by the number of all examples, also of those that are set aside. How many does"
+        " the mean of the cost run over, when a model is trained?"
     ),
     Mistake(
         "the worst price",
         but(best=np.argmax),
-        "You take the price with the *largest* loss. Is a loss a prize or a price?",
         also=[but(judge=accuracy_on("validation"), best=np.argmin)],
-    ),
-    Mistake(
-        "the penalty in the comparison",
-        but(judge=cost_on("validation")),
+    ).says("You take the price with the *largest* loss. Is a loss a prize or a price?"),
+    Mistake("the penalty in the comparison", but(judge=cost_on("validation"))).says(
         "You compare costs with their penalty. That charges a model for its price, and not for its"
-        " answers only. What is to be judged on the validation digits?",
+        " answers only. What is to be judged on the validation digits?"
     ),
-    Mistake(
-        "chosen by the accuracy",
-        but(judge=accuracy_on("validation"), best=np.argmax),
+    Mistake("chosen by the accuracy", but(judge=accuracy_on("validation"), best=np.argmax)).says(
         "You choose by accuracy. On so few digits several prices share the best one, and `argmax`"
-        " takes the first. Which measure hears every digit?",
+        " takes the first. Which measure hears every digit?"
     ),
     Mistake(
         "chosen by two parts",
         but(judge=loss_on("train and validation")),
-        "Training digits have a say in your choice, and they always say: lower. Which digits should"
-        " choose alone?",
         also=[but(judge=loss_on("all"))],
+    ).says(
+        "Training digits have a say in your choice, and they always say: lower. Which digits should"
+        " choose alone?"
     ),
-    Mistake(
-        "the penalty in the report",
-        but(report=cost_on("test")),
+    Mistake("the penalty in the report", but(report=cost_on("test"))).says(
         "You report the cost with its penalty. The weights have been paid for in training; what do"
-        " the answers on the test digits cost?",
+        " the answers on the test digits cost?"
     ),
     Mistake(
         "validation loss reported",
         validation_loss_reported,
-        "You report how well the price did on the digits that chose it. It was the best there, by"
-        " luck too: which digits have chosen nothing?",
         "8: The test digits choose",
         also=[but(report=loss_on("validation"))],
+    ).says(
+        "You report how well the price did on the digits that chose it. It was the best there, by"
+        " luck too: which digits have chosen nothing?"
     ),
     Mistake(
         "training loss reported",
         but(report=loss_on("train and validation")),
-        "You report the loss on digits that the model has trained on. Which digits has it never"
-        " seen?",
         "8: The test digits were in the training",
         also=[but(report=loss_on("train"))],
+    ).says(
+        "You report the loss on digits that the model has trained on. Which digits has it never"
+        " seen?"
     ),
     Mistake(
         "best test loss reported",
         best_test_loss_reported,
-        "The price is chosen rightly, but then you report the best of several test losses. How many"
-        " models may the test digits see?",
         "8: The test digits choose",
         also=[best_test_loss_of_the_first_models],
+    ).says(
+        "The price is chosen rightly, but then you report the best of several test losses. How many"
+        " models may the test digits see?"
     ),
-    Mistake(
-        "the last model tested",
-        the_last_model,
+    Mistake("the last model tested", the_last_model).says(
         "You report the model that the loop trained last, whichever price was chosen. Which `w` and"
-        " `b` are left after the loop?",
+        " `b` are left after the loop?"
     ),
-    Mistake(
-        "accuracy reported",
-        but(report=accuracy_on("test")),
-        "You report the accuracy. It is worth knowing, too, but the mean loss was asked for.",
+    Mistake("accuracy reported", but(report=accuracy_on("test"))).says(
+        "You report the accuracy. It is worth knowing, too, but the mean loss was asked for."
     ),
-    Mistake(
-        "sum for mean",
-        but(report=sum_on("test")),
+    Mistake("sum for mean", but(report=sum_on("test")), "4: A mean, not a sum").says(
         "You report a sum of losses, which grows with the number of test digits. What is their"
-        " mean?",
-        "4: A mean, not a sum",
+        " mean?"
     ),
-    Mistake(
-        "place in the list",
-        place_in_the_list,
-        "`argmin` gives the place of the best one in the list. Which price stands there?",
+    Mistake("place in the list", place_in_the_list).says(
+        "`argmin` gives the place of the best one in the list. Which price stands there?"
     ),
-    Mistake(
-        "l2 returned",
-        l2_returned,
+    Mistake("l2 returned", l2_returned, "A penalty is an opinion", also=[first_l2_returned]).says(
         "You return an l2. The number to keep, also for other sizes of data, is l2 m: the price as"
-        " it stands in the list.",
-        "A penalty is an opinion",
-        also=[first_l2_returned],
+        " it stands in the list."
     ),
-    Mistake(
-        "in another order",
-        turned_round,
-        "All three are right, but in another order: the losses, the price, the test loss.",
+    Mistake("in another order", turned_round).says(
+        "All three are right, but in another order: the losses, the price, the test loss."
     ),
 ]
 

@@ -20,45 +20,29 @@ TASKS = [
         atol=0.005,
         others=[VOTES.sum() + B, -0.2],
         mistakes=[
-            Mistake(
-                "without the bias",
-                VOTES.sum(),
+            Mistake("without the bias", VOTES.sum()).says(
                 "That is what the pixels say together. Which number is fixed before any picture"
-                " comes?",
+                " comes?"
             ),
-            Mistake(
-                "bias subtracted",
-                VOTES.sum() - B,
+            Mistake("bias subtracted", VOTES.sum() - B).says(
                 "The bias is below 0, and you have taken it off. Is it added to the votes or"
-                " subtracted?",
+                " subtracted?"
             ),
             Mistake(
-                "weights alone",
-                W.sum() + B,
-                "You added up the weights. How loudly does each of them speak in this picture?",
-                "The idea: a vote with nothing hidden",
-                also=[W.sum()],
-            ),
+                "weights alone", W.sum() + B, "The idea: a vote with nothing hidden", also=[W.sum()]
+            ).says("You added up the weights. How loudly does each of them speak in this picture?"),
             Mistake(
-                "those for it alone",
-                VOTES[VOTES > 0].sum() + B,
+                "those for it alone", VOTES[VOTES > 0].sum() + B, also=[VOTES[VOTES > 0].sum()]
+            ).says(
                 "These are the votes for it, and the bias. Two pixels with ink speak against it:"
-                " where are they?",
-                also=[VOTES[VOTES > 0].sum()],
+                " where are they?"
             ),
-            Mistake(
-                "the probability",
-                sigmoid(score(X, W, B)),
-                "That is the probability. What is the score, before the sigmoid?",
-                "2: The sigmoid",
-                also=[0.45],
+            Mistake("the probability", sigmoid(score(X, W, B)), "2: The sigmoid", also=[0.45]).says(
+                "That is the probability. What is the score, before the sigmoid?"
             ),
-            Mistake(
-                "no signs",
-                np.abs(VOTES).sum() + B,
+            Mistake("no signs", np.abs(VOTES).sum() + B, also=[np.abs(VOTES).sum()]).says(
                 "You let every pixel speak for it. What is the sign of a contribution whose weight"
-                " is negative?",
-                also=[np.abs(VOTES).sum()],
+                " is negative?"
             ),
         ],
     ),
@@ -67,33 +51,22 @@ TASKS = [
         truth=int(VOTES.argmin()),
         others=[4.0, np.argmin(VOTES)],
         mistakes=[
-            Mistake(
-                "a pixel without ink",
-                int(W.argmin()),
+            Mistake("a pixel without ink", int(W.argmin())).says(
                 "That pixel has the strongest weight against it. But what is its contribution in"
-                " this picture?",
+                " this picture?"
             ),
-            Mistake(
-                "the weight, where there is ink",
-                1,
+            Mistake("the weight, where there is ink", 1).says(
                 "Of the pixels with ink, that one has the strongest weight against it. Multiply by"
-                " the ink: how loudly does it speak?",
+                " the ink: how loudly does it speak?"
             ),
-            Mistake(
-                "the loudest of all",
-                0,
-                "That one is the loudest of all. Does it speak for it or against it?",
+            Mistake("the loudest of all", 0).says(
+                "That one is the loudest of all. Does it speak for it or against it?"
             ),
-            Mistake(
-                "counted from 1",
-                5,
-                "It is the fifth pixel. Which index has it in Python?",
-                "1: From a table to a row",
+            Mistake("counted from 1", 5, "1: From a table to a row").says(
+                "It is the fifth pixel. Which index has it in Python?"
             ),
-            Mistake(
-                "the contribution",
-                VOTES.min(),
-                "That is what the pixel says. Which pixel is it?",
+            Mistake("the contribution", VOTES.min()).says(
+                "That is what the pixel says. Which pixel is it?"
             ),
         ],
     ),
@@ -103,31 +76,20 @@ TASKS = [
         atol=0.005,
         others=[score(X, W, B) - X[0] * W[0], -1.2],
         mistakes=[
-            Mistake(
-                "weight taken away",
-                score(X, W, B) - W[0],
-                "You took off the whole weight. How much of it was in the score, at half ink?",
+            Mistake("weight taken away", score(X, W, B) - W[0]).says(
+                "You took off the whole weight. How much of it was in the score, at half ink?"
             ),
-            Mistake(
-                "contribution added",
-                score(X, W, B) + X[0] * W[0],
-                "The pixel spoke for it. Does the score go up or down when it falls silent?",
+            Mistake("contribution added", score(X, W, B) + X[0] * W[0]).says(
+                "The pixel spoke for it. Does the score go up or down when it falls silent?"
             ),
-            Mistake(
-                "no change",
-                score(X, W, B),
-                "That is the score with its ink. Which term of the sum becomes 0?",
+            Mistake("no change", score(X, W, B)).says(
+                "That is the score with its ink. Which term of the sum becomes 0?"
             ),
-            Mistake(
-                "the change",
-                -X[0] * W[0],
-                "That is how much the score changes. What is the score then?",
-                also=[X[0] * W[0]],
+            Mistake("the change", -X[0] * W[0], also=[X[0] * W[0]]).says(
+                "That is how much the score changes. What is the score then?"
             ),
-            Mistake(
-                "without the bias",
-                VOTES[1:].sum(),
-                "These are the votes of the other pixels. Does the bias fall silent, too?",
+            Mistake("without the bias", VOTES[1:].sum()).says(
+                "These are the votes of the other pixels. Does the bias fall silent, too?"
             ),
         ],
     ),
@@ -137,35 +99,21 @@ TASKS = [
         rtol=0.02,
         others=[0.05, 0.0498],
         mistakes=[
-            Mistake(
-                "the weight",
-                W[2],
+            Mistake("the weight", W[2], also=[1 + W[2]]).says(
                 "That is what is added to the score, which is the logarithm of the odds. What does"
-                " adding to a logarithm do to the number itself?",
-                also=[1 + W[2]],
+                " adding to a logarithm do to the number itself?"
+            ),
+            Mistake("sign turned round", np.exp(-W[2]), also=[20]).says(
+                "A factor above 1 makes the odds better. Does this pixel speak for it?"
             ),
             Mistake(
-                "sign turned round",
-                np.exp(-W[2]),
-                "A factor above 1 makes the odds better. Does this pixel speak for it?",
-                also=[20],
+                "a probability", sigmoid(W[2]), "2: The score is the log-odds", also=[0.047]
+            ).says("That is a sigmoid, a probability. Which function turns log-odds into odds?"),
+            Mistake("silent", 1.0).says(
+                "A factor of 1 is silence. Silent it was as paper: is it now?"
             ),
-            Mistake(
-                "a probability",
-                sigmoid(W[2]),
-                "That is a sigmoid, a probability. Which function turns log-odds into odds?",
-                "2: The score is the log-odds",
-                also=[0.047],
-            ),
-            Mistake(
-                "silent",
-                1.0,
-                "A factor of 1 is silence. Silent it was as paper: is it now?",
-            ),
-            Mistake(
-                "certain",
-                0.0,
-                "Odds of 0 would be a certain no. Can a finite score give that?",
+            Mistake("certain", 0.0).says(
+                "Odds of 0 would be a certain no. Can a finite score give that?"
             ),
         ],
     ),
@@ -175,40 +123,22 @@ TASKS = [
         atol=0.0005,
         others=[0.9025, 0.95 * 0.95],
         mistakes=[
-            Mistake(
-                "zero",
-                0.0,
+            Mistake("zero", 0.0).says(
                 "Exactly 0 is where it ends, and where it stays if it starts there. This one starts"
-                " at 1: how far does one step take it?",
+                " at 1: how far does one step take it?"
             ),
-            Mistake(
-                "stays",
-                1.0,
-                "The data say nothing about this pixel. Which other term of the slope is left?",
+            Mistake("stays", 1.0).says(
+                "The data say nothing about this pixel. Which other term of the slope is left?"
             ),
-            Mistake(
-                "the same step twice",
-                0.9,
-                "The second step starts from 0.95, not from 1. How long is it?",
+            Mistake("the same step twice", 0.9).says(
+                "The second step starts from 0.95, not from 1. How long is it?"
             ),
-            Mistake(
-                "one step",
-                0.95,
-                "So far it is after one step. And after two?",
+            Mistake("one step", 0.95).says("So far it is after one step. And after two?"),
+            Mistake("away from zero", 1.05**2, "10: A price on large weights", also=[1.1]).says(
+                "The price pulls a weight towards 0. Which sign has a step against the slope?"
             ),
-            Mistake(
-                "away from zero",
-                1.05**2,
-                "The price pulls a weight towards 0. Which sign has a step against the slope?",
-                "10: A price on large weights",
-                also=[1.1],
-            ),
-            Mistake(
-                "the price alone",
-                0.25,
-                "You took the whole price off in each step. How much of a slope does one step go?",
-                "6: The step",
-                also=[0.5],
+            Mistake("the price alone", 0.25, "6: The step", also=[0.5]).says(
+                "You took the whole price off in each step. How much of a slope does one step go?"
             ),
         ],
     ),
@@ -218,24 +148,17 @@ TASKS = [
         atol=0.005,
         others=[0.4, 2 / 5],
         mistakes=[
-            Mistake(
-                "the whole weight",
-                0.8,
+            Mistake("the whole weight", 0.8).says(
                 "Then its twin has 0. That predicts the same. But what do the two squares cost"
-                " together, and is there a cheaper split?",
+                " together, and is there a cheaper split?"
             ),
-            Mistake(
-                "nothing",
-                0.0,
+            Mistake("nothing", 0.0).says(
                 "Then its twin has all of it. What do the two squares cost together, and is there a"
-                " cheaper split?",
+                " cheaper split?"
             ),
-            Mistake(
-                "the same length",
-                0.8 / np.sqrt(2),
+            Mistake("the same length", 0.8 / np.sqrt(2), also=[0.57]).says(
                 "You kept the sum of the squares. What must stay as it is, so that no prediction"
-                " changes?",
-                also=[0.57],
+                " changes?"
             ),
         ],
     ),

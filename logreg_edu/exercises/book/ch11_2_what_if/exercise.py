@@ -140,84 +140,56 @@ ADDITIONS = [
     Mistake(
         "weights alone",
         weights_alone_and_the_score,
-        "You add up weights. How loudly does a pixel speak that is only half dark, and one that is"
-        " paper?",
         "The idea: a vote with nothing hidden",
         also=[weights_alone],
+    ).says(
+        "You add up weights. How loudly does a pixel speak that is only half dark, and one that is"
+        " paper?"
     ),
-    Mistake(
-        "ink or none",
-        ink_or_none,
+    Mistake("ink or none", ink_or_none).says(
         "Every pixel with ink speaks at full voice in your function. What is the contribution of"
-        " one that is half dark?",
+        " one that is half dark?"
     ),
-    Mistake(
-        "no bias",
-        no_bias,
+    Mistake("no bias", no_bias).says(
         "The votes are right, but they do not make the score alone. What was fixed before the"
-        " picture came?",
+        " picture came?"
     ),
-    Mistake(
-        "bias among the votes",
-        bias_among_the_votes,
+    Mistake("bias among the votes", bias_among_the_votes, also=[bias_for_it]).says(
         "You count the bias as a vote of the pixels. It speaks without any ink: keep it apart, and"
-        " add it to the score.",
-        also=[bias_for_it],
+        " add it to the score."
     ),
-    Mistake(
-        "against, without its sign",
-        against_without_sign,
+    Mistake("against, without its sign", against_without_sign).says(
         "Your votes against it are above 0. What is the sign of ink times a negative weight, and do"
-        " your three numbers add up?",
+        " your three numbers add up?"
     ),
-    Mistake(
-        "against, subtracted",
-        against_subtracted,
+    Mistake("against, subtracted", against_subtracted).says(
         "Your score grows with what speaks against it. The votes against it are below 0 already:"
-        " does the chapter add or subtract them?",
+        " does the chapter add or subtract them?"
     ),
-    Mistake(
-        "mean for sum",
-        means,
+    Mistake("mean for sum", means, also=[means_of_each_side]).says(
         "You take means. If a second pixel says the same as the first, should they be louder"
-        " together, or as loud as one?",
-        also=[means_of_each_side],
+        " together, or as loud as one?"
     ),
-    Mistake(
-        "probability for score",
-        a_probability,
+    Mistake("probability for score", a_probability, "2: The score is the log-odds").says(
         "The last number should be the sum of what was said. You have sent it through the sigmoid:"
-        " do the votes add up to a probability?",
-        "2: The score is the log-odds",
+        " do the votes add up to a probability?"
     ),
-    Mistake(
-        "paper votes",
-        paper_votes,
+    Mistake("paper votes", paper_votes, also=[paper_votes_against]).says(
         "In your function a pixel without ink speaks, with the opposite sign. What is x_j w_j where"
-        " x_j is 0?",
-        also=[paper_votes_against],
+        " x_j is 0?"
     ),
-    Mistake(
-        "counted",
-        counted,
-        "You count the pixels on each side. Do all voters speak equally loudly here?",
-        "The idea: a vote with nothing hidden",
+    Mistake("counted", counted, "The idea: a vote with nothing hidden").says(
+        "You count the pixels on each side. Do all voters speak equally loudly here?"
     ),
-    Mistake(
-        "exchanged",
-        exchanged,
+    Mistake("exchanged", exchanged).says(
         "The numbers are right, in another order. Which is asked for first, those for it or those"
-        " against it?",
+        " against it?"
     ),
-    Mistake(
-        "not added up",
-        not_added,
-        "You return a number for each pixel. What do all those that speak for it say together?",
+    Mistake("not added up", not_added).says(
+        "You return a number for each pixel. What do all those that speak for it say together?"
     ),
-    Mistake(
-        "the loudest",
-        loudest,
-        "You return the loudest vote on each side. What about the quieter ones?",
+    Mistake("the loudest", loudest).says(
+        "You return the loudest vote on each side. What about the quieter ones?"
     ),
 ]
 
@@ -318,88 +290,56 @@ def odds(x, w, b):
 
 
 ERASINGS = [
-    Mistake(
-        "weight for contribution",
-        weight_taken_away,
+    Mistake("weight for contribution", weight_taken_away).says(
         "You take the whole weight off the score. How much of it was in there, if the pixel is half"
-        " dark or paper?",
+        " dark or paper?"
     ),
-    Mistake(
-        "scores",
-        scores,
-        "These are the scores without each pixel. What probability belongs to each?",
-        "2: The sigmoid",
+    Mistake("scores", scores, "2: The sigmoid").says(
+        "These are the scores without each pixel. What probability belongs to each?"
     ),
-    Mistake(
-        "changes",
-        differences,
+    Mistake("changes", differences, also=[differences_the_other_way]).says(
         "That is how much the probability changes. What is the probability itself, with the pixel"
-        " erased?",
-        also=[differences_the_other_way],
+        " erased?"
     ),
-    Mistake(
-        "not put back",
-        not_put_back,
+    Mistake("not put back", not_put_back, "5: The gradient check").says(
         "The first is right, the later ones are not: when the second pixel is erased, where is the"
-        " first?",
-        "5: The gradient check",
+        " first?"
     ),
-    Mistake(
-        "ink for paper",
-        full_ink,
-        "You give the pixel full ink. Erased means paper: which number is that?",
-        "1: From a table to a row",
-        also=[reversed_ink],
+    Mistake("ink for paper", full_ink, "1: From a table to a row", also=[reversed_ink]).says(
+        "You give the pixel full ink. Erased means paper: which number is that?"
     ),
-    Mistake(
-        "the pixel alone",
-        pixel_alone,
-        "You keep one pixel and erase all the others. The question is about the other way round.",
-        also=[pixel_alone_without_bias],
+    Mistake("the pixel alone", pixel_alone, also=[pixel_alone_without_bias]).says(
+        "You keep one pixel and erase all the others. The question is about the other way round."
     ),
     Mistake(
         "taken from the probability",
         from_the_probability,
-        "You take a contribution off a probability. Contributions are in nats and add up to the"
-        " score: where do they have to be subtracted?",
         "2: The score is the log-odds",
         also=[probabilities_subtracted],
+    ).says(
+        "You take a contribution off a probability. Contributions are in nats and add up to the"
+        " score: where do they have to be subtracted?"
     ),
-    Mistake(
-        "no bias",
-        without_bias,
-        "What does your function do with `b`? It does not fall silent when a pixel is erased.",
-        also=[bias_taken_away],
+    Mistake("no bias", without_bias, also=[bias_taken_away]).says(
+        "What does your function do with `b`? It does not fall silent when a pixel is erased."
     ),
-    Mistake(
-        "added",
-        added,
+    Mistake("added", added).says(
         "In your function, erasing a pixel makes it speak twice. Does its contribution leave the"
-        " sum or enter it again?",
+        " sum or enter it again?"
     ),
-    Mistake(
-        "all erased",
-        all_erased,
+    Mistake("all erased", all_erased).says(
         "You erase all the ink at once. How many pictures does the question ask about, and how much"
-        " ink is left in each?",
+        " ink is left in each?"
     ),
-    Mistake(
-        "one for all",
-        unchanged,
+    Mistake("one for all", unchanged).says(
         "That is one probability, with all of the ink. There should be one for each pixel that may"
-        " be erased.",
+        " be erased."
     ),
-    Mistake(
-        "odds",
-        odds,
-        "These are odds. What probability belongs to odds of o to 1?",
-        "2: Odds",
+    Mistake("odds", odds, "2: Odds").says(
+        "These are odds. What probability belongs to odds of o to 1?"
     ),
-    Mistake(
-        "factors of the odds",
-        factors,
-        "That is by which factor the odds change. How high is the probability then?",
-        "Weights are pictures",
+    Mistake("factors of the odds", factors, "Weights are pictures").says(
+        "That is by which factor the odds change. How high is the probability then?"
     ),
 ]
 

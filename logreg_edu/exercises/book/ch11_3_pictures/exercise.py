@@ -101,67 +101,46 @@ def in_a_strip(W, rows, columns):
 
 
 PICTURES = [
-    Mistake(
-        "not transposed",
-        not_transposed,
+    Mistake("not transposed", not_transposed).says(
         "The shape is right, the pictures are not: reshape reads W row by row, and a row holds one"
-        " pixel of all models. What must stand in a row before you cut it into pictures?",
+        " pixel of all models. What must stand in a row before you cut it into pictures?"
     ),
     Mistake(
         "a row for a model",
         first_row_for_first_model,
-        "W[k] is a row: pixel k, as all models weigh it. Where in W are the weights of model k?",
         "7: Ten questions, ten models, one matrix product",
+    ).says(
+        "W[k] is a row: pixel k, as all models weigh it. Where in W are the weights of model k?"
     ),
-    Mistake(
-        "column by column",
-        columns_first,
+    Mistake("column by column", columns_first, "1: From a table to a row").says(
         "You fill the pictures column by column. In which order were the pixels put into a row in"
-        " chapter 1?",
-        "1: From a table to a row",
+        " chapter 1?"
     ),
-    Mistake(
-        "rows and columns exchanged",
-        on_its_side,
+    Mistake("rows and columns exchanged", on_its_side, "1: From a table to a row").says(
         "Your pictures have as many rows as they should have columns. In 28 x 28 nobody would see"
-        " it in the shape: which comes first?",
-        "1: From a table to a row",
+        " it in the shape: which comes first?"
     ),
-    Mistake(
-        "mirrored at the diagonal",
-        mirrored,
+    Mistake("mirrored at the diagonal", mirrored, "1: From a table to a row").says(
         "You have turned each picture at its diagonal: rows became columns. Which axes are to stay"
-        " in their order?",
-        "1: From a table to a row",
+        " in their order?"
     ),
-    Mistake(
-        "upside down",
-        upside_down,
+    Mistake("upside down", upside_down).says(
         "Your pictures stand on their heads. Where is row 0 of a picture, at the top or at the"
-        " bottom?",
+        " bottom?"
     ),
-    Mistake(
-        "models last",
-        models_in_the_last_place,
+    Mistake("models last", models_in_the_last_place).says(
         "The numbers lie rightly, with the models along the last axis. Along which should they lie,"
-        " so that [k] is a picture?",
+        " so that [k] is a picture?"
     ),
-    Mistake(
-        "the first model alone",
-        first_alone,
-        "That is the picture of the first model. And the others?",
+    Mistake("the first model alone", first_alone).says(
+        "That is the picture of the first model. And the others?"
     ),
-    Mistake(
-        "still in rows",
-        in_rows,
-        "Each model has its row of weights now. What turns a row of n numbers into a picture?",
-        "1: From a table to a row",
+    Mistake("still in rows", in_rows, "1: From a table to a row").says(
+        "Each model has its row of weights now. What turns a row of n numbers into a picture?"
     ),
-    Mistake(
-        "one strip",
-        in_a_strip,
+    Mistake("one strip", in_a_strip).says(
         "All pictures hang together in one strip. Which axis is missing, the one that counts the"
-        " models?",
+        " models?"
     ),
 ]
 
@@ -257,81 +236,54 @@ def zero_by_zero(P):
 
 SCALES = [
     Mistake(
-        "lowest to highest",
-        from_lowest_to_highest,
+        "lowest to highest", from_lowest_to_highest, also=[from_lowest_to_highest_about_zero]
+    ).says(
         "You stretch from the lowest weight to the highest, so a weight of 0 gets some colour or"
-        " other. A weight of 0 is silent: to which number should it go?",
-        also=[from_lowest_to_highest_about_zero],
+        " other. A weight of 0 is silent: to which number should it go?"
     ),
-    Mistake(
-        "zero at one half",
-        zero_at_one_half,
+    Mistake("zero at one half", zero_at_one_half).says(
         "In your scale silence is at 0.5. That would do for some programs. In which range are the"
-        " numbers asked for, and where is its middle?",
+        " numbers asked for, and where is its middle?"
     ),
-    Mistake(
-        "a scale for each model",
-        each_by_itself,
+    Mistake("a scale for each model", each_by_itself).says(
         "Each picture has a scale of its own: one model's faintest weight may look like another's"
-        " strongest. What must be the same, so that colours can be compared?",
+        " strongest. What must be the same, so that colours can be compared?"
     ),
-    Mistake(
-        "a scale for each pixel",
-        each_pixel_by_itself,
+    Mistake("a scale for each pixel", each_pixel_by_itself).says(
         "Each pixel has a scale of its own, and so the shapes in the pictures are lost. Over which"
-        " axes does your maximum go?",
+        " axes does your maximum go?"
     ),
-    Mistake(
-        "by the highest",
-        by_the_highest,
+    Mistake("by the highest", by_the_highest, also=[by_the_highest_if_any]).says(
         "You divide by the highest weight. What if the strongest weight is a negative one? Then"
-        " your numbers go beyond -1, or even change their signs.",
-        also=[by_the_highest_if_any],
+        " your numbers go beyond -1, or even change their signs."
     ),
-    Mistake(
-        "two scales",
-        two_scales,
+    Mistake("two scales", two_scales).says(
         "You stretch what is for it and what is against it by different factors. Would two pixels"
-        " that say the same, one for and one against, look equally strong?",
+        " that say the same, one for and one against, look equally strong?"
     ),
-    Mistake(
-        "clipped",
-        clipped,
+    Mistake("clipped", clipped).says(
         "You cut off what lies beyond 1, and leave small weights as faint as they are. By what must"
-        " all weights be divided?",
+        " all weights be divided?"
     ),
-    Mistake(
-        "signs alone",
-        signs,
+    Mistake("signs alone", signs).says(
         "Which way a weight points is left, and how strong it is has gone. How should a weight half"
-        " as strong as the strongest look?",
+        " as strong as the strongest look?"
     ),
-    Mistake(
-        "no signs",
-        sizes,
+    Mistake("no signs", sizes).says(
         "Your pictures show how strong weights are, not what they say. Where should those that"
-        " speak against it be, above 0 or below?",
+        " speak against it be, above 0 or below?"
     ),
-    Mistake(
-        "zero moved",
-        centred,
+    Mistake("zero moved", centred, also=[standardised]).says(
         "You take the mean off first. Then the colour of silence is the mean, and a pixel that says"
-        " nothing seems to say something. Which number must stay where it is?",
-        also=[standardised],
+        " nothing seems to say something. Which number must stay where it is?"
     ),
-    Mistake(
-        "by another size",
-        by_the_spread,
+    Mistake("by another size", by_the_spread, also=[by_the_sum, by_the_norm]).says(
         "Zero stays, and one factor serves for all. But which weight should come out as 1 or -1,"
-        " and so by what must you divide?",
-        also=[by_the_sum, by_the_norm],
+        " and so by what must you divide?"
     ),
-    Mistake(
-        "zero by zero",
-        zero_by_zero,
+    Mistake("zero by zero", zero_by_zero, "6: Where to start").says(
         "Right, but for models before their training: all weights are 0, and your pictures are NaN."
-        " What should a picture of silence look like?",
-        "6: Where to start",
+        " What should a picture of silence look like?"
     ),
 ]
 

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from logreg_edu import sigmoid
+from logreg_edu.exercises.book.ch07_3_slopes import exercise as ch07_3_slopes
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
@@ -150,10 +151,6 @@ def K_answers(Z):
     return sigmoid(Z)
 
 
-def shared_sigmoids(Z):
-    return sigmoid(Z) / sigmoid(Z).sum(axis=1, keepdims=True)
-
-
 def shared_scores(Z):
     return Z / Z.sum(axis=1, keepdims=True)
 
@@ -199,10 +196,6 @@ def sign_turned(Z):
     return softmax(-Z)
 
 
-def winner_takes_all(Z):
-    return np.eye(Z.shape[1])[Z.argmax(axis=1)]
-
-
 def winners_take_all(Z):
     return (np.exp(Z - Z.max(axis=1, keepdims=True)) == 1).astype(float)
 
@@ -217,131 +210,94 @@ def length_one(Z):
 
 
 SOFTMAX = [
-    Mistake(
-        "powers overflow",
-        textbook,
+    Mistake("powers overflow", textbook, also=[textbook_repaired], sign=overflows).says(
         "Right for small scores. The power of 1000 is infinite, the powers of -1000 are all 0, and"
-        " then you divide. Which number may be taken from all scores of a row?",
-        also=[textbook_repaired],
-        sign=overflows,
+        " then you divide. Which number may be taken from all scores of a row?"
     ),
-    Mistake(
-        "clipped",
-        clipped,
+    Mistake("clipped", clipped, sign=is_deaf).says(
         "No power overflows any more, but scores of 5000 and 9000 have become the same. What may be"
-        " done to a row of scores that changes nothing?",
-        sign=is_deaf,
+        " done to a row of scores that changes nothing?"
     ),
-    Mistake(
-        "largest of the whole table",
-        largest_of_all,
+    Mistake("largest of the whole table", largest_of_all).says(
         "You take one number from the whole table. Where another row is far larger, all powers of"
-        " this one are 0, and so is their sum. Whose largest score must it be?",
+        " this one are 0, and so is their sum. Whose largest score must it be?"
     ),
-    Mistake(
-        "largest of the column",
-        largest_of_the_column,
+    Mistake("largest of the column", largest_of_the_column).says(
         "You take a different number from each score of a row, and that changes their differences."
-        " Along which axis do the scores of one example lie?",
+        " Along which axis do the scores of one example lie?"
     ),
-    Mistake(
-        "smallest of the row",
-        smallest_of_the_row,
+    Mistake("smallest of the row", smallest_of_the_row, also=[mean_of_the_row]).says(
         "Taking the smallest score off keeps the differences, but not the powers small: the largest"
-        " may still overflow. Which number makes all of them at most 1?",
-        also=[mean_of_the_row],
+        " may still overflow. Which number makes all of them at most 1?"
     ),
     Mistake(
         "down the columns",
         down_the_columns,
-        "Your sums go down the columns. What should add up to 1: what is said of one example, or"
-        " what is said of one digit?",
         "7: Softmax: one question with ten answers",
         also=[sums_down_the_columns],
+    ).says(
+        "Your sums go down the columns. What should add up to 1: what is said of one example, or"
+        " what is said of one digit?"
     ),
     Mistake(
         "one sum for all",
         one_sum_for_all,
-        "Your whole table adds up to 1. With one example all is well. Over which axis should the"
-        " sum of the powers go?",
         "7: Softmax: one question with ten answers",
         also=[one_sum_for_all_rows, one_sum_that_overflows],
+    ).says(
+        "Your whole table adds up to 1. With one example all is well. Over which axis should the"
+        " sum of the powers go?"
     ),
     Mistake(
-        "a sum that lies across",
-        no_keepdims,
+        "a sum that lies across", no_keepdims, also=[no_keepdims_at_all, no_keepdims_and_overflow]
+    ).says(
         "Your sums have the shape (m,), and (m, K) divided by that lines them up with the columns,"
-        " if they fit at all. Which shape lines them up with the rows?",
-        also=[no_keepdims_at_all, no_keepdims_and_overflow],
+        " if they fit at all. Which shape lines them up with the rows?"
     ),
-    Mistake(
-        "K answers",
-        K_answers,
+    Mistake("K answers", K_answers, "7: Why ten probabilities need not sum to one").says(
         "These are sigmoids: K answers to K questions. Here there is one question, so what must the"
-        " numbers of a row add up to?",
-        "7: Why ten probabilities need not sum to one",
+        " numbers of a row add up to?"
     ),
-    Mistake(
-        "sigmoids, shared out",
-        shared_sigmoids,
+    Mistake("sigmoids, shared out", ch07_3_slopes.divided_by_their_sum).says(
         "You share out sigmoids. They add up to 1, but the odds between two digits should be a"
-        " power of the difference of their scores: are they?",
+        " power of the difference of their scores: are they?"
     ),
-    Mistake(
-        "scores, shared out",
-        shared_scores,
+    Mistake("scores, shared out", shared_scores, also=[shared_scores_above_the_lowest]).says(
         "You share out the scores themselves. What comes out for a negative one, or where they add"
-        " up to 0? What turns every number into a positive one?",
-        also=[shared_scores_above_the_lowest],
+        " up to 0? What turns every number into a positive one?"
     ),
-    Mistake(
-        "not divided by the sum",
-        over_the_largest_power,
-        "Your rows do not add up to 1. By what is each power divided, so that they do?",
-        also=[powers_alone],
+    Mistake("not divided by the sum", over_the_largest_power, also=[powers_alone]).says(
+        "Your rows do not add up to 1. By what is each power divided, so that they do?"
     ),
-    Mistake(
-        "divided by the mean",
-        over_the_mean_power,
-        "Your rows add up to K. Which of sum and mean of the powers makes them add up to 1?",
+    Mistake("divided by the mean", over_the_mean_power).says(
+        "Your rows add up to K. Which of sum and mean of the powers makes them add up to 1?"
     ),
-    Mistake(
-        "logarithms",
-        logarithms,
+    Mistake("logarithms", logarithms, also=[logarithms_of_probabilities]).says(
         "These are logarithms of probabilities, which a loss wants. What do probabilities look"
-        " like?",
-        also=[logarithms_of_probabilities],
+        " like?"
     ),
-    Mistake(
-        "another base",
-        base_two,
+    Mistake("another base", base_two, also=[base_ten]).says(
         "Your powers have another base than e. Then the odds between two digits are not those that"
-        " the scores, in nats, say.",
-        also=[base_ten],
+        " the scores, in nats, say."
     ),
-    Mistake(
-        "divided by the largest score",
-        over_the_largest_score,
+    Mistake("divided by the largest score", over_the_largest_score).says(
         "You divide the scores by the largest of them. That changes their differences, and with a"
-        " negative one their order, too. What leaves differences as they are?",
+        " negative one their order, too. What leaves differences as they are?"
     ),
-    Mistake(
-        "sign turned round",
-        sign_turned,
-        "In your rows the lowest score gets the highest probability. Where did a minus come in?",
+    Mistake("sign turned round", sign_turned).says(
+        "In your rows the lowest score gets the highest probability. Where did a minus come in?"
     ),
     Mistake(
         "the winner takes all",
-        winner_takes_all,
-        "That is the answer, not how sure it is: 1 for the best, 0 for the rest. What is left of a"
-        " close second?",
+        ch07_3_slopes.winner_takes_all,
         "7: Argmax: the surest model names the digit",
         also=[winners_take_all, rounded],
+    ).says(
+        "That is the answer, not how sure it is: 1 for the best, 0 for the rest. What is left of a"
+        " close second?"
     ),
-    Mistake(
-        "length for sum",
-        length_one,
-        "The squares of your rows add up to 1. What should add up to 1?",
+    Mistake("length for sum", length_one).says(
+        "The squares of your rows add up to 1. What should add up to 1?"
     ),
 ]
 
@@ -432,95 +388,61 @@ def squares(Z, Y):
 
 
 MESSAGE = [
-    Mistake(
-        "not averaged",
-        not_averaged,
+    Mistake("not averaged", not_averaged, "A hidden layer").says(
         "With one example all is well. That is the slope of each loss; the cost is their mean. What"
-        " does one loss weigh in it?",
-        "A hidden layer",
+        " does one loss weigh in it?"
     ),
-    Mistake(
-        "half averaged",
-        truth_averaged,
+    Mistake("half averaged", truth_averaged, "A hidden layer", also=[probabilities_averaged]).says(
         "With one example all is well. You divide by m before you subtract, and so one of the two"
-        " alone. Where do brackets belong?",
-        "A hidden layer",
-        also=[probabilities_averaged],
+        " alone. Where do brackets belong?"
     ),
     Mistake(
         "averaged over the classes",
         averaged_over_classes,
-        "You divide by the number of classes. Over what does the mean in the cost go?",
         "A hidden layer",
         also=[averaged_over_all],
-    ),
-    Mistake(
-        "Y and Y_hat exchanged",
-        exchanged,
+    ).says("You divide by the number of classes. Over what does the mean in the cost go?"),
+    Mistake("Y and Y_hat exchanged", exchanged).says(
         "Your slopes have the wrong sign. If the score of a wrong class goes up, does the cost rise"
-        " or fall?",
+        " or fall?"
     ),
-    Mistake(
-        "slope in the probability",
-        in_the_probability,
+    Mistake("slope in the probability", in_the_probability).says(
         "That is the slope of the loss in Y_hat. The question is about the scores before it: what"
-        " comes out when the two slopes are multiplied on paper?",
+        " comes out when the two slopes are multiplied on paper?"
     ),
-    Mistake(
-        "bend once more",
-        times_the_bend,
+    Mistake("bend once more", times_the_bend, "5: Why so simple?").says(
         "There is a factor Y_hat (1 - Y_hat) too many. The error is the slope in the scores"
-        " already: what has cancelled?",
-        "5: Why so simple?",
+        " already: what has cancelled?"
     ),
-    Mistake(
-        "truth alone",
-        truth_alone,
+    Mistake("truth alone", truth_alone).says(
         "Only the score of the true class has a slope in your table. If the score of a wrong class"
-        " goes up, does the loss stay?",
+        " goes up, does the loss stay?"
     ),
-    Mistake(
-        "all but the truth",
-        all_but_the_truth,
+    Mistake("all but the truth", all_but_the_truth).says(
         "Your table pushes the wrong classes down, and leaves the true one where it is. What do the"
-        " slopes of a row add up to?",
+        " slopes of a row add up to?"
     ),
-    Mistake(
-        "without the truth",
-        without_the_truth,
-        "What does your function do with Y? As it is, all scores are only ever pushed down.",
+    Mistake("without the truth", without_the_truth).says(
+        "What does your function do with Y? As it is, all scores are only ever pushed down."
     ),
-    Mistake(
-        "answer for probabilities",
-        of_the_answer,
+    Mistake("answer for probabilities", of_the_answer).says(
         "You compare the answer with the truth, as 0 or 1. What is left to learn where the right"
-        " class has won by a little?",
+        " class has won by a little?"
     ),
-    Mistake(
-        "K questions",
-        of_K_questions,
+    Mistake("K questions", of_K_questions, "7: Softmax: one question with ten answers").says(
         "That is the message of K separate yes/no models. Which probabilities do your scores give"
-        " here?",
-        "7: Softmax: one question with ten answers",
+        " here?"
     ),
-    Mistake(
-        "scores for probabilities",
-        of_the_scores,
-        "You compare scores with the truth. What makes probabilities of them?",
+    Mistake("scores for probabilities", of_the_scores).says(
+        "You compare scores with the truth. What makes probabilities of them?"
     ),
-    Mistake(
-        "added up over the examples",
-        sum_over_the_examples,
+    Mistake("added up over the examples", sum_over_the_examples, "The graph").says(
         "You add up over the examples: so the slope in the biases will be. The message has the"
-        " shape of what it is a slope in. Which shape has Z?",
-        "The graph",
+        " shape of what it is a slope in. Which shape has Z?"
     ),
-    Mistake(
-        "no sign",
-        sizes,
+    Mistake("no sign", sizes, also=[squares]).says(
         "That is how large the errors are. How should the score of the true class learn that it is"
-        " too low?",
-        also=[squares],
+        " too low?"
     ),
 ]
 

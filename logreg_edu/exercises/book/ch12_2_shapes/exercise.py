@@ -16,41 +16,25 @@ TASKS = [
         truth=sum(int(np.prod(shape)) for shape in SHAPES),
         others=[25450.0, 785 * 32 + 33 * 10],
         mistakes=[
-            Mistake(
-                "no biases",
-                N * Q + Q * K,
-                "These are the weights. Each hidden unit and each digit has one number more: what?",
+            Mistake("no biases", N * Q + Q * K).says(
+                "These are the weights. Each hidden unit and each digit has one number more: what?"
             ),
             Mistake(
-                "biases of one layer",
-                N * Q + Q + Q * K,
-                "One layer has its biases. Which numbers come with the weights of the other?",
-                "The graph",
-                also=[N * Q + Q * K + K],
+                "biases of one layer", N * Q + Q + Q * K, "The graph", also=[N * Q + Q * K + K]
+            ).says("One layer has its biases. Which numbers come with the weights of the other?"),
+            Mistake("one bias a layer", N * Q + 1 + Q * K + 1, "The graph").says(
+                "You gave each layer one bias. Which shape has b in a layer with K outputs?"
             ),
-            Mistake(
-                "one bias a layer",
-                N * Q + 1 + Q * K + 1,
-                "You gave each layer one bias. Which shape has b in a layer with K outputs?",
-                "The graph",
-            ),
-            Mistake(
-                "multiplied",
-                N * Q * K,
+            Mistake("multiplied", N * Q * K, also=[N * Q * K + Q + K]).says(
                 "You multiplied all three. Does a weight belong to a pixel, a unit and a digit, or"
-                " to two of them?",
-                also=[N * Q * K + Q + K],
+                " to two of them?"
             ),
-            Mistake(
-                "the ten models",
-                N * K + K,
+            Mistake("the ten models", N * K + K).says(
                 "So many have the ten models of chapter 7. What stands between pixels and scores"
-                " here?",
+                " here?"
             ),
-            Mistake(
-                "counted for each example",
-                M * (N * Q + Q + Q * K + K),
-                "You counted them once for each example. Do two pictures meet different weights?",
+            Mistake("counted for each example", M * (N * Q + Q + Q * K + K)).says(
+                "You counted them once for each example. Do two pictures meet different weights?"
             ),
         ],
     ),
@@ -59,29 +43,17 @@ TASKS = [
         truth=(M, Q),
         others=[[M, Q], (400.0, 32.0)],
         mistakes=[
-            Mistake(
-                "transposed",
-                (Q, M),
+            Mistake("transposed", (Q, M), "1: From a table to a row").says(
                 "Every table of this book has the examples in the same place. In the rows, or in"
-                " the columns?",
-                "1: From a table to a row",
+                " the columns?"
             ),
-            Mistake(
-                "one example",
-                (Q,),
-                "So it is for one example. And for all of them?",
+            Mistake("one example", (Q,)).says("So it is for one example. And for all of them?"),
+            Mistake("the weights", (N, Q)).says(
+                "That is the shape of W_1. What is left of (m, n) @ (n, q)?"
             ),
-            Mistake(
-                "the weights",
-                (N, Q),
-                "That is the shape of W_1. What is left of (m, n) @ (n, q)?",
-            ),
-            Mistake(
-                "the scores",
-                (M, K),
+            Mistake("the scores", (M, K), also=[(M, N)]).says(
                 "That is the shape of Z, after the second layer. How many numbers does the first"
-                " one say about an example?",
-                also=[(M, N)],
+                " one say about an example?"
             ),
         ],
     ),
@@ -90,28 +62,19 @@ TASKS = [
         truth=(N, Q),
         others=[[N, Q], (784.0, 32.0)],
         mistakes=[
-            Mistake(
-                "the shape of the message",
-                (M, Q),
+            Mistake("the shape of the message", (M, Q)).says(
                 "So many numbers come back to the first layer, a row for each example. After the"
-                " sum over all examples, what is it a slope in?",
+                " sum over all examples, what is it a slope in?"
             ),
-            Mistake(
-                "transposed",
-                (Q, N),
-                "A slope has the shape of what it is a slope in. Which shape has W_1 in X @ W_1?",
+            Mistake("transposed", (Q, N)).says(
+                "A slope has the shape of what it is a slope in. Which shape has W_1 in X @ W_1?"
             ),
-            Mistake(
-                "straight to the digits",
-                (N, K),
+            Mistake("straight to the digits", (N, K)).says(
                 "Such a table has a weight for each pixel and each digit. Where do the weights of"
-                " the first layer lead?",
+                " the first layer lead?"
             ),
-            Mistake(
-                "the other layer",
-                (Q, K),
-                "That is the shape of W_2. Which layer is W_1 in?",
-                also=[(Q,)],
+            Mistake("the other layer", (Q, K), also=[(Q,)]).says(
+                "That is the shape of W_2. Which layer is W_1 in?"
             ),
         ],
     ),
@@ -121,44 +84,25 @@ TASKS = [
         rtol=0.005,
         others=[2.303, 2.3, float(np.log(10))],
         mistakes=[
-            Mistake(
-                "not knowing one of two",
-                np.log(2),
-                "So much costs not knowing between yes and no. How many answers are there here?",
-                "The softmax layer",
+            Mistake("not knowing one of two", np.log(2), "The softmax layer").says(
+                "So much costs not knowing between yes and no. How many answers are there here?"
             ),
-            Mistake(
-                "ten answers",
-                K * np.log(2),
+            Mistake("ten answers", K * np.log(2), "The softmax layer").says(
                 "So much would ten separate questions cost. How many questions does a softmax"
-                " answer?",
-                "The softmax layer",
+                " answer?"
             ),
             Mistake(
-                "the probability",
-                1 / K,
-                "That is the probability of each digit. What does it cost?",
-                "3: The idea: the price of a surprise",
-                also=[0.5],
+                "the probability", 1 / K, "3: The idea: the price of a surprise", also=[0.5]
+            ).says("That is the probability of each digit. What does it cost?"),
+            Mistake("base 10", 1.0, "3: Why the logarithm, and no other curve").says(
+                "That is the logarithm to base 10. What is it in nats?"
             ),
-            Mistake(
-                "base 10",
-                1.0,
-                "That is the logarithm to base 10. What is it in nats?",
-                "3: Why the logarithm, and no other curve",
-            ),
-            Mistake(
-                "free",
-                0.0,
+            Mistake("free", 0.0, "The softmax layer").says(
                 "Weights of 0 cost nothing. But each digit gets the same score: what does the"
-                " softmax say, and what does that cost?",
-                "The softmax layer",
+                " softmax say, and what does that cost?"
             ),
-            Mistake(
-                "wrong digits",
-                1 - 1 / K,
-                "That is how much probability goes to wrong digits. What is the price of the rest?",
-                "3: The idea: the price of a surprise",
+            Mistake("wrong digits", 1 - 1 / K, "3: The idea: the price of a surprise").says(
+                "That is how much probability goes to wrong digits. What is the price of the rest?"
             ),
         ],
     ),
@@ -168,35 +112,22 @@ TASKS = [
         atol=0.002,
         others=[0.18, 0.2 * 0.9],
         mistakes=[
-            Mistake(
-                "unchanged",
-                2.0,
-                "The message goes through a sigmoid on its way. What does that multiply it by?",
+            Mistake("unchanged", 2.0).says(
+                "The message goes through a sigmoid on its way. What does that multiply it by?"
             ),
-            Mistake(
-                "times the answer",
-                2.0 * 0.9,
-                "You multiplied by A. Is that the sigmoid, or its slope?",
-                also=[2.0 * 0.1],
+            Mistake("times the answer", 2.0 * 0.9, also=[2.0 * 0.1]).says(
+                "You multiplied by A. Is that the sigmoid, or its slope?"
             ),
-            Mistake(
-                "always a quarter",
-                2.0 * 0.25,
+            Mistake("always a quarter", 2.0 * 0.25, "2: The slope").says(
                 "A quarter is the slope of the sigmoid at its steepest. Is this unit as unsure as"
-                " that?",
-                "2: The slope",
+                " that?"
             ),
-            Mistake(
-                "sigmoid of the answer",
-                2.0 * sigmoid(0.9) * sigmoid(-0.9),
+            Mistake("sigmoid of the answer", 2.0 * sigmoid(0.9) * sigmoid(-0.9), also=[0.411]).says(
                 "You sent the answer through the sigmoid again. A is what came out of it already:"
-                " what is the slope in terms of A?",
-                also=[0.411],
+                " what is the slope in terms of A?"
             ),
-            Mistake(
-                "the slope alone",
-                0.09,
-                "That is the slope of the sigmoid. What becomes of the message?",
+            Mistake("the slope alone", 0.09).says(
+                "That is the slope of the sigmoid. What becomes of the message?"
             ),
         ],
     ),
@@ -205,22 +136,15 @@ TASKS = [
         truth=N * K + K,
         others=[7850.0, 785 * 10],
         mistakes=[
-            Mistake(
-                "as many as before",
-                sum(int(np.prod(shape)) for shape in SHAPES),
+            Mistake("as many as before", sum(int(np.prod(shape)) for shape in SHAPES)).says(
                 "So many are stored. But multiply the two layers out: how many numbers does the"
-                " table W_1 W_2 have?",
+                " table W_1 W_2 have?"
             ),
-            Mistake(
-                "no biases",
-                N * K,
-                "That is the table W_1 W_2. What becomes of the biases?",
+            Mistake("no biases", N * K).says(
+                "That is the table W_1 W_2. What becomes of the biases?"
             ),
-            Mistake(
-                "one layer less",
-                N * Q + Q,
-                "The first layer alone does not come to ten scores. Which shape has W_1 W_2?",
-                also=[Q * K + K],
+            Mistake("one layer less", N * Q + Q, also=[Q * K + K]).says(
+                "The first layer alone does not come to ten scores. Which shape has W_1 W_2?"
             ),
         ],
     ),
@@ -229,26 +153,17 @@ TASKS = [
         truth=1,
         others=[1.0, np.int64(1)],
         mistakes=[
-            Mistake(
-                "all of them",
-                Q,
+            Mistake("all of them", Q, "What is lost").says(
                 "They start alike. Compare the slopes that two of them get: what could make them"
-                " differ?",
-                "What is lost",
+                " differ?"
             ),
-            Mistake(
-                "none",
-                0,
+            Mistake("none", 0, "What is lost").says(
                 "The hidden units say one half to everything, and that is something: the biases"
-                " can learn from it. How many different units is it?",
-                "What is lost",
+                " can learn from it. How many different units is it?"
             ),
-            Mistake(
-                "one for each digit",
-                K,
+            Mistake("one for each digit", K, "What is lost").says(
                 "The digits differ, the units do not: each unit sends its answer to all ten scores."
-                " With the same weights, or with others?",
-                "What is lost",
+                " With the same weights, or with others?"
             ),
         ],
     ),

@@ -5,12 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from logreg_edu import backward, sigmoid
+from logreg_edu.exercises.book.ch12_1_softmax.exercise import softmax
 from logreg_edu.exercises.format import Exercise, Mistake, Task
-
-
-def softmax(Z):
-    powers = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def forward_pass(X, W_1, b_1, W_2, b_2):
@@ -168,89 +164,56 @@ def exchanged(X, W_1, b_1, W_2, b_2):
 
 
 FORWARD = [
-    Mistake(
-        "no bend",
-        without_bend,
+    Mistake("no bend", without_bend).says(
         "Two layers follow each other with nothing between them. Multiply out: how many layers is"
-        " that? What makes each hidden unit a logistic regression?",
+        " that? What makes each hidden unit a logistic regression?"
     ),
-    Mistake(
-        "bend not used",
-        bend_not_used,
+    Mistake("bend not used", bend_not_used).says(
         "You compute the sigmoid, and then the second layer reads the scores before it. What is the"
-        " input of the second layer?",
+        " input of the second layer?"
     ),
-    Mistake(
-        "bend in the wrong place",
-        bend_of_pixels,
+    Mistake("bend in the wrong place", bend_of_pixels).says(
         "You bend the pixels. The first layer is then as straight as before: what should go through"
-        " the sigmoid?",
+        " the sigmoid?"
     ),
-    Mistake(
-        "sigmoids at the end",
-        sigmoids_at_the_end,
-        "At the end you ask ten separate questions. Which layer makes one answer out of K scores?",
-        "The softmax layer",
+    Mistake("sigmoids at the end", sigmoids_at_the_end, "The softmax layer").says(
+        "At the end you ask ten separate questions. Which layer makes one answer out of K scores?"
     ),
-    Mistake(
-        "sigmoids before the softmax",
-        sigmoids_before_the_softmax,
+    Mistake("sigmoids before the softmax", sigmoids_before_the_softmax, "The softmax layer").says(
         "You bend the last scores before their softmax. Squeezed between 0 and 1, how sure can the"
-        " network still become?",
-        "The softmax layer",
+        " network still become?"
     ),
-    Mistake(
-        "softmax within",
-        softmax_within,
+    Mistake("softmax within", softmax_within).says(
         "Your hidden units share one certainty among them, so that only one of them can say yes."
-        " Should each question be answered by itself?",
+        " Should each question be answered by itself?"
     ),
-    Mistake(
-        "scores for probabilities",
-        scores,
+    Mistake("scores for probabilities", scores, "The softmax layer").says(
         "Your second result are scores. Which function, given at the top of the file, makes"
-        " probabilities of them?",
-        "The softmax layer",
+        " probabilities of them?"
     ),
-    Mistake(
-        "another bend",
-        rectified,
+    Mistake("another bend", rectified, also=[hyperbolic]).says(
         "That is a bend that others use, and it would do. This network has the sigmoid: its slope"
-        " on the way back depends on that.",
-        also=[hyperbolic],
+        " on the way back depends on that."
     ),
-    Mistake(
-        "no first bias",
-        without_b_1,
-        "What does your function do with `b_1`? Every hidden unit has a bias before its sigmoid.",
+    Mistake("no first bias", without_b_1).says(
+        "What does your function do with `b_1`? Every hidden unit has a bias before its sigmoid."
     ),
-    Mistake(
-        "bias after the bend",
-        bias_after_the_bend,
+    Mistake("bias after the bend", bias_after_the_bend).says(
         "You add b_1 after the sigmoid. Then an answer may lie outside 0 to 1: where in a logistic"
-        " regression does the bias stand?",
+        " regression does the bias stand?"
     ),
-    Mistake(
-        "no second bias",
-        without_b_2,
-        "What does your function do with `b_2`? It says how common each digit is.",
+    Mistake("no second bias", without_b_2).says(
+        "What does your function do with `b_2`? It says how common each digit is."
     ),
-    Mistake(
-        "rounded",
-        rounded,
+    Mistake("rounded", rounded).says(
         "Your hidden units answer 0 or 1. Then no small change of a weight changes anything: which"
-        " slope is left to learn from?",
+        " slope is left to learn from?"
     ),
-    Mistake(
-        "softmax down the columns",
-        softmax_down,
-        "Your columns add up to 1. What should: what is said of one example, or of one digit?",
-        "The softmax layer",
+    Mistake("softmax down the columns", softmax_down, "The softmax layer").says(
+        "Your columns add up to 1. What should: what is said of one example, or of one digit?"
     ),
-    Mistake(
-        "exchanged",
-        exchanged,
-        "Both are right, in another order. Which is asked for first?",
+    Mistake("exchanged", exchanged).says(
+        "Both are right, in another order. Which is asked for first?"
     ),
 ]
 
@@ -445,181 +408,114 @@ def units_in_rows(X, Y, A, Y_hat, W_1, W_2, l2):
 
 
 BACKWARD = [
-    Mistake(
-        "no bend",
-        no_bend_back,
+    Mistake("no bend", no_bend_back).says(
         "You hand the message past the sigmoid as if it were not there. What is the slope of A in"
-        " Z_1, and where must it be multiplied in?",
+        " Z_1, and where must it be multiplied in?"
     ),
-    Mistake(
-        "half of the bend",
-        times_the_answer,
+    Mistake("half of the bend", times_the_answer, "2: The slope", also=[times_the_rest]).says(
         "You multiply by A, or by 1 - A. The slope of the sigmoid is the product of two factors:"
-        " it vanishes at both ends. Which are they?",
-        "2: The slope",
-        also=[times_the_rest],
+        " it vanishes at both ends. Which are they?"
     ),
     Mistake(
         "slope of another bend",
         slope_of_the_hyperbolic,
-        "That is the slope of another bend than the one on the way forward. Which slope has the"
-        " sigmoid?",
         "2: The slope",
         also=[slope_of_the_rectifier],
+    ).says(
+        "That is the slope of another bend than the one on the way forward. Which slope has the"
+        " sigmoid?"
     ),
-    Mistake(
-        "sigmoid of the answer",
-        sigmoid_twice,
+    Mistake("sigmoid of the answer", sigmoid_twice, "2: The slope").says(
         "A has come out of the sigmoid already, and you send it in again. What is the slope in"
-        " terms of A?",
-        "2: The slope",
+        " terms of A?"
     ),
-    Mistake(
-        "matrix product for a bend",
-        bend_of_the_whole,
+    Mistake("matrix product for a bend", bend_of_the_whole).says(
         "You take matrix products with A. The sigmoid works number by number: which product of"
-        " NumPy does?",
+        " NumPy does?"
     ),
-    Mistake(
-        "weights left out",
-        weights_left_out,
+    Mistake("weights left out", weights_left_out, "The graph").says(
         "The errors reach the hidden units without passing the weights between. How strongly does a"
-        " unit take part in each score?",
-        "The graph",
+        " unit take part in each score?"
     ),
-    Mistake(
-        "W_2 not transposed",
-        weights_not_transposed,
-        "On the way back (m, K) must become (m, q). W_2 is (q, K): which way round must it stand?",
-        "The graph",
+    Mistake("W_2 not transposed", weights_not_transposed, "The graph").says(
+        "On the way back (m, K) must become (m, q). W_2 is (q, K): which way round must it stand?"
     ),
-    Mistake(
-        "X not transposed",
-        pixels_not_transposed,
+    Mistake("X not transposed", pixels_not_transposed, "The graph").says(
         "The slope in W_1 needs a sum over the examples. In X @ ... the sum goes over the pixels:"
-        " which way round must X stand?",
-        "The graph",
+        " which way round must X stand?"
     ),
-    Mistake(
-        "A not transposed",
-        answers_not_transposed,
+    Mistake("A not transposed", answers_not_transposed, "The graph").says(
         "The slope in W_2 needs a sum over the examples. In A @ ... the sum goes over the units:"
-        " which way round must A stand?",
-        "The graph",
+        " which way round must A stand?"
     ),
-    Mistake(
-        "gradient of the sum",
-        total,
+    Mistake("gradient of the sum", total).says(
         "Put every example in twice: your slopes double. The cost is a mean: where does 1/m come in"
-        " on the way back?",
+        " on the way back?"
     ),
-    Mistake(
-        "first layer not averaged",
-        hidden_layer_not_averaged,
+    Mistake("first layer not averaged", hidden_layer_not_averaged).says(
         "Your last layer is right, the first grows with the number of examples. Which message do"
-        " you pass on, with 1/m or without?",
+        " you pass on, with 1/m or without?"
     ),
-    Mistake(
-        "first layer averaged twice",
-        hidden_layer_averaged_twice,
+    Mistake("first layer averaged twice", hidden_layer_averaged_twice).says(
         "Your last layer is right, the first is too small by the number of examples. The message"
-        " has its 1/m already: where does a second one come in?",
+        " has its 1/m already: where does a second one come in?"
     ),
-    Mistake(
-        "biases averaged twice",
-        biases_averaged_twice,
+    Mistake("biases averaged twice", biases_averaged_twice, "The graph").says(
         "Your slopes of the biases are too small by the number of examples. The message has its 1/m"
-        " already: sum or mean?",
-        "The graph",
+        " already: sum or mean?"
     ),
     Mistake(
-        "Y and Y_hat exchanged",
-        swapped,
+        "Y and Y_hat exchanged", swapped, "The softmax layer", also=[swapped_without_price]
+    ).says(
         "The error has the wrong sign, and so have all slopes after it. If the network says too"
-        " much, should the score go up or down?",
-        "The softmax layer",
-        also=[swapped_without_price],
+        " much, should the score go up or down?"
     ),
-    Mistake(
-        "slope of the softmax again",
-        softmax_again,
+    Mistake("slope of the softmax again", softmax_again, "The softmax layer").says(
         "There is a factor Y_hat (1 - Y_hat) too many. The error is the slope in the score already:"
-        " what has cancelled?",
-        "The softmax layer",
+        " what has cancelled?"
     ),
-    Mistake(
-        "slope in the probability",
-        loss_again,
-        "That is the slope of the loss in Y_hat. What is it in the scores, after the softmax?",
-        "The softmax layer",
+    Mistake("slope in the probability", loss_again, "The softmax layer").says(
+        "That is the slope of the loss in Y_hat. What is it in the scores, after the softmax?"
     ),
-    Mistake(
-        "A for X",
-        answers_for_pixels,
+    Mistake("A for X", answers_for_pixels, "The graph").says(
         "For the slope in W_1 you multiply by what the hidden units say. What comes into the first"
-        " layer?",
-        "The graph",
+        " layer?"
     ),
-    Mistake(
-        "X for A",
-        pixels_for_answers,
-        "For the slope in W_2 you multiply by the pixels. What comes into the second layer?",
-        "The graph",
+    Mistake("X for A", pixels_for_answers, "The graph").says(
+        "For the slope in W_2 you multiply by the pixels. What comes into the second layer?"
     ),
-    Mistake(
-        "bias before the bend",
-        bias_before_the_bend,
+    Mistake("bias before the bend", bias_before_the_bend).says(
         "Your slope in b_1 has not gone through the sigmoid. On which side of the bend does b_1"
-        " stand?",
+        " stand?"
     ),
-    Mistake(
-        "one bias a layer",
-        one_bias_a_layer,
+    Mistake("one bias a layer", one_bias_a_layer, "The graph").says(
         "Each unit has a bias of its own. You have added up their slopes: over which axis should"
-        " the sum go?",
-        "The graph",
+        " the sum go?"
     ),
-    Mistake(
-        "biases of the examples",
-        biases_of_examples,
+    Mistake("biases of the examples", biases_of_examples, "The graph").says(
         "Your slopes of the biases have a number for each example. Along which axis do the examples"
-        " lie?",
-        "The graph",
+        " lie?"
     ),
-    Mistake(
-        "no price",
-        no_price,
-        "What does your function do with `l2`? The weights of both layers have a price.",
-        "10: A price on large weights",
+    Mistake("no price", no_price, "10: A price on large weights").says(
+        "What does your function do with `l2`? The weights of both layers have a price."
     ),
-    Mistake(
-        "price of one layer",
-        price_of_the_second_layer,
-        "Only one layer pays. Whose weights stand in the cost?",
-        also=[price_of_the_first_layer],
+    Mistake("price of one layer", price_of_the_second_layer, also=[price_of_the_first_layer]).says(
+        "Only one layer pays. Whose weights stand in the cost?"
     ),
     Mistake(
         "half or double the price",
         half_the_price,
-        "The price is (l2/2) times the squares. What is its slope in one weight?",
         "10: A price on large weights",
         also=[twice_the_price],
+    ).says("The price is (l2/2) times the squares. What is its slope in one weight?"),
+    Mistake("price divided by m", price_over_m, "4: A price on the weights").says(
+        "You divide the price by m as well. Does it stand inside the mean or beside it?"
     ),
-    Mistake(
-        "price divided by m",
-        price_over_m,
-        "You divide the price by m as well. Does it stand inside the mean or beside it?",
-        "4: A price on the weights",
+    Mistake("last layer first", last_layer_first).says(
+        "All four are right, in the order in which you met them. Which order is asked for?"
     ),
-    Mistake(
-        "last layer first",
-        last_layer_first,
-        "All four are right, in the order in which you met them. Which order is asked for?",
-    ),
-    Mistake(
-        "units in rows",
-        units_in_rows,
-        "The numbers are right, the tables lie on their sides. Which shape have W_1 and W_2?",
+    Mistake("units in rows", units_in_rows).says(
+        "The numbers are right, the tables lie on their sides. Which shape have W_1 and W_2?"
     ),
 ]
 

@@ -1,4 +1,8 @@
-"""The capstone: a whole classifier, part by part, down to the reference's cost on the sample."""
+"""The capstone: a whole classifier, part by part, down to the reference's cost on the sample.
+
+Most of its parts were exercises before. What goes wrong in them is taken from there, under the name
+of the exercise; what learners are told is said here, since a part has fewer words than an exercise.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,13 @@ from logreg_edu import (
     stratified_split,
 )
 from logreg_edu.app.datasets import load
+from logreg_edu.exercises.book.ch02_1_sigmoid import exercise as ch02_1_sigmoid
+from logreg_edu.exercises.book.ch02_2_score import exercise as ch02_2_score
+from logreg_edu.exercises.book.ch03_2_loss import exercise as ch03_2_loss
+from logreg_edu.exercises.book.ch04_1_cost import exercise as ch04_1_cost
+from logreg_edu.exercises.book.ch05_1_backward import exercise as ch05_1_backward
+from logreg_edu.exercises.book.ch06_4_descent import exercise as ch06_4_descent
+from logreg_edu.exercises.book.ch07_2_name import exercise as ch07_2_name
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 from logreg_edu.gradient import cost_and_gradient
 
@@ -95,54 +106,37 @@ def stretched(images):
 
 
 PIXELS = [
-    Mistake(
-        "by 256",
-        by_256,
-        "A byte has 256 values, from 0 to 255. By which number must full ink be divided to be 1?",
-        "1: Why 0 to 1",
+    Mistake("by 256", by_256, "1: Why 0 to 1").says(
+        "A byte has 256 values, from 0 to 255. By which number must full ink be divided to be 1?"
     ),
-    Mistake(
-        "bytes as they are",
-        bytes_as_they_are,
+    Mistake("bytes as they are", bytes_as_they_are, "1: Why 0 to 1").says(
         "Your pixels still go up to 255. What would that do to a learning rate that is safe for"
-        " pixels from 0 to 1?",
-        "1: Why 0 to 1",
+        " pixels from 0 to 1?"
     ),
-    Mistake(
-        "whole numbers",
-        whole_numbers,
+    Mistake("whole numbers", whole_numbers, "1: Bytes compute wrongly").says(
         "`//` leaves whole numbers only, so all that is grey has become paper. Which division keeps"
-        " the fractions?",
-        "1: Bytes compute wrongly",
+        " the fractions?"
     ),
     Mistake(
         "by the darkest pixel",
         by_the_darkest,
-        "You divide by the darkest pixel that happens to be there. Would the same grey be the same"
-        " number in another batch of pictures?",
         "1: The order does not matter, sameness does",
         also=[by_the_darkest_of_each, stretched],
+    ).says(
+        "You divide by the darkest pixel that happens to be there. Would the same grey be the same"
+        " number in another batch of pictures?"
     ),
     Mistake(
-        "paper for ink",
-        ink_for_paper,
-        "In your numbers paper is 1 and ink is 0. Which of the two should be silent in a score?",
-        "1: From a table to a row",
-        also=[byte_minus_byte],
+        "paper for ink", ink_for_paper, "1: From a table to a row", also=[byte_minus_byte]
+    ).says(
+        "In your numbers paper is 1 and ink is 0. Which of the two should be silent in a score?"
     ),
-    Mistake(
-        "paper is not 0",
-        centred,
+    Mistake("paper is not 0", centred, "1: Why 0 to 1", also=[about_zero, standardised]).says(
         "You have moved the numbers, so that paper is no longer 0. In which range are they asked"
-        " for?",
-        "1: Why 0 to 1",
-        also=[about_zero, standardised],
+        " for?"
     ),
-    Mistake(
-        "black and white",
-        black_and_white,
-        "You round every pixel to paper or ink. What becomes of the grey at the edge of a stroke?",
-        "1: Why 0 to 1",
+    Mistake("black and white", black_and_white, "1: Why 0 to 1").says(
+        "You round every pixel to paper or ink. What becomes of the grey at the edge of a stroke?"
     ),
 ]
 
@@ -226,77 +220,46 @@ def no_new_axis(labels, K):
 
 
 ONE_HOT = [
-    Mistake(
-        "counted from 1",
-        counted_from_1,
+    Mistake("counted from 1", counted_from_1, "1: Labels: one yes/no question a column").says(
         "The 1 stands one column too far to the left, and that of a 0 in the last one. Which column"
-        " belongs to the digit 0?",
-        "1: Labels: one yes/no question a column",
+        " belongs to the digit 0?"
     ),
     Mistake(
-        "examples in columns",
-        columns_for_examples,
-        "In your table the examples lie in the columns. Where do they lie in X?",
-        "1: Labels: one yes/no question a column",
-    ),
+        "examples in columns", columns_for_examples, "1: Labels: one yes/no question a column"
+    ).says("In your table the examples lie in the columns. Where do they lie in X?"),
     Mistake(
         "as many classes as there are",
         as_many_as_the_highest,
-        "You take the number of classes from the labels. What if no 9 is among these examples?",
         "1: Labels: one yes/no question a column",
         also=[as_many_as_there_are],
+    ).says("You take the number of classes from the labels. What if no 9 is among these examples?"),
+    Mistake("always ten", always_ten, "1: Labels: one yes/no question a column").says(
+        "What does your function do with `K`? There need not be ten classes."
     ),
-    Mistake(
-        "always ten",
-        always_ten,
-        "What does your function do with `K`? There need not be ten classes.",
-        "1: Labels: one yes/no question a column",
+    Mistake("minus 1 for no", minus_for_no, "3: The probability of one answer").says(
+        "You write -1 for no. Which numbers does the loss of chapter 3 take for an answer?"
     ),
-    Mistake(
-        "minus 1 for no",
-        minus_for_no,
-        "You write -1 for no. Which numbers does the loss of chapter 3 take for an answer?",
-        "3: The probability of one answer",
-    ),
-    Mistake(
-        "label for yes",
-        label_for_yes,
+    Mistake("label for yes", label_for_yes, "1: Labels: one yes/no question a column").says(
         "You write the digit itself where the 1 belongs. What is the answer to a yes/no question"
-        " whose answer is yes?",
-        "1: Labels: one yes/no question a column",
+        " whose answer is yes?"
     ),
-    Mistake(
-        "noes for yeses",
-        noes,
-        "Your rows say what a picture does not show. How many yeses should a row have?",
-        "1: Labels: one yes/no question a column",
+    Mistake("noes for yeses", noes, "1: Labels: one yes/no question a column").says(
+        "Your rows say what a picture does not show. How many yeses should a row have?"
     ),
-    Mistake(
-        "all up to it",
-        all_up_to,
+    Mistake("all up to it", all_up_to, "1: Labels: one yes/no question a column").says(
         "Every column up to the label has a 1. Is a 3 also a 2? Which comparison asks whether it is"
-        " exactly that digit?",
-        "1: Labels: one yes/no question a column",
+        " exactly that digit?"
     ),
-    Mistake(
-        "whole columns",
-        whole_columns,
-        "`Y[:, labels] = 1` fills whole columns. How do you pick one place in each row?",
-        "1: Labels: one yes/no question a column",
+    Mistake("whole columns", whole_columns, "1: Labels: one yes/no question a column").says(
+        "`Y[:, labels] = 1` fills whole columns. How do you pick one place in each row?"
     ),
-    Mistake(
-        "whole rows",
-        whole_rows,
+    Mistake("whole rows", whole_rows, "1: Labels: one yes/no question a column").says(
         "`Y[labels] = 1` picks rows, and there is a row for each example, not for each digit. How"
-        " do you pick one place in each row?",
-        "1: Labels: one yes/no question a column",
+        " do you pick one place in each row?"
     ),
-    Mistake(
-        "no axis of their own",
-        no_new_axis,
+    Mistake("no axis of their own", no_new_axis, "1: Labels: one yes/no question a column").says(
         "m labels against K classes: NumPy compares them one by one, if it can at all. Which axis"
-        " do the labels need, so that each meets every class?",
-        "1: Labels: one yes/no question a column",
+        " do the labels need, so that each meets every class?"
     ),
 ]
 
@@ -314,54 +277,12 @@ def any_scores(rng):
     yield {"z": -rng.uniform(800, 2000, 3)}
 
 
-def textbook_sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-def by_sign(z):
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
-
-
-def by_tanh(z):
-    return (1 + np.tanh(z / 2)) / 2
-
-
-def e_to_z(z):
-    return np.exp(z) / (1 + np.exp(z))
-
-
-def sign_turned(z):
-    return 1 / (1 + np.exp(z))
-
-
 def no_brackets(z):
     return 1 / 1 + np.exp(-z)
 
 
-def tanh(z):
-    return np.tanh(z)
-
-
 def base_two(z):
     return 1 / (1 + 2.0**-z)
-
-
-def step(z):
-    return (z >= 0).astype(float)
-
-
-def softmax(z):
-    powers = np.exp(z - z.max())
-    return powers / powers.sum()
-
-
-def bend(z):
-    return sigmoid(z) * (1 - sigmoid(z))
-
-
-def one_number(z):
-    return 1 / (1 + math.exp(-z))
 
 
 def minus_in_front(z):
@@ -369,69 +290,39 @@ def minus_in_front(z):
 
 
 SIGMOID = [
-    Mistake(
-        "e^z overflows",
-        e_to_z,
+    Mistake("e^z overflows", ch02_1_sigmoid.overflow_above, "2: In a computer").says(
         "Right up to a score of about 700, then infinity divided by infinity. Divide above and"
-        " below by e^z: what is left?",
-        "2: In a computer",
+        " below by e^z: what is left?"
     ),
-    Mistake(
-        "sign turned round",
-        sign_turned,
-        "The higher your score, the lower the probability. Which sign does z have in the power?",
-        "2: The sigmoid",
+    Mistake("sign turned round", ch02_1_sigmoid.wrong_sign_and_overflow, "2: The sigmoid").says(
+        "The higher your score, the lower the probability. Which sign does z have in the power?"
     ),
-    Mistake(
-        "no brackets",
-        no_brackets,
+    Mistake("no brackets", no_brackets, "2: The sigmoid").says(
         "Python divides before it adds, so yours is 1 + e^-z, and may be above 1. Where do brackets"
-        " belong?",
-        "2: The sigmoid",
+        " belong?"
     ),
-    Mistake(
-        "from -1 to 1",
-        tanh,
-        "Your curve goes from -1 to 1. What is the lowest that a probability can be?",
-        "2: The sigmoid",
+    Mistake("from -1 to 1", np.tanh, "2: The sigmoid").says(
+        "Your curve goes from -1 to 1. What is the lowest that a probability can be?"
     ),
-    Mistake(
-        "base 2",
-        base_two,
-        "The form is right, the base is not: how often does 2 go into e? The scores are in nats.",
-        "2: The score is the log-odds",
+    Mistake("base 2", base_two, "2: The score is the log-odds").says(
+        "The form is right, the base is not: how often does 2 go into e? The scores are in nats."
     ),
-    Mistake(
-        "a step",
-        step,
-        "That is the answer, yes or no. How sure is a score of 0.1, and how sure is one of 10?",
-        "2: The sigmoid",
+    Mistake("a step", ch02_1_sigmoid.rounded, "2: The sigmoid").says(
+        "That is the answer, yes or no. How sure is a score of 0.1, and how sure is one of 10?"
     ),
-    Mistake(
-        "softmax",
-        softmax,
+    Mistake("softmax", ch02_1_sigmoid.softmax, "7: Why ten probabilities need not sum to one").says(
         "Your numbers add up to 1, so each depends on all others. Does one example's probability"
-        " depend on the other examples?",
-        "7: Why ten probabilities need not sum to one",
+        " depend on the other examples?"
     ),
-    Mistake(
-        "its slope",
-        bend,
-        "That is the slope of the sigmoid, highest at a score of 0. What is the sigmoid itself?",
-        "2: The slope",
+    Mistake("its slope", ch02_1_sigmoid.slope_by_subtraction, "2: The slope").says(
+        "That is the slope of the sigmoid, highest at a score of 0. What is the sigmoid itself?"
     ),
-    Mistake(
-        "one number at a time",
-        one_number,
-        "math.exp takes one number, and z may hold many. Which library has an exp for arrays?",
-        "2: All examples, all digits",
+    Mistake("one number at a time", ch02_1_sigmoid.one_number, "2: All examples, all digits").says(
+        "math.exp takes one number, and z may hold many. Which library has an exp for arrays?"
     ),
-    Mistake(
-        "minus for plus",
-        minus_in_front,
+    Mistake("minus for plus", minus_in_front, "2: Odds").says(
         "You divide by 1 - e^-z, which is 0 at a score of 0. What are the two odds that are added"
-        " up there?",
-        "2: Odds",
+        " up there?"
     ),
 ]
 
@@ -450,32 +341,8 @@ def models(rng):
     yield {"X": X, "w": w, "b": 0.5}
 
 
-def with_einsum(X, w, b):
-    return np.einsum("ij,j...->i...", X, w) + b
-
-
-def example_by_example(X, w, b):
-    return np.array([(x * w.T).sum(axis=-1) + b for x in X])
-
-
-def no_bias(X, w, b):
-    return X @ w
-
-
 def bias_subtracted(X, w, b):
     return X @ w - b
-
-
-def one_by_one(X, w, b):
-    return X * w + b
-
-
-def added_up_over_examples(X, w, b):
-    return (X * w).sum(axis=0) + b
-
-
-def weights_first(X, w, b):
-    return w @ X + b
 
 
 def weights_first_transposed(X, w, b):
@@ -484,14 +351,6 @@ def weights_first_transposed(X, w, b):
 
 def weights_transposed(X, w, b):
     return X @ w.T + b
-
-
-def X_transposed(X, w, b):
-    return X.T @ w + b
-
-
-def bias_in_each_weight(X, w, b):
-    return X @ (w + b)
 
 
 def bias_a_row(X, w, b):
@@ -506,89 +365,55 @@ def mean_over_pixels(X, w, b):
     return X @ w / X.shape[1] + b
 
 
-def probabilities(X, w, b):
-    return probability(X, w, b)
-
-
 SCORE = [
-    Mistake(
-        "no bias",
-        no_bias,
-        "What does your function do with `b`? It is what is said before a single pixel is seen.",
-        "2: The score",
+    Mistake("no bias", ch02_2_score.no_bias, "2: The score").says(
+        "What does your function do with `b`? It is what is said before a single pixel is seen."
     ),
-    Mistake(
-        "bias subtracted",
-        bias_subtracted,
-        "You take the bias off. Does a positive bias speak for yes or against it?",
-        "2: The score",
+    Mistake("bias subtracted", bias_subtracted, "2: The score").says(
+        "You take the bias off. Does a positive bias speak for yes or against it?"
     ),
-    Mistake(
-        "products not added up",
-        one_by_one,
+    Mistake("products not added up", ch02_2_score.products_not_added, "2: The score").says(
         "You multiply pixels by weights, and keep all the products. What makes one score of those"
-        " of an example?",
-        "2: The score",
+        " of an example?"
     ),
-    Mistake(
-        "added up over the examples",
-        added_up_over_examples,
-        "You add up over the examples. A score is of one example: over what should the sum go?",
-        "2: The score",
+    Mistake("added up over the examples", ch02_2_score.sum_over_examples, "2: The score").says(
+        "You add up over the examples. A score is of one example: over what should the sum go?"
     ),
     Mistake(
         "weights first",
-        weights_first,
-        "In w @ X the weights meet the examples, not the pixels. Which lengths stand side by side"
-        " in X @ w?",
+        ch02_2_score.weights_first,
         "2: All examples, all digits",
         also=[weights_first_transposed],
+    ).says(
+        "In w @ X the weights meet the examples, not the pixels. Which lengths stand side by side"
+        " in X @ w?"
     ),
-    Mistake(
-        "weights transposed",
-        weights_transposed,
+    Mistake("weights transposed", weights_transposed, "2: All examples, all digits").says(
         "With one model all is well. In W (n, K) each model is a column: what does W.T make of"
-        " that?",
-        "2: All examples, all digits",
+        " that?"
     ),
-    Mistake(
-        "X transposed",
-        X_transposed,
-        "You have turned X on its side, so weights meet examples. Which side of X is n long?",
-        "2: All examples, all digits",
+    Mistake("X transposed", ch02_2_score.transposed, "2: All examples, all digits").says(
+        "You have turned X on its side, so weights meet examples. Which side of X is n long?"
     ),
-    Mistake(
-        "bias in each weight",
-        bias_in_each_weight,
+    Mistake("bias in each weight", ch02_2_score.bias_on_each_weight, "2: The score").says(
         "You add the bias to each weight, so it is multiplied by the ink. How often should it be"
-        " added to a score, and on how much ink does it depend?",
-        "2: The score",
+        " added to a score, and on how much ink does it depend?"
     ),
-    Mistake(
-        "bias down the rows",
-        bias_a_row,
+    Mistake("bias down the rows", bias_a_row, "2: All examples, all digits").says(
         "Your biases stand in a column, one for each row. Each model has one: along which axis do"
-        " the models lie in Z?",
-        "2: All examples, all digits",
+        " the models lie in Z?"
+    ),
+    Mistake("one score for all", one_score, "2: The score").says(
+        "You add up all scores. Each example has its own."
     ),
     Mistake(
-        "one score for all",
-        one_score,
-        "You add up all scores. Each example has its own.",
-        "2: The score",
-    ),
-    Mistake(
-        "mean over the pixels",
-        mean_over_pixels,
+        "mean over the pixels", mean_over_pixels, "2: The idea: evidence adds, odds multiply"
+    ).says(
         "You take a mean over the pixels. Evidence adds up: would more ink of the same kind not say"
-        " more?",
-        "2: The idea: evidence adds, odds multiply",
+        " more?"
     ),
-    Mistake(
-        "probabilities",
-        probabilities,
-        "These have gone through the sigmoid already. Which part of the file does that?",
-        "2: The score",
+    Mistake("probabilities", ch02_2_score.probability, "2: The score").says(
+        "These have gone through the sigmoid already. Which part of the file does that?"
     ),
 ]
 
@@ -608,15 +433,6 @@ def answers(rng):
     yield {"z": rng.uniform(800, 2000, 4) * [1, -1, 1, -1], "y": np.array([0, 1, 1, 0])}
 
 
-def in_favour_of_the_truth(z, y):
-    s = np.where(y == 1, z, -z)
-    return np.maximum(-s, 0) + np.log1p(np.exp(-np.abs(s)))
-
-
-def with_logaddexp(z, y):
-    return np.logaddexp(0, z) - y * z
-
-
 def one_at_a_time(z, y):
     def one(s):
         return math.log1p(math.exp(-s)) if s > 0 else -s + math.log1p(math.exp(s))
@@ -625,143 +441,62 @@ def one_at_a_time(z, y):
     return np.reshape(each, z.shape)
 
 
-def textbook_loss(z, y):
-    y_hat = sigmoid(z)
-    return -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
-
-
 def textbook_by_where(z, y):
     y_hat = sigmoid(z)
     return -np.log(np.where(y == 1, y_hat, 1 - y_hat))
 
 
-def clipped(z, y, epsilon=1e-15):
-    y_hat = np.clip(sigmoid(z), epsilon, 1 - epsilon)
-    return -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
-
-
-def padded(z, y, epsilon=1e-15):
-    y_hat = sigmoid(z)
-    return -(y * np.log(y_hat + epsilon) + (1 - y) * np.log(1 - y_hat + epsilon))
-
-
-def is_flat(f):
-    """Two scores, both very wrong, one much more than the other, cost the same."""
-    z, y = np.array([300.0, 600.0]), np.array([0, 0])
-    return np.isfinite(f(z, y)).all() and np.ptp(f(z, y)) < 1 and f(np.ones(1), y[:1])[0] > 1
-
-
-def overflowing(z, y):
-    s = np.where(y == 1, z, -z)
-    return np.log1p(np.exp(-s))
-
-
-def no_minus(z, y):
-    return -loss(z, y)
-
-
-def yes_for_no(z, y):
-    return loss(-z, y)
-
-
-def one_term(z, y):
-    return y * loss(z, y)
-
-
-def truth_ignored(z, y):
-    return loss(z, np.ones_like(y))
-
-
-def base_ten(z, y):
-    return loss(z, y) / np.log(10)
-
-
-def squared(z, y):
-    return (sigmoid(z) - y) ** 2
-
-
-def mean(z, y):
-    return loss(z, y).mean()
-
-
-def score_for_probability(z, y):
-    return -(y * np.log(z) + (1 - y) * np.log(1 - z))
-
-
 LOSS = [
     Mistake(
         "through the probability",
-        textbook_loss,
-        "Right for small scores. For large ones y_hat has rounded to 0 or 1, and the loss is"
-        " infinite or NaN. How do you get to the loss without y_hat?",
+        ch03_2_loss.textbook,
         "3: Three repairs",
         also=[textbook_by_where],
+    ).says(
+        "Right for small scores. For large ones y_hat has rounded to 0 or 1, and the loss is"
+        " infinite or NaN. How do you get to the loss without y_hat?"
     ),
     Mistake(
         "clipped",
-        clipped,
-        "You keep y_hat away from 0 and 1. Now a score of 300 and one of 600 cost the same. Which"
-        " form does not need y_hat?",
+        ch03_2_loss.clipped,
         "3: What each repair does to the slope",
-        also=[padded],
-        sign=is_flat,
+        also=[ch03_2_loss.padded],
+        sign=ch03_2_loss.is_flat,
+    ).says(
+        "You keep y_hat away from 0 and 1. Now a score of 300 and one of 600 cost the same. Which"
+        " form does not need y_hat?"
     ),
-    Mistake(
-        "power overflows",
-        overflowing,
+    Mistake("power overflows", ch03_2_loss.overflowing, "3: Three repairs").says(
         "The right formula, but e^-s leaves the range of the numbers when s is very negative. What"
-        " is left of log(1 + e^-s) if you take e^-s out of it?",
-        "3: Three repairs",
+        " is left of log(1 + e^-s) if you take e^-s out of it?"
     ),
-    Mistake(
-        "no minus",
-        no_minus,
-        "Your losses are negative. Which sign has the logarithm of a probability?",
-        "3: From the product to the loss",
+    Mistake("no minus", ch03_2_loss.no_minus, "3: From the product to the loss").says(
+        "Your losses are negative. Which sign has the logarithm of a probability?"
     ),
-    Mistake(
-        "yes for no",
-        yes_for_no,
+    Mistake("yes for no", ch03_2_loss.swapped, "3: The loss as a function of the score").says(
         "A high score is cheap in your function when the truth is no. Which way does a high score"
-        " speak?",
-        "3: The loss as a function of the score",
+        " speak?"
     ),
-    Mistake(
-        "one term of two",
-        one_term,
-        "Where the truth is no, your loss is always 0. What became of the second term?",
-        "3: From the product to the loss",
+    Mistake("one term of two", ch03_2_loss.one_term, "3: From the product to the loss").says(
+        "Where the truth is no, your loss is always 0. What became of the second term?"
     ),
-    Mistake(
-        "truth ignored",
-        truth_ignored,
-        "What does your function do with y? It charges every example as if the truth were yes.",
-        "3: The loss as a function of the score",
+    Mistake("truth ignored", ch03_2_loss.only_yes, "3: The loss as a function of the score").says(
+        "What does your function do with y? It charges every example as if the truth were yes."
     ),
-    Mistake(
-        "base 10",
-        base_ten,
-        "All your losses are too small, by one factor. Which logarithm has the unit nat?",
-        "3: Why the logarithm, and no other curve",
+    Mistake("base 10", ch03_2_loss.base_ten, "3: Why the logarithm, and no other curve").says(
+        "All your losses are too small, by one factor. Which logarithm has the unit nat?"
     ),
-    Mistake(
-        "squared error",
-        squared,
-        "That is the squared error, never above 1. Which price has no upper limit?",
-        "3: Why the logarithm, and no other curve",
+    Mistake("squared error", ch03_2_loss.squared, "3: Why the logarithm, and no other curve").says(
+        "That is the squared error, never above 1. Which price has no upper limit?"
     ),
-    Mistake(
-        "mean",
-        mean,
-        "You return one number. Here every example, and every model, gets its own loss.",
-        "3: From the product to the loss",
+    Mistake("mean", ch03_2_loss.mean, "3: From the product to the loss").says(
+        "You return one number. Here every example, and every model, gets its own loss."
     ),
     Mistake(
         "score for a probability",
-        score_for_probability,
-        "You take the logarithm of a score, which may be negative. What belongs between them?",
+        ch03_2_loss.score_as_probability,
         "3: The loss as a function of the score",
-    ),
+    ).says("You take the logarithm of a score, which may be negative. What belongs between them?"),
 ]
 
 # 6: cost, and 7: gradient
@@ -784,264 +519,93 @@ def trainings(rng):
            "l2": 0.0}  # fmt: skip
 
 
-def cost_with_means(X, y, w, b, l2):
-    return np.mean(loss(score(X, w, b), y), axis=0) + l2 / 2 * (w**2).sum(axis=0)
-
-
-def cost_with_loops(X, y, w, b, l2):
-    J = 0.0
-    for x, t in zip(X, y, strict=True):
-        J = J + loss(x @ w + b, t) / len(X)
-    for weights in w:
-        J = J + l2 * weights * weights / 2
-    return J
-
-
-def cost_is_sum(X, y, w, b, l2):
-    return loss(score(X, w, b), y).sum(axis=0) + l2 / 2 * (w**2).sum(axis=0)
-
-
 def cost_is_not_averaged(X, y, w, b, l2):
     return loss(score(X, w, b), y) + l2 / 2 * (w**2).sum(axis=0)
-
-
-def cost_of_all_models(X, y, w, b, l2):
-    return loss(score(X, w, b), y).mean() + l2 / 2 * (w**2).sum(axis=0)
-
-
-def cost_is_one_number(X, y, w, b, l2):
-    return loss(score(X, w, b), y).mean() + l2 / 2 * (w**2).sum()
 
 
 def cost_along_the_models(X, y, w, b, l2):
     return loss(score(X, w, b), y).mean(axis=-1) + l2 / 2 * (w**2).sum(axis=0)
 
 
-def price_of_all_models(X, y, w, b, l2):
-    return cost(X, y, w, b) + l2 / 2 * (w**2).sum()
-
-
-def cost_without_price(X, y, w, b, l2):
-    return cost(X, y, w, b)
-
-
-def price_without_half(X, y, w, b, l2):
-    return cost(X, y, w, b, 2 * l2)
-
-
-def price_over_m(X, y, w, b, l2):
-    return cost(X, y, w, b, l2 / len(X))
-
-
-def price_of_the_bias(X, y, w, b, l2):
-    return cost(X, y, w, b, l2) + l2 / 2 * b**2
-
-
-def price_of_lengths(X, y, w, b, l2):
-    return cost(X, y, w, b) + l2 / 2 * np.sqrt((w**2).sum(axis=0))
-
-
 def price_of_sizes(X, y, w, b, l2):
     return cost(X, y, w, b) + l2 / 2 * np.abs(w).sum(axis=0)
 
 
-def price_taken_off(X, y, w, b, l2):
-    return cost(X, y, w, b, -l2)
-
-
-def cost_of_probabilities(X, y, w, b, l2):
-    return loss(probability(X, w, b), y).mean(axis=0) + l2 / 2 * (w**2).sum(axis=0)
-
-
-def cost_without_bias(X, y, w, b, l2):
-    return cost(X, y, w, np.zeros_like(b), l2)
-
-
-def textbook_cost(X, y, w, b, l2):
-    losses = textbook_loss(score(X, w, b), y)
-    return losses.mean(axis=0) + l2 / 2 * (w**2).sum(axis=0)
-
-
 COST = [
-    Mistake(
-        "sum for mean",
-        cost_is_sum,
-        "Put every example in twice: your cost doubles. Should it?",
-        "4: A mean, not a sum",
+    Mistake("sum for mean", ch04_1_cost.total, "4: A mean, not a sum").says(
+        "Put every example in twice: your cost doubles. Should it?"
     ),
-    Mistake(
-        "not averaged",
-        cost_is_not_averaged,
+    Mistake("not averaged", cost_is_not_averaged, "4: From the likelihood to the cost").says(
         "You return a number for each example. One cost is for all of them: what becomes of the"
-        " losses?",
-        "4: From the likelihood to the cost",
+        " losses?"
     ),
     Mistake(
         "models thrown together",
-        cost_is_one_number,
+        ch04_1_cost.one_number_for_all,
+        "4: A mean, not a sum",
+        also=[ch04_1_cost.one_mean_for_all],
+    ).says(
         "With one model all is well. With K models, each has a cost of its own: along which axis do"
-        " the examples lie?",
-        "4: A mean, not a sum",
-        also=[cost_of_all_models],
+        " the examples lie?"
+    ),
+    Mistake("mean over the models", cost_along_the_models, "4: A mean, not a sum").says(
+        "Your mean goes along a row, from model to model. Along which axis do the examples lie?"
+    ),
+    Mistake("price of all models", ch04_1_cost.one_price_for_all, "4: A price on the weights").says(
+        "With K models, each pays for the weights of all. Which weights belong to model k?"
+    ),
+    Mistake("no price", ch04_1_cost.no_price, "4: A price on the weights").says(
+        "What does your function do with `l2`?"
+    ),
+    Mistake("no half", ch04_1_cost.no_half, "4: A price on the weights").says(
+        "Your price is twice too high. Which factor makes its slope come out as l2 w?"
+    ),
+    Mistake("price divided by m", ch04_1_cost.price_over_m, "4: A price on the weights").says(
+        "You divide the price by m as well. Does it stand inside the mean or beside it?"
+    ),
+    Mistake("price of the bias", ch04_1_cost.bias_has_a_price, "10: Why the bias goes free").says(
+        "The bias pays, too. It says how common a digit is: should that cost anything?"
     ),
     Mistake(
-        "mean over the models",
-        cost_along_the_models,
-        "Your mean goes along a row, from model to model. Along which axis do the examples lie?",
-        "4: A mean, not a sum",
-    ),
-    Mistake(
-        "price of all models",
-        price_of_all_models,
-        "With K models, each pays for the weights of all. Which weights belong to model k?",
-        "4: A price on the weights",
-    ),
-    Mistake(
-        "no price",
-        cost_without_price,
-        "What does your function do with `l2`?",
-        "4: A price on the weights",
-    ),
-    Mistake(
-        "no half",
-        price_without_half,
-        "Your price is twice too high. Which factor makes its slope come out as l2 w?",
-        "4: A price on the weights",
-    ),
-    Mistake(
-        "price divided by m",
-        price_over_m,
-        "You divide the price by m as well. Does it stand inside the mean or beside it?",
-        "4: A price on the weights",
-    ),
-    Mistake(
-        "price of the bias",
-        price_of_the_bias,
-        "The bias pays, too. It says how common a digit is: should that cost anything?",
-        "10: Why the bias goes free",
-    ),
-    Mistake(
-        "not squared",
-        price_of_lengths,
+        "not squared", ch04_1_cost.not_squared, "4: A price on the weights", also=[price_of_sizes]
+    ).says(
         "You pay for the length, or the sizes, of the weights. What is done to each weight in the"
-        " price of chapter 4?",
-        "4: A price on the weights",
-        also=[price_of_sizes],
+        " price of chapter 4?"
     ),
-    Mistake(
-        "price taken off",
-        price_taken_off,
-        "Large weights make your cost lower. Is a price added or taken off?",
-        "4: A price on the weights",
+    Mistake("price taken off", ch04_1_cost.rewarded, "4: A price on the weights").says(
+        "Large weights make your cost lower. Is a price added or taken off?"
     ),
     Mistake(
         "loss of the probability",
-        cost_of_probabilities,
-        "You hand probabilities to the loss. What does yours take, z or y_hat?",
+        ch04_1_cost.loss_of_probabilities,
         "4: From the likelihood to the cost",
+    ).says("You hand probabilities to the loss. What does yours take, z or y_hat?"),
+    Mistake("no bias in the score", ch04_1_cost.no_bias, "2: The score").says(
+        "What does your function do with `b`? It has no price, but it belongs to every score."
     ),
     Mistake(
-        "no bias in the score",
-        cost_without_bias,
-        "What does your function do with `b`? It has no price, but it belongs to every score.",
-        "2: The score",
-    ),
-    Mistake(
-        "through the probability",
-        textbook_cost,
+        "through the probability", ch04_1_cost.textbook, "3: How the textbook formula fails"
+    ).says(
         "For one very wrong model your cost is no finite number. You have a loss that can do it:"
-        " does the cost use it?",
-        "3: How the textbook formula fails",
+        " does the cost use it?"
     ),
 ]
 
 
-def gradient(X, y, w, b, l2):
-    return backward(X, y, probability(X, w, b), w, l2)
+def after_forward(backward):
+    """The gradient of a model: right forward propagation, then ``backward``, as in chapter 5."""
+
+    def gradient(X, y, w, b, l2):
+        return backward(X, y, probability(X, w, b), w, l2)
+
+    return gradient
 
 
-def gradient_with_loops(X, y, w, b, l2):
-    dJ_dw, dJ_db = l2 * w, 0.0
-    for x, t in zip(X, y, strict=True):
-        error = (sigmoid(x @ w + b) - t) / len(X)
-        dJ_db = dJ_db + error
-        dJ_dw = dJ_dw + np.multiply.outer(x, error)
-    return dJ_dw, dJ_db
+gradient = after_forward(backward)
 
 
-def gradient_with_a_pixel_of_one(X, y, w, b, l2):
-    X_tilde = np.column_stack([X, np.ones(len(X))])
-    slopes = X_tilde.T @ (probability(X, w, b) - y) / len(y)
-    return [slopes[:-1] + l2 * w, slopes[-1]]
-
-
-def with_error(function):
-    """A gradient that goes wrong after the error: what ``function`` makes of it."""
-
-    def wrong(X, y, w, b, l2):
-        return function(X, probability(X, w, b) - y, w, l2)
-
-    return wrong
-
-
-def gradient_of_sum(X, error, w, l2):
-    return X.T @ error + l2 * w, error.sum(axis=0)
-
-
-def weights_not_averaged(X, error, w, l2):
-    return X.T @ error + l2 * w, error.mean(axis=0)
-
-
-def bias_not_averaged(X, error, w, l2):
-    return X.T @ error / len(X) + l2 * w, error.sum(axis=0)
-
-
-def not_transposed(X, error, w, l2):
-    return X @ error / len(X) + l2 * w, error.mean(axis=0)
-
-
-def over_pixels(X, error, w, l2):
-    return X.T @ error / X.shape[1] + l2 * w, error.mean(axis=0)
-
-
-def turned(X, error, w, l2):
-    return -X.T @ error / len(X) + l2 * w, -error.mean(axis=0)
-
-
-def turned_with_price(X, error, w, l2):
-    return -X.T @ error / len(X) - l2 * w, -error.mean(axis=0)
-
-
-def one_bias_for_all(X, error, w, l2):
-    return X.T @ error / len(X) + l2 * w, error.mean()
-
-
-def bias_of_each_example(X, error, w, l2):
-    return X.T @ error / len(X) + l2 * w, error
-
-
-def no_price(X, error, w, l2):
-    return X.T @ error / len(X), error.mean(axis=0)
-
-
-def slope_of_half_price(X, error, w, l2):
-    return X.T @ error / len(X) + l2 / 2 * w, error.mean(axis=0)
-
-
-def slope_of_double_price(X, error, w, l2):
-    return X.T @ error / len(X) + 2 * l2 * w, error.mean(axis=0)
-
-
-def slope_of_price_over_m(X, error, w, l2):
-    return (X.T @ error + l2 * w) / len(X), error.mean(axis=0)
-
-
-def price_itself(X, error, w, l2):
-    return X.T @ error / len(X) + l2 / 2 * (w**2).sum(axis=0), error.mean(axis=0)
-
-
-def bias_first(X, error, w, l2):
-    return error.mean(axis=0), X.T @ error / len(X) + l2 * w
+def bias_of_each_example(X, y, y_hat, w, l2):
+    return backward(X, y, y_hat, w, l2)[0], y_hat - y
 
 
 def slope_of_the_bias_with_price(X, y, w, b, l2):
@@ -1049,151 +613,105 @@ def slope_of_the_bias_with_price(X, y, w, b, l2):
     return dJ_dw, dJ_db + l2 * b
 
 
-def bias_of_the_notebook(X, y, w, b, l2):
-    return gradient(X, y, w, b, l2)[0], (y * probability(X, w, b)).mean(axis=0)
-
-
-def of_the_squared_error(X, y, w, b, l2):
-    y_hat = probability(X, w, b)
-    return backward(X, np.zeros_like(y), (y_hat - y) * y_hat * (1 - y_hat), w, l2)
-
-
 def scores_for_probabilities(X, y, w, b, l2):
     return backward(X, y, score(X, w, b), w, l2)
 
 
-def rounded(X, y, w, b, l2):
-    return backward(X, y, np.round(probability(X, w, b)), w, l2)
-
-
-def truth_left_out(X, y, w, b, l2):
-    return backward(X, np.zeros_like(y), probability(X, w, b), w, l2)
-
-
 GRADIENT = [
-    Mistake(
-        "gradient of the sum",
-        with_error(gradient_of_sum),
-        "Put every example in twice: your slopes double. Is your cost a sum or a mean?",
-        "5: All examples",
+    Mistake("gradient of the sum", after_forward(ch05_1_backward.total), "5: All examples").says(
+        "Put every example in twice: your slopes double. Is your cost a sum or a mean?"
     ),
     Mistake(
         "weights not averaged",
-        with_error(weights_not_averaged),
+        after_forward(ch05_1_backward.weights_not_averaged),
+        "5: All examples",
+    ).says(
         "The slope of the bias is right; those of the weights grow with the number of examples."
-        " What makes a mean of the sum in X.T @ error?",
-        "5: All examples",
+        " What makes a mean of the sum in X.T @ error?"
     ),
     Mistake(
-        "bias not averaged",
-        with_error(bias_not_averaged),
+        "bias not averaged", after_forward(ch05_1_backward.bias_not_averaged), "5: The bias"
+    ).says(
         "The slopes of the weights are right; that of the bias grows with the number of examples."
-        " Sum or mean?",
-        "5: The bias",
+        " Sum or mean?"
     ),
     Mistake(
-        "X not transposed",
-        with_error(not_transposed),
+        "X not transposed", after_forward(ch05_1_backward.not_transposed), "5: All examples"
+    ).says(
         "A slope has the shape of its weights: each pixel collects from all examples. Which way"
-        " round must X stand?",
-        "5: All examples",
+        " round must X stand?"
     ),
     Mistake(
-        "divided by the pixels",
-        with_error(over_pixels),
-        "You divide by the number of pixels. Over what does the sum go?",
-        "5: All examples",
-    ),
+        "divided by the pixels", after_forward(ch05_1_backward.divided_by_pixels), "5: All examples"
+    ).says("You divide by the number of pixels. Over what does the sum go?"),
     Mistake(
         "error turned round",
-        with_error(turned),
-        "Your error has the wrong sign. If the model says too much, should the bias go up or down?",
+        after_forward(ch05_1_backward.swapped),
         "5: One example, backward",
-        also=[with_error(turned_with_price)],
+        also=[after_forward(ch05_1_backward.swapped_without_price)],
+    ).says(
+        "Your error has the wrong sign. If the model says too much, should the bias go up or down?"
     ),
     Mistake(
-        "one bias for all models",
-        with_error(one_bias_for_all),
+        "one bias for all models", after_forward(ch05_1_backward.one_bias_for_all), "5: Ten classes"
+    ).says(
         "With one model all is well. With K models, each has a bias: down which axis does the mean"
-        " go?",
-        "5: Ten classes",
+        " go?"
     ),
-    Mistake(
-        "bias of each example",
-        with_error(bias_of_each_example),
+    Mistake("bias of each example", after_forward(bias_of_each_example), "5: The bias").says(
         "You return the errors themselves. There is one bias for all examples: what becomes of"
-        " them?",
-        "5: The bias",
+        " them?"
     ),
-    Mistake(
-        "no price",
-        with_error(no_price),
-        "What does your function do with `l2`? A price has a slope.",
-        "5: All examples",
+    Mistake("no price", after_forward(ch05_1_backward.no_price), "5: All examples").says(
+        "What does your function do with `l2`? A price has a slope."
     ),
     Mistake(
         "half or double the price",
-        with_error(slope_of_half_price),
-        "The price is (l2/2) w_j^2. What is its slope?",
+        after_forward(ch05_1_backward.half_the_price),
         "5: All examples",
-        also=[with_error(slope_of_double_price)],
-    ),
+        also=[after_forward(ch05_1_backward.twice_the_price)],
+    ).says("The price is (l2/2) w_j^2. What is its slope?"),
     Mistake(
         "price divided by m",
-        with_error(slope_of_price_over_m),
-        "You divide the price by m as well. Does it stand inside the mean or beside it?",
+        after_forward(ch05_1_backward.price_over_m),
         "4: A price on the weights",
-    ),
+    ).says("You divide the price by m as well. Does it stand inside the mean or beside it?"),
     Mistake(
-        "price, not its slope",
-        with_error(price_itself),
+        "price, not its slope", after_forward(ch05_1_backward.price_of_squares), "5: All examples"
+    ).says(
         "You add the price itself, one number for all weights of a model. What is its slope in one"
-        " of them?",
-        "5: All examples",
+        " of them?"
     ),
-    Mistake(
-        "bias first",
-        with_error(bias_first),
-        "Both are right, in another order. Which is asked for first?",
-        "5: All examples",
+    Mistake("bias first", after_forward(ch05_1_backward.bias_first), "5: All examples").says(
+        "Both are right, in another order. Which is asked for first?"
     ),
-    Mistake(
-        "price of the bias",
-        slope_of_the_bias_with_price,
-        "Your slope of the bias has l2 b in it. Has the bias a price in your cost?",
-        "10: Why the bias goes free",
+    Mistake("price of the bias", slope_of_the_bias_with_price, "10: Why the bias goes free").says(
+        "Your slope of the bias has l2 b in it. Has the bias a price in your cost?"
     ),
     Mistake(
         "bias of the notebook",
-        bias_of_the_notebook,
-        "y times y_hat is never negative, so your bias can only ever fall. Which examples does it"
-        " leave out?",
+        after_forward(ch05_1_backward.bias_of_the_notebook),
         "5: Erratum: the bias",
+    ).says(
+        "y times y_hat is never negative, so your bias can only ever fall. Which examples does it"
+        " leave out?"
     ),
     Mistake(
         "slope of the squared error",
-        of_the_squared_error,
-        "There is a factor y_hat (1 - y_hat) too many. With what does it cancel in our loss?",
+        after_forward(ch05_1_backward.of_the_squared_error),
         "5: Why so simple?",
+    ).says("There is a factor y_hat (1 - y_hat) too many. With what does it cancel in our loss?"),
+    Mistake("scores for probabilities", scores_for_probabilities, "5: One example, forward").says(
+        "You compare scores with the truth. What belongs between score and error?"
     ),
-    Mistake(
-        "scores for probabilities",
-        scores_for_probabilities,
-        "You compare scores with the truth. What belongs between score and error?",
-        "5: One example, forward",
-    ),
-    Mistake(
-        "rounded",
-        rounded,
-        "You round y_hat to an answer. What is left to learn for a model that says 51 % to a yes?",
-        "5: One example, backward",
+    Mistake("rounded", after_forward(ch05_1_backward.rounded), "5: One example, backward").says(
+        "You round y_hat to an answer. What is left to learn for a model that says 51 % to a yes?"
     ),
     Mistake(
         "truth left out",
-        truth_left_out,
-        "What does your function do with y? As it is, every model learns to say no.",
+        after_forward(ch05_1_backward.without_the_truth),
         "5: One example, backward",
-    ),
+    ).says("What does your function do with y? As it is, every model learns to say no."),
 ]
 
 # 8: descend
@@ -1233,71 +751,18 @@ def model_by_model(X, y, alpha, l2, iterations):
     return np.stack([w for w, _ in each], axis=1), [b for _, b in each]
 
 
-def in_place(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    while iterations > 0:
-        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
-        w -= alpha * dJ_dw
-        b -= alpha * dJ_db
-        iterations -= 1
-    return [w, b]
+def from_zero(descend):
+    """The weights and the bias of a descent that is given its start, as in chapter 6."""
 
+    def without_costs(X, y, alpha, l2, iterations):
+        w, b, _ = descend(X, y, *start(X, y), alpha, l2, iterations)
+        return w, b
 
-def uphill(X, y, alpha, l2, iterations):
-    return descend(X, y, -alpha, l2, iterations)
-
-
-def bias_still(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    for _ in range(iterations):
-        w = w - alpha * gradient(X, y, w, b, l2)[0]
-    return w, b
-
-
-def weights_moved_first(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    for _ in range(iterations):
-        w = w - alpha * gradient(X, y, w, b, l2)[0]
-        b = b - alpha * gradient(X, y, w, b, l2)[1]
-    return w, b
-
-
-def bias_moved_first(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    for _ in range(iterations):
-        b = b - alpha * gradient(X, y, w, b, l2)[1]
-        w = w - alpha * gradient(X, y, w, b, l2)[0]
-    return w, b
-
-
-def same_slopes(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    dJ_dw, dJ_db = gradient(X, y, w, b, l2)
-    return w - iterations * alpha * dJ_dw, b - iterations * alpha * dJ_db
-
-
-def one_step(X, y, alpha, l2, iterations):
-    return descend(X, y, alpha, l2, min(iterations, 1))
-
-
-def one_too_many(X, y, alpha, l2, iterations):
-    return descend(X, y, alpha, l2, iterations + 1)
-
-
-def one_too_few(X, y, alpha, l2, iterations):
-    return descend(X, y, alpha, l2, iterations - 1)
-
-
-def price_forgotten(X, y, alpha, l2, iterations):
-    return descend(X, y, alpha, 0.0, iterations)
+    return without_costs
 
 
 def no_alpha(X, y, alpha, l2, iterations):
     return descend(X, y, 1.0, l2, iterations)
-
-
-def alpha_over_m(X, y, alpha, l2, iterations):
-    return descend(X, y, alpha / len(X), l2, iterations)
 
 
 def elsewhere(X, y, alpha, l2, iterations):
@@ -1338,117 +803,72 @@ def of_one_model(X, y, alpha, l2, iterations):
     return w, b
 
 
-def shrinking(X, y, alpha, l2, iterations):
-    w, b = start(X, y)
-    for t in range(iterations):
-        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
-        w, b = w - alpha / (t + 1) * dJ_dw, b - alpha / (t + 1) * dJ_db
-    return w, b
-
-
 DESCEND = [
-    Mistake(
-        "uphill",
-        uphill,
-        "Your steps go with the slope, uphill. Which sign has a step that lowers the cost?",
-        "6: The step",
+    Mistake("uphill", from_zero(ch06_4_descent.uphill), "6: The step").says(
+        "Your steps go with the slope, uphill. Which sign has a step that lowers the cost?"
     ),
-    Mistake(
-        "bias left where it was",
-        bias_still,
-        "The weights move, the bias does not. Which slope have you not used?",
-        "6: The step",
+    Mistake("bias left where it was", from_zero(ch06_4_descent.bias_stays), "6: The step").says(
+        "The weights move, the bias does not. Which slope have you not used?"
     ),
     Mistake(
         "not both at once",
-        weights_moved_first,
+        from_zero(ch06_4_descent.weights_first),
+        "6: The step",
+        also=[from_zero(ch06_4_descent.bias_first)],
+    ).says(
         "You move one of the two, and then look at the slope of the other from the new place. From"
-        " which place should both slopes be taken?",
-        "6: The step",
-        also=[bias_moved_first],
+        " which place should both slopes be taken?"
     ),
     Mistake(
-        "slopes of the start",
-        same_slopes,
+        "slopes of the start", from_zero(ch06_4_descent.one_place_for_all_slopes), "6: The step"
+    ).says(
         "You take the slopes once, at the start, and walk on with them. Where does the ground have"
-        " to be looked at again?",
-        "6: The step",
+        " to be looked at again?"
+    ),
+    Mistake("one step", from_zero(ch06_4_descent.one_step_for_all), "6: The step").says(
+        "You take one step, however many are asked for. Does the `return` stand inside the loop?"
+    ),
+    Mistake("one step too many", from_zero(ch06_4_descent.one_step_more), "6: In the library").says(
+        "You take one step too many. How often does your loop run when `iterations` is 0?"
+    ),
+    Mistake("one step too few", from_zero(ch06_4_descent.one_step_less), "6: In the library").says(
+        "You take one step too few. From where to where does your loop count?"
     ),
     Mistake(
-        "one step",
-        one_step,
-        "You take one step, however many are asked for. Does the `return` stand inside the loop?",
-        "6: The step",
-    ),
-    Mistake(
-        "one step too many",
-        one_too_many,
-        "You take one step too many. How often does your loop run when `iterations` is 0?",
-        "6: In the library",
-    ),
-    Mistake(
-        "one step too few",
-        one_too_few,
-        "You take one step too few. From where to where does your loop count?",
-        "6: In the library",
-    ),
-    Mistake(
-        "price forgotten",
-        price_forgotten,
-        "What does your function do with `l2`? Hand it on to the gradient.",
-        "10: A price on large weights",
-    ),
-    Mistake(
-        "no learning rate",
-        no_alpha,
-        "What does your function do with `alpha`? A step is not as long as the slope is steep.",
-        "6: The step",
+        "price forgotten", from_zero(ch06_4_descent.no_price_at_all), "10: A price on large weights"
+    ).says("What does your function do with `l2`? Hand it on to the gradient."),
+    Mistake("no learning rate", no_alpha, "6: The step").says(
+        "What does your function do with `alpha`? A step is not as long as the slope is steep."
     ),
     Mistake(
         "learning rate divided by m",
-        alpha_over_m,
-        "You divide by m once more. The gradient is that of a mean already: how long is a step?",
+        from_zero(ch06_4_descent.divided_by_m_again),
         "4: A mean, not a sum",
+    ).says(
+        "You divide by m once more. The gradient is that of a mean already: how long is a step?"
     ),
-    Mistake(
-        "starts elsewhere",
-        elsewhere,
+    Mistake("starts elsewhere", elsewhere, "6: Where to start", sign=starts_elsewhere).says(
         "Without a single step you are not at zero. Why may a convex cost start there, and why is"
-        " that better than chance?",
-        "6: Where to start",
-        sign=starts_elsewhere,
+        " that better than chance?"
+    ),
+    Mistake("step for place", replaced, "6: The step").says(
+        "You put the step in the place of the weights. What is a step added to?"
+    ),
+    Mistake("weights alone", weights_alone, "6: The step").says(
+        "You return the weights. What else has been learned?"
+    ),
+    Mistake("bias first", the_bias_first, "6: The step").says(
+        "Both are right, in another order. Which is asked for first?"
     ),
     Mistake(
-        "step for place",
-        replaced,
-        "You put the step in the place of the weights. What is a step added to?",
-        "6: The step",
-    ),
-    Mistake(
-        "weights alone",
-        weights_alone,
-        "You return the weights. What else has been learned?",
-        "6: The step",
-    ),
-    Mistake(
-        "bias first",
-        the_bias_first,
-        "Both are right, in another order. Which is asked for first?",
-        "6: The step",
-    ),
-    Mistake(
-        "weights of one model",
-        of_one_model,
+        "weights of one model", of_one_model, "7: Ten questions, ten models, one matrix product"
+    ).says(
         "With one model all is well. For Y (m, K), which shapes have the weights and the biases at"
-        " the start?",
-        "7: Ten questions, ten models, one matrix product",
+        " the start?"
     ),
-    Mistake(
-        "steps that shrink",
-        shrinking,
+    Mistake("steps that shrink", from_zero(ch06_4_descent.shrinking_rate), "6: The step").says(
         "Your learning rate gets smaller from step to step. The slope does so by itself: which"
-        " alpha is asked for?",
-        "6: The step",
+        " alpha is asked for?"
     ),
 ]
 
@@ -1468,139 +888,63 @@ def trained_models(rng):
     yield {"X": X, "W": W, "b": rng.normal(size=4)}
 
 
-def predict(X, W, b):
-    return score(X, W, b).argmax(axis=1)
-
-
-def sorted_scores(X, W, b):
-    return np.argsort(X @ W + b, axis=1)[:, -1]
-
-
-def picture_by_picture(X, W, b):
-    return [max(range(len(b)), key=(x @ W + b).__getitem__) for x in X]
-
-
-def down_the_columns(X, W, b):
-    return score(X, W, b).argmax(axis=0)
-
-
-def one_label(X, W, b):
-    return score(X, W, b).argmax()
-
-
-def from_1(X, W, b):
-    return predict(X, W, b) + 1
-
-
-def least_sure(X, W, b):
-    return score(X, W, b).argmin(axis=1)
-
-
-def through_probabilities(X, W, b):
-    return probability(X, W, b).argmax(axis=1)
-
-
-def how_sure(X, W, b):
-    return probability(X, W, b).max(axis=1)
-
-
-def highest_score(X, W, b):
-    return score(X, W, b).max(axis=1)
-
-
-def without_bias(X, W, b):
-    return (X @ W).argmax(axis=1)
-
-
-def first_yes(X, W, b):
-    return (score(X, W, b) > 0).argmax(axis=1)
-
-
-def rounded_first(X, W, b):
-    return np.round(probability(X, W, b)).argmax(axis=1)
-
-
-def yes_or_no(X, W, b):
-    return (score(X, W, b) > 0).astype(int)
-
-
-def all_probabilities(X, W, b):
-    return probability(X, W, b)
-
-
-def one_hot_answers(X, W, b):
-    return np.eye(len(b))[predict(X, W, b)]
-
-
-def largest_size(X, W, b):
-    return np.abs(score(X, W, b)).argmax(axis=1)
-
-
 PREDICT = [
     Mistake(
         "down the columns",
-        down_the_columns,
-        "You look for the surest example of each digit. For each example, which digit is surest?",
+        ch07_2_name.scores_down_the_columns,
         "7: Argmax: the surest model names the digit",
+    ).says(
+        "You look for the surest example of each digit. For each example, which digit is surest?"
     ),
     Mistake(
-        "one label for all",
-        one_label,
-        "Without an axis, argmax looks through the whole table. Each example is to get a label.",
-        "7: Argmax: the surest model names the digit",
+        "one label for all", ch07_2_name.no_axis, "7: Argmax: the surest model names the digit"
+    ).says(
+        "Without an axis, argmax looks through the whole table. Each example is to get a label."
     ),
     Mistake(
-        "counted from 1",
-        from_1,
-        "Your labels are one too high. Which digit has column 0?",
-        "1: Labels: one yes/no question a column",
-    ),
+        "counted from 1", ch07_2_name.counted_from_one, "1: Labels: one yes/no question a column"
+    ).says("Your labels are one too high. Which digit has column 0?"),
     Mistake(
-        "the least sure",
-        least_sure,
-        "You name the digit that is least likely. Which end of the row is it?",
-        "7: Argmax: the surest model names the digit",
-    ),
+        "the least sure", ch07_2_name.lowest, "7: Argmax: the surest model names the digit"
+    ).says("You name the digit that is least likely. Which end of the row is it?"),
     Mistake(
         "through the probabilities",
-        through_probabilities,
-        "Nearly always right. But scores of 45 and of 90 both have the probability 1 in a computer,"
-        " and argmax takes the first. What should be compared?",
+        ch07_2_name.by_probabilities,
         "7: Argmax: the surest model names the digit",
+    ).says(
+        "Nearly always right. But scores of 45 and of 90 both have the probability 1 in a computer,"
+        " and argmax takes the first. What should be compared?"
     ),
     Mistake(
         "how sure, not which",
-        how_sure,
-        "You return how high the highest is. Where does it stand?",
+        ch07_2_name.highest_probability,
         "7: Argmax: the surest model names the digit",
-        also=[highest_score],
-    ),
-    Mistake(
-        "no bias",
-        without_bias,
-        "What does your function do with `b`? The models differ in what they say without ink.",
-        "2: The score",
+        also=[ch07_2_name.highest_score],
+    ).says("You return how high the highest is. Where does it stand?"),
+    Mistake("no bias", ch07_2_name.no_bias, "2: The score").says(
+        "What does your function do with `b`? The models differ in what they say without ink."
     ),
     Mistake(
         "the first yes",
-        first_yes,
-        "You take the first model that says yes. Several may, or none: which of them is surest?",
+        ch07_2_name.first_yes,
         "7: Why ten probabilities need not sum to one",
-        also=[rounded_first],
+        also=[ch07_2_name.first_yes_by_probability],
+    ).says(
+        "You take the first model that says yes. Several may, or none: which of them is surest?"
     ),
     Mistake(
         "yes or no",
-        yes_or_no,
-        "You return K answers for each example. Which one digit is it?",
+        ch07_2_name.all_answers,
         "7: Argmax: the surest model names the digit",
-        also=[all_probabilities, one_hot_answers],
-    ),
+        also=[ch07_2_name.all_probabilities, ch07_2_name.one_hot_rows],
+    ).says("You return K answers for each example. Which one digit is it?"),
     Mistake(
         "loudest, for or against",
-        largest_size,
-        "You compare sizes without signs, so a model that is very sure of its no may win. What does"
-        " a very negative score say?",
+        ch07_2_name.surest_either_way,
         "7: Argmax: the surest model names the digit",
+    ).says(
+        "You compare sizes without signs, so a model that is very sure of its no may win. What does"
+        " a very negative score say?"
     ),
 ]
 
@@ -1646,12 +990,38 @@ def costs(rows, W, b, l2):
 
 def read_rightly(rows, W, b):
     digits = sample()
-    return accuracy(predict(pixels_to_examples(digits.images[rows]), W, b), digits.labels[rows])
+    return accuracy(
+        ch07_2_name.name_digits(pixels_to_examples(digits.images[rows]), W, b), digits.labels[rows]
+    )
 
 
-def experiment(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2).mean(), read_rightly(test, W, b)
+def with_rows(trained_on="train", cost_of="train", tested_on="test"):
+    """The experiment with these rows."""
+
+    def experiment(images, labels, train, test, alpha, l2, iterations):
+        rows = {
+            "train": train,
+            "test": test,
+            "both": np.concatenate([train, test]),
+            "all": np.arange(len(labels)),
+        }
+        W, b = trained(rows[trained_on].tobytes(), alpha, l2, iterations)
+        return costs(rows[cost_of], W, b, l2).mean(), read_rightly(rows[tested_on], W, b)
+
+    return experiment
+
+
+experiment = with_rows()
+
+
+def with_result(result):
+    """The right experiment, but for what it returns: ``result(J, share, m)`` of the ten costs J."""
+
+    def experiment(images, labels, train, test, alpha, l2, iterations):
+        W, b = trained(train.tobytes(), alpha, l2, iterations)
+        return result(costs(train, W, b, l2), read_rightly(test, W, b), len(test))
+
+    return experiment
 
 
 def digit_by_digit(images, labels, train, test, alpha, l2, iterations):
@@ -1668,13 +1038,13 @@ def all_in_float32(images, labels, train, test, alpha, l2, iterations):
     X = images.astype(np.float32) / 255
     W, b = descend(X[train], one_hot(labels[train]), alpha, l2, iterations)
     J = cost(X[train], one_hot(labels[train]), W, b, l2)
-    return float(np.mean(J)), accuracy(predict(X[test], W, b), labels[test])
+    return float(np.mean(J)), accuracy(ch07_2_name.name_digits(X[test], W, b), labels[test])
 
 
 def not_scaled(images, labels, train, test, alpha, l2, iterations):
     W, b = trained(train.tobytes(), alpha, l2, iterations, scaled=False)
     J = cost(images[train].astype(float), one_hot(labels[train]), W, b, l2).mean()
-    return J, accuracy(predict(images[test].astype(float), W, b), labels[test])
+    return J, accuracy(ch07_2_name.name_digits(images[test].astype(float), W, b), labels[test])
 
 
 def training_not_scaled(images, labels, train, test, alpha, l2, iterations):
@@ -1689,81 +1059,9 @@ def is_far_too_high(f):
     return f(digits.images, digits.labels, rows, rows + 1, 0.5, 0.01, 2)[0] > 30
 
 
-def trained_on_all(images, labels, train, test, alpha, l2, iterations):
-    every = np.arange(len(labels))
-    W, b = trained(every.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2).mean(), read_rightly(test, W, b)
-
-
-def trained_on_all_and_cost_of_all(images, labels, train, test, alpha, l2, iterations):
-    every = np.arange(len(labels))
-    W, b = trained(every.tobytes(), alpha, l2, iterations)
-    return costs(every, W, b, l2).mean(), read_rightly(test, W, b)
-
-
-def trained_on_both(images, labels, train, test, alpha, l2, iterations):
-    both = np.concatenate([train, test])
-    W, b = trained(both.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2).mean(), read_rightly(test, W, b)
-
-
-def tested_on_training(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2).mean(), read_rightly(train, W, b)
-
-
-def tested_on_all(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2).mean(), read_rightly(np.arange(len(labels)), W, b)
-
-
-def exchanged(images, labels, train, test, alpha, l2, iterations):
-    return experiment(images, labels, test, train, alpha, l2, iterations)
-
-
-def cost_of_the_test(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(test, W, b, l2).mean(), read_rightly(test, W, b)
-
-
 def mean_loss_alone(images, labels, train, test, alpha, l2, iterations):
     W, b = trained(train.tobytes(), alpha, l2, iterations)
     return costs(train, W, b, 0.0).mean(), read_rightly(test, W, b)
-
-
-def sum_of_ten(images, labels, train, test, alpha, l2, iterations):
-    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
-    return 10 * J, share
-
-
-def ten_costs(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2), read_rightly(test, W, b)
-
-
-def first_cost(images, labels, train, test, alpha, l2, iterations):
-    W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, l2)[0], read_rightly(test, W, b)
-
-
-def errors(images, labels, train, test, alpha, l2, iterations):
-    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
-    return J, 1 - share
-
-
-def percent(images, labels, train, test, alpha, l2, iterations):
-    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
-    return J, 100 * share
-
-
-def counted(images, labels, train, test, alpha, l2, iterations):
-    J, share = experiment(images, labels, train, test, alpha, l2, iterations)
-    return J, share * len(test)
-
-
-def cost_of_the_start(images, labels, train, test, alpha, l2, iterations):
-    _, share = experiment(images, labels, train, test, alpha, l2, iterations)
-    return np.log(2), share
 
 
 def the_models(images, labels, train, test, alpha, l2, iterations):
@@ -1774,86 +1072,84 @@ EXPERIMENT = [
     Mistake(
         "bytes as they are",
         not_scaled,
-        "The cost is far above that of not knowing: the first step has run uphill. Which part have"
-        " the pixels not gone through?",
         "1: Why 0 to 1",
         also=[training_not_scaled],
         sign=is_far_too_high,
+    ).says(
+        "The cost is far above that of not knowing: the first step has run uphill. Which part have"
+        " the pixels not gone through?"
     ),
     Mistake(
         "trained on the test digits, too",
-        trained_on_all,
-        "Your models have seen the digits on which you test them. What does the share then tell"
-        " about digits that nobody has seen?",
+        with_rows(trained_on="all"),
         "8: The test digits were in the training",
-        also=[trained_on_all_and_cost_of_all, trained_on_both],
+        also=[with_rows(trained_on="all", cost_of="all"), with_rows(trained_on="both")],
+    ).says(
+        "Your models have seen the digits on which you test them. What does the share then tell"
+        " about digits that nobody has seen?"
     ),
     Mistake(
         "tested on the training digits",
-        tested_on_training,
-        "The cost is right. But the share is that of digits from the training: on which should it"
-        " be looked at?",
+        with_rows(tested_on="train"),
         "8: The test digits were in the training",
-        also=[tested_on_all],
+        also=[with_rows(tested_on="all")],
+    ).says(
+        "The cost is right. But the share is that of digits from the training: on which should it"
+        " be looked at?"
     ),
     Mistake(
         "train and test exchanged",
-        exchanged,
-        "You train on the test digits, and test on those for training. Which rows are for which?",
+        with_rows(trained_on="test", cost_of="test", tested_on="train"),
         "1: The split",
+    ).says(
+        "You train on the test digits, and test on those for training. Which rows are for which?"
     ),
     Mistake(
-        "cost of the test digits",
-        cost_of_the_test,
-        "The share is right. The cost is that of the test digits: on which is it to be made small?",
-        "4: From the likelihood to the cost",
+        "cost of the test digits", with_rows(cost_of="test"), "4: From the likelihood to the cost"
+    ).says(
+        "The share is right. The cost is that of the test digits: on which is it to be made small?"
     ),
-    Mistake(
-        "cost without its price",
-        mean_loss_alone,
-        "Your cost is a little too low, by what the weights cost. Which `l2` has it been given?",
-        "4: A price on the weights",
+    Mistake("cost without its price", mean_loss_alone, "4: A price on the weights").says(
+        "Your cost is a little too low, by what the weights cost. Which `l2` has it been given?"
     ),
     Mistake(
         "sum of ten costs",
-        sum_of_ten,
-        "You add up the costs of ten models. What is asked for, so that it can be compared with the"
-        " cost of one?",
+        with_result(lambda J, share, m: (J.sum(), share)),
         "4: A mean, not a sum",
-        also=[ten_costs],
+        also=[with_result(lambda J, share, m: (J, share))],
+    ).says(
+        "You add up the costs of ten models. What is asked for, so that it can be compared with the"
+        " cost of one?"
     ),
     Mistake(
         "cost of one digit",
-        first_cost,
-        "That is the cost of the model for 0. What about the other nine?",
+        with_result(lambda J, share, m: (J[0], share)),
         "7: Ten questions, ten models, one matrix product",
-    ),
+    ).says("That is the cost of the model for 0. What about the other nine?"),
     Mistake(
         "share of errors",
-        errors,
-        "That is the share that is read wrongly. Which is asked for?",
+        with_result(lambda J, share, m: (J.mean(), 1 - share)),
         "8: Accuracy, beside the base rate",
-    ),
+    ).says("That is the share that is read wrongly. Which is asked for?"),
     Mistake(
         "not a share",
-        percent,
-        "A share lies between 0 and 1. By what is the number of digits that are read rightly"
-        " divided?",
+        with_result(lambda J, share, m: (J.mean(), 100 * share)),
         "8: Accuracy, beside the base rate",
-        also=[counted],
+        also=[with_result(lambda J, share, m: (J.mean(), m * share))],
+    ).says(
+        "A share lies between 0 and 1. By what is the number of digits that are read rightly"
+        " divided?"
     ),
     Mistake(
         "cost of the start",
-        cost_of_the_start,
-        "Your cost is log 2, that of not knowing: it is the cost at zero. With which weights should"
-        " it be computed?",
+        with_result(lambda J, share, m: (np.log(2), share)),
         "6: Where to start",
+    ).says(
+        "Your cost is log 2, that of not knowing: it is the cost at zero. With which weights should"
+        " it be computed?"
     ),
-    Mistake(
-        "the models",
-        the_models,
-        "You return the weights and biases. What two numbers tell how good they are?",
-        "8: Accuracy, beside the base rate",
+    Mistake("the models", the_models, "8: Accuracy, beside the base rate").says(
+        "You return the weights and biases. What two numbers tell how good they are?"
     ),
 ]
 
@@ -1923,49 +1219,56 @@ after 20 steps J must be within 0.001 of the reference's after 20. It has 10 sec
             "sigmoid",
             truth=sigmoid,
             cases=any_scores,
-            others=[textbook_sigmoid, by_sign, by_tanh],
+            others=[
+                ch02_1_sigmoid.overflow_below,  # right here: an overflow is no error
+                ch02_1_sigmoid.with_two_minima,
+                ch02_1_sigmoid.with_tanh,
+            ],
             mistakes=SIGMOID,
         ),
         Task(
             "score",
             truth=score,
             cases=models,
-            others=[with_einsum, example_by_example],
+            others=[ch02_2_score.with_einsum, ch02_2_score.column_taken_out],
             mistakes=SCORE,
         ),
         Task(
             "loss",
             truth=loss,
             cases=answers,
-            others=[in_favour_of_the_truth, with_logaddexp, one_at_a_time],
+            others=[ch03_2_loss.with_a_sign, ch03_2_loss.cancelling, one_at_a_time],
             mistakes=LOSS,
         ),
         Task(
             "cost",
             truth=cost,
             cases=trainings,
-            others=[cost_with_means, cost_with_loops],
+            others=[ch04_1_cost.with_einsum, ch04_1_cost.with_a_loop],
             mistakes=COST,
         ),
         Task(
             "gradient",
             truth=gradient,
             cases=trainings,
-            others=[gradient_with_loops, gradient_with_a_pixel_of_one],
+            others=[
+                after_forward(ch05_1_backward.with_loops),
+                after_forward(ch05_1_backward.with_a_pixel_of_one),
+            ],
             mistakes=GRADIENT,
         ),
         Task(
             "descend",
             truth=descend,
             cases=descents,
-            others=[model_by_model, in_place],
+            others=[model_by_model, from_zero(ch06_4_descent.cost_first)],
             mistakes=DESCEND,
         ),
         Task(
             "predict",
-            truth=predict,
+            truth=ch07_2_name.name_digits,
             cases=trained_models,
-            others=[sorted_scores, picture_by_picture],
+            others=[ch07_2_name.sorted_last, ch07_2_name.with_loops],
             mistakes=PREDICT,
         ),
         Task(
