@@ -105,10 +105,10 @@ def test_the_wheel_is_the_library_and_the_command(site):
     with zipfile.ZipFile(site / "downloads" / downloads.WHEEL) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     modules = (ROOT / "logreg_edu").rglob("*.py")
-    wanted = {path.relative_to(ROOT).as_posix() for path in modules} | {"logreg_edu_command.py"}
+    wanted = {path.relative_to(ROOT).as_posix() for path in modules}
     assert {name for name in names if name.endswith(".py")} == wanted
     assert {"logreg_edu/py.typed", "logreg_edu/pretrained.npz"} <= names
-    assert {name.split("/")[0] for name in names} == {"logreg_edu", "logreg_edu_command.py"}
+    assert {name.split("/")[0] for name in names} == {"logreg_edu"}
 
 
 @pytest.fixture

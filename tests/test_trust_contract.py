@@ -191,7 +191,7 @@ def test_errors_of_a_disk_that_are_swallowed(monkeypatch, tmp_path, sweep):
         except OSError:
             return []
 
-    monkeypatch.setattr(files, "output_folder", lambda folder, **_: nullcontext(folder))
+    monkeypatch.setattr(files.tempfile, "TemporaryFile", lambda dir: nullcontext())
     monkeypatch.setattr(results, "write", swallowing)
     monkeypatch.setattr(command_line, "WRITING", (command_line.TRAIN,))
     assert sweep(tmp_path).silent_changes
