@@ -98,7 +98,7 @@ def explanation_figure(
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.figure import Figure
 
-    from logreg_edu.app.figures import PALETTES, style
+    from logreg_edu.app.figures import PALETTES, settle, style
 
     prediction, p = predict(image, models, classes), PALETTES[theme]
     digits = [prediction.label, prediction.runner_up]
@@ -126,7 +126,7 @@ def explanation_figure(
             axes.spines[:].set(visible=True, color=p.muted)
         bar = figure.colorbar(drawn, ax=panels, location="bottom", aspect=50, extend="both")
         bar.set_label("What the pixel adds to the score: it speaks against (< 0) or for (> 0)")
-        figure.draw_without_rendering()  # ticks are made, and styled, when they are first drawn
+        settle(figure)
     return figure
 
 
