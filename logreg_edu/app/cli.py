@@ -356,9 +356,7 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
             from logreg_edu.app import figures
 
             drawn.append(free_name(f"{path.stem}-explained", ".png", [*drawn, *paths]))
-            figure = prediction.explanation_figure(
-                preparation.image, loaded.models, classes=loaded.classes
-            )
+            figure = figures.explanation(preparation.image, loaded.models, classes=loaded.classes)
             figures.save(figure, drawn[-1])
             record["explanation"] = str(drawn[-1])
         records.append(record)

@@ -29,6 +29,9 @@ from PIL import Image
 
 from logreg_edu import evaluate
 from logreg_edu.app.files import replacing
+from logreg_edu.app.prediction import addition, explain, predict
+from logreg_edu.app.preparation import FIELD
+from logreg_edu.one_vs_all import Models
 
 # The first of the lines' colours also stands for "for", the second for "against" and "wrong".
 PALETTES = {
@@ -68,14 +71,26 @@ def style(p: SimpleNamespace) -> Any:
 
 
 @contextmanager
-def _figure(theme: str, width: float, height: float) -> Iterator[tuple[Figure, SimpleNamespace]]:
+def canvas(
+    theme: str, width: float = 5.6, height: float = 3.4
+) -> Iterator[tuple[Figure, SimpleNamespace]]:
+    """An empty figure in the colours of a theme.
+
+    Args:
+        theme: "light" or "dark".
+        width: inches; more than 6 cannot be read on a phone.
+        height: inches.
+
+    Yields:
+        (figure, palette).
+    """
     with matplotlib.rc_context(style(PALETTES[theme])):
         figure = Figure((width, height), layout="constrained")  # inches, of 150 pixels
         yield figure, PALETTES[theme]
-        settle(figure)
+        _settle(figure)
 
 
-def settle(figure: Figure) -> None:
+def _settle(figure: Figure) -> None:
     """Give all parts of a figure their places and styles: to save it, it is drawn, and once.
 
     To be called while the settings of `style` are in force; none counts any more afterwards.
@@ -134,7 +149,7 @@ def cost_curve(
     names = _names(K, classes) if K > 1 else [label or ""]
     last = np.isfinite(J).sum(axis=0) - 1
     ends = np.column_stack([last, J[last, range(K)]])
-    with _figure(theme, 8, 4.8) as (figure, p):
+    with canvas(theme, 8, 4.8) as (figure, p):
         axes = figure.subplots()
         for k in range(K):
             dashes = "-" if k // 5 % 2 == 0 else (0, (4, 1.5))
@@ -189,7 +204,7 @@ def confusion(
     # On one scale with the 90 % of the diagonal no mistake would show: they have their own.
     right = np.eye(K, dtype=bool)
     shade = np.where(right, share, -share / (share[~right].max() or 1))
-    with _figure(theme, 6.6, 6.9) as (figure, p):
+    with canvas(theme, 6.6, 6.9) as (figure, p):
         axes = figure.subplots()
         _margins(figure, left=0.65, right=0.15, bottom=0.5, top=0.6)
         # Half as strong as the colours can be, so that text is legible on all of them.
@@ -226,7 +241,7 @@ def weights(
     K = W.shape[1]
     names = _names(K, classes) if K > 1 else [""]
     limit = np.quantile(np.abs(W), 0.995)  # a few wild pixels must not pale the others
-    with _figure(theme, 8 if K > 1 else 4.4, 1) as (figure, p):
+    with canvas(theme, 8 if K > 1 else 4.4, 1) as (figure, p):
         ramp = _ramp(p.lines[1], p.paper, p.lines[0])
         pictures = W.T.reshape(K, *image_shape)
         axes = _gallery(figure, pictures, names, "Weights", min(5, K), ramp, -limit, limit, 0.7)
@@ -263,7 +278,7 @@ def mistakes(
         f"True: {labels[i]}, Predicted: {predicted[i]}\n{_percent(y_hat)}"
         for i, y_hat in zip(shown, sure[order], strict=True)
     ]
-    with _figure(theme, 8, 1) as (figure, p):
+    with canvas(theme, 8, 1) as (figure, p):
         pictures = np.asarray(images)[shown].reshape(-1, *image_shape)
         _gallery(figure, pictures, captions, title, 5, _ramp(p.paper, p.ink))
     return figure
@@ -278,7 +293,7 @@ def digit(
 ) -> Figure:
     """One picture (n,), what it shows, and what a model says: a digit, or words ("not 0")."""
     title = f"The number in the image below is: {label} and predicted as: {predicted}"
-    with _figure(theme, 5.2, 1) as (figure, p):
+    with canvas(theme, 5.2, 1) as (figure, p):
         pictures = np.asarray(image).reshape(1, *image_shape)
         _gallery(figure, pictures, [""], title, 1, _ramp(p.paper, p.ink))
     return figure
@@ -307,13 +322,51 @@ def contact_sheet(
             labels, predicted, _of_the_answer(scores, predicted, classes), strict=True
         )
     ]
-    with _figure(theme, 8, 1) as (figure, p):
+    with canvas(theme, 8, 1) as (figure, p):
         pictures = np.asarray(images).reshape(-1, *image_shape)
         axes = _gallery(figure, pictures, captions, title, 10, _ramp(p.paper, p.ink))
         for text, frame, is_right in zip(axes.texts, axes.patches, right, strict=True):
             if not is_right:
                 frame.set(edgecolor=p.lines[1], linewidth=2.5)
                 text.set_fontweight("bold")
+    return figure
+
+
+def explanation(
+    image: NDArray[np.uint8],
+    models: Models,
+    theme: str = "light",
+    classes: ArrayLike | None = None,
+) -> Figure:
+    """The picture, and what each of its pixels says for and against the two likeliest digits.
+
+    ``image`` is one prepared picture (784,), ``models`` are for pictures of its size.
+    """
+    answer = predict(image, models, classes)
+    digits = [answer.label, answer.runner_up]
+    pair = [answer.classes.index(digit) for digit in digits]  # their columns in W
+    contributions = [explain(image, models, k) for k in pair]
+    sizes = np.abs(contributions)  # on one scale; a few wild pixels must not pale the others
+    limit = np.quantile(sizes[sizes > 0], 0.97) if sizes.any() else 1.0
+    square = (FIELD, FIELD)
+    with canvas(theme, 8.4, 4.6) as (figure, p):
+        diverging = _ramp(p.lines[1], p.paper, p.lines[0])
+        panels = figure.subplots(1, 3)
+        panels[0].imshow(image.reshape(square), _ramp(p.paper, p.ink), vmin=0, vmax=255)
+        panels[0].set_title("As the models see it")
+        for axes, digit, k, parts in zip(panels[1:], digits, pair, contributions, strict=True):
+            drawn = axes.imshow(parts.reshape(square), diverging, vmin=-limit, vmax=limit)
+            # The outline shows where ink has nothing to say.
+            axes.contour(image.reshape(square), [64], colors=[p.muted], linewidths=0.5)
+            axes.set_title(f"Is it a {digit}?")
+            text = addition(parts, float(models.b[k]))
+            mono = {"family": "DejaVu Sans Mono", "size": 8, "multialignment": "left"}
+            axes.set_xlabel(text, x=0, horizontalalignment="left", **mono)
+        for axes in panels:
+            axes.set(xticks=[], yticks=[])
+            axes.spines[:].set(visible=True, color=p.muted)
+        bar = figure.colorbar(drawn, ax=panels, location="bottom", aspect=50, extend="both")
+        bar.set_label("What the pixel adds to the score: it speaks against (< 0) or for (> 0)")
     return figure
 
 
@@ -327,7 +380,7 @@ def precision_recall(
     shares = np.array([precision, recall], dtype=np.float64)
     K = shares.shape[1]
     left = max(0, np.floor(20 * np.nanmin(shares, initial=1) - 1) / 20)  # a multiple of 5 %
-    with _figure(theme, 8, 1.4 + 0.36 * K) as (figure, p):
+    with canvas(theme, 8, 1.4 + 0.36 * K) as (figure, p):
         axes = figure.subplots()
         axes.hlines(range(K), *shares, color=p.faint, linewidth=3)
         for values, marker, color, kind in (
@@ -362,7 +415,7 @@ def reliability(
     names = _names(K, classes) if K > 1 else [""]
     rows, columns = -(-K // 5), min(5, K)
     width, height = max(5, 1.6 * columns), 2.4 * rows + 1
-    with _figure(theme, width, height) as (figure, p):
+    with canvas(theme, width, height) as (figure, p):
         _margins(figure, left=0.7, right=0.15, bottom=0.65, top=0.4)
         for k in range(K):
             axes = figure.add_subplot(rows, columns, k + 1)
