@@ -31,7 +31,7 @@ def script(tmp_path) -> Path:
     path.parent.mkdir(parents=True)
     path.write_text(
         f"#!{sys.executable}\nimport sys\nsys.path.append({str(ROOT)!r})\n"
-        "from logreg_edu_command import main\nmain()\n",
+        "from logreg_edu.app.cli import main\nmain()\n",
         encoding="utf-8",
     )
     path.chmod(0o755)

@@ -330,6 +330,11 @@ def test_an_error_is_explained_with_its_line():
     assert "NameError" in verdict.message and verdict.line == 3
 
 
+def test_complex_numbers_are_called_so():
+    """As `np.linalg.eig` returns them from NumPy 2.5 on."""
+    assert says(lambda x: 2j * x) == "`double` should return real numbers, not complex ones."
+
+
 def test_a_mistake_that_raises_is_recognised_by_its_error():
     def matrix(x):
         return x @ np.ones(3)

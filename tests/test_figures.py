@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
@@ -123,6 +122,39 @@ def test_everything_keeps_inside_the_picture(themed):
         assert box.x1 <= figure.get_figwidth() and box.y1 <= figure.get_figheight(), name
 
 
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: figures.cost_curve(1e-5 * history(1200, K)),
+        lambda: figures.cost_curve(1 + 1e-7 * history(3, 1), "digit 0"),
+        lambda: figures.confusion([[8, 1], [2, 3]]),
+        lambda: figures.confusion(np.full((3, 3), 123_456), classes=[2, 5, 9]),
+        lambda: figures.weights(np.linspace(-1, 1, N), SHAPE),
+        lambda: figures.precision_recall([np.nan, 0.5], [np.nan, np.nan]),
+        lambda: figures.reliability([0, 1, 1], [0.1, 0.9, 0.7]),
+        lambda: figures.reliability(np.eye(7), np.eye(7) / 2, classes=range(2, 9)),
+        lambda: figures.reliability(np.tile(np.eye(2), (50_000, 1)), np.full((100_000, 2), 0.5)),
+    ],
+)  # fmt: skip
+def test_odd_data_keeps_inside_the_picture_too(draw):
+    figure = draw()
+    box = figure.get_tightbbox().padded(-1e-9)
+    assert box.x0 >= 0 and box.y0 >= 0
+    assert box.x1 <= figure.get_figwidth() and box.y1 <= figure.get_figheight()
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_each_figure_is_drawn_once(suffix, tmp_path, monkeypatch):
+    drawn = []
+    draw = Figure.draw
+    monkeypatch.setattr(Figure, "draw", lambda self, *_: drawn.append(self) or draw(self, *_))
+    made = all_figures("light")
+    assert drawn == []
+    for name, figure in made.items():
+        figures.save(figure, tmp_path / f"{name}{suffix}")
+    assert drawn == list(made.values())
+
+
 def settings() -> dict:
     # To ask for the backend would choose one.
     return {key: matplotlib.rcParams[key] for key in matplotlib.rcParams if key != "backend"}
@@ -136,6 +168,17 @@ def test_drawing_leaves_no_setting_behind_and_heeds_none():
         odd = figures.digit(answers()["images"][0], SHAPE, 3, 5)
     assert odd.get_facecolor() == plain.get_facecolor()
     assert odd.axes[0].texts[0].get_color() == plain.axes[0].texts[0].get_color()
+
+
+def test_no_setting_counts_when_a_figure_is_saved(tmp_path):
+    drawn = all_figures("dark")
+    odd = {"figure.facecolor": "blue", "text.color": "red", "figure.constrained_layout.use": True}
+    odd |= {f"{axis}tick.{name}": "red" for axis in "xy" for name in ("color", "labelcolor")}
+    for name, figure in drawn.items():
+        figures.save(figure, tmp_path / "plain.png")
+        with matplotlib.rc_context(odd):
+            figures.save(figure, tmp_path / "odd.png")
+        assert (tmp_path / "odd.png").read_bytes() == (tmp_path / "plain.png").read_bytes(), name
 
 
 def test_pyplot_stays_out():
@@ -177,14 +220,12 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(suffix, tmp_path, monkey
     path.write_text("old")
 
     def half_written(self, where, **_):
-        if isinstance(where, io.BytesIO):
-            where.write(b"half")
-        else:
-            where.write_text("half")
+        where.write_text("half")
         raise KeyboardInterrupt
 
     figure = figures.cost_curve([1.0, 0.5])
-    monkeypatch.setattr(Figure, "savefig", half_written)
+    monkeypatch.setattr(Figure, "savefig", half_written)  # of .svg
+    monkeypatch.setattr(Image.Image, "save", half_written)  # of .png
     with pytest.raises(KeyboardInterrupt):
         figures.save(figure, path)
     assert path.read_text() == "old"
@@ -450,16 +491,17 @@ def test_reliability_counts_and_places_the_predictions_of_each_model():
     assert [axes.get_title(loc="left") for axes in figure.axes] == ["0", "1", "2"]
     counts = [[text.get_text() for text in axes.texts] for axes in figure.axes]
     assert counts == [list("2000000002"), list("0300000001"), list("0000040000")]
-    diagonal, low, high = figure.axes[0].lines
+    diagonal, dots = figure.axes[0].lines
     assert diagonal.get_xydata().tolist() == [[0, 0], [1, 1]]
-    np.testing.assert_allclose(low.get_xydata(), [[0.05, 0]])
-    np.testing.assert_allclose(high.get_xydata(), [[0.94, 1]])
-    # Wilson's 95 % interval of 2 in 2 is 0.342 to 1.
-    bar = figure.axes[0].collections[1].get_segments()[0]
-    np.testing.assert_allclose(bar, [[0.94, 0.342], [0.94, 1]], atol=1e-3)
+    np.testing.assert_allclose(dots.get_xydata(), [[0.05, 0], [0.94, 1]])
+    # Wilson's 95 % intervals of 0 in 2 and of 2 in 2.
+    bars = figure.axes[0].collections[0].get_segments()
+    expected = [[[0.05, 0], [0.05, 0.658]], [[0.94, 0.342], [0.94, 1]]]
+    np.testing.assert_allclose(bars, expected, atol=1e-3)
     assert "Predicted probability" in figure.get_supxlabel()
 
 
 def test_reliability_of_one_model():
     (axes,) = figures.reliability([0, 1, 1, 1], [0.1, 0.9, 0.7, 0.8]).axes
-    assert len(axes.lines) == 5  # the diagonal and four bins
+    _, dots = axes.lines
+    np.testing.assert_allclose(dots.get_xydata(), [[0.1, 0], [0.7, 1], [0.8, 1], [0.9, 1]])

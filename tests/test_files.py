@@ -2,40 +2,90 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from logreg_edu.app.files import LOCK, replacing, replacing_all
+from logreg_edu.app.files import output_folder, replacing, replacing_all
 
 
 def contents(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in folder.iterdir()}
 
 
-def test_all_files_arrive_and_others_stay(tmp_path):
-    (tmp_path / "notes").write_text("mine")
+ERRORS = [ValueError("no"), OSError(28, "full"), KeyboardInterrupt()]
+
+
+def test_a_file_is_replaced_as_a_whole(tmp_path):
+    path = tmp_path / "new" / "a.txt"
+    for text in ("first", "second"):
+        with replacing(path) as temporary:
+            assert (temporary.parent, temporary.suffix) == (path.parent, ".txt")
+            temporary.write_text(text)
+            assert path.exists() == (text == "second")
+        assert contents(path.parent) == {"a.txt": text}
+    if os.name == "posix":
+        plain = tmp_path / "plain"
+        plain.write_text("")
+        assert path.stat().st_mode == plain.stat().st_mode
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_file_stays_if_anything_goes_wrong(tmp_path, error):
     (tmp_path / "a").write_text("old")
-    with replacing_all(tmp_path) as folder:
+    with pytest.raises(type(error)), replacing(tmp_path / "a") as temporary:
+        temporary.write_text("new")
+        raise error
+    assert contents(tmp_path) == {"a": "old"}
+
+
+def test_all_files_arrive_and_others_stay(tmp_path):
+    for name in ("a", "former", "notes"):
+        (tmp_path / name).write_text("old")
+    with replacing_all(tmp_path, former=["a", "former", "never"]) as folder:
         (folder / "a").write_text("new")
         (folder / "b").write_text("new")
         assert (tmp_path / "a").read_text() == "old"
-    assert contents(tmp_path) == {"notes": "mine", "a": "new", "b": "new"}
+    assert contents(tmp_path) == {"notes": "old", "a": "new", "b": "new"}
 
 
-@pytest.mark.parametrize("error", [ValueError("no"), OSError(28, "full"), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", ERRORS)
 def test_none_arrives_if_anything_goes_wrong(tmp_path, error):
-    handler = signal.getsignal(signal.SIGINT)
-    (tmp_path / "old").mkdir()
-    (tmp_path / "old/a").write_text("old")
-    for name in ("old", "new/deeper"):
-        with pytest.raises(type(error)), replacing_all(tmp_path / name) as folder:
+    (tmp_path / "a").write_text("old")
+    with pytest.raises(type(error)), replacing_all(tmp_path, former=["a"]) as folder:
+        (folder / "b").write_text("new")
+        raise error
+    assert contents(tmp_path) == {"a": "old"}
+
+
+def test_ctrl_c_while_files_are_moved_does_not_mix_two_runs(tmp_path, monkeypatch):
+    replace = Path.replace
+
+    def slow(path, target):
+        signal.raise_signal(signal.SIGINT)
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", slow)
+    for name in "abc":
+        (tmp_path / name).write_text("old")
+    with replacing_all(tmp_path, former="abc") as folder:
+        for name in "ab":
+            (folder / name).write_text("new")
+    assert contents(tmp_path) == {"a": "new", "b": "new"}
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)  # heard again
+
+
+def test_another_thread_may_write_too(tmp_path):
+    def write():
+        with replacing_all(tmp_path) as folder:
             (folder / "a").write_text("new")
-            raise error
-    assert contents(tmp_path / "old") == {"a": "old"}
-    assert os.listdir(tmp_path) == ["old"]
-    assert signal.getsignal(signal.SIGINT) is handler
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    thread.join()
+    assert contents(tmp_path) == {"a": "new"}
 
 
 def test_a_folder_in_the_place_of_a_file_is_named(tmp_path):
@@ -48,27 +98,46 @@ def test_a_folder_in_the_place_of_a_file_is_named(tmp_path):
 
 
 def test_a_full_disk_names_what_was_to_be_written(tmp_path):
-    for write in (replacing, replacing_all):
-        with pytest.raises(OSError) as caught, write(tmp_path / "target"):
-            raise OSError(28, "No space left on device")
-        assert caught.value.filename == str(tmp_path / "target")
+    with pytest.raises(OSError) as caught, replacing(tmp_path / "target"):
+        raise OSError(28, "No space left on device")
+    assert caught.value.filename == str(tmp_path / "target")
+    with pytest.raises(OSError) as caught, replacing_all(tmp_path) as folder:
+        raise OSError(28, "No space left on device", str(folder / "a"))
+    assert caught.value.filename == str(tmp_path / "a")
     assert os.listdir(tmp_path) == []
 
 
-def test_an_error_that_is_not_of_the_system_stays_what_it_is(tmp_path):
-    for write in (replacing, replacing_all):
-        with pytest.raises(OSError, match=r"^of a download$"), write(tmp_path / "target"):
-            raise OSError("of a download")
+# output_folder
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="abandoned files stay on Windows")
-def test_what_a_killed_process_left_is_removed_and_what_is_in_use_stays(tmp_path):
-    abandoned = tmp_path / ".unfinished-abandoned"
-    abandoned.mkdir()
-    for name in (LOCK, "a"):
-        (abandoned / name).write_text("old")
-    with replacing_all(tmp_path) as first:
-        (first / "a").write_text("first")
-        with replacing_all(tmp_path) as second:
-            (second / "b").write_text("second")
-    assert contents(tmp_path) == {"a": "first", "b": "second"}
+def test_an_output_folder_is_there_before_the_work_and_goes_if_it_stays_empty(tmp_path):
+    with output_folder(tmp_path / "new/deeper") as folder:
+        assert folder == tmp_path / "new/deeper" and folder.is_dir()
+    with pytest.raises(KeyboardInterrupt), output_folder(tmp_path / "new/deeper"):
+        raise KeyboardInterrupt
+    assert os.listdir(tmp_path) == []
+    with output_folder(tmp_path / "new") as folder:
+        (folder / "a").write_text("new")
+    (tmp_path / "empty").mkdir()
+    with output_folder(tmp_path / "empty"):
+        pass
+    assert sorted(os.listdir(tmp_path)) == ["empty", "new"]  # it was there before
+
+
+def test_a_numbered_folder_is_a_new_one(tmp_path):
+    for expected in ("run", "run-2", "run-3"):
+        with output_folder(tmp_path / "run", numbered=True) as folder:
+            (folder / "a").write_text(expected)
+        assert folder == tmp_path / expected
+    (tmp_path / "file").write_text("in the way")
+    with output_folder(tmp_path / "file", numbered=True) as folder:
+        assert folder == tmp_path / "file-2"
+
+
+def test_an_output_folder_that_cannot_be_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    for name in ("file", "file/deeper"):
+        with pytest.raises(OSError) as caught, output_folder(tmp_path / name):
+            pass
+        assert str(caught.value.filename).startswith(str(tmp_path / "file"))
+    assert contents(tmp_path) == {"file": "in the way"}

@@ -18,7 +18,7 @@ def wheel(tmp_path_factory) -> Path:
     """Built from a copy: in place, what is deleted later would stay in build/, and be shipped."""
     folder = tmp_path_factory.mktemp("wheel")
     shutil.copytree(ROOT / "logreg_edu", folder / "logreg_edu")
-    for name in ("logreg_edu_command.py", "pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder)
     # Isolated, it would fetch setuptools.
     subprocess.run(
@@ -36,6 +36,6 @@ def test_the_wheel_holds_the_library_and_no_data_set_but_the_sample(wheel):
     data = {name for name in names if name.endswith(".npz")}
     assert data == {"logreg_edu/pretrained.npz", "logreg_edu/app/sample.npz"}
     modules = {p.relative_to(ROOT).as_posix() for p in (ROOT / "logreg_edu").rglob("*.py")}
-    assert {name for name in names if name.endswith(".py")} == modules | {"logreg_edu_command.py"}
+    assert {name for name in names if name.endswith(".py")} == modules
     assert not [name for name in names if name.startswith(("tests/", "docs/", "animations/"))]
     assert not [name for name in names if name.endswith((".mat", ".gz", ".csv"))]

@@ -15,10 +15,10 @@ from matplotlib.text import Text
 from PIL import Image, ImageDraw
 
 from logreg_edu import Models, pretrained
+from logreg_edu.app import figures
 from logreg_edu.app.prediction import (
     addition,
     explain,
-    explanation_figure,
     predict,
     prediction_record,
 )
@@ -93,7 +93,7 @@ def test_what_is_printed_adds_up_to_the_last_digit(contributions, bias):
 def test_explanation_figure(two, theme):
     models = pretrained()
     prediction = predict(two, models)
-    figure = explanation_figure(two, models, theme)
+    figure = figures.explanation(two, models, theme)
     texts = [text.get_text() for text in figure.findobj(Text) if text.get_text()]
     digits, paper = (prediction.label, prediction.runner_up), np.array(figure.get_facecolor()[:3])
     picture, *explained = [axes.images[0] for axes in figure.axes[:3]]

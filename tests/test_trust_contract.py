@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -191,7 +191,15 @@ def test_errors_of_a_disk_that_are_swallowed(monkeypatch, tmp_path, sweep):
         except OSError:
             return []
 
-    monkeypatch.setattr(files, "output_folder", lambda folder, **_: nullcontext(folder))
+    @contextmanager
+    def unseen(folder, **_):
+        with suppress(OSError):
+            folder.mkdir(parents=True)
+        yield folder
+        with suppress(OSError):  # it holds something
+            folder.rmdir()
+
+    monkeypatch.setattr(files, "output_folder", unseen)
     monkeypatch.setattr(results, "write", swallowing)
     monkeypatch.setattr(command_line, "WRITING", (command_line.TRAIN,))
     assert sweep(tmp_path).silent_changes

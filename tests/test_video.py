@@ -64,6 +64,15 @@ def test_every_example_lasts_as_long_and_starts_with_a_key_frame(decoded):
     assert [frame.key_frame for frame in frames] == [True, False, False] * M
 
 
+def test_repeats_are_copies_that_take_next_to_no_bytes(video, decoded):
+    for k, (_, pixels) in enumerate(decoded):
+        np.testing.assert_array_equal(pixels, decoded[k - k % 3][1])
+    with av.open(video) as container:
+        sizes = [packet.size for packet in container.demux() if packet.size]
+    assert len(sizes) == 3 * M
+    assert all(size < 100 for k, size in enumerate(sizes) if k % 3)
+
+
 def test_decoded_pixels_are_those_of_the_digit(decoded):
     rows = ((np.arange(9) + 0.5) * 80).astype(int)
     columns = (80 + (np.arange(7) + 0.5) * 80).astype(int)  # 560 of 720 pixels wide, centred
@@ -187,7 +196,9 @@ def test_interruption_keeps_the_old_file_and_leaves_nothing(tmp_path, error):
         ("true_labels", [1, 2, 3, 4, 10]),
         ("predicted_labels", [1, 2, 3, 4, 0.5]),
         ("predicted_labels", [[1, 2, 3, 4, 5]]),
-        ("predicted_score", np.zeros((M, 9))),
+        ("predicted_score", np.zeros((M, 1))),
+        ("predicted_score", np.zeros((M, 11))),
+        ("predicted_score", np.zeros((M + 1, 10))),
         ("predicted_score", np.full((M, 10), 1.01)),
         ("predicted_score", np.full((M, 10), np.nan)),
         ("seconds_per_example", 0),

@@ -155,6 +155,7 @@ def _rewrite(archive: Path) -> None:
     with tarfile.open(archive) as old, tarfile.open(fileobj=tar, mode="w") as new:
         for member in sorted(old, key=lambda member: member.name):
             member.mtime, member.uid, member.gid, member.uname, member.gname = DATE, 0, 0, "", ""
+            member.pax_headers = {}  # has the time as well, which would win
             member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
             new.addfile(member, old.extractfile(member))
     archive.write_bytes(gzip.compress(tar.getvalue(), mtime=DATE))

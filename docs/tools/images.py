@@ -6,39 +6,16 @@ import base64
 import html
 import io
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import SimpleNamespace
+from collections.abc import Callable
 
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from logreg_edu.app.figures import PALETTES, style
+from logreg_edu.app.figures import canvas as canvas  # for the drawings of pages
 
 THEMES = ("light", "dark")
-
-
-@contextmanager
-def canvas(
-    theme: str, width: float = 5.6, height: float = 3.4
-) -> Iterator[tuple[Figure, SimpleNamespace]]:
-    """An empty figure in the colours of a theme, for drawings that the library has no use for.
-
-    Args:
-        theme: "light" or "dark".
-        width: inches; more than 6 cannot be read on a phone.
-        height: inches.
-
-    Yields:
-        (figure, palette).
-    """
-    palette = PALETTES[theme]
-    with matplotlib.rc_context(style(palette)):
-        figure = Figure((width, height), layout="constrained")
-        yield figure, palette
-        figure.draw_without_rendering()  # ticks are made, and styled, when they are first drawn
 
 
 def figure(draw: Callable[[str], Figure], alt: str, caption: str = "") -> str:

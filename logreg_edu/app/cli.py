@@ -6,12 +6,10 @@ Standard output carries results, standard error progress and complaints. Exit st
 
 from __future__ import annotations
 
-import _thread
 import json
 import math
 import signal
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, count
@@ -77,9 +75,10 @@ def errors_in_one_line() -> Iterator[None]:
         fail(f"{error.filename}: {what}" if error.filename else what)
     except MemoryError:
         fail("not enough memory for this many digits")
+    except KeyboardInterrupt:
+        click.echo("Aborted!", err=True)
+        raise click.exceptions.Exit(130) from None  # as shells have it
     except Exception as error:
-        if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11, while it makes a class
-            raise KeyboardInterrupt from None
         if sys.flags.dev_mode:  # python -X dev -m logreg_edu ... shows where
             raise
         fail(f"this is a defect of logreg-edu, please report it: {error!r}")
@@ -112,9 +111,10 @@ def cli() -> None:
 
     \b
     Exit status:
-      0  done
-      1  not done: one line on standard error says why; Ctrl-C; an exercise that is not right
-      2  a command line that cannot be understood
+      0    done
+      1    not done: one line on standard error says why; an exercise that is not right
+      2    a command line that cannot be understood
+      130  Ctrl-C
 
     \b
     The Tab key completes commands and options after this, in bash (or zsh, fish):
@@ -356,9 +356,7 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
             from logreg_edu.app import figures
 
             drawn.append(free_name(f"{path.stem}-explained", ".png", [*drawn, *paths]))
-            figure = prediction.explanation_figure(
-                preparation.image, loaded.models, classes=loaded.classes
-            )
+            figure = figures.explanation(preparation.image, loaded.models, classes=loaded.classes)
             figures.save(figure, drawn[-1])
             record["explanation"] = str(drawn[-1])
         records.append(record)
@@ -500,19 +498,8 @@ def load(model: Path | None) -> ModelFile:
     return load_model(model or PATH)
 
 
-def ctrl_c_again(unraisable: Any) -> None:
-    """Send Ctrl-C again where Python drops it, with a traceback: in a callback of its collector."""
-    if issubclass(unraisable.exc_type, KeyboardInterrupt):
-        again = threading.Timer(0.01, _thread.interrupt_main)
-        again.daemon = True
-        again.start()
-    else:
-        sys.__unraisablehook__(unraisable)
-
-
 def main() -> None:
     """Entry point of the script `logreg-edu` and of `python -m logreg_edu`."""
-    sys.unraisablehook = ctrl_c_again
     try:
         cli(prog_name="logreg-edu")
     finally:  # what is left is tidying up, which Ctrl-C would only litter with tracebacks

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.app.preparation import FIELD, Preparation
+from logreg_edu.app.preparation import Preparation
 from logreg_edu.digits import pixels_to_examples
 from logreg_edu.hypothesis import score, sigmoid
 from logreg_edu.one_vs_all import Models, one_vs_all_score
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -78,56 +75,6 @@ def explain(image: NDArray[np.uint8], models: Models, k: int) -> NDArray[np.floa
         (n,) float64, in nats; above 0 speaks for digit k, below 0 against it, paper is silent.
     """
     return as_example(image) * models.W[:, k]
-
-
-def explanation_figure(
-    image: NDArray[np.uint8],
-    models: Models,
-    theme: str = "light",
-    classes: ArrayLike | None = None,
-) -> Figure:
-    """Draw the picture, and what each of its pixels says for and against the two likeliest digits.
-
-    Args:
-        image: (784,) pixels 0 to 255, of a prepared picture.
-        models: W (784, K) and b (K,).
-        classes: as for `predict`.
-        theme: "light" or "dark".
-    """
-    import matplotlib
-    from matplotlib.colors import LinearSegmentedColormap
-    from matplotlib.figure import Figure
-
-    from logreg_edu.app.figures import PALETTES, style
-
-    prediction, p = predict(image, models, classes), PALETTES[theme]
-    digits = [prediction.label, prediction.runner_up]
-    pair = [prediction.classes.index(digit) for digit in digits]  # their columns in W
-    contributions = [explain(image, models, k) for k in pair]
-    sizes = np.abs(contributions)  # on one scale; a few wild pixels must not pale the others
-    limit = np.quantile(sizes[sizes > 0], 0.97) if sizes.any() else 1.0
-    greys = LinearSegmentedColormap.from_list("greys", (p.paper, p.ink))
-    diverging = LinearSegmentedColormap.from_list("diverging", (p.lines[1], p.paper, p.lines[0]))
-    with matplotlib.rc_context(style(p)):
-        figure = Figure((8.4, 4.6), layout="constrained")
-        panels = figure.subplots(1, 3)
-        panels[0].imshow(image.reshape(FIELD, FIELD), greys, vmin=0, vmax=255)
-        panels[0].set_title("As the models see it")
-        for axes, digit, k, parts in zip(panels[1:], digits, pair, contributions, strict=True):
-            drawn = axes.imshow(parts.reshape(FIELD, FIELD), diverging, vmin=-limit, vmax=limit)
-            # The outline shows where ink has nothing to say.
-            axes.contour(image.reshape(FIELD, FIELD), [64], colors=[p.muted], linewidths=0.5)
-            axes.set_title(f"Is it a {digit}?")
-            text = addition(parts, float(models.b[k]))
-            mono = {"family": "DejaVu Sans Mono", "size": 8, "multialignment": "left"}
-            axes.set_xlabel(text, x=0, horizontalalignment="left", **mono)
-        for axes in panels:
-            axes.set(xticks=[], yticks=[])
-            axes.spines[:].set(visible=True, color=p.muted)
-        bar = figure.colorbar(drawn, ax=panels, location="bottom", aspect=50, extend="both")
-        bar.set_label("What the pixel adds to the score: it speaks against (< 0) or for (> 0)")
-        figure.draw_without_rendering()  # ticks are made, and styled, when they are first drawn
-    return figure
 
 
 def addition(contributions: NDArray[np.float64], bias: float) -> str:

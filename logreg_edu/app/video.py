@@ -12,7 +12,13 @@ from pathlib import Path
 import av
 import matplotlib
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.reformatter import (
+    ColorPrimaries,
+    ColorRange,
+    Colorspace,
+    ColorTrc,
+    VideoReformatter,
+)
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
@@ -20,6 +26,14 @@ from logreg_edu.app.files import replacing
 from logreg_edu.app.prediction import whole_percent
 
 WIDTH, HEIGHT = 1280, 720
+LEFT, BARS = 760, (960, 1240)  # beside the digit: where text begins; from where to where bars go
+# The first frame of an example is encoded finely: its quantiser is 35 - 6 log2(5) = 21. That of its
+# repeats, 35, leaves nothing to improve: they are mere copies, and nothing searches for motion or
+# cuts. No filter blurs the edges of the pixels, and small blocks fit them.
+ENCODER = {
+    "preset": "superfast",
+    "x264-params": "qp=35:ipratio=5:subme=0:weightp=0:scenecut=0:no-deblock=1:no-8x8dct=1",
+}
 BACKGROUND, TRACK, GREY, WHITE = (24, 28, 34), (48, 55, 65), (165, 174, 186), (255, 255, 255)
 RIGHT = (110, 225, 130), "\N{HEAVY CHECK MARK}"
 WRONG = (255, 120, 110), "\N{HEAVY BALLOT X}"
@@ -60,35 +74,31 @@ def draw_example(
     Returns:
         1280 x 720 pixels, RGB.
     """
-    frame = Image.new("RGB", (WIDTH, HEIGHT), BACKGROUND)
+    scores = np.asarray(scores)
+    digits = range(len(scores)) if classes is None else np.asarray(classes)
+    frame = _background(len(scores)).copy()
     draw = ImageDraw.Draw(frame)
 
-    draw.rectangle((0, 0, HEIGHT - 1, HEIGHT - 1), fill="black")
     # Nearest neighbour shows the pixels that the models saw, not a smooth digit that they did not.
     square = (HEIGHT, HEIGHT)
     digit = ImageOps.contain(Image.fromarray(image), square, Image.Resampling.NEAREST)
     frame.paste(digit, ((HEIGHT - digit.width) // 2, (HEIGHT - digit.height) // 2))
 
-    left, track, right = 760, 960, 1240
     color, mark, word = (*RIGHT, "right") if true == predicted else (*WRONG, "WRONG")
-    draw.text((left, 32), f"True: {true}, Predicted: {predicted}", color, _font(40, bold=True))
-    draw.text((left, 88), f"{mark} {word}", color, _font(36, bold=True))
-    draw.text((right, 92), place, GREY, _font(26), "ra")
-    scores = np.asarray(scores)
-    digits = range(len(scores)) if classes is None else np.asarray(classes)
+    draw.text((LEFT, 32), f"True: {true}, Predicted: {predicted}", color, _font(40, bold=True))
+    draw.text((LEFT, 88), f"{mark} {word}", color, _font(36, bold=True))
+    draw.text((BARS[1], 92), place, GREY, _font(26), "ra")
     for row, (j, p) in enumerate(zip(digits, scores, strict=True)):
         chosen = j == predicted
         shade = WHITE if chosen else GREY
-        y = 182 + 48 * row  # the middle of the row
+        y = _middle(row)
         if chosen:
-            draw.text((left, y), "\N{BLACK RIGHT-POINTING TRIANGLE}", shade, _font(26), "lm")
+            draw.text((LEFT, y), "\N{BLACK RIGHT-POINTING TRIANGLE}", shade, _font(26), "lm")
         elif j == true:
-            draw.text((left, y), RIGHT[1], RIGHT[0], _font(30, bold=True), "lm")
-        draw.text((left + 36, y), f"{j}: {whole_percent(p)}", shade, _font(32, bold=chosen), "lm")
-        draw.rectangle((track, y - 15, right, y + 15), fill=TRACK)
-        draw.rectangle((track, y - 15, track + p * (right - track), y + 15), fill=shade)
-    note = "yes/no models: need not add up to 100%"
-    draw.text((left, 682), note, GREY, _font(20), "lm")
+            draw.text((LEFT, y), RIGHT[1], RIGHT[0], _font(30, bold=True), "lm")
+        answer = _mask(f"{j}: {whole_percent(p)}", bold=bool(chosen))
+        frame.paste(shade, (LEFT + 36, y - answer.height // 2), answer)
+        draw.rectangle((BARS[0], y - 15, BARS[0] + p * (BARS[1] - BARS[0]), y + 15), fill=shade)
     return frame
 
 
@@ -126,14 +136,15 @@ def render_and_save_examples(
     if not 0.01 <= seconds_per_example <= 60:
         raise ValueError(f"seconds_per_example: must be 0.01 to 60, not {seconds_per_example}")
     seconds = Fraction(seconds_per_example).limit_denominator(1000)
-    repeats = ceil(4 * seconds)  # at least 4 frames a second: some players stumble over fewer
+    # At least 4 frames a second: at fewer, VLC ends before it has shown the last example.
+    repeats = ceil(4 * seconds)
 
     with (
         replacing(Path(path)) as part,
         # The index comes first, so that a browser can start before it has the whole file.
         av.open(part, "w", format="mp4", options={"movflags": "+faststart"}) as video,
     ):
-        stream = video.add_stream("libx264", rate=repeats / seconds, options={"crf": "23"})
+        stream = video.add_stream("libx264", rate=repeats / seconds, options=ENCODER)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         encoder = stream.codec_context
         encoder.gop_size = repeats  # a key frame for every example: seeking is immediate
@@ -142,20 +153,48 @@ def render_and_save_examples(
         encoder.colorspace, encoder.color_range = Colorspace.ITU709, ColorRange.MPEG
         encoder.color_primaries, encoder.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
 
+        to_yuv = VideoReformatter()
         for i, image in enumerate(images.reshape(-1, *image_shape)):
             place = f"{i + 1} / {len(images)}"
             picture = draw_example(
                 image, int(labels[i]), int(predicted[i]), scores[i], place, classes
             )
-            frame = av.VideoFrame.from_image(picture).reformat(
-                format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
-            )
+            frame = to_yuv.reformat(
+                av.VideoFrame.from_image(picture), format="yuv420p",
+                dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG,
+            )  # fmt: skip
             for pts in range(i * repeats, (i + 1) * repeats):
                 frame.pts = pts
                 video.mux(stream.encode(frame))
             if progress:
                 progress(i + 1)
         video.mux(stream.encode())  # what the encoder still holds back
+
+
+def _middle(row: int) -> int:
+    """Where on the picture a bar has its middle."""
+    return 182 + 48 * row
+
+
+@cache
+def _background(K: int) -> Image.Image:
+    """What all pictures of a video have in common."""
+    frame = Image.new("RGB", (WIDTH, HEIGHT), BACKGROUND)
+    draw = ImageDraw.Draw(frame)
+    draw.rectangle((0, 0, HEIGHT - 1, HEIGHT - 1), fill="black")
+    for row in range(K):
+        draw.rectangle((BARS[0], _middle(row) - 15, BARS[1], _middle(row) + 15), fill=TRACK)
+    note = "yes/no models: need not add up to 100%"
+    draw.text((LEFT, 682), note, GREY, _font(20), "lm")
+    return frame
+
+
+@cache
+def _mask(answer: str, bold: bool) -> Image.Image:
+    """The answer of one model, to be painted through: most answers come again and again."""
+    mask = Image.new("L", (BARS[0] - LEFT - 36, 48))
+    ImageDraw.Draw(mask).text((0, mask.height // 2), answer, 255, _font(32, bold), "lm")
+    return mask
 
 
 @cache

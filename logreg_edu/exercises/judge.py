@@ -248,6 +248,8 @@ def _generic(task: Task, yours: Any, right: Any) -> str:
         yours, right = next(wrong, (yours[0], right[0]))
     try:
         a, b = np.asarray(yours), np.asarray(right)
+        if a.dtype.kind == "c":
+            return f"`{task.name}` should return real numbers, not complex ones."
         if a.dtype.kind not in "biuf":
             return f"`{task.name}` should return numbers, not {type(yours).__name__}."
         a, b = a.astype(float), b.astype(float)

@@ -124,7 +124,7 @@ def killed_at_every_step(server: Mirrors, cache: Path, tally: Tally) -> None:
         status, _ = forks.fork(fetch)
         name = f"killed at step {step}"
         right = content(cache).items() & PACKED.items()
-        if {file for file in content(cache) if file[0] != "."} != {file for file, _ in right}:
+        if content(cache).keys() != {file for file, _ in right}:
             tally.litter.append(f"{name}: a bad file")
         ask(cache, name, True, tally)
         if status != -signal.SIGKILL:  # it has no more steps

@@ -193,5 +193,5 @@ def little_mnist(cache: Path) -> Iterator[Mirrors]:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """Read all files of a folder, hidden ones included."""
-    return {path.name: path.read_bytes() for path in folder.glob("*")}
+    """Read all files of a folder; what a killed process leaves has a dot before its name."""
+    return {path.name: path.read_bytes() for path in folder.glob("[!.]*")}

@@ -197,7 +197,7 @@ def judge_save(folder: Path, name: str, ended: bool, tally: Tally) -> None:
     Args:
         folder: with model.npz, and nothing else.
         name: of the case.
-        ended: whether the process could tidy up; if not, the next save does.
+        ended: whether the process could tidy up; if not, a file with a dot before its name stays.
         tally: where it counts.
     """
     tally.cases += 1
@@ -209,7 +209,8 @@ def judge_save(folder: Path, name: str, ended: bool, tally: Tally) -> None:
     except Exception as error:
         tally.litter.append(f"{name}: neither the old model nor the new one: {error!r}")
     if not ended:
-        save_model(path, OLD)
+        for hidden in folder.glob(".*"):
+            hidden.unlink()
     if os.listdir(folder) != ["model.npz"]:
         tally.litter.append(f"{name}: {os.listdir(folder)}")
         for other in folder.glob("[!m]*"):

@@ -174,11 +174,11 @@ def smallest(X, l2):
 
 
 def first_of_eig(X, l2):
-    return 2 / np.linalg.eig(bound(X, l2))[0][0]
+    return 2 / np.linalg.eig(bound(X, l2))[0][0].real  # complex from NumPy 2.5 on
 
 
 def last_of_eig(X, l2):
-    return 2 / np.linalg.eig(bound(X, l2))[0][-1]
+    return 2 / np.linalg.eig(bound(X, l2))[0][-1].real
 
 
 def each_eigenvalue(X, l2):
