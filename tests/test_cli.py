@@ -129,6 +129,38 @@ def test_one_digit(run, tiny, tmp_path):
     assert "the model for digit 0" in result.stdout
 
 
+@pytest.mark.parametrize("words", [[], ["--digit", "3"], ["--quiet"], ["--json"]])
+def test_without_figures(run, tiny, tmp_path, words):
+    both = ["model.npz", "report.json"]
+    run("train", "--data", tiny, "--out", "o", "--digit", "3")
+    with_figures = run("train", "--data", tiny, "--out", "with", *words)
+    assert set(os.listdir(tmp_path / "with")) > set(both)
+    result = run("train", "--data", tiny, "--out", "o", "--no-figures", *words)
+    assert result.exit_code == 0, result.output
+    assert sorted(os.listdir(tmp_path / "o")) == both  # the figures of the earlier run are gone
+    models = [(tmp_path / folder / "model.npz").read_bytes() for folder in ("o", "with")]
+    assert models[0] == models[1]
+    if "--json" in words:
+        assert json.loads(result.stdout) == report_of(tmp_path / "o")
+    else:
+        lines, others = result.stdout.splitlines(), with_figures.stdout.splitlines()
+        assert "Written to o: model.npz, report.json" in lines
+        assert len(lines) == len(others)
+        assert not re.search(r"\.(png|mp4)", result.stdout)
+
+
+def test_without_figures_nothing_that_draws_is_loaded(tiny, tmp_path):
+    code = f"""
+import sys
+from logreg_edu.app.cli import cli
+cli(["train", "--data", {tiny!r}, "--no-figures", "--quiet"], standalone_mode=False)
+print([name for name in ("matplotlib", "av", "PIL", "scipy") if name in sys.modules])
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_evaluate_reads_it_back(run, tiny, tmp_path):
     run("train", "--data", tiny, "--out", "o", "--seed", "3")
     report = json.loads((tmp_path / "o/report.json").read_text())
@@ -260,8 +292,21 @@ def test_the_catalogue_of_data(run, monkeypatch, tmp_path):
     monkeypatch.setenv("LOGREG_EDU_CACHE", str(tmp_path / "cache"))
     entries = json.loads(run("data", "--json").stdout)
     assert {e["name"]: e["present"] for e in entries} == {"sample": True, "mnist": False}
-    assert "sample" in run("data").stdout
     assert "nonsense" in one_line(run("data", "--fetch", "nonsense"))
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_no_path_in_the_catalogue_is_folded(run, monkeypatch, tmp_path, columns):
+    monkeypatch.delenv("LOGREG_EDU_DATA", raising=False)
+    monkeypatch.setenv("LOGREG_EDU_CACHE", str(tmp_path / "a-long-name" / ("of-a-folder" * 12)))
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = run("data").stdout.splitlines()
+    sample, mnist = json.loads(run("data", "--json").stdout)
+    assert lines[-2:] == [f"sample is in {sample['where']}", f"mnist will be in {mnist['where']}"]
+    table = " ".join(lines[:-2]).split()
+    assert all(len(line) <= columns for line in lines[:-2])
+    for entry in (sample, mnist):
+        assert set(entry["what"].split()) < set(table)
 
 
 @pytest.mark.parametrize(
