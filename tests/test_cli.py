@@ -364,7 +364,7 @@ def test_pixels_of_another_size_are_said_and_learned_from(run, tmp_path, largest
     X, labels = bunch.data[:500] / 16, bunch.target[:500]
     data = (X > 0.5 if dtype is np.uint8 else X * largest).astype(dtype)
     scipy.io.savemat(tmp_path / "d.mat", {"data": data.T, "label": labels[None]})
-    result = run("train", "--data", "d.mat", "--out", "o")
+    result = run("train", "--data", "d.mat", "--out", "o", "--no-figures")
     assert result.exit_code == 0, result.output
     assert f"[Info] Pixels 0 to {largest}, divided by {largest}\n" in result.stderr
     report = report_of(tmp_path / "o")
@@ -384,7 +384,7 @@ def test_a_scale_in_doubt_is_asked_for(run, tmp_path):
     assert "0 to 960 do not tell which value is full ink" in one_line(
         run("train", "--data", "d.mat")
     )
-    result = run("train", "--data", "d.mat", "--pixel-max", "960", "--quiet")
+    result = run("train", "--data", "d.mat", "--pixel-max", "960", "--quiet", "--no-figures")
     assert result.exit_code == 0 and "Accuracy" in result.stdout
     assert run("train", "--pixel-max", "0").exit_code == 2
 
@@ -392,7 +392,7 @@ def test_a_scale_in_doubt_is_asked_for(run, tmp_path):
 def test_a_training_that_learned_nothing_says_so(run, tmp_path):
     digits = load("sample")
     write_idx(tmp_path, digits.images[::10].reshape(-1, 28, 28) // 100 * 99, digits.labels[::10])
-    words = ["train", "--data", "x-images-idx3-ubyte", "--quiet"]
+    words = ["train", "--data", "x-images-idx3-ubyte", "--quiet", "--no-figures"]
     result = run(*words, "--pixel-max", "1e9")
     assert result.exit_code == 0
     assert result.stderr.startswith("Warning: no yes/no model is right more often than one that")
@@ -423,7 +423,7 @@ def test_the_only_example_of_a_digit_is_trained_on(run, tmp_path):
     write_idx(tmp_path, digits.images[rows].reshape(-1, 28, 28), digits.labels[rows])
     for seed in range(4):
         words = ["--data", "x-images-idx3-ubyte", "--out", "o", "--seed", str(seed)]
-        assert run("train", *words).exit_code == 0
+        assert run("train", "--no-figures", *words).exit_code == 0
         assert np.sum(report_of(tmp_path / "o")["confusion"][4]) == 0
 
 
@@ -477,7 +477,7 @@ def report_of(folder) -> dict:
 def test_each_run_has_a_folder_of_its_own(run, tiny, tmp_path):
     name = "x-images-idx3-ubyte"
     for words in ([], ["--digit", "0"], ["--solver", "accelerated"], ["--seed", "4"]):
-        result = run("train", "--data", tiny, *words)
+        result = run("train", "--data", tiny, "--no-figures", *words)
         assert result.exit_code == 0, result.output
     folders = [tmp_path / "runs" / f"{name}{end}" for end in ("", "-2", "-3", "-4")]
     assert sorted((tmp_path / "runs").iterdir()) == folders
@@ -490,7 +490,7 @@ def test_each_run_has_a_folder_of_its_own(run, tiny, tmp_path):
     (tmp_path / "b").mkdir()
     images = np.eye(20, 16, dtype=np.uint8).reshape(20, 4, 4)
     other = write_idx(tmp_path / "b", images, np.arange(20) % 2 + 3)
-    assert run("train", "--data", other).exit_code == 0
+    assert run("train", "--data", other, "--no-figures").exit_code == 0
     assert report_of(tmp_path / "runs" / f"{name}-5")["classes"] == [3, 4]
     assert [report_of(folder) for folder in folders] == reports
 
