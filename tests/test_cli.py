@@ -129,6 +129,38 @@ def test_one_digit(run, tiny, tmp_path):
     assert "the model for digit 0" in result.stdout
 
 
+@pytest.mark.parametrize("words", [[], ["--digit", "3"], ["--quiet"], ["--json"]])
+def test_without_figures(run, tiny, tmp_path, words):
+    both = ["model.npz", "report.json"]
+    run("train", "--data", tiny, "--out", "o", "--digit", "3")
+    with_figures = run("train", "--data", tiny, "--out", "with", *words)
+    assert set(os.listdir(tmp_path / "with")) > set(both)
+    result = run("train", "--data", tiny, "--out", "o", "--no-figures", *words)
+    assert result.exit_code == 0, result.output
+    assert sorted(os.listdir(tmp_path / "o")) == both  # the figures of the earlier run are gone
+    models = [(tmp_path / folder / "model.npz").read_bytes() for folder in ("o", "with")]
+    assert models[0] == models[1]
+    if "--json" in words:
+        assert json.loads(result.stdout) == report_of(tmp_path / "o")
+    else:
+        lines, others = result.stdout.splitlines(), with_figures.stdout.splitlines()
+        assert "Written to o: model.npz, report.json" in lines
+        assert len(lines) == len(others)
+        assert not re.search(r"\.(png|mp4)", result.stdout)
+
+
+def test_without_figures_nothing_that_draws_is_loaded(tiny, tmp_path):
+    code = f"""
+import sys
+from logreg_edu.app.cli import cli
+cli(["train", "--data", {tiny!r}, "--no-figures", "--quiet"], standalone_mode=False)
+print([name for name in ("matplotlib", "av", "PIL", "scipy") if name in sys.modules])
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_evaluate_reads_it_back(run, tiny, tmp_path):
     run("train", "--data", tiny, "--out", "o", "--seed", "3")
     report = json.loads((tmp_path / "o/report.json").read_text())
@@ -260,8 +292,21 @@ def test_the_catalogue_of_data(run, monkeypatch, tmp_path):
     monkeypatch.setenv("LOGREG_EDU_CACHE", str(tmp_path / "cache"))
     entries = json.loads(run("data", "--json").stdout)
     assert {e["name"]: e["present"] for e in entries} == {"sample": True, "mnist": False}
-    assert "sample" in run("data").stdout
     assert "nonsense" in one_line(run("data", "--fetch", "nonsense"))
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_no_path_in_the_catalogue_is_folded(run, monkeypatch, tmp_path, columns):
+    monkeypatch.delenv("LOGREG_EDU_DATA", raising=False)
+    monkeypatch.setenv("LOGREG_EDU_CACHE", str(tmp_path / "a-long-name" / ("of-a-folder" * 12)))
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = run("data").stdout.splitlines()
+    sample, mnist = json.loads(run("data", "--json").stdout)
+    assert lines[-2:] == [f"sample is in {sample['where']}", f"mnist will be in {mnist['where']}"]
+    table = " ".join(lines[:-2]).split()
+    assert all(len(line) <= columns for line in lines[:-2])
+    for entry in (sample, mnist):
+        assert set(entry["what"].split()) < set(table)
 
 
 @pytest.mark.parametrize(
@@ -319,7 +364,7 @@ def test_pixels_of_another_size_are_said_and_learned_from(run, tmp_path, largest
     X, labels = bunch.data[:500] / 16, bunch.target[:500]
     data = (X > 0.5 if dtype is np.uint8 else X * largest).astype(dtype)
     scipy.io.savemat(tmp_path / "d.mat", {"data": data.T, "label": labels[None]})
-    result = run("train", "--data", "d.mat", "--out", "o")
+    result = run("train", "--data", "d.mat", "--out", "o", "--no-figures")
     assert result.exit_code == 0, result.output
     assert f"[Info] Pixels 0 to {largest}, divided by {largest}\n" in result.stderr
     report = report_of(tmp_path / "o")
@@ -339,7 +384,7 @@ def test_a_scale_in_doubt_is_asked_for(run, tmp_path):
     assert "0 to 960 do not tell which value is full ink" in one_line(
         run("train", "--data", "d.mat")
     )
-    result = run("train", "--data", "d.mat", "--pixel-max", "960", "--quiet")
+    result = run("train", "--data", "d.mat", "--pixel-max", "960", "--quiet", "--no-figures")
     assert result.exit_code == 0 and "Accuracy" in result.stdout
     assert run("train", "--pixel-max", "0").exit_code == 2
 
@@ -347,7 +392,7 @@ def test_a_scale_in_doubt_is_asked_for(run, tmp_path):
 def test_a_training_that_learned_nothing_says_so(run, tmp_path):
     digits = load("sample")
     write_idx(tmp_path, digits.images[::10].reshape(-1, 28, 28) // 100 * 99, digits.labels[::10])
-    words = ["train", "--data", "x-images-idx3-ubyte", "--quiet"]
+    words = ["train", "--data", "x-images-idx3-ubyte", "--quiet", "--no-figures"]
     result = run(*words, "--pixel-max", "1e9")
     assert result.exit_code == 0
     assert result.stderr.startswith("Warning: no yes/no model is right more often than one that")
@@ -378,7 +423,7 @@ def test_the_only_example_of_a_digit_is_trained_on(run, tmp_path):
     write_idx(tmp_path, digits.images[rows].reshape(-1, 28, 28), digits.labels[rows])
     for seed in range(4):
         words = ["--data", "x-images-idx3-ubyte", "--out", "o", "--seed", str(seed)]
-        assert run("train", *words).exit_code == 0
+        assert run("train", "--no-figures", *words).exit_code == 0
         assert np.sum(report_of(tmp_path / "o")["confusion"][4]) == 0
 
 
@@ -432,7 +477,7 @@ def report_of(folder) -> dict:
 def test_each_run_has_a_folder_of_its_own(run, tiny, tmp_path):
     name = "x-images-idx3-ubyte"
     for words in ([], ["--digit", "0"], ["--solver", "accelerated"], ["--seed", "4"]):
-        result = run("train", "--data", tiny, *words)
+        result = run("train", "--data", tiny, "--no-figures", *words)
         assert result.exit_code == 0, result.output
     folders = [tmp_path / "runs" / f"{name}{end}" for end in ("", "-2", "-3", "-4")]
     assert sorted((tmp_path / "runs").iterdir()) == folders
@@ -445,7 +490,7 @@ def test_each_run_has_a_folder_of_its_own(run, tiny, tmp_path):
     (tmp_path / "b").mkdir()
     images = np.eye(20, 16, dtype=np.uint8).reshape(20, 4, 4)
     other = write_idx(tmp_path / "b", images, np.arange(20) % 2 + 3)
-    assert run("train", "--data", other).exit_code == 0
+    assert run("train", "--data", other, "--no-figures").exit_code == 0
     assert report_of(tmp_path / "runs" / f"{name}-5")["classes"] == [3, 4]
     assert [report_of(folder) for folder in folders] == reports
 

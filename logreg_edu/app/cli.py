@@ -207,6 +207,7 @@ seed_option = click.option(
     metavar="DIR",
     help="Where to write, in place of an earlier run there.  [default: a new folder in runs/]",
 )
+@click.option("--no-figures", is_flag=True, help="Write model.npz and report.json only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
 @click.option("--quiet", is_flag=True, help="Print only the accuracy and where the files are.")
 def train(
@@ -222,6 +223,7 @@ def train(
     l2: float | None,
     seed: int,
     out: Path | None,
+    no_figures: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -267,7 +269,7 @@ def train(
                 iterations=most, learning_rate=learning_rate, l2=l2, progress=step,
                 trained=trained,
             )  # fmt: skip
-        written = results.write(folder, digits, split.test, result)
+        written = results.write(folder, digits, split.test, result, not no_figures)
     if as_json:
         click.echo(json.dumps(result.report, indent=2, allow_nan=False))
     else:

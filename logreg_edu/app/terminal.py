@@ -12,7 +12,6 @@ from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.text import Text
 
 from logreg_edu.app.called import suggest
 from logreg_edu.app.prediction import whole_percent
@@ -99,15 +98,18 @@ def progress(
 
 
 def print_catalogue(entries: list[Entry]) -> None:
-    """Print the data sets that have a name, and where they are."""
+    """Print the data sets that have a name; below them, each on a line of its own, their paths."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("Name", "What", "Size", "Here?", "Where"):
-        table.add_column(heading, overflow="fold")
+    for heading in ("Name", "What", "Size", "Here?"):
+        table.add_column(heading)
     for entry in entries:
         size = f"{entry.size / 1e6:.1f} MB"
-        table.add_row(entry.name, entry.what, size, "yes" if entry.present else "no",
-                      Text(str(entry.where)))  # fmt: skip
-    Console(highlight=False).print(table)
+        table.add_row(entry.name, entry.what, size, "yes" if entry.present else "no")
+    console = Console(highlight=False)
+    console.print(table)
+    for entry in entries:
+        verb = "is" if entry.present else "will be"
+        console.print(f"{entry.name} {verb} in {entry.where}", markup=False, soft_wrap=True)
 
 
 def print_prediction(
@@ -166,9 +168,9 @@ def print_files(out: Path, names: list[str], digit: int | None, quiet: bool) -> 
     if quiet:
         return
     if digit is None:
+        look = f"look at {out / 'mistakes.png'}, or " if "mistakes.png" in names else ""
         console.print(
-            f"Next: look at {out / 'mistakes.png'}, or test the model again with"
-            f" `{suggest('evaluate', out / 'model.npz')}`",
+            f"Next: {look}test the model again with `{suggest('evaluate', out / 'model.npz')}`",
             markup=False,
         )
     else:
