@@ -29,7 +29,7 @@ demo: $(VENV)/.demo  ## train the ten models on 5,000 real digits
 	$(VENV)/bin/logreg-edu train
 
 test: $(VENV)/.test  ## the quick tests, which need no system package, no network and no MNIST
-	$(PYTEST) -n 2 -m "$(QUICK)"
+	$(PYTEST) -n 2 --dist loadfile -m "$(QUICK)"
 
 test-rest: $(VENV)/.test-all  ## the tests that make test leaves out; first, once: make setup-system
 	$(PYTEST) -n 2 --dist loadgroup -m "not ($(QUICK))"

@@ -22,6 +22,8 @@ from animations.__main__ import main as command_line
 from docs.tools import gallery, pages, video
 from logreg_edu import gradient_descent
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 CUE = re.compile(r"(\d\d):(\d\d\.\d{3}) --> (\d\d):(\d\d\.\d{3})\n(.+)\n")
 

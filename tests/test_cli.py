@@ -91,7 +91,7 @@ def test_train_writes_everything_and_says_what(run, tmp_path):
 
 
 def test_json_is_the_only_thing_on_standard_output(run, tiny, tmp_path):
-    result = run("train", "--data", tiny, "--json", "--out", "o")
+    result = run("train", "--data", tiny, "--json", "--out", "o", "--no-figures")
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout) == json.loads((tmp_path / "o/report.json").read_text())
     result = run("evaluate", "o/model.npz", "--data", tiny, "--json")
@@ -99,14 +99,14 @@ def test_json_is_the_only_thing_on_standard_output(run, tiny, tmp_path):
 
 
 def test_quiet_prints_two_lines(run, tiny):
-    result = run("train", "--data", tiny, "--quiet", "--l2", "0.001")
+    result = run("train", "--data", tiny, "--quiet", "--l2", "0.001", "--no-figures")
     assert result.exit_code == 0 and result.stderr == ""
     assert [line.split()[0] for line in result.stdout.splitlines()] == ["Accuracy", "Written"]
 
 
 def test_the_seeds_way_logs_like_the_seed(run, tiny, tmp_path):
     result = run("train", "--data", tiny, "--one-by-one", "--solver", "descent",
-                 "--iterations", "50")  # fmt: skip
+                 "--iterations", "50", "--no-figures")  # fmt: skip
     assert result.exit_code == 0, result.output
     lines = result.stderr.splitlines()
     assert "[Info] Training of a classifier for each digit:" in lines
@@ -129,7 +129,9 @@ def test_one_digit(run, tiny, tmp_path):
     assert "the model for digit 0" in result.stdout
 
 
-@pytest.mark.parametrize("words", [[], ["--digit", "3"], ["--quiet"], ["--json"]])
+@pytest.mark.parametrize(
+    "words", [[], *(["--digit", "3", *more] for more in ([], ["--quiet"], ["--json"]))]
+)
 def test_without_figures(run, tiny, tmp_path, words):
     both = ["model.npz", "report.json"]
     run("train", "--data", tiny, "--out", "o", "--digit", "3")
@@ -162,7 +164,7 @@ print([name for name in ("matplotlib", "av", "PIL", "scipy") if name in sys.modu
 
 
 def test_evaluate_reads_it_back(run, tiny, tmp_path):
-    run("train", "--data", tiny, "--out", "o", "--seed", "3")
+    run("train", "--data", tiny, "--out", "o", "--seed", "3", "--no-figures")
     report = json.loads((tmp_path / "o/report.json").read_text())
     result = run("evaluate", "o/model.npz", "--data", tiny)
     assert result.exit_code == 0, result.output
@@ -174,13 +176,13 @@ def test_evaluate_reads_it_back(run, tiny, tmp_path):
 
 
 def test_a_video_of_test_digits(run, tiny, tmp_path):
-    run("train", "--data", tiny, "--out", "o")
+    run("train", "--data", tiny, "--out", "o", "--no-figures")
     words = ["--model", "o/model.npz", "--data", tiny, "--examples", "3", "--out", "v.mp4"]
     result = run("video", *words)
     assert result.exit_code == 0 and result.stderr == "" and "Written: v.mp4" in result.stdout
     assert b"ftyp" in (tmp_path / "v.mp4").read_bytes()[:12]
     assert run("video", *words, "--seconds-per-example", "0").exit_code == 2
-    run("train", "--data", tiny, "--out", "zero", "--digit", "0")
+    run("train", "--data", tiny, "--out", "zero", "--digit", "0", "--no-figures")
     assert "holds a single model" in one_line(run("video", "--model", "zero/model.npz"))
 
 
@@ -263,7 +265,7 @@ def test_no_explanation_replaces_another_or_a_picture(run, seven, tmp_path):
 
 
 def test_predict_refuses_a_single_model(run, tiny, seven):
-    run("train", "--data", tiny, "--digit", "0", "--out", "zero")
+    run("train", "--data", tiny, "--digit", "0", "--out", "zero", "--no-figures")
     line = one_line(run("predict", seven, "--model", "zero/model.npz"))
     assert "needs the models of two digits or more, of 28 x 28 pixels" in line
 
@@ -272,7 +274,8 @@ def test_predict_with_the_models_of_two_digits(run, seven, tmp_path):
     digits = load("sample")
     rows = np.flatnonzero(np.isin(digits.labels, (4, 7)))
     write_idx(tmp_path, digits.images[rows].reshape(-1, 28, 28), digits.labels[rows])
-    assert run("train", "--data", "x-images-idx3-ubyte", "--out", "o").exit_code == 0
+    words = ["--data", "x-images-idx3-ubyte", "--out", "o", "--no-figures"]
+    assert run("train", *words).exit_code == 0
     result = run("predict", seven, "--model", "o/model.npz", "--explain")
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("seven.png: 7 (")

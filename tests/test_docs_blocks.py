@@ -58,7 +58,8 @@ def run(text: str, path: str = "page.md") -> None:
             example.evaluate()
 
 
-SEEN = [page for page in PAGES if list(examples(Document(page.read_text("utf-8"), str(page))))]
+# The README's block runs in test_readme.py, which looks at what it prints.
+SEEN = [page for page in PAGES[1:] if list(examples(Document(page.read_text("utf-8"), str(page))))]
 
 
 @pytest.mark.parametrize("page", SEEN, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from faults import Faults
 from markdown import markdown as to_html
 from markdown.extensions.toc import slugify
 
@@ -41,9 +42,10 @@ def test_pages_are_written_and_those_of_exercises_that_are_gone_removed(tmp_path
     assert {path.name for path in tmp_path.iterdir()} == {"index.md", *(f"{n}.md" for n in NAMES)}
 
 
-def test_a_page_has_everything_and_markdown_changes_none_of_it(subtests):
+def test_a_page_has_everything_and_markdown_changes_none_of_it():
+    faults = Faults()
     for name in NAMES:
-        with subtests.test(name):
+        with faults.of(name):
             exercise, page = catalogue.load(name), rendered(name)
             paragraphs = {words(p) for p in page.iter("p")}
             for plain in (exercise.goal, exercise.further):
@@ -63,11 +65,13 @@ def test_a_page_has_everything_and_markdown_changes_none_of_it(subtests):
                 assert words(hint) == " ".join(written.replace("`", "").split())
             assert solution.find(".//code").text.strip() == catalogue.solution(name).strip()
             assert all(details.get("open") is None for details in page.iter("details"))
+    assert faults == []
 
 
-def test_the_download_is_the_file_that_start_writes(subtests):
+def test_the_download_is_the_file_that_start_writes():
+    faults = Faults()
     for name in NAMES:
-        with subtests.test(name):
+        with faults.of(name):
             (link,) = [a for a in rendered(name).iter("a") if a.get("download")]
             kind, content = link.get("href").split(",", 1)
             assert (
@@ -75,11 +79,13 @@ def test_the_download_is_the_file_that_start_writes(subtests):
             )
             assert re.fullmatch(r"[\w.~/%-]+", content, re.ASCII), "not as an address is written"
             assert unquote(content) == catalogue.starter(name)
+    assert faults == []
 
 
-def test_the_links_of_a_page_lead_somewhere(subtests):
+def test_the_links_of_a_page_lead_somewhere():
+    faults = Faults()
     for name in NAMES:
-        with subtests.test(name):
+        with faults.of(name):
             links = [a.get("href") for a in rendered(name).iter("a") if not a.get("download")]
             chapter, library, *others = links
             assert library == "../get-it.html"
@@ -91,6 +97,7 @@ def test_the_links_of_a_page_lead_somewhere(subtests):
             place = NAMES.index(name)
             around = [*NAMES[max(place - 1, 0) : place], *NAMES[place + 1 : place + 2]]
             assert others == [*(f"{other}.html" for other in around), "index.html"]
+    assert faults == []
 
 
 def test_the_list_has_every_exercise_and_the_minutes_of_all():

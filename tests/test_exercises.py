@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from faults import Faults
 from markdown.extensions.toc import slugify
 
 import logreg_edu
@@ -87,6 +88,7 @@ def test_the_starter_fails(name):
         assert verdict.mistake, verdict
 
 
+@pytest.mark.slow
 @every_task
 def test_every_misconception_gets_its_own_message(remembered, name, task):
     for mistake in task.mistakes:
@@ -107,6 +109,7 @@ def test_the_order_of_the_table_does_not_matter(remembered, name, task):
         assert with_answer(name, turned, mistake.wrong, seed=3).mistake == mistake.name
 
 
+@pytest.mark.slow
 @every_task
 def test_right_answers_in_another_style_pass(remembered, name, task):
     assert len(task.others) >= 2
@@ -116,17 +119,20 @@ def test_right_answers_in_another_style_pass(remembered, name, task):
             assert verdict.passed, (other, verdict)
 
 
-def test_a_sign_is_shown_by_its_mistake_and_by_no_right_answer(subtests):
+def test_a_sign_is_shown_by_its_mistake_and_by_no_right_answer():
+    faults = Faults()
     for name, task in TASKS:
-        with subtests.test(f"{name}, {task.name}"):
+        with faults.of(f"{name}, {task.name}"):
             for mistake in task.mistakes:
                 if mistake.sign:
                     with np.errstate(all="ignore"):
                         assert mistake.sign(mistake.wrong)
                         for right in (task.truth, *task.others):
                             assert not mistake.sign(right)
+    assert faults == []
 
 
+@pytest.mark.slow
 @every_task
 def test_answers_learned_by_heart_fail(name, task):
     """What the right function gives for the arguments of one check, and for no others."""
@@ -148,23 +154,26 @@ def test_answers_learned_by_heart_fail(name, task):
     assert not with_answer(name, task, lambda *arguments: next(iter(learned.values()))).passed
 
 
-def test_the_arguments_differ_in_size_and_type(subtests):
+def test_the_arguments_differ_in_size_and_type():
+    faults = Faults()
     for name, task in TASKS:
-        with subtests.test(f"{name}, {task.name}"):
+        with faults.of(f"{name}, {task.name}"):
             if task.cases is None:
                 continue
             cases = list(task.cases(np.random.default_rng(0)))
             assert len(cases) >= 4
             arrays = [v for case in cases for v in case.values() if isinstance(v, np.ndarray)]
             assert not arrays or len({a.shape for a in arrays}) >= 3
+    assert faults == []
 
 
 # The words
 
 
-def test_the_data_are_complete(subtests):
+def test_the_data_are_complete():
+    faults = Faults()
     for name in NAMES:
-        with subtests.test(name):
+        with faults.of(name):
             exercise = catalogue.load(name)
             assert re.fullmatch(r"ch\d\d_\d_[a-z0-9_]+", name)
             assert exercise.kind in catalogue.KINDS
@@ -184,20 +193,24 @@ def test_the_data_are_complete(subtests):
                 assert len(set(mistakes)) == len(mistakes), "two mistakes of one name"
                 assert len(set(messages)) == len(messages), "two mistakes of one message"
                 assert all(len(m) >= 30 for m in messages)
+    assert faults == []
 
 
-def test_no_word_belittles_the_learner(subtests):
+def test_no_word_belittles_the_learner():
+    faults = Faults()
     for name in NAMES:
-        with subtests.test(name):
+        with faults.of(name):
             exercise = catalogue.load(name)
             messages = [m.message for task in exercise.tasks for m in task.mistakes]
             words = [catalogue.starter(name), catalogue.solution(name), *exercise.hints, *messages]
             assert re.findall(BANNED, " ".join([*words, exercise.further]), re.I) == []
+    assert faults == []
 
 
-def test_each_section_is_a_heading_of_its_chapter(subtests):
+def test_each_section_is_a_heading_of_its_chapter():
+    faults = Faults()
     for name in NAMES:
-        with subtests.test(name):
+        with faults.of(name):
             exercise = catalogue.load(name)
             mistakes = [m for task in exercise.tasks for m in task.mistakes]
             for section in {exercise.section, *(m.section for m in mistakes if m.section)}:
@@ -207,11 +220,13 @@ def test_each_section_is_a_heading_of_its_chapter(subtests):
                 if pages:  # the book grows
                     headings = re.findall(r"^#+ (.+)$", pages[0].read_text("utf-8"), re.M)
                     assert slugify(heading, "-") in {slugify(h, "-") for h in headings}, section
+    assert faults == []
 
 
-def test_a_learners_file_says_what_to_do_and_runs(subtests, tmp_path):
+def test_a_learners_file_says_what_to_do_and_runs(tmp_path):
+    faults = Faults()
     for name in NAMES:
-        with subtests.test(name):
+        with faults.of(name):
             text = catalogue.starter(name)
             exercise = catalogue.load(name)
             docstring = ast.get_docstring(ast.parse(text))
@@ -219,6 +234,7 @@ def test_a_learners_file_says_what_to_do_and_runs(subtests, tmp_path):
                 assert words in docstring
             assert max(map(len, text.splitlines())) <= 100
             (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+    assert faults == []
     run_all = (
         "import runpy, sys\nfor path in sys.argv[1:]: runpy.run_path(path, run_name='__main__')"
     )
@@ -229,9 +245,10 @@ def test_a_learners_file_says_what_to_do_and_runs(subtests, tmp_path):
     assert done.stderr == ""
 
 
-def test_the_starter_has_the_names_and_not_the_answer(subtests):
+def test_the_starter_has_the_names_and_not_the_answer():
+    faults = Faults()
     for name in NAMES:
-        with subtests.test(name):
+        with faults.of(name):
             exercise = catalogue.load(name)
             namespace = starter_namespace(name)
             for task in exercise.tasks:
@@ -241,6 +258,7 @@ def test_the_starter_has_the_names_and_not_the_answer(subtests):
             assert (catalogue.BOOK / name / "starter.py").read_text("utf-8") != catalogue.solution(
                 name
             )
+    assert faults == []
 
 
 @every_exercise

@@ -148,11 +148,11 @@ def test_each_figure_is_drawn_once(suffix, tmp_path, monkeypatch):
     drawn = []
     draw = Figure.draw
     monkeypatch.setattr(Figure, "draw", lambda self, *_: drawn.append(self) or draw(self, *_))
-    made = all_figures("light")
+    made = list(all_figures("light").values())[:: {".png": 1, ".svg": 3}[suffix]]
     assert drawn == []
-    for name, figure in made.items():
-        figures.save(figure, tmp_path / f"{name}{suffix}")
-    assert drawn == list(made.values())
+    for figure in made:
+        figures.save(figure, tmp_path / f"figure{suffix}")
+    assert drawn == made
 
 
 def settings() -> dict:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from faults import Faults
 
 import logreg_edu
 
@@ -117,9 +118,10 @@ def test_public_names_are_in_reading_order():
 # Documentation
 
 
-def test_a_public_name_is_documented(subtests):
+def test_a_public_name_is_documented():
+    faults = Faults()
     for name in (*logreg_edu.__all__, *logreg_edu.LAZY):
-        with subtests.test(name):
+        with faults.of(name):
             public = getattr(logreg_edu, name)
             docstring = inspect.getdoc(public) or ""
             assert docstring
@@ -141,6 +143,7 @@ def test_a_public_name_is_documented(subtests):
             assert f"\n{section}:\n" in docstring
             if "raise " in inspect.getsource(public).replace(public.__doc__, ""):
                 assert "\nRaises:\n" in docstring
+    assert faults == []
 
 
 # What is never written down

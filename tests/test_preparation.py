@@ -224,6 +224,7 @@ def photo(digit: np.ndarray, rng: np.random.Generator, kind: str) -> np.ndarray:
     return np.asarray(Image.open(file)) / np.float32(255)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "share"), [("plain", 0.9), ("gradient", 0.9), ("board", 0.9), ("shadow", 0.8)]
 )
