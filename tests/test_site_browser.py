@@ -113,14 +113,9 @@ def scheme() -> str:
 
 
 @pytest.fixture
-def width() -> int:
-    return 1280
-
-
-@pytest.fixture
-def page(chromium, scheme, width):
-    """A page in colours and of a width; afterwards nothing may have gone wrong on it."""
-    viewport = {"width": width, "height": 900}
+def page(chromium, scheme):
+    """A page in colours; afterwards nothing may have gone wrong on it."""
+    viewport = {"width": 1280, "height": 900}
     with open_page(chromium, color_scheme=scheme, viewport=viewport) as (page, foreign):
         messages = watch(page)
         page.on(
@@ -166,44 +161,50 @@ FEW_ALIKE = """() => {
   for (const box of document.querySelectorAll(alike))
     kept.has(box.className) ? box.replaceWith("x") : kept.add(box.className)
 }"""
-# What axe looks at: colours depend on the scheme, all else but colours on the width.
 COLOURS = ["color-contrast", "link-in-text-block"]
-AXE = {
-    ("light", 1280): {"rules": {rule: {"enabled": True} for rule in COLOURS}},  # and all else
-    ("dark", 1280): {"runOnly": COLOURS},
-    ("light", 360): {"rules": {rule: {"enabled": False} for rule in COLOURS}},
-}
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+def seen_at(page, width: int) -> dict:
+    page.set_viewport_size({"width": width, "height": 900})
+    return page.evaluate(LOOK)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page(site, address, page, scheme, width):
+def test_every_page(site, address, page, scheme):
     """Rendered, in the right colours, no wider than the screen; axe objects to nothing."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     faults = []
     for name in html_pages(site):
         page.goto(f"{address}/{name}")
         page.add_style_tag(content=LAY_OUT)
-        page.evaluate(LOAD_ALL)
-        file = f"{name[:-5].replace('/', '-')}-{scheme}-{width}.jpg"
-        page.screenshot(path=SCREENSHOTS / file, full_page=True, quality=70)
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(LOAD_ALL)
+            file = f"{name[:-5].replace('/', '-')}-{scheme}-{width}.jpg"
+            page.screenshot(path=SCREENSHOTS / file, full_page=True, quality=70)
         page.evaluate(UNFOLD)
-        look = page.evaluate(LOOK)
         source = pages.DOCS / f"{name[:-5]}.md"
         equations = len(pages.equations(source.read_text("utf-8"))) if source.is_file() else 0
-        checks = {
-            f"scheme {look['scheme']}": look["scheme"] == SCHEMES[scheme],
-            f"{look['width']} pixels wide": look["width"] <= width,
-            f"raw TeX: {look['raw']}": not look["raw"],
-            f"{look['equations']} equations": look["equations"] == equations,
-            "no font for formulas": not look["formulas"] or "KaTeX_Main" in look["fonts"],
-            f"pictures {look['pictures']}": set(look["pictures"]) <= {f"only-{scheme}", ""},
-            f"broken pictures: {look['broken']}": not look["broken"],
-        }
-        faults += [f"{name}: {fault}" for fault, good in checks.items() if not good]
-        if rules := AXE.get((scheme, width)):
-            page.evaluate(FEW_ALIKE)
-            faults += [f"{name}: {fault}" for fault in accessibility(page, **rules)]
+        for width in (360, 1280):
+            look = seen_at(page, width)
+            checks = {
+                f"scheme {look['scheme']}": look["scheme"] == SCHEMES[scheme],
+                f"{look['width']} pixels wide": look["width"] <= width,
+                f"raw TeX: {look['raw']}": not look["raw"],
+                f"{look['equations']} equations": look["equations"] == equations,
+                "no font for formulas": not look["formulas"] or "KaTeX_Main" in look["fonts"],
+                f"pictures {look['pictures']}": set(look["pictures"]) <= {f"only-{scheme}", ""},
+                f"broken pictures: {look['broken']}": not look["broken"],
+            }
+            faults += [f"{name}, {width}: {fault}" for fault, good in checks.items() if not good]
+        page.evaluate(FEW_ALIKE)
+        if scheme == "dark":  # all else is as on light pages
+            found = accessibility(page, runOnly=COLOURS)
+        else:
+            found = accessibility(page, rules={rule: {"enabled": True} for rule in COLOURS})
+            page.set_viewport_size({"width": 360, "height": 900})
+            found += accessibility(page, rules={rule: {"enabled": False} for rule in COLOURS})
+        faults += [f"{name}: {fault}" for fault in found]
     assert faults == []
 
 

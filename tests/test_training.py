@@ -201,13 +201,18 @@ def test_the_default_l2_is_the_one_that_was_chosen():
 
 
 @pytest.mark.slow
-def test_mean_accuracy_on_the_sample_over_20_splits(sample):
-    accuracies = [
-        train(sample, split_digits(sample, 0.2, seed)).report["accuracy"] for seed in range(20)
-    ]
-    assert np.mean(accuracies) >= 0.895
-    # The same split scored by plain code: the report is not what it says only to itself.
-    split = split_digits(sample, 0.2, seed=19)
-    W, b = train(sample, split).model.models
-    Z = pixels_to_examples(sample.images[split.test]) @ W + b
-    assert np.mean(Z.argmax(axis=1) == sample.labels[split.test]) == accuracies[-1]
+def test_accuracy_on_the_sample_over_20_splits(sample):
+    """Three of the splits give what the published report of all 20 says."""
+    published = json.loads((ROOT / "docs/results/sample.json").read_text("utf-8"))
+    assert len(published["accuracies"]) == 20
+    assert published["accuracy"] == pytest.approx(np.mean(published["accuracies"]), abs=1e-12)
+    assert published["accuracy"] >= 0.895
+    for seed in (0, 7, 19):
+        split = split_digits(sample, 0.2, seed)
+        training = train(sample, split)
+        accuracy = training.report["accuracy"]
+        assert accuracy == pytest.approx(published["accuracies"][seed], abs=0.002)
+        # Scored by plain code: the report is not what it says only to itself.
+        W, b = training.model.models
+        Z = pixels_to_examples(sample.images[split.test]) @ W + b
+        assert np.mean(Z.argmax(axis=1) == sample.labels[split.test]) == accuracy

@@ -8,7 +8,6 @@ Every changed statement must turn out false, unless the equation names it as har
 from __future__ import annotations
 
 import ast
-import copy
 import math
 import operator
 from collections.abc import Iterator
@@ -120,20 +119,37 @@ def equal(left: object, right: object, tolerance: float) -> bool:
 
 
 def changed(tree: ast.Expression) -> Iterator[ast.Expression]:
-    """The statement with one sign turned, or one factor 2 put in, at every place there is."""
-    places = [node for node in ast.walk(tree.body) if is_quantity(node)]
+    """The statement with one sign turned, or one factor 2 put in, at every place there is.
+
+    It is the same tree each time, changed for the moment.
+    """
     skip = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    for place in places:
-        if id(place) in skip:
-            continue
-        index = [id(node) for node in ast.walk(tree)].index(id(place))
-        for change in (
-            lambda node: ast.UnaryOp(ast.USub(), node),
-            lambda node: ast.BinOp(ast.Constant(2), ast.Mult(), node),
+    places = [
+        (parent, field, number)
+        for parent in ast.walk(tree.body)
+        for field, value in ast.iter_fields(parent)
+        for number, node in enumerate(value if isinstance(value, list) else [value])
+        if isinstance(node, ast.AST) and is_quantity(node) and id(node) not in skip
+    ]
+    for parent, field, number in places:
+        value = getattr(parent, field)
+        node = value[number] if isinstance(value, list) else value
+        for other in (
+            ast.UnaryOp(ast.USub(), node),
+            ast.BinOp(ast.Constant(2), ast.Mult(), node),
         ):
-            other = copy.deepcopy(tree)
-            target = list(ast.walk(other))[index]
-            yield Put(target, change(target)).visit(other)
+            put(parent, field, number, other)
+            yield tree
+        put(parent, field, number, node)
+
+
+def put(parent: ast.AST, field: str, number: int, node: ast.AST) -> None:
+    """Put a node into a field of its parent, or into a place of it if that is a list."""
+    value = getattr(parent, field)
+    if isinstance(value, list):
+        value[number] = node
+    else:
+        setattr(parent, field, node)
 
 
 def is_quantity(node: ast.AST) -> bool:
@@ -143,16 +159,6 @@ def is_quantity(node: ast.AST) -> bool:
     if isinstance(node, ast.Name):
         return isinstance(node.ctx, ast.Load)
     return isinstance(node, ast.BinOp | ast.Call | ast.Subscript | ast.IfExp)
-
-
-class Put(ast.NodeTransformer):
-    """Puts one node in the place of another."""
-
-    def __init__(self, old: ast.AST, new: ast.AST) -> None:
-        self.old, self.new = old, new
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        return self.new if node is self.old else self.generic_visit(node)
 
 
 @pytest.fixture(params=CHECKED)
