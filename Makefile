@@ -18,7 +18,7 @@ COVERAGE := $(PYTEST:pytest=coverage)
 CHAPTERS := $(wildcard logreg_edu/*.py)
 CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) tests/test_fast_solvers.py
 
-MKDOCS := $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
+MKDOCS := OPENBLAS_NUM_THREADS=1 $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
 .PHONY: site serve sample pretrained help demo test test-rest test-all setup-system check format coverage mutants trust fuzz defaults results bench marks animations notebooks clean
 
