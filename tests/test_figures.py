@@ -9,6 +9,7 @@ from itertools import pairwise
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -155,6 +156,26 @@ def test_each_figure_is_drawn_once(suffix, tmp_path, monkeypatch):
     for figure in made:
         figures.save(figure, tmp_path / f"figure{suffix}")
     assert drawn == made
+
+
+@pytest.mark.parametrize("angle", [0, 90, 30])
+@pytest.mark.parametrize("words", ["Predicted: 7", "98.0%", "\N{BALLOT X} 3, not 8", "$x^2$", "0"])
+def test_text_is_where_and_as_matplotlib_draws_it(words, angle):
+    with figures.canvas("light", 4, 3) as (figure, palette):
+        figure.set_layout_engine(None)
+        figure.text(0.413, 0.371, words, rotation=angle, size=11, color=palette.lines[1])
+    ours = np.asarray(figures._picture(figure).convert("RGB"), dtype=float)
+    theirs = FigureCanvasAgg(figure)
+    theirs.draw()
+    theirs = np.asarray(theirs.buffer_rgba(), dtype=float)[:, :, :3]
+    assert ours.shape == theirs.shape == (450, 600, 3)
+    ink = 255 - np.stack([ours, theirs])
+    places = [np.argwhere(one.sum(axis=2) > 100) for one in ink]
+    corners = np.array([[place.min(axis=0), place.max(axis=0)] for place in places])
+    assert abs(corners[0] - corners[1]).max() <= 2  # pixels
+    np.testing.assert_allclose(*ink.sum(axis=(1, 2)), rtol=0.1)  # as bold, and of that colour
+    shown = np.array([[place.mean(axis=0)] for place in places])
+    assert abs(shown[0] - shown[1]).max() < 1.5
 
 
 def settings() -> dict:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,10 +23,11 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
 from numpy.typing import ArrayLike, NDArray
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from logreg_edu import evaluate
 from logreg_edu.app.files import replacing
@@ -113,12 +115,45 @@ def save(figure: Figure, path: str | Path) -> None:
         if path.suffix == ".svg":
             figure.savefig(temporary, metadata={"Creator": None, "Date": None})
         else:
-            _picture(figure).save(temporary, compress_level=8)  # 9: 2 % less, in twice the time
+            _picture(figure).save(temporary)
+
+
+class _Renderer(RendererAgg):
+    """Draws a line of text at once: matplotlib 3.11 takes letter after letter, and twice as long.
+
+    The letters then begin at whole pixels, so that equal ones are equal: the file is smaller, too.
+    """
+
+    def draw_text(
+        self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float,
+        ismath: Any = False, mtext: Any = None,
+    ) -> None:  # fmt: skip
+        """Draw ``s`` from (x, y) on, pixels from the top left to where its baseline begins."""
+        if ismath or angle not in (0, 90):
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+            return
+        font = _font(findfont(prop), prop.get_size_in_points() * self.dpi / 72)
+        left, top, right, bottom = font.getbbox(s, anchor="ls")  # from where the baseline begins
+        mask = Image.new("L", (int(right - left), int(bottom - top)))
+        ImageDraw.Draw(mask).text((-left, -top), s, 255, font, anchor="ls")
+        ink = np.asarray(mask)
+        if angle == 90:
+            ink = np.rot90(ink)
+            left, bottom = top, -left
+        pixels = np.empty((*ink.shape, 4), np.uint8)
+        pixels[:, :, :3] = np.rint(255 * np.array(gc.get_rgb()[:3]))
+        pixels[:, :, 3] = ink
+        self.draw_image(gc, round(x + left), round(self.height - y - bottom), pixels[::-1])
+
+
+@cache
+def _font(path: str, size: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _picture(figure: Figure) -> Image.Image:
     """Draw a figure in 256 colours, which look the same here and take half the bytes."""
-    renderer = RendererAgg(*figure.bbox.size, figure.dpi)
+    renderer = _Renderer(*figure.bbox.size, figure.dpi)
     figure.draw(renderer)
     pixels = np.asarray(renderer.buffer_rgba())
     # Most pixels are paper: 255 colours are chosen for the others, which takes a third of the time.
@@ -464,7 +499,7 @@ def _percent(probability: float) -> str:
 
 
 def _ramp(*colors: str) -> LinearSegmentedColormap:
-    return LinearSegmentedColormap.from_list("ramp", colors)
+    return LinearSegmentedColormap.from_list("ramp", colors, 257)  # odd: the middle is one of them
 
 
 def _gallery(

@@ -6,7 +6,6 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -150,7 +149,7 @@ def train(
         **outcome.record,
         "versions": {
             "logreg_edu": logreg_edu.__version__,
-            "numpy": version("numpy"),
+            "numpy": np.__version__,
             "python": platform.python_version(),
         },
         "threads": _threads(),
