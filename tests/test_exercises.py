@@ -73,10 +73,10 @@ def starter_namespace(name: str) -> dict:
 
 
 @every_exercise
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_solution_passes(name, seed):
-    verdict = judge(catalogue.load(name), catalogue.solution_namespace(name), seed)
-    assert verdict.passed, verdict
+def test_the_solution_passes(name):
+    for seed in range(3):
+        verdict = judge(catalogue.load(name), catalogue.solution_namespace(name), seed)
+        assert verdict.passed, (seed, verdict)
 
 
 @every_exercise
