@@ -42,6 +42,13 @@ def test_the_check_needs_nothing_that_only_the_writer_of_notebooks_has():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_without_nbformat_one_line_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "nbformat", None)
+    with pytest.raises(SystemExit, match=r'^[^\n]*: pip install "logreg-edu\[notebooks\]"$'):
+        notebooks.write(tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
 # The notebooks
 
 

@@ -100,7 +100,10 @@ def _help(name: str) -> str:
 
 def write(folder: Path) -> None:
     """Write all notebooks into a folder, in place of those that are there."""
-    import nbformat
+    try:
+        import nbformat
+    except ImportError:
+        sys.exit('notebooks are written with nbformat: pip install "logreg-edu[notebooks]"')
 
     folder.mkdir(parents=True, exist_ok=True)
     for chapter in sorted({catalogue.chapter(name) for name in catalogue.names()}):
