@@ -20,13 +20,16 @@ READY = "() => document.querySelector('video').readyState === 4"
 SEEK = """seconds => new Promise((done, fail) => {
   const video = document.querySelector("video")
   video.onerror = () => fail(video.error.message)
-  video.onseeked = () => {
+  const show = () => {
     const canvas = document.createElement("canvas")
     canvas.width = video.videoWidth
     canvas.height = video.videoHeight
     canvas.getContext("2d").drawImage(video, 0, 0)
     done([video.currentTime, canvas.toDataURL("image/png").split(",")[1]])
   }
+  // On a busy machine the place is reached before there is a picture of it.
+  const ready = () => video.readyState >= 2 ? requestAnimationFrame(show) : setTimeout(ready, 10)
+  video.onseeked = ready
   video.pause()
   video.currentTime = seconds
 })"""
