@@ -11,9 +11,8 @@ import json
 import math
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -26,6 +25,7 @@ from logreg_edu.exercises.cli import exercises
 
 if TYPE_CHECKING:
     from logreg_edu.app.model_file import ModelFile
+    from logreg_edu.app.terminal import Log
     from logreg_edu.digits import Digits
 
 
@@ -300,12 +300,10 @@ def evaluate(model: Path, data: str, pixel_max: float | None, part: str, as_json
       logreg-edu evaluate runs/sample/model.npz
       logreg-edu evaluate runs/sample/model.npz --part train
     """
-    from logreg_edu.app import datasets, held_out, terminal
+    from logreg_edu.app import held_out, terminal
 
     loaded, log = load(model), terminal.Log(quiet=as_json)
-    digits = datasets.load(data, log.console, pixel_max)
-    if digits.pixel_max != 255:
-        log.info(scale_of(digits))
+    digits = load_digits(data, log, pixel_max)
     record = held_out.evaluate(loaded, digits, part)
     warn(record["warning"])
     if as_json:
@@ -357,8 +355,10 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
         record = {"image": str(path), **prediction.prediction_record(answer, preparation)}
         if explain:
             from logreg_edu.app import figures
+            from logreg_edu.app.files import numbered_names
 
-            drawn.append(free_name(f"{path.stem}-explained", ".png", [*drawn, *paths]))
+            names = map(Path, numbered_names(f"{path.stem}-explained", ".png"))
+            drawn.append(next(name for name in names if name not in [*drawn, *paths]))
             figure = figures.explanation(preparation.image, loaded.models, classes=loaded.classes)
             figures.save(figure, drawn[-1])
             record["explanation"] = str(drawn[-1])
@@ -371,13 +371,6 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
         click.echo(json.dumps(records, indent=2))
     if any("error" in record for record in records):
         raise click.exceptions.Exit(1)
-
-
-def free_name(stem: str, suffix: str, taken: Sequence[Path]) -> Path:
-    """A file name that is not among the names taken: stem, stem-2, stem-3, ..., and the suffix."""
-    endings = chain([""], (f"-{i}" for i in count(2)))
-    names = (Path(f"{stem}{ending}{suffix}") for ending in endings)
-    return next(name for name in names if name not in taken)
 
 
 @cli.command()
@@ -425,7 +418,7 @@ def video(
       logreg-edu video --model runs/sample/model.npz
       logreg-edu video --data mnist --examples 20 --seconds-per-example 2
     """
-    from logreg_edu.app import datasets, held_out, terminal
+    from logreg_edu.app import held_out, terminal
     from logreg_edu.app.files import output_folder
     from logreg_edu.app.video import pick_examples, render_and_save_examples
     from logreg_edu.digits import pixels_to_examples
@@ -437,9 +430,7 @@ def video(
     if len(loaded.classes) < 2:
         fail(f"{model}: holds a single model; the video shows several side by side")
     with output_folder(out.parent):
-        digits = datasets.load(data, log.console, pixel_max)
-        if digits.pixel_max != 255:
-            log.info(scale_of(digits))
+        digits = load_digits(data, log, pixel_max)
         rows, _ = held_out.choose_rows(loaded, digits)
         _, warning = held_out.seen_before(loaded, digits.images[rows])
         warn(warning)
@@ -485,6 +476,16 @@ cli.add_command(exercises)
 def scale_of(digits: Digits) -> str:
     """Say how the pixels were scaled."""
     return f"Pixels 0 to {digits.pixel_max:g}, divided by {digits.pixel_max:g}"
+
+
+def load_digits(data: str, log: Log, pixel_max: float | None) -> Digits:
+    """Load digits to test on, and say how their pixels were scaled unless it is the usual way."""
+    from logreg_edu.app import datasets
+
+    digits = datasets.load(data, log.console, pixel_max)
+    if digits.pixel_max != 255:
+        log.info(scale_of(digits))
+    return digits
 
 
 def warn(message: str | None) -> None:

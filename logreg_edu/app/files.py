@@ -31,13 +31,17 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     temporary = path.with_name(f".{path.stem}-unfinished-{os.getpid()}{path.suffix}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        temporary.replace(path)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, os.fspath(path)) from error
+        with _errors_named(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield temporary
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def numbered_names(stem: str, suffix: str = "") -> Iterator[str]:
+    """Names to choose the first free one from: stem, stem-2, stem-3, ..., each with the suffix."""
+    return (f"{stem}{ending}{suffix}" for ending in chain([""], (f"-{i}" for i in count(2))))
 
 
 @contextmanager
@@ -55,9 +59,8 @@ def output_folder(folder: Path, numbered: bool = False) -> Iterator[Path]:
         OSError: it cannot be made or written to; the error names it.
     """
     if numbered:
-        endings = chain([""], (f"-{number}" for number in count(2)))
-        names = (folder.with_name(folder.name + ending) for ending in endings)
-        folder = next(name for name in names if not os.path.lexists(name))
+        folders = (folder.with_name(name) for name in numbered_names(folder.name))
+        folder = next(one for one in folders if not os.path.lexists(one))
     new = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
