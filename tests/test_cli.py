@@ -421,6 +421,18 @@ def test_data_of_some_digits(run, tmp_path, kinds):
     assert f"on {500 * len(kinds):,} digits" in result.stdout
 
 
+def test_models_are_called_by_their_digits(run, tmp_path):
+    digits = load("sample")
+    rows = np.flatnonzero(np.isin(digits.labels, (3, 8)))[::20]
+    write_idx(tmp_path, digits.images[rows].reshape(-1, 28, 28), digits.labels[rows])
+    words = ["--one-by-one", "--iterations", "3", "--no-figures"]
+    result = run("train", "--data", "x-images-idx3-ubyte", *words)
+    assert result.exit_code == 0, result.output
+    said = re.findall(r"model_(\d), to recognize digit: (\d)", result.stderr)
+    assert said == [("3", "3"), ("8", "8")]
+    assert "Accuracy of the 2 models together: " in result.stdout
+
+
 def test_the_only_example_of_a_digit_is_trained_on(run, tmp_path):
     digits = load("sample")
     rows = np.r_[np.flatnonzero(digits.labels != 4)[::12], 2000]

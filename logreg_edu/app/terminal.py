@@ -59,9 +59,9 @@ def progress(
         digit: the only digit to train, or None for all ten.
 
     Yields:
-        Two functions for `logreg_edu.app.training.train` to call: before a step, with the place of
-        the model, the step and the costs; after a model of ``one_by_one``, with its place and its
-        accuracy.
+        Two functions for `logreg_edu.app.training.train` to call: before a step, with the digit
+        of the model, the step and the costs; after a model of ``one_by_one``, with its digit and
+        its accuracy.
     """
     bar = Progress(
         TextColumn("{task.description}"),
@@ -73,20 +73,20 @@ def progress(
         disable=log.quiet or not log.console.is_terminal,
     )
     tasks: dict[int, Any] = {}
-    what = "ten models" if digit is None else f"model_{digit}"
+    what = "all models" if digit is None else f"model_{digit}"
 
-    def step(place: int, iteration: int, J: np.ndarray) -> None:
-        if place not in tasks:
+    def step(k: int, iteration: int, J: np.ndarray) -> None:
+        if k not in tasks:
             if one_by_one:
-                log.info(f"Training model: model_{place}, to recognize digit: {place}")
+                log.info(f"Training model: model_{k}, to recognize digit: {k}")
                 log.info(f"Training progress bar: 1 step each {EVERY} iterations")
-            name = f"model_{place}" if one_by_one else what
-            tasks[place] = bar.add_task(name, total=iterations, cost=0.0)
+            name = f"model_{k}" if one_by_one else what
+            tasks[k] = bar.add_task(name, total=iterations, cost=0.0)
         if not one_by_one or iteration % EVERY == 0:
-            bar.update(tasks[place], completed=iteration, cost=float(np.sum(J)))
+            bar.update(tasks[k], completed=iteration, cost=float(np.sum(J)))
 
-    def trained(place: int, accuracy: float) -> None:
-        bar.update(tasks[place], visible=False)
+    def trained(k: int, accuracy: float) -> None:
+        bar.update(tasks[k], visible=False)
         log.info("Training completed!")
         log.info(f"Accuracy: {accuracy:.4f}")
 
@@ -153,7 +153,10 @@ def print_report(report: dict[str, Any], quiet: bool = False) -> None:
     low, high = report["accuracy_interval"]
     part = report.get("part", "test")  # the report of a training is about its test digits
     tested = "digits" if part == "all" else f"{part} digits"
-    who = "the ten together" if len(digits) > 1 else f"the model for digit {digits[0]}"
+    if len(digits) == 1:
+        who = f"the model for digit {digits[0]}"
+    else:
+        who = "the ten together" if len(digits) == 10 else f"the {len(digits)} models together"
     console.print(
         f"Accuracy of {who}: {report['accuracy']:.4f} on {report['m_test']:,} {tested}"
         f" (95 % interval {low:.4f} to {high:.4f})",

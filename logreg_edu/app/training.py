@@ -83,7 +83,8 @@ def train(
         iterations: at most this many steps; None for `ITERATIONS`.
         learning_rate: for the solver ``descent``; None for 1/L.
         l2: strength of the penalty; None for `L2_TIMES_M` over the number of training digits.
-        progress: called before every step with (place of the model, step, costs).
+        progress: called before every step with (digit of the model, step, costs); of models that
+            are trained at once, with the first of their digits.
         trained: called after each model of ``one_by_one`` with (digit, its accuracy on the test
             digits).
 
@@ -107,7 +108,7 @@ def train(
     if learning_rate is not None:
         settings["alpha"] = learning_rate
     if progress:
-        settings["progress"] = lambda step, J: progress(len(descents), step, J)
+        settings["progress"] = lambda step, J: progress(int(classes[len(descents)]), step, J)
 
     places = np.searchsorted(classes, labels)  # of each label among the classes
     descents: list[Descent] = []
@@ -117,7 +118,8 @@ def train(
             descents.append(descent)
             if trained:
                 yes = score(X_test, descent.w, descent.b) > 0
-                trained(len(descents) - 1, accuracy(yes, Y_test[:, len(descents) - 1]))
+                k = len(descents) - 1
+                trained(int(classes[k]), accuracy(yes, Y_test[:, k]))
         W, b = stack_models(descents)
     elif digit is not None:
         descents.append(solve(X, labels == digit, **settings))
