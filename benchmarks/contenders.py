@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from logreg_edu import accelerated_descent, cost_and_gradient, gradient_descent, one_hot
-from logreg_edu.gradient import BLOCK_ROWS
+from logreg_edu.checks import BLOCK_ROWS
 from logreg_edu.newton import newton_descent
 
 SOLVERS = {

@@ -18,8 +18,9 @@ from logreg_edu.loss import loss, textbook_loss
 from logreg_edu.cost import cost
 from logreg_edu.gradient import backward, cost_and_gradient, forward
 from logreg_edu.gradient_check import central_difference, relative_error
+from logreg_edu.gap import optimality_gap
+from logreg_edu.iteration import Descent
 from logreg_edu.descent import (
-    Descent,
     DivergenceError,
     curvature_bound,
     gradient_descent,
@@ -40,7 +41,7 @@ from logreg_edu.evaluate import (
     precision_recall,
     reliability,
 )
-from logreg_edu.acceleration import accelerated_descent, optimality_gap
+from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.newton import newton_descent
 from logreg_edu.pretrained import pretrained
 
@@ -64,6 +65,7 @@ __all__ = [
     "forward",
     "central_difference",
     "relative_error",
+    "optimality_gap",
     "Descent",
     "DivergenceError",
     "curvature_bound",
@@ -81,7 +83,6 @@ __all__ = [
     "precision_recall",
     "reliability",
     "accelerated_descent",
-    "optimality_gap",
     "newton_descent",
     "pretrained",
 ]

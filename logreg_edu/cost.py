@@ -1,4 +1,4 @@
-"""Chapter 4. The cost J(w, b): the mean loss, and a price on large weights.
+"""Chapter 4. The cost J(w, b): the mean loss, and a penalty on large weights.
 
     J(w, b) = (1/m) sum_i loss(z_i, y_i)  +  (l2/2) ||w||^2
 
@@ -9,11 +9,10 @@ J is convex, one valley without false bottoms, because each loss is a convex fun
 
 from __future__ import annotations
 
-from numbers import Real
-
 import numpy as np
 from numpy.typing import ArrayLike
 
+from logreg_edu.checks import check_not_negative
 from logreg_edu.hypothesis import score
 from logreg_edu.loss import loss
 
@@ -28,10 +27,10 @@ def cost(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: float = 0.0
         y: (m,) labels 0 or 1, or one-hot Y (m, K).
         w: (n,) weights, or (n, K).
         b: scalar bias, or (K,).
-        l2: price of the squared weights, at least 0.
+        l2: strength of the penalty, at least 0.
 
     Returns:
-        J in nats an example: a scalar, or (K,).
+        J in nats per example: a scalar, or (K,).
 
     Raises:
         ValueError: a label is neither 0 nor 1, or l2 is not 0 or more.
@@ -56,21 +55,6 @@ def mean_loss(z: ArrayLike, y: ArrayLike) -> np.ndarray:
 
 
 def penalty(w: ArrayLike, l2: float) -> np.ndarray:
-    """The price of the weights, (l2/2) ||w||^2 a column: scalar or (K,)."""
+    """The penalty (l2/2) ||w||^2 of each column of weights: scalar or (K,)."""
     check_not_negative(l2=l2)
     return (l2 / 2) * np.square(w, dtype=np.float64).sum(axis=0)
-
-
-def check_not_negative(**settings: float) -> None:
-    """Refuse, by its name, a setting that is not a finite number, 0 or more."""
-    for name, value in settings.items():
-        if not isinstance(value, Real) or not 0 <= value < np.inf:
-            raise ValueError(f"{name}: must be a finite number, 0 or more, not {value!r}")
-
-
-def check_positive(**settings: float) -> None:
-    """Refuse, by its name, a setting that is not a finite number, more than 0."""
-    check_not_negative(**settings)
-    for name, value in settings.items():
-        if value == 0:
-            raise ValueError(f"{name}: must be more than 0")

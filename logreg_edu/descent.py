@@ -8,53 +8,26 @@ at most 1/4), whose matrix is, with a column of ones for the bias in X~ = [X 1],
     B = (1/4) X~^T X~ / m + l2 diag(1, ..., 1, 0),      L = its largest eigenvalue.
 
 A step alpha lowers J by at least alpha (1 - alpha L / 2) ||gradient||^2. So every alpha below 2/L
-surely descends, and 1/L makes the promise largest. Longer steps may still descend: no promise.
+is guaranteed to descend, and 1/L has the largest guarantee. Longer steps may still descend, without
+a guarantee.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.cost import check_not_negative, check_positive
-from logreg_edu.digits import check_examples
-from logreg_edu.gradient import BLOCK_ROWS, cost_and_gradient
+from logreg_edu.checks import check_not_negative, check_positive, row_blocks
+from logreg_edu.gap import one_sided, separates
+from logreg_edu.iteration import Descent, Point, Progress, Proof, check_problem, descend, evaluate
+
+RANK = 1e-13  # of the largest eigenvalue: what is smaller is rounding
 
 
 class DivergenceError(ArithmeticError):
     """Gradient descent ran uphill: the learning rate is too large."""
-
-
-@dataclass(frozen=True)
-class Descent:
-    """Where a descent arrived, and the way it took.
-
-    Attributes:
-        w: (n,) weights, or (n, K).
-        b: scalar bias, or (K,).
-        cost_history: (iterations + 1,) or (iterations + 1, K): J before each step and at the end.
-        gradient_norm_history: the same shape: the length of (dJ/dw, dJ/db).
-        converged: whether the stopping rule was met before the iterations ran out.
-        alpha: the learning rate, or None where the solver needs none.
-        start_iterations: steps taken before the first of these, on a few examples: `newton_descent`
-            finds its start so. ``iterations`` and the histories leave them out.
-    """
-
-    w: NDArray[np.float64]
-    b: NDArray[np.float64]
-    cost_history: NDArray[np.float64]
-    gradient_norm_history: NDArray[np.float64]
-    converged: bool
-    alpha: float | None = None
-    start_iterations: int = 0
-
-    @property
-    def iterations(self) -> int:
-        """How many steps were taken."""
-        return len(self.cost_history) - 1
 
 
 def curvature_bound(X: ArrayLike, l2: float = 0.0) -> NDArray[np.float64]:
@@ -64,7 +37,7 @@ def curvature_bound(X: ArrayLike, l2: float = 0.0) -> NDArray[np.float64]:
 
     Args:
         X: (m, n) examples.
-        l2: price of the squared weights.
+        l2: strength of the penalty.
 
     Returns:
         B (n + 1, n + 1), float64; the last row and column belong to the bias. X is not copied:
@@ -88,9 +61,9 @@ def curvature_bound(X: ArrayLike, l2: float = 0.0) -> NDArray[np.float64]:
     m, n = X.shape
     B = np.zeros((n + 1, n + 1))
     with np.errstate(over="ignore", invalid="ignore"):
-        for start in range(0, m, BLOCK_ROWS):
+        for rows in row_blocks(m):
             # In float64 the square of a float32 is exact, however tiny the pixel.
-            X_block = X[start : start + BLOCK_ROWS].astype(np.float64)
+            X_block = X[rows].astype(np.float64)
             B[:n, :n] += X_block.T @ X_block
             B[n, :n] += X_block.sum(axis=0)
     if not np.isfinite(B).all():
@@ -102,14 +75,43 @@ def curvature_bound(X: ArrayLike, l2: float = 0.0) -> NDArray[np.float64]:
     return B
 
 
+def row_space(B: np.ndarray) -> NDArray[np.float64]:
+    """Coordinates for what the examples can tell apart, in which B is the identity.
+
+    V^T B V = 1, and V V^T B is the projection to the row space of X~. Pixels may be blank, equal in
+    every picture or sums of others: then w can change without any score that changes. Along such a
+    direction the gradient is 0, but for its rounding, and B has no inverse; V V^T, in its place,
+    leads nowhere along it. So a descent from 0 ends, of all minima, at the one nearest to 0.
+
+    Args:
+        B: (n + 1, n + 1) the matrix of `curvature_bound`.
+
+    Returns:
+        V (n + 1, r), with r the rank of B.
+    """
+    # What is small is told by the shape of B alone, not by the units of its columns.
+    diagonal = B.diagonal()
+    unit = 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1))
+    sizes, directions = np.linalg.eigh(unit[:, np.newaxis] * B * unit)
+    seen = sizes > RANK * sizes[-1]
+    V = unit[:, np.newaxis] * directions[:, seen] / np.sqrt(sizes[seen])
+    if not seen.all():
+        # Along the others B is 0: take out of V what makes it longer to no purpose.
+        unseen = unit[:, np.newaxis] * directions[:, ~seen]
+        for _ in range(2):  # the second time takes away the rounding of the first
+            V = V - unseen @ np.linalg.lstsq(unseen, V, rcond=1e-8)[0]
+        V[diagonal == 0] = 0  # blank pixels
+    return V
+
+
 def largest_curvature(X: ArrayLike, l2: float = 0.0) -> float:
     """The number L: in no direction does the slope of J change faster than L a unit step.
 
-    L = largest eigenvalue of B; learning rates below 2/L surely descend.
+    L = largest eigenvalue of B; learning rates below 2/L are guaranteed to descend.
 
     Args:
         X: (m, n) examples.
-        l2: price of the squared weights.
+        l2: strength of the penalty.
 
     Returns:
         L, more than 0.
@@ -124,7 +126,7 @@ def gradient_descent(
     l2: float = 0.0,
     iterations: int = 1000,
     tolerance: float = 1e-6,
-    progress: Callable[[int, np.ndarray], None] | None = None,
+    progress: Progress | None = None,
 ) -> Descent:
     """Train one model, or K at once, by plain gradient descent from zero.
 
@@ -134,10 +136,11 @@ def gradient_descent(
         X: (m, n) examples.
         y: (m,) labels 0 or 1, or one-hot Y (m, K).
         alpha: learning rate; None for 1/L, the rate with the best guarantee.
-        l2: price of the squared weights.
-        iterations: at most so many steps.
-        tolerance: converged once the gradient of every model is at most this long. That the cost
-            is then close to its minimum is an estimate: on a flat slope it may be far.
+        l2: strength of the penalty.
+        iterations: at most this many steps.
+        tolerance: converged once the gradient of every model is at most this long, and its cost is
+            proved to be above its minimum by no more than this share of it. A short gradient alone
+            proves little: on a flat slope the minimum may be far, and there may be none.
         progress: called before every step, and at the end, with (iteration, J).
 
     Returns:
@@ -153,37 +156,44 @@ def gradient_descent(
         >>> descent.converged, descent.w.round(2), descent.b.round(2)
         (True, array([0.91]), np.float64(-1.36))
     """
-    X, y = check_examples(X, y)
-    check_not_negative(l2=l2, iterations=iterations, tolerance=tolerance)
+    X, Y, models = check_problem(X, y, l2, iterations, tolerance)
     if alpha is not None:
         check_positive(alpha=alpha)
-    L = largest_curvature(X, l2)
-    alpha = 1 / L if alpha is None else alpha
-    w, b = np.zeros((X.shape[1], *y.shape[1:])), np.zeros(y.shape[1:])
-    costs: list[np.ndarray] = []
-    gradient_norms: list[np.ndarray] = []
-    with np.errstate(over="ignore", invalid="ignore"):  # running uphill is reported in words
-        while True:
-            J, dJ_dw, dJ_db = cost_and_gradient(X, y, w, b, l2)
-            costs.append(J)
-            gradient_norms.append(gradient_norm(dJ_dw, dJ_db))
-            step = len(costs) - 1
-            if not np.all(J <= 10 * costs[0]):  # noqa: SIM300 (NaN compares false, too)
-                raise DivergenceError(
-                    f"the cost went from {np.max(costs[0]):.3g} to {np.max(J):.3g} in {step} steps"
-                    f" with learning rate {alpha:.3g}; every rate below 2/L = {2 / L:.3g} surely"
-                    " descends"
-                )
-            if progress:
-                progress(step, J)
-            converged = bool(np.all(gradient_norms[-1] <= tolerance))
-            if converged or step >= iterations:
-                history = np.array(costs), np.array(gradient_norms)
-                return Descent(w, b, *history, converged=converged, alpha=alpha)
-            w = w - alpha * dJ_dw
-            b = b - alpha * dJ_db
+    B = curvature_bound(X, l2)
+    L = float(np.linalg.eigvalsh(B)[-1])
+    rate = 1 / L if alpha is None else alpha
+    proof = Proof(X, Y, l2, tolerance, None if l2 else row_space(B))
+    start = evaluate(X, Y, np.zeros((X.shape[1] + 1, Y.shape[1])), l2)  # w, and below it b
+
+    def step(at: Point, iteration: int) -> Point:
+        with np.errstate(over="ignore", invalid="ignore"):  # running uphill is reported in words
+            to = evaluate(X, Y, at.theta - rate * at.gradient, l2)
+        if not np.all(to.J <= 10 * start.J):  # or J is NaN
+            raise DivergenceError(
+                f"the cost went from {start.J.max():.3g} to {to.J.max():.3g} in {iteration + 1}"
+                f" steps with learning rate {rate:.3g}; every rate below 2/L = {2 / L:.3g} is"
+                " guaranteed to descend"
+            )
+        return to
+
+    def stop(at: Point, iteration: int) -> bool:
+        # J is above its minimum by what a step 1/L gains, ||gradient||^2 / (2 L), or by more.
+        short = bool(np.all(at.gradient_norm <= tolerance))
+        return short and proof(at, at.gradient_norm**2 / (2 * L))
+
+    descent = descend(start, step, stop, models, iterations, progress)
+    separable = proof.separable
+    if proof.V is not None and not descent.converged:
+        separable = separable | is_separable(X, Y, descent, proof.V)
+    return replace(descent, alpha=rate, separable=separable.reshape(models)[()])
 
 
-def gradient_norm(dJ_dw: np.ndarray, dJ_db: np.ndarray) -> np.ndarray:
-    """The length of the gradient, a column at a time: sqrt(||dJ/dw||^2 + (dJ/db)^2)."""
-    return np.sqrt(np.square(dJ_dw).sum(axis=0) + np.square(dJ_db))
+def is_separable(X: np.ndarray, Y: np.ndarray, descent: Descent, V: np.ndarray) -> np.ndarray:
+    """Whether the end of a descent without a penalty shows that the examples are separable: (K,).
+
+    They may be apart at its end, or where one step in the coordinates V leads from there; or a
+    single column tells.
+    """
+    at = evaluate(X, Y, np.vstack([descent.w.reshape(-1, Y.shape[1]), descent.b]), 0.0)
+    far = at.theta - V @ (V.T @ at.gradient)
+    return one_sided(X, Y) | separates(X, Y, at.theta) | separates(X, Y, far)

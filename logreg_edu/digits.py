@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from logreg_edu.checks import as_array
+
 
 @dataclass(frozen=True)
 class Digits:
@@ -201,42 +203,3 @@ def official_split(digits: Digits) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         raise ValueError(f"{digits.name}: has no official split; use a test fraction")
     rows = np.arange(len(digits.labels))
     return rows[: digits.official_train], rows[digits.official_train :]
-
-
-def check_examples(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
-    """Refuse, before the first iteration, examples that no model can be trained on.
-
-    Args:
-        X: (m, n) finite numbers.
-        y: (m,) zeros and ones, or one-hot Y (m, K); every column needs at least one of each, since
-            with a single answer the bias would grow without end.
-
-    Returns:
-        (X, y) as arrays: X as it is if float32 or float64, else as float64.
-
-    Raises:
-        ValueError: names X or y, and what is wrong with it.
-    """
-    X, y = as_array("X", X), as_array("y", y)
-    if X.ndim != 2 or X.size == 0 or X.dtype.kind not in "fiub":
-        raise ValueError(f"X: must be numbers in rows, (m, n); got {X.dtype} of shape {X.shape}")
-    if X.dtype not in (np.float32, np.float64):
-        X = X.astype(np.float64)
-    # min and max pass a NaN on, and unlike isfinite they need no array of the size of X.
-    if not np.isfinite([X.min(), X.max()]).all():
-        raise ValueError("X: has a value that is NaN or infinite")
-    if y.ndim not in (1, 2) or len(y) != len(X) or y.size == 0:
-        raise ValueError(f"y: must have {len(X)} rows, one for each of X; got shape {y.shape}")
-    if not np.isin(y, (0, 1)).all():
-        raise ValueError("y: must be 0 or 1")
-    if not (y.any(axis=0) & ~y.all(axis=0)).all():
-        raise ValueError("y: needs examples of both answers, 0 and 1, in every column")
-    return X, y
-
-
-def as_array(name: str, values: ArrayLike) -> NDArray:
-    """`np.asarray`, which here says by its name what it cannot read: rows of unequal lengths."""
-    try:
-        return np.asarray(values)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name}: {error}") from error

@@ -22,10 +22,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logreg_edu.acceleration import accelerated_descent
-from logreg_edu.cost import check_positive
-from logreg_edu.descent import Descent
+from logreg_edu.checks import check_positive
 from logreg_edu.digits import one_hot
 from logreg_edu.hypothesis import score, sigmoid
+from logreg_edu.iteration import Descent
 from logreg_edu.loss import loss
 from logreg_edu.newton import newton_descent
 
@@ -212,8 +212,7 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
         Y = (places == 1)[:, np.newaxis] if len(classes) == 2 else one_hot(places, len(classes))
         settings = self._settings(len(Y))
         descent = self.solver(examples, Y, **settings)
-        right = np.where(Y > 0, 1, -1) * score(examples, descent.w, descent.b) > 0
-        if settings["l2"] == 0 and right.all(axis=0).any():
+        if np.any(descent.separable):
             warnings.warn(
                 "a plane separates the examples, and there is no penalty: longer weights always "
                 "cost less, so there is no minimum, and training ended where it was told to; lower "

@@ -11,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from logreg_edu.checks import as_floating
+
 
 def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
     """The probability that belongs to a score.
@@ -79,9 +81,3 @@ def probability(X: ArrayLike, w: ArrayLike, b: ArrayLike) -> NDArray[np.floating
         np.float64(0.5)
     """
     return sigmoid(score(X, w, b))
-
-
-def as_floating(a: ArrayLike) -> NDArray[np.floating]:
-    """Return ``a`` as a floating-point array: float32 and float64 as they are, the rest float64."""
-    a = np.asarray(a)
-    return a if a.dtype in (np.float32, np.float64) else a.astype(np.float64)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.hypothesis import as_floating
+from logreg_edu.checks import as_floating
 
 
 def loss(z: ArrayLike, y: ArrayLike) -> NDArray[np.floating]:

@@ -10,7 +10,8 @@ But H differs by digit and place, and ten from all examples cost more than the w
 
 * Start where a few examples, drawn at random, have about their minimum.
 * There, build each H, and from the examples that matter to it: those in doubt.
-* Let the walk correct it: if a step s has changed the gradient by t, then H s should be t.
+* Let the steps correct it, as L-BFGS does: if a step s has changed the gradient by t, then H s
+  should be t.
 
 A poor H makes the walk longer, never wrong: the gradient and the cost are those of all examples,
 and a step is taken only where it lowers the cost.
@@ -18,23 +19,30 @@ and a step is taken only where it lowers the cost.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.acceleration import accelerated_descent, gap_to_minimum, score_in_blocks
-from logreg_edu.cost import check_not_negative
-from logreg_edu.descent import Descent, gradient_norm
-from logreg_edu.digits import check_examples
-from logreg_edu.gradient import BLOCK_ROWS, cost_and_gradient
+from logreg_edu.acceleration import accelerated_descent
+from logreg_edu.checks import row_blocks
+from logreg_edu.descent import curvature_bound, row_space
+from logreg_edu.gap import score_in_blocks
 from logreg_edu.hypothesis import sigmoid
+from logreg_edu.iteration import Descent, Point, Progress, Proof, check_problem, evaluate
+from logreg_edu.quasi_newton import (
+    Walk,
+    descend_if_there_is_a_minimum,
+    lbfgs_step,
+    separating_descent,
+    take_or_leave,
+)
 
-ROWS_PER_WEIGHT = 5  # so many examples a weight tell enough of the curvature
+ROWS_PER_WEIGHT = 5  # this many examples for each weight tell enough of the curvature
 START_STEPS = 50  # of accelerated descent, on the examples drawn for the start
 REBUILD = 15  # steps after which each H is built anew, where the walk has come to
-MEMORY = 3  # so many of the last steps correct H
-Walk = list[tuple[np.ndarray, np.ndarray]]  # of each step: s, what theta changed by; t, gradient
+GRAIN = 1e-6  # of the mean curvature: added to all directions, since H may lack one
+MEMORY = 3  # steps that correct H
 
 
 def newton_descent(
@@ -43,7 +51,7 @@ def newton_descent(
     l2: float = 0.0,
     iterations: int = 200,
     tolerance: float = 1e-5,
-    progress: Callable[[int, np.ndarray], None] | None = None,
+    progress: Progress | None = None,
     seed: int = 0,
 ) -> Descent:
     """Train one model, or K at once, by Newton's method with curvatures from a sample.
@@ -51,8 +59,8 @@ def newton_descent(
     Args:
         X: (m, n) examples. Beside them, K matrices of (n + 1)^2 float64 are kept.
         y: (m,) labels 0 or 1, or one-hot Y (m, K).
-        l2: price of the squared weights.
-        iterations: at most so many steps.
+        l2: strength of the penalty.
+        iterations: at most this many steps.
         tolerance: how far J may stay above its minimum, as a share of J; see `accelerated_descent`.
         progress: called before every step, and at the end, with (iteration, J).
         seed: draws the examples: the same seed, the same result.
@@ -75,60 +83,101 @@ def newton_descent(
         >>> descent.converged, descent.w.round(2), descent.b.round(2)
         (True, array([0.91]), np.float64(-1.36))
     """
-    X, y = check_examples(X, y)
-    check_not_negative(l2=l2, iterations=iterations, tolerance=tolerance)
-    (m, n), models = X.shape, y.shape[1:]  # models: (K,), or () for a single one
-    Y = y.reshape(m, -1)
+    X, Y, models = check_problem(X, y, l2, iterations, tolerance)
     rng = np.random.default_rng(seed)
+    if l2 > 0:
+        start, V = start_from_a_sample(X, Y, l2, rng), None
+    else:
+        # Without a penalty, a direction that only a few examples know would have no curvature if
+        # none of them were drawn. So all are used, and H is inverted where they lead: in the row
+        # space.
+        start = accelerated_descent(X, Y, l2, START_STEPS)
+        if np.any(start.separable):
+            found = separating_descent(
+                X, Y, np.asarray(start.separable), models, iterations, progress
+            )
+            return replace(found, start_iterations=start.start_iterations + start.iterations)
+        # Where the curvature may be nearly 0, the digits of float32 are too few.
+        X, Y = X.astype(np.float64, copy=False), Y.astype(np.float64, copy=False)
+        V = row_space(curvature_bound(X))
+    step = NewtonStep(X, Y, l2, V, rng)
+    proof = Proof(X, Y, l2, tolerance, V)
+    at = evaluate(X, Y, np.vstack([start.w, start.b]), l2)
+    descent = descend_if_there_is_a_minimum(proof, at, step, models, iterations, progress)
+    return replace(descent, start_iterations=start.iterations + descent.start_iterations)
 
-    # Not every tenth: files are sorted, or take turns between two sources. The first "yes" and the
-    # first "no" of each model make sure that both are there.
-    count = min(m, ROWS_PER_WEIGHT * (n + 1))
-    drawn = rng.choice(m, count, replace=False)
+
+def start_from_a_sample(
+    X: np.ndarray, Y: np.ndarray, l2: float, rng: np.random.Generator
+) -> Descent:
+    """The models of a few examples: near the minimum, in a fraction of the time.
+
+    Not every tenth example: files are sorted, or take turns between two sources. So they are drawn
+    at random, and the first "yes" and the first "no" of each model make sure that both are there.
+    """
+    m = len(X)
+    drawn = rng.choice(m, sample_size(X), replace=False)
     rows = np.unique(np.concatenate([drawn, Y.argmax(axis=0), Y.argmin(axis=0)]))
-    # The fewer the examples, the higher the price of weights: else they are learned by heart.
-    start = accelerated_descent(X[rows], Y[rows], l2 * m / len(rows), START_STEPS)
+    # The fewer the examples, the stronger the penalty: else they are learned by heart.
+    return accelerated_descent(X[rows], Y[rows], l2 * m / len(rows), START_STEPS)
 
-    theta = trial = np.vstack([start.w, start.b])  # (n + 1, K): w, and below it b
-    J, gradient = np.full(theta.shape[1], np.inf), np.zeros_like(theta)
-    length = np.ones_like(J)  # of each model's next step, in Newton steps
-    H_inverses: list[np.ndarray] = []
-    walked: Walk = []
-    costs: list[np.ndarray] = []
-    gradient_norms: list[np.ndarray] = []
-    while True:
+
+def sample_size(X: np.ndarray) -> int:
+    """How many examples to draw: enough for the number of weights."""
+    m, n = X.shape
+    return min(m, ROWS_PER_WEIGHT * (n + 1))
+
+
+@dataclass
+class NewtonStep:
+    """Newton's step, from curvatures that are built every REBUILD steps and corrected in between.
+
+    Attributes:
+        X: (m, n) examples.
+        Y: (m, K) labels 0 or 1.
+        l2: strength of the penalty.
+        V: (n + 1, r) the coordinates of `row_space`, or None where there is a penalty.
+        rng: draws the examples.
+    """
+
+    X: np.ndarray
+    Y: np.ndarray
+    l2: float
+    V: np.ndarray | None
+    rng: np.random.Generator
+    H_inverses: list[np.ndarray] = field(default_factory=list)  # of each model
+    walked: Walk = field(default_factory=list)
+    length: np.ndarray | float = 1.0  # of each model's next step, in Newton steps
+
+    def __call__(self, at: Point, iteration: int) -> Point:
+        """The next point: a step as long as the last ones were good for, taken where it helps."""
+        if iteration % REBUILD == 0:
+            self.build(at)
+        step = lbfgs_step(at.gradient, self.walked, self.uncorrected)
         with np.errstate(over="ignore", invalid="ignore"):  # a step too far is not taken
-            J_trial, dJ_dw, dJ_db = cost_and_gradient(X, Y, trial[:n], trial[n], l2)
-            gradient_trial = np.vstack([dJ_dw, dJ_db])
-            # In a valley, what still falls on arrival has fallen all the way: near the minimum
-            # the slopes tell, where the costs differ by their rounding alone.
-            falling = (gradient_trial * (trial - theta)).sum(axis=0) <= 0
-        lower = (J_trial < J) | falling  # each model takes or leaves the step by itself
-        trial = np.where(lower, trial, theta)
-        gradient_trial = np.where(lower, gradient_trial, gradient)
-        walked = [*walked, (trial - theta, gradient_trial - gradient)][-MEMORY:]
-        theta, gradient, J = trial, gradient_trial, np.where(lower, J_trial, J)
-        length = np.where(lower, 1, length / 2)
+            to = evaluate(self.X, self.Y, at.theta - self.length * step, self.l2)
+            to, taken = take_or_leave(at, to)
+        self.length = np.where(taken, 1, self.length / 2)
+        self.walked = [*self.walked, (to.theta - at.theta, to.gradient - at.gradient)][-MEMORY:]
+        return to
 
-        costs.append(J)
-        gradient_norms.append(gradient_norm(gradient[:n], gradient[n]))
-        step = len(costs) - 1
-        if progress:
-            progress(step, J.reshape(models)[()])
-        gap = gap_to_minimum(X, Y, theta[:n], theta[n], l2, tolerance, costs, gradient[:n])
-        converged = bool(np.all(gap <= tolerance * J))
-        if converged or step >= iterations:
-            w, b = theta[:n].reshape(n, *models), theta[n].reshape(models)[()]
-            Js, norms = (np.reshape(h, (-1, *models)) for h in (costs, gradient_norms))
-            return Descent(w, b, Js, norms, converged, start_iterations=start.iterations)
+    def build(self, at: Point) -> None:
+        """Build the curvature of each model at this point, and forget the steps before it."""
+        Y_hat = sigmoid(score_in_blocks(self.X, at.w, at.b))
+        doubts = (Y_hat * (1 - Y_hat)).T  # (K, m), 0 to 1/4
+        self.walked = []
+        self.H_inverses.clear()  # the old ones first: they are large
+        for doubt in doubts:
+            if self.V is None:
+                H_inverse = inverse_curvature(self.X, doubt, self.l2, sample_size(self.X), self.rng)
+            else:
+                H_inverse = inverse_in_row_space(self.X, doubt, self.V)
+            self.H_inverses.append(H_inverse)
 
-        if step % REBUILD == 0:
-            Y_hat = sigmoid(score_in_blocks(X, theta[:n], theta[n]))
-            doubts = (Y_hat * (1 - Y_hat)).T  # (K, m), 0 to 1/4
-            H_inverses.clear()  # the old ones first: they are large
-            H_inverses += [inverse_curvature(X, doubt, l2, count, rng) for doubt in doubts]
-            walked = []
-        trial = theta - length * newton_step(gradient, H_inverses, walked)
+    def uncorrected(self, gradient: np.ndarray) -> np.ndarray:
+        """H^-1 gradient, a model at a time."""
+        columns = zip(self.H_inverses, gradient.T, strict=True)
+        return np.stack([H_inverse @ g for H_inverse, g in columns], axis=1)
 
 
 def inverse_curvature(
@@ -143,20 +192,41 @@ def inverse_curvature(
     doubt = np.maximum(doubt, rounding)  # y_hat may have rounded to 1, but nothing is certain
     chance = np.minimum(1, count * doubt / doubt.sum())
     rows = np.flatnonzero(rng.random(m) < chance)
-    weight = np.sqrt(doubt[rows] / chance[rows] / m).astype(X.dtype)[:, np.newaxis]
-    H = np.zeros((n + 1, n + 1))
-    with np.errstate(over="ignore", invalid="ignore"):
-        for start in range(0, len(rows), BLOCK_ROWS):
-            block = slice(start, start + BLOCK_ROWS)
-            X_block = np.hstack([X[rows[block]] * weight[block], weight[block]])
-            H += X_block.T @ X_block
-    if not np.isfinite(H).all():
-        raise ValueError("X: its squares overflow; scale the examples, to 0-1 for pixels")
+    H = weighted_products(X, rows, doubt[rows] / chance[rows] / m)
     H[range(n), range(n)] += l2
-    # As in `acceleration`, a grain keeps H from being singular, here also after rounding.
+    # A grain keeps H from being singular, also after rounding.
     diagonal = H.diagonal()
     H[range(n + 1), range(n + 1)] += np.where(diagonal > 0, (n + 1) * rounding * diagonal, 1)
     return inverse_by_halves(H)
+
+
+def inverse_in_row_space(X: np.ndarray, doubt: np.ndarray, V: np.ndarray) -> NDArray[np.float64]:
+    """V (V^T H V)^-1 V^T: H^-1 where all examples lead, for one model without a penalty."""
+    (m, _), r = X.shape, V.shape[1]
+    H = weighted_products(X, np.arange(m), doubt / m, V)
+    H[range(r), range(r)] += GRAIN * H.trace() / r
+    return V @ inverse_by_halves(H) @ V.T
+
+
+def weighted_products(
+    X: np.ndarray, rows: np.ndarray, weight: np.ndarray, V: np.ndarray | None = None
+) -> NDArray[np.float64]:
+    """X~^T diag(weight) X~ of these rows, with a column of ones in X~; with V, in its coordinates.
+
+    Raises:
+        ValueError: the squares of X overflow.
+    """
+    root = np.sqrt(weight).astype(X.dtype)[:, np.newaxis]
+    size = X.shape[1] + 1 if V is None else V.shape[1]
+    H = np.zeros((size, size))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for block in row_blocks(len(rows)):
+            X_block = np.hstack([X[rows[block]], np.ones_like(root[block])])
+            X_block = root[block] * (X_block if V is None else X_block @ V)
+            H += X_block.T @ X_block
+    if not np.isfinite(H).all():
+        raise ValueError("X: its squares overflow; scale the examples, to 0-1 for pixels")
+    return H
 
 
 def inverse_by_halves(H: np.ndarray) -> NDArray[np.float64]:
@@ -170,21 +240,3 @@ def inverse_by_halves(H: np.ndarray) -> NDArray[np.float64]:
     S_inverse = inverse_by_halves(D - B.T @ C)
     E = C @ S_inverse
     return np.block([[A_inverse + E @ C.T, -E], [-E.T, S_inverse]])
-
-
-def newton_step(gradient: np.ndarray, H_inverses: list[np.ndarray], walked: Walk) -> np.ndarray:
-    """H^-1 gradient, with each H^-1 corrected by the steps walked: asked for t, it answers s.
-
-    H^-1  <-  (1 - s t^T / s^T t)  H^-1  (1 - t s^T / s^T t)  +  s s^T / s^T t
-
-    From right to left: take its share of t out of the gradient, ask the H^-1 of before, and put the
-    share of s back. It points downhill, since s^T t > 0 in a valley.
-    """
-    if not walked:
-        return np.stack([H_inverses[k] @ g for k, g in enumerate(gradient.T)], axis=1)
-    *earlier, (s, t) = walked
-    s_t = (s * t).sum(axis=0)
-    per_s_t = np.divide(1, s_t, out=np.zeros_like(s_t), where=s_t > 0)  # 0: nothing learned
-    share = per_s_t * (s * gradient).sum(axis=0)
-    step = newton_step(gradient - share * t, H_inverses, earlier)
-    return step + (share - per_s_t * (t * step).sum(axis=0)) * s

@@ -15,9 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.descent import Descent, gradient_descent
+from logreg_edu.descent import gradient_descent
 from logreg_edu.digits import one_hot
 from logreg_edu.hypothesis import score, sigmoid
+from logreg_edu.iteration import Descent
 
 
 class Models(NamedTuple):

@@ -6,7 +6,7 @@ import math
 
 import mpmath
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import linprog, minimize
 from scipy.special import expit
 
 
@@ -105,6 +105,33 @@ def minimum(X, y, l2) -> float:
         options={"ftol": 1e-16, "gtol": 1e-10, "maxiter": 20_000, "maxfun": 40_000, "maxcor": 30},
     )
     return found.fun
+
+
+def minimum_without_penalty(X, y) -> float:
+    """What SciPy finds of one model without a penalty, in coordinates in which it finds it fast."""
+    X1 = np.column_stack([X.astype(np.float64), np.ones(len(X))])
+    sizes = np.abs(X1).max(axis=0)
+    U, lengths, _ = np.linalg.svd(X1 / np.where(sizes > 0, sizes, 1), full_matrices=False)
+    A = U[:, lengths > 1e-6 * lengths[0]] * math.sqrt(len(X))  # of the columns, as many as count
+
+    def J(theta):
+        z = A @ theta
+        return np.logaddexp(0, np.where(y == 1, -z, z)).mean(), A.T @ (expit(z) - y) / len(y)
+
+    start = np.zeros(A.shape[1])
+    return minimize(J, start, jac=True, method="BFGS", options={"gtol": 1e-10}).fun
+
+
+def separable(X, y) -> bool:
+    """Whether a plane has examples on their right sides and none on its wrong side, by HiGHS.
+
+    The weights that do most for the examples together, and harm none, in a box of size 1.
+    """
+    sizes = np.abs(X).max(axis=0)
+    X1 = np.column_stack([X / np.where(sizes > 0, sizes, 1), np.ones(len(X))])
+    A = X1 * np.where(y == 1, 1, -1)[:, np.newaxis]
+    found = linprog(-A.sum(axis=0), A_ub=-A, b_ub=np.zeros(len(A)), bounds=(-1, 1))
+    return bool(found.fun < -1e-4)
 
 
 def cost_reached(descent, X, Y, l2) -> np.ndarray:

@@ -2,24 +2,20 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import tracemalloc
 
-import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles import minimum, objective, problem
-from scipy.optimize import brentq
-from scipy.special import expit
 
-from logreg_edu import acceleration
-from logreg_edu.acceleration import accelerated_descent, entropy, optimality_gap
+from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.app.datasets import load
 from logreg_edu.cost import cost
-from logreg_edu.descent import Descent, curvature_bound, gradient_descent
+from logreg_edu.descent import curvature_bound, gradient_descent
 from logreg_edu.digits import pixels_to_examples
 from logreg_edu.gradient import cost_and_gradient
+from logreg_edu.iteration import Descent
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -220,127 +216,6 @@ def test_stretched_pixels_change_the_weights_and_nothing_else():
     np.testing.assert_allclose(stretched.cost_history, plain.cost_history, rtol=1e-5)
 
 
-# The proof of how near
-
-
-@given(SEEDS, st.sampled_from([1e-4, 1e-2, 1.0]), st.floats(-2, 1.5))
-@settings(max_examples=20, deadline=None)
-def test_gap_bounds_the_distance_to_the_minimum_everywhere(seed, l2, exponent):
-    rng = np.random.default_rng(seed)
-    X, Y = problem(seed, m=31)
-    Y[:, 2] = Y[:, 2] * (rng.random(31) < 0.2)  # a rare "yes", like one digit of ten
-    Y[1] = 1
-    W, b = rng.normal(size=(5, 3)) * 10**exponent, rng.normal(size=3) * 10**exponent
-    gaps = optimality_gap(X, Y, W, b, l2)
-    gaps_32 = optimality_gap(X.astype(np.float32), Y, W, b, l2)
-    assert gaps.shape == (3,)
-    for k in range(3):
-        J, _ = objective(np.append(W[:, k], b[k]), X, Y[:, k], l2)
-        above = J - minimum(X, Y[:, k], l2)
-        assert gaps[k] >= above - 1e-12 * J
-        assert gaps_32[k] >= above - 1e-5 * J
-        one = optimality_gap(X, Y[:, k], W[:, k], b[k], l2)
-        assert np.shape(one) == ()
-        assert one == pytest.approx(gaps[k], rel=1e-9, abs=1e-12 * J)
-
-
-@given(SEEDS, st.sampled_from([1e-3, 0.1, 1.0]))
-@settings(max_examples=40, deadline=None)
-def test_gap_at_the_best_bias_is_the_squared_slope(seed, l2):
-    rng = np.random.default_rng(seed)
-    X, Y = problem(seed, K=1)
-    y, w = Y[:, 0], rng.normal(size=5)
-    best = brentq(lambda b: (expit(X @ w + b) - y).sum(), -200, 200, xtol=1e-14, rtol=1e-15)
-    _, slopes = objective(np.append(w, best), X, y, l2)
-    assert abs(slopes[-1]) < 1e-13
-    expected = slopes[:-1] @ slopes[:-1] / (2 * l2)
-    assert optimality_gap(X, y, w, best, l2) == pytest.approx(expected, rel=1e-9)
-
-
-def test_gap_is_0_at_the_minimum():
-    X, Y = problem()
-    descent = accelerated_descent(X, Y, l2=0.1, tolerance=1e-14)
-    assert descent.converged
-    gap = optimality_gap(X, Y, descent.w, descent.b, l2=0.1)
-    assert (np.abs(gap) < 1e-14).all()
-
-
-@given(SEEDS)
-@settings(max_examples=30, deadline=None)
-def test_the_lower_bound_is_the_lowest_point_of_the_tangent_parabola(seed):
-    """Its proof, step by step: tangents below the losses, and the parabola that they make."""
-    rng = np.random.default_rng(seed)
-    X, Y = problem(seed, m=17, K=1)
-    y, l2 = Y[:, 0], 0.3
-    w = rng.normal(size=5)
-    b = brentq(lambda b: (expit(X @ w + b) - y).sum(), -200, 200, xtol=1e-14, rtol=1e-15)
-    z = X @ w + b
-    p = expit(z)
-
-    def parabola(theta):
-        z_there = X @ theta[:-1] + theta[-1]
-        tangents = np.logaddexp(0, np.where(y == 1, -z, z)) + (p - y) * (z_there - z)
-        return tangents.mean() + l2 / 2 * theta[:-1] @ theta[:-1]
-
-    for _ in range(5):
-        theta = rng.normal(size=6) * 3
-        assert parabola(theta) <= objective(theta, X, y, l2)[0] + 1e-12
-    lowest = np.append(-X.T @ (p - y) / 17 / l2, rng.normal())  # the bias drops out
-    lower_bound = cost(X, y, w, b, l2) - optimality_gap(X, y, w, b, l2)
-    assert lower_bound == pytest.approx(parabola(lowest), rel=1e-10, abs=1e-12)
-
-
-@pytest.mark.parametrize("K", [None, 3])
-@pytest.mark.parametrize("bias", [1e6, -1e6, 0.0])
-def test_gap_of_absurd_models_is_finite_and_warns_of_nothing(K, bias):
-    X, Y = problem()
-    y, w = (Y[:, 0], np.zeros(5)) if K is None else (Y, np.zeros((5, K)))
-    gap = optimality_gap(X, y, w, np.full(np.shape(y)[1:], bias), l2=0.1)
-    assert np.isfinite(gap).all()
-    assert (gap >= cost(X, y, w, bias) - math.log(2)).all()
-
-
-@pytest.mark.parametrize("X_type", [np.uint8, np.int64, bool])
-def test_gap_takes_whole_numbers_for_X(X_type):
-    X = np.random.default_rng(0).integers(0, 2, (9, 4))
-    y, w = np.array([0, 1, 1, 0, 1, 0, 0, 1, 0]), np.array([0.5, -0.25, 0.75, 1.5])
-    expected = optimality_gap(X.astype(np.float64), y, w, 0.5, l2=0.1)
-    assert optimality_gap(X.astype(X_type), y, w, 0.5, l2=0.1) == pytest.approx(expected)
-    assert optimality_gap(X.tolist(), y.tolist(), w, 0.5, l2=0.1) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("rows", [1, 7, 100, 101, 102])
-def test_gap_does_not_depend_on_the_size_of_the_blocks(rows, monkeypatch):
-    X, Y = problem()
-    W, b = np.ones((5, 3)), np.ones(3)
-    expected = optimality_gap(X, Y, W, b, l2=0.1)
-    monkeypatch.setattr(acceleration, "BLOCK_ROWS", rows)
-    np.testing.assert_allclose(optimality_gap(X, Y, W, b, l2=0.1), expected, rtol=1e-13)
-
-
-def test_gap_makes_no_float64_copy_of_X():
-    X, y = np.ones((4000, 300), np.float32), np.arange(4000) % 2
-    tracemalloc.start()
-    try:
-        optimality_gap(X, y, np.zeros(300), 0.0, l2=0.1)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < X.nbytes
-
-
-@pytest.mark.parametrize("p", [1e-300, 1e-20, 1e-9, 0.25, 0.75, 1 - 1e-9])
-def test_entropy_against_mpmath(p):
-    with mpmath.workdps(60):
-        q = mpmath.mpf(p)
-        exact = -q * mpmath.log(q) - (1 - q) * mpmath.log1p(-q)
-    assert entropy(np.array([p])) == pytest.approx([float(exact)], rel=1e-14, abs=0)
-
-
-def test_entropy_by_hand():
-    assert entropy(np.array([0.0, 0.5, 1.0])).tolist() == [0, math.log(2), 0]
-
-
 def test_the_scale_of_x_does_not_matter_without_a_penalty():
     rng = np.random.default_rng(2)
     X = rng.normal(size=(40, 3))
@@ -350,26 +225,3 @@ def test_the_scale_of_x_does_not_matter_without_a_penalty():
         for scale in (1e-6, 1.0, 1e8)
     ]
     assert np.allclose(costs, costs[1], rtol=1e-8)
-
-
-def test_without_a_penalty_the_gap_is_how_far_the_cost_moved_in_ten_steps():
-    costs = [np.array([2.0**-i, 3.0**-i]) for i in range(14)]
-    for count in range(1, 15):
-        seen = costs[:count]
-        gap = acceleration.gap_to_minimum(*[None] * 4, 0, 1e-3, seen, None)
-        expected = seen[-11] - seen[-1] if count > 10 else [np.inf, np.inf]
-        np.testing.assert_array_equal(gap, expected)
-
-
-@pytest.mark.parametrize("l2", [0.1, 3.0])
-def test_a_gap_above_the_tolerance_is_the_slopes_alone(l2):
-    X, Y = problem()
-    W, b = np.ones((5, 3)), np.zeros(3)
-    J, dJ_dw, _ = cost_and_gradient(X, Y, W, b, l2)
-    gap = acceleration.gap_to_minimum(X, Y, W, b, l2, 0.0, [J], dJ_dw)
-    np.testing.assert_allclose(gap, [math.fsum(column**2) / 2 / l2 for column in dJ_dw.T])
-
-
-def test_a_gap_needs_a_penalty():
-    with pytest.raises(ValueError, match="l2: must be more than 0"):
-        optimality_gap(np.eye(2), [0, 1], np.zeros(2), 0.0, l2=0.0)

@@ -9,9 +9,9 @@ import pytest
 import scipy.linalg
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles import loop_cost, loop_gradient
+from oracles import loop_cost, loop_gradient, minimum_without_penalty
 
-from logreg_edu import descent
+from logreg_edu import checks
 from logreg_edu.app.datasets import load
 from logreg_edu.cost import cost
 from logreg_edu.descent import (
@@ -20,8 +20,10 @@ from logreg_edu.descent import (
     curvature_bound,
     gradient_descent,
     largest_curvature,
+    row_space,
 )
 from logreg_edu.digits import one_hot, pixels_to_examples
+from logreg_edu.gap import separates
 from logreg_edu.gradient import cost_and_gradient
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -66,7 +68,7 @@ def test_bound_is_the_formula(dtype, l2):
 def test_bound_does_not_depend_on_the_size_of_the_blocks(rows, monkeypatch):
     X, _ = problem()
     expected = bordered(X).T @ bordered(X) / (4 * 31)
-    monkeypatch.setattr(descent, "BLOCK_ROWS", rows)
+    monkeypatch.setattr(checks, "BLOCK_ROWS", rows)
     np.testing.assert_allclose(curvature_bound(X), expected, atol=1e-14)
 
 
@@ -293,11 +295,102 @@ def test_nothing_to_learn_has_converged_at_once():
     assert result.iterations == 0
 
 
-def test_a_flat_slope_may_be_far_from_the_minimum():
-    # Why the stopping rule is called an estimate: here the minimum is 0 and far away.
+def test_a_short_gradient_is_not_enough():
+    # Why the gap is asked for, too: here the minimum is 0, and no weights reach it.
     result = gradient_descent([[-1.0], [1.0]], [0, 1], tolerance=0.01)
+    assert result.gradient_norm_history[-1] < 0.01
+    assert not result.converged
+    assert result.separable
+
+
+@pytest.mark.parametrize("l2", [0.0, 1e-20])
+def test_tiny_pixels_have_a_short_gradient_from_the_start(l2):
+    # With as many "yes" as "no" the bias has no slope at zero, so the gradient is that of w alone.
+    X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1])
+    tiny = gradient_descent(1e-9 * X, y, l2=l2, iterations=30)
+    assert tiny.gradient_norm_history[0] < 1e-9
+    assert not tiny.converged
+
+
+def test_large_pixels_do_not_hide_that_the_bias_is_not_learned():
+    # The gradient is a billion times as long at the start as that of the bias ever is.
+    X = np.array([[1e9], [-1e9], [1e9], [-1e9], [1e9], [-1e9]])
+    y = np.array([0, 0, 1, 0, 1, 0])
+    result = gradient_descent(X, y, tolerance=0.2)
+    assert result.gradient_norm_history[-1] < 0.2
+    assert not result.converged
+
+
+# Without a penalty: many minima, or none
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_of_many_minima_it_ends_at_the_one_nearest_to_zero(dtype):
+    X, Y = problem()
+    X = np.round(4 * X)
+    X = np.column_stack([X, X[:, 0] + X[:, 1], np.zeros(31), np.ones(31), X[:, 2]]).astype(dtype)
+    result = gradient_descent(X, Y, iterations=100_000)
     assert result.converged
-    assert result.cost_history[-1] > 0.009
+    theta = np.vstack([result.w, result.b])
+    nearest = np.linalg.pinv(bordered(X)) @ (bordered(X) @ theta)
+    np.testing.assert_allclose(theta, nearest, atol=1e-6 if dtype == np.float32 else 1e-12)
+    for k in range(3):
+        assert result.cost_history[-1, k] == pytest.approx(
+            minimum_without_penalty(X, Y[:, k]), abs=1e-7
+        )
+
+
+def test_separable_is_said_of_each_model():
+    X = np.array([[-3.0], [-1.0], [1.0], [3.0], [2.0]])
+    Y = np.array([[0, 0, 1, 1, 1], [0, 1, 0, 1, 1]]).T
+    result = gradient_descent(X, Y, iterations=50)
+    assert result.separable.tolist() == [True, False]
+    assert result.converged is False
+    assert gradient_descent(X, Y[:, 0], iterations=50).separable == np.True_
+    assert not gradient_descent(X, Y, l2=0.1, iterations=50).separable.any()
+
+
+def test_a_pixel_of_one_picture_makes_separable():
+    X, Y = problem()
+    X[:, 2] = 0
+    X[7, 2] = 0.1
+    result = gradient_descent(X, Y, iterations=20)
+    assert result.separable.all()
+
+
+def test_separable_is_said_before_the_weights_separate():
+    X, y = np.random.default_rng(0).normal(size=(20, 30)), np.arange(20) % 2
+    result = gradient_descent(X, y, iterations=1)
+    theta = np.append(result.w, result.b)[:, np.newaxis]
+    assert not separates(X, y[:, np.newaxis], theta)
+    assert result.separable
+
+
+@given(
+    seed=SEEDS,
+    powers=st.sampled_from([(0, 0), (-5, 5), (-20, 20), (-10, 40)]),
+    dtype=st.sampled_from([np.float32, np.float64]),
+)
+@settings(max_examples=60)
+def test_coordinates_of_the_row_space(seed, powers, dtype):
+    rng = np.random.default_rng(seed)
+    r = rng.integers(1, 5)
+    X = rng.integers(-3, 4, (40, r)) @ rng.integers(-2, 3, (r, 6)).astype(float)
+    X = np.column_stack([X, X[:, 0], np.zeros(40), np.full(40, 3.0)])
+    scales = 2.0 ** np.where(rng.random(9) < 0.5, *powers)  # which round nothing
+    X = (X * scales).astype(dtype)
+    B = curvature_bound(X)
+    V = row_space(B)
+    plain = bordered(X) / np.append(scales, 1)
+    rank = np.linalg.matrix_rank(plain)
+    assert V.shape == (10, rank)
+    assert not V[7].any()  # the blank column
+    # In the units of ``plain``, where nothing is rounded away.
+    V_plain, B_plain = V * np.append(scales, 1)[:, np.newaxis], plain.T @ plain / 160
+    np.testing.assert_allclose(V_plain.T @ B_plain @ V_plain, np.eye(rank), atol=1e-9)
+    np.testing.assert_allclose(plain @ V_plain @ V_plain.T @ B_plain, plain, atol=1e-9)
+    if powers == (0, 0):
+        np.testing.assert_allclose(V @ V.T @ B, np.linalg.pinv(plain) @ plain, atol=1e-9)
 
 
 # Divergence

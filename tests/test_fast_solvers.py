@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from oracles import cost_reached, minimum, objective, problem
+from oracles import (
+    cost_reached,
+    minimum,
+    minimum_without_penalty,
+    objective,
+    problem,
+    separable,
+)
+from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from logreg_edu.acceleration import accelerated_descent, optimality_gap
+from logreg_edu.acceleration import accelerated_descent
+from logreg_edu.app.datasets import load
+from logreg_edu.descent import gradient_descent
+from logreg_edu.digits import pixels_to_examples, stratified_split
+from logreg_edu.evaluate import accuracy
+from logreg_edu.gap import optimality_gap
 from logreg_edu.newton import newton_descent
+from logreg_edu.one_vs_all import Models, one_vs_all_score, train_one_vs_all
 
 SEEDS = st.integers(0, 2**32 - 1)
 SOLVERS = pytest.mark.parametrize("solve", [accelerated_descent, newton_descent])
@@ -115,3 +130,203 @@ def test_any_number_type_trains_the_same(solve, y_type):
     for X_given in (X, X.astype(np.uint8), X.tolist()):
         ours = solve(X_given, y.astype(y_type), l2=0.1)
         np.testing.assert_array_equal(ours.w, expected.w)
+
+
+# Without a penalty: many minima, or none
+
+ALL_SOLVERS = pytest.mark.parametrize(
+    ("solve", "enough"),
+    [
+        (gradient_descent, {"iterations": 5000}),
+        (accelerated_descent, {"tolerance": 1e-6}),
+        (newton_descent, {}),
+    ],
+    ids=["gradient", "accelerated", "newton"],
+)
+DTYPES = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+
+
+def deficient(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Examples that few numbers describe, in columns that repeat and mix them; whole numbers."""
+    rng = np.random.default_rng(seed)
+    r = rng.integers(1, 5)
+    m, n = rng.integers(20 * r, 60 * r), r + rng.integers(0, 4)
+    few = rng.integers(-3, 4, (m, r)).astype(float)
+    mixed = few @ rng.integers(-1, 2, (r, n))
+    X = np.column_stack([mixed, few[:, 0], np.full(m, 2.0), np.zeros(m), few.sum(axis=1)])
+    y = few @ rng.normal(size=r) / np.sqrt(2 * r) + rng.logistic(size=m) > 0
+    y[0], y[1] = 0, 1
+    return X[:, rng.permutation(n + 4)], y.astype(float)
+
+
+@DTYPES
+@ALL_SOLVERS
+@given(seed=SEEDS)
+@settings(max_examples=200)
+def test_of_many_minima_the_one_nearest_to_zero(solve, enough, dtype, seed):
+    X, y = deficient(seed)
+    assume(not separable(X, y))
+    descent = solve(X.astype(dtype), y, **enough)
+    theta = np.append(descent.w, descent.b)
+    assert abs(objective(theta, X, y, 0.0)[0] - minimum_without_penalty(X, y)) <= 1e-5
+    assert descent.converged or solve is gradient_descent  # which some valleys are too long for
+    assert not descent.separable
+    X1 = np.column_stack([X, np.ones(len(X))])
+    outside = theta - np.linalg.pinv(X1) @ (X1 @ theta)
+    rounding = 1e-5 if (solve, dtype) == (gradient_descent, np.float32) else 1e-9
+    assert np.linalg.norm(outside) <= rounding * max(1, np.linalg.norm(theta))
+
+
+@SOLVERS
+@given(seed=SEEDS, dtype=st.sampled_from([np.float32, np.float64]))
+@settings(max_examples=100)
+def test_separable_examples_are_called_so_and_have_no_minimum(solve, seed, dtype):
+    rng = np.random.default_rng(seed)
+    r = rng.integers(2, 20)
+    m, n = rng.integers(2 * r, 10 * r), r + rng.integers(0, 5)
+    X = rng.normal(size=(m, r)) @ rng.normal(size=(r, n))
+    z = X @ rng.normal(size=n)
+    y = (z > np.quantile(z, 0.3)).astype(float)
+    descent = solve(X.astype(dtype), y)
+    assert descent.separable
+    assert not descent.converged
+    X = X.astype(dtype).astype(np.float64)
+    reached = objective(np.append(descent.w, descent.b), X, y, 0.0)[0]
+    theirs = minimize(
+        objective, np.zeros(n + 1), (X, y, 0.0), jac=True, options={"maxiter": descent.iterations}
+    )
+    other = LogisticRegression(C=np.inf, max_iter=descent.iterations).fit(X, y)
+    other_reached = objective(np.append(other.coef_, other.intercept_), X, y, 0.0)[0]
+    assert reached <= min(theirs.fun, other_reached)
+
+
+@DTYPES
+@ALL_SOLVERS
+def test_dummy_columns_that_sum_to_one(solve, enough, dtype):
+    rng = np.random.default_rng(1)
+    kind = rng.integers(0, 4, 200)
+    y = rng.random(200) < 0.2 + 0.15 * kind
+    descent = solve(np.eye(4, dtype=dtype)[kind], y, **enough)
+    assert descent.converged
+    assert descent.cost_history[-1] == pytest.approx(0.61646, abs=1e-5)
+    shares = [y[kind == k].mean() for k in range(4)]
+    np.testing.assert_allclose(expit(descent.w + descent.b), shares, atol=2e-3)
+    assert descent.w.sum() == pytest.approx(descent.b, abs=1e-6)  # of all such, the shortest
+
+
+@DTYPES
+@ALL_SOLVERS
+def test_a_column_with_one_answer_alone_is_separable(solve, enough, dtype):
+    # All of the third kind say yes: its weight grows for ever, and nothing else does.
+    kind = np.repeat([0, 1, 2], [20, 20, 10])
+    y = np.concatenate([np.arange(20) % 2, np.arange(20) % 4 == 0, np.ones(10)])
+    descent = solve(np.eye(3, dtype=dtype)[kind], y, **enough)
+    assert separable(np.eye(3)[kind], y)
+    assert not descent.converged
+    assert descent.separable
+
+
+@pytest.mark.parametrize(
+    ("solve", "iterations"), [(accelerated_descent, 2000), (newton_descent, 200)]
+)
+@given(seed=SEEDS)
+@settings(max_examples=25)
+def test_no_verdict_contradicts_a_linear_program(solve, iterations, seed):
+    rng = np.random.default_rng(seed)
+    m, n = rng.integers(5, 30), rng.integers(1, 5)
+    X = rng.integers(-1, 2, (m, n)).astype(float)
+    Y = (2 * X @ rng.normal(size=(n, 3)) + rng.logistic(size=(m, 3)) > 0).astype(float)
+    Y[0], Y[1] = 0, 1
+    for y in Y.T:
+        descent = solve(X, y, iterations=iterations)
+        if separable(X, y):
+            assert not descent.converged
+            assert descent.separable
+        else:
+            assert descent.converged
+            assert not descent.separable
+    three = solve(X, Y, iterations=100)
+    for k, found in enumerate(three.separable):
+        assert separable(X, Y[:, k]) or not found
+
+
+@DTYPES
+@SOLVERS
+def test_columns_whose_sizes_differ_a_million_million_times(solve, dtype):
+    X, Y = problem(K=1)
+    scales = np.array([1e-6, 1e6, 1.0, 1e3, 1e-3])
+    X = (X * scales).astype(dtype)
+    X = np.column_stack([X, 2 * X[:, :2]])  # exact, also in float32
+    descent = solve(X, Y, tolerance=1e-6)
+    assert descent.converged
+    theta = np.append(descent.w, descent.b)
+    reached = objective(theta, X.astype(np.float64), Y[:, 0], 0.0)[0]
+    assert reached == pytest.approx(minimum_without_penalty(X, Y[:, 0]), abs=1e-6)
+
+
+@SOLVERS
+def test_a_sum_of_columns_that_float32_has_rounded(solve):
+    X, Y = problem(m=300, K=1)
+    X = X.astype(np.float32)
+    X = np.column_stack([X, X.sum(axis=1), X[:, 0] - X[:, 3] / 3])
+    descent = solve(X, Y, tolerance=1e-6)
+    assert descent.converged
+    reached = cost_reached(descent, X, Y, 0.0)
+    assert reached == pytest.approx([minimum(X[:, :5], Y[:, 0], 0.0)], abs=1e-6)
+    assert np.linalg.norm(descent.w) < 10  # the rounding is no feature
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "has_minimum"),
+    [
+        ([[0.0], [1.0]], [0, 1], False),
+        ([[1.0], [1.0]], [0, 1], True),
+        ([[0.0], [1.0], [1.0]], [0, 1, 0], False),  # with the third on the plane
+        ([[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]], [0, 1, 0], True),
+        ([[5.0], [5.0], [5.0], [5.0]], [0, 1, 1, 1], True),
+        ([[0.0], [1.0], [2.0]], [0, 1, 0], True),
+    ],
+)
+@DTYPES
+@ALL_SOLVERS
+def test_the_smallest_problems(solve, enough, dtype, X, y, has_minimum):
+    X, y = np.array(X, dtype=dtype), np.array(y)
+    assert separable(X.astype(np.float64), y) is not has_minimum
+    descent = solve(X, y, **enough)
+    assert descent.converged is has_minimum
+    assert bool(descent.separable) is not has_minimum
+    if has_minimum:
+        assert descent.cost_history[-1] == pytest.approx(minimum_without_penalty(X, y), abs=1e-5)
+
+
+@DTYPES
+@pytest.mark.parametrize("iterations", [20, None])
+@SOLVERS
+def test_digits_without_a_penalty_serve_other_digits(solve, iterations, dtype):
+    # 600 digits of 784 pixels: their planes are beyond number, and most of them serve no other.
+    sample = load("sample")
+    rows = np.random.default_rng(0).permutation(5000)
+    train, test = rows[:600], rows[600:1600]
+    X, X_test = (pixels_to_examples(sample.images[r]).astype(dtype) for r in (train, test))
+    settings = {} if iterations is None else {"iterations": iterations}
+    descent = train_one_vs_all(X, sample.labels[train], solve, **settings)
+    assert descent.separable.all()
+    assert not descent.converged
+    said, _ = one_vs_all_score(X_test, Models(descent.w, descent.b))
+    assert accuracy(sample.labels[test], said) >= 0.82
+    X1 = np.column_stack([X.astype(np.float64), np.ones(600)])
+    theta = np.vstack([descent.w, descent.b])
+    outside = theta - np.linalg.pinv(X1, rtol=1e-9) @ (X1 @ theta)
+    assert np.linalg.norm(outside) < 1e-4 * np.linalg.norm(theta)
+
+
+@SOLVERS
+def test_400_digits_as_in_the_readme(solve):
+    sample = load("sample")
+    rows = np.random.default_rng(0).permutation(5000)[:500]
+    images, labels = sample.images[rows], sample.labels[rows]
+    train, test = stratified_split(labels, test_fraction=0.2, seed=0)
+    X = pixels_to_examples(images)
+    descent = train_one_vs_all(X[train], labels[train], solve, iterations=20)
+    said, _ = one_vs_all_score(X[test], Models(descent.w, descent.b))
+    assert accuracy(labels[test], said) >= 0.82

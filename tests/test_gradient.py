@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracles import loop_cost, loop_gradient
 
-from logreg_edu import gradient
 from logreg_edu.cost import cost
 from logreg_edu.gradient import backward, cost_and_gradient, forward
 from logreg_edu.gradient_check import central_difference
@@ -144,42 +143,7 @@ def test_sure_and_wrong_or_right_at_any_score_warns_of_nothing():
     assert dJ_db == 0
 
 
-# Blocks and types
-
-
-@pytest.mark.parametrize("rows", [1, 2, 7, 22, 23, 24, 1000])
-def test_the_size_of_the_blocks_does_not_matter(rows, monkeypatch):
-    X, Y, W, b = problem(14)
-    expected = forward(X, Y, W, b, l2=0.1)[0], *backward(X, Y, probability(X, W, b), W, l2=0.1)
-    monkeypatch.setattr(gradient, "BLOCK_ROWS", rows)
-    for blocks, whole in zip(cost_and_gradient(X, Y, W, b, l2=0.1), expected, strict=True):
-        np.testing.assert_allclose(blocks, whole, atol=1e-14)
-
-
-def test_more_than_one_block_of_the_real_size():
-    X, Y, W, b = problem(15, m=2 * gradient.BLOCK_ROWS + 77, n=3, K=2)
-    expected = cost(X, Y, W, b), *backward(X, Y, probability(X, W, b), W)
-    for blocks, whole in zip(cost_and_gradient(X, Y, W, b), expected, strict=True):
-        np.testing.assert_allclose(blocks, whole, atol=1e-14)
-
-
-def test_the_products_run_in_the_type_of_X_and_the_results_are_float64(monkeypatch):
-    X, Y, W, b = problem(16)
-    types = []
-
-    def watched_forward(*arrays):
-        types.extend(a.dtype for a in arrays)
-        J, y_hat = forward(*arrays)
-        types.append(y_hat.dtype)
-        return J, y_hat
-
-    monkeypatch.setattr(gradient, "forward", watched_forward)
-    single = cost_and_gradient(X.astype(np.float32), Y, W, b, l2=0.1)
-    assert set(types) == {np.dtype(np.float32)}
-    double = cost_and_gradient(X.astype(np.float32).astype(np.float64), Y, W, b, l2=0.1)
-    for a, b in zip(single, double, strict=True):
-        assert a.dtype == b.dtype == np.float64
-        assert distance(a, b) < 1e-6
+# Types
 
 
 @pytest.mark.parametrize("y_type", [bool, np.uint8, np.int64, np.float32])

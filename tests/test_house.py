@@ -18,17 +18,20 @@ PACKAGE = ROOT / "logreg_edu"
 # The modules in reading order; a new one takes its place here. The first eight chapters also run in
 # a browser, with NumPy alone.
 NUMPY_CHAPTERS = [
+    "checks",
     "digits",
     "hypothesis",
     "loss",
     "cost",
     "gradient",
     "gradient_check",
+    "gap",
+    "iteration",
     "descent",
     "one_vs_all",
     "evaluate",
 ]
-CHAPTERS = [*NUMPY_CHAPTERS, "acceleration", "newton"]
+CHAPTERS = [*NUMPY_CHAPTERS, "quasi_newton", "acceleration", "newton"]
 ORDER = [*CHAPTERS, "pretrained", "estimators"]
 MODULES = sorted((p.stem for p in PACKAGE.glob("*.py") if p.stem[0] != "_"), key=ORDER.index)
 # `__main__` is the door of `python -m logreg_edu`, which is the command line.

@@ -12,8 +12,8 @@ from oracles import cost_reached, minimum, objective, problem
 
 from logreg_edu import newton
 from logreg_edu.acceleration import accelerated_descent
-from logreg_edu.descent import Descent
-from logreg_edu.newton import inverse_by_halves, inverse_curvature, newton_descent, newton_step
+from logreg_edu.iteration import Descent
+from logreg_edu.newton import NewtonStep, inverse_by_halves, inverse_curvature, newton_descent
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -142,40 +142,15 @@ def test_nobody_in_doubt_still_gives_a_curvature(dtype):
 # The step
 
 
-def corrected(H_inverse, walked, k) -> np.ndarray:
-    """The matrix of the docstring, formed."""
-    for s, t in walked:
-        s_k, t_k = s[:, k], t[:, k]
-        side = np.eye(len(s_k)) - np.outer(s_k, t_k) / (s_k @ t_k)
-        H_inverse = side @ H_inverse @ side.T + np.outer(s_k, s_k) / (s_k @ t_k)
-    return H_inverse
-
-
-def test_step_by_matrices():
+def test_each_model_has_its_own_curvature():
+    X, Y = problem()
     rng = np.random.default_rng(0)
-    A = [M @ M.T + np.eye(6) for M in rng.normal(size=(4, 6, 6))]
-    H_inverses = [M @ M.T for M in rng.normal(size=(4, 6, 6))]
-    walked = []
-    for _ in range(3):
-        s = rng.normal(size=(6, 4))
-        walked.append((s, np.stack([A[k] @ s[:, k] for k in range(4)], axis=1)))
-    gradient = rng.normal(size=(6, 4))
-    for count in range(4):
-        step = newton_step(gradient, H_inverses, walked[:count])
-        for k in range(4):
-            expected = corrected(H_inverses[k], walked[:count], k) @ gradient[:, k]
-            np.testing.assert_allclose(step[:, k], expected, rtol=1e-9)
-        assert ((gradient * step).sum(axis=0) > 0).all()  # downhill
-    s, t = walked[-1]
-    np.testing.assert_allclose(newton_step(t, H_inverses, walked), s, rtol=1e-9)
-
-
-def test_a_model_that_stayed_learns_nothing_and_the_other_does():
-    H_inverses = [np.eye(3), np.eye(3)]
-    s = np.array([[0.0, 1.0], [0.0, 0.0], [0.0, 0.0]])
-    gradient = np.array([[8.0, 8.0], [5.0, 5.0], [3.0, 3.0]])
-    step = newton_step(gradient, H_inverses, [(s, 4 * s)])  # curvature 4 along the first axis
-    np.testing.assert_allclose(step, [[8, 2], [5, 5], [3, 3]])
+    step = NewtonStep(X, Y, 0.1, None, rng)
+    step.H_inverses = [M @ M.T for M in rng.normal(size=(3, 6, 6))]
+    gradient = rng.normal(size=(6, 3))
+    found = step.uncorrected(gradient)
+    for k in range(3):
+        np.testing.assert_allclose(found[:, k], step.H_inverses[k] @ gradient[:, k])
 
 
 @pytest.mark.parametrize("factor", [0.05, 30.0, 1e6])

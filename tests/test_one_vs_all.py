@@ -9,8 +9,9 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import LinearSVC
 
 from logreg_edu.acceleration import accelerated_descent
-from logreg_edu.descent import Descent, gradient_descent
+from logreg_edu.descent import gradient_descent
 from logreg_edu.digits import one_hot
+from logreg_edu.iteration import Descent
 from logreg_edu.one_vs_all import (
     Models,
     one_vs_all_score,

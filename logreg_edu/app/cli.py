@@ -276,6 +276,7 @@ def train(
     else:
         terminal.print_report(result.report, quiet=quiet)
         terminal.print_files(folder, written, digit=digit, quiet=quiet)
+    warn(training.no_minimum(result.report))
     warn(training.only_no(result.report))
 
 

@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_info
 
 import logreg_edu
-from logreg_edu.acceleration import accelerated_descent, optimality_gap
+from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.app.datasets import digest
 from logreg_edu.app.held_out import Outcome, Split, try_models
 from logreg_edu.app.model_file import ModelFile, fingerprints
-from logreg_edu.descent import Descent, gradient_descent
+from logreg_edu.descent import gradient_descent
 from logreg_edu.digits import Digits, pixels_to_examples
 from logreg_edu.evaluate import accuracy
+from logreg_edu.gap import optimality_gap
 from logreg_edu.hypothesis import score
+from logreg_edu.iteration import Descent
 from logreg_edu.newton import newton_descent
 from logreg_edu.one_vs_all import (
     Models,
@@ -143,6 +145,7 @@ def train(
         "solver": solver,
         "one_by_one": one_by_one,
         "converged": all(descent.converged for descent in descents),
+        "separable": classes[np.concatenate([np.ravel(d.separable) for d in descents])].tolist(),
         "l2": l2,
         "iterations": max(descent.iterations for descent in descents),
         "learning_rate": descents[0].alpha,
@@ -175,6 +178,17 @@ def only_no(report: dict[str, Any]) -> str | None:
     return (
         'no yes/no model is right more often than one that always says "no": nothing was learned;'
         " check the scale of the pixels (--pixel-max), allow more --iterations or lower --l2"
+    )
+
+
+def no_minimum(report: dict[str, Any]) -> str | None:
+    """Say so where a model has no minimum: without a penalty, and with separable digits."""
+    if not report["separable"]:
+        return None
+    return (
+        f"without a penalty there is no minimum for {', '.join(map(str, report['separable']))}: a"
+        " plane separates the training digits, longer weights always cost less, and training ended"
+        " where it was told to; set --l2 above 0"
     )
 
 
