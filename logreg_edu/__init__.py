@@ -20,12 +20,8 @@ from logreg_edu.gradient import backward, cost_and_gradient, forward
 from logreg_edu.gradient_check import central_difference, relative_error
 from logreg_edu.gap import optimality_gap
 from logreg_edu.iteration import Descent
-from logreg_edu.descent import (
-    DivergenceError,
-    curvature_bound,
-    gradient_descent,
-    largest_curvature,
-)
+from logreg_edu.curvature import curvature_bound, largest_curvature
+from logreg_edu.descent import DivergenceError, gradient_descent
 from logreg_edu.one_vs_all import (
     Models,
     one_vs_all_score,
@@ -67,10 +63,10 @@ __all__ = [
     "relative_error",
     "optimality_gap",
     "Descent",
-    "DivergenceError",
     "curvature_bound",
-    "gradient_descent",
     "largest_curvature",
+    "DivergenceError",
+    "gradient_descent",
     "Models",
     "one_vs_all_score",
     "stack_models",

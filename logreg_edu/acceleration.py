@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.descent import curvature_bound, row_space
+from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.gap import one_sided
 from logreg_edu.iteration import Descent, Point, Progress, Proof, check_problem, evaluate
 from logreg_edu.quasi_newton import descend_if_there_is_a_minimum, separating_descent

@@ -26,7 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.checks import row_blocks
-from logreg_edu.descent import curvature_bound, row_space
+from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.gap import score_in_blocks
 from logreg_edu.hypothesis import sigmoid
 from logreg_edu.iteration import Descent, Point, Progress, Proof, check_problem, evaluate

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from logreg_edu.descent import curvature_bound, row_space
-from logreg_edu.gap import separates
+from logreg_edu.curvature import curvature_bound, row_space
+from logreg_edu.gap import one_sided, separates
 from logreg_edu.iteration import Descent, Point, Progress, Proof, descend, evaluate
 
 MEMORY = 10  # steps that are remembered
@@ -189,15 +189,9 @@ def separating_descent(
         D. Soudry et al. (2018), The implicit bias of gradient descent on separable data, Journal
         of Machine Learning Research 19, 1-57.
     """
-    B = curvature_bound(X)
-    diagonal = B.diagonal()
-    # The units of the columns should not matter much, so H is guessed to be like the diagonal of B.
-    # But what is faint in all examples shall not count as much as what is strong: hence the median.
-    size = (diagonal + np.median(diagonal[diagonal > 0]))[:, np.newaxis]
-    safe = 1 / float((diagonal / size[:, 0]).sum())  # of a first step no longer than this, J falls
-    step = SeparatingStep(X, Y, size, guess=np.full(Y.shape[1], safe))
-    start = evaluate(X, Y, np.zeros((len(B), Y.shape[1])), 0.0)
+    start, step = towards_a_plane(X, Y)
     descent = descend(start, step, lambda at, iteration: False, models, iterations, progress)
+    B = curvature_bound(X)
     V = row_space(B)
     theta = np.vstack([descent.w.reshape(-1, Y.shape[1]), descent.b])
     theta = V @ (V.T @ (B @ theta))  # projected to the row space: the scores are the same
@@ -207,3 +201,36 @@ def separating_descent(
         b=theta[-1].reshape(models)[()],
         separable=(separable | separates(X, Y, theta)).reshape(models)[()],
     )
+
+
+def is_separable(X: np.ndarray, Y: np.ndarray, iterations: int) -> np.ndarray:
+    """Whether a plane separates the examples of each model: (K,). False: not found so.
+
+    Args:
+        X: (m, n) examples.
+        Y: (m, K) labels 0 or 1.
+        iterations: at most this many steps are taken to look for the plane.
+    """
+    found = one_sided(X, Y)
+
+    def all_found(at: Point, iteration: int) -> bool:
+        nonlocal found
+        if iteration & (iteration - 1) == 0 or iteration == iterations:
+            found |= separates(X, Y, at.theta)
+        return bool(found.all())
+
+    if not found.all():
+        descend(*towards_a_plane(X, Y), all_found, found.shape, iterations)
+    return found
+
+
+def towards_a_plane(X: np.ndarray, Y: np.ndarray) -> tuple[Point, SeparatingStep]:
+    """The start, at zero, and the step of `separating_descent`."""
+    # The sizes of the columns: the diagonal of the curvature bound.
+    diagonal = np.append(np.einsum("ij,ij->j", X, X, dtype=np.float64), len(X)) / (4 * len(X))
+    # The units of the columns should not matter much, so H is guessed to be like this diagonal.
+    # But what is faint in all examples shall not count as much as what is strong: hence the median.
+    size = (diagonal + np.median(diagonal[diagonal > 0]))[:, np.newaxis]
+    safe = 1 / float((diagonal / size[:, 0]).sum())  # of a first step no longer than this, J falls
+    start = evaluate(X, Y, np.zeros((len(size), Y.shape[1])), 0.0)
+    return start, SeparatingStep(X, Y, size, guess=np.full(Y.shape[1], safe))

@@ -12,7 +12,8 @@ from oracles import minimum, objective, problem
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.app.datasets import load
 from logreg_edu.cost import cost
-from logreg_edu.descent import curvature_bound, gradient_descent
+from logreg_edu.curvature import curvature_bound
+from logreg_edu.descent import gradient_descent
 from logreg_edu.digits import pixels_to_examples
 from logreg_edu.gradient import cost_and_gradient
 from logreg_edu.iteration import Descent

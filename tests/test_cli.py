@@ -421,6 +421,21 @@ def test_data_of_some_digits(run, tmp_path, kinds):
     assert f"on {500 * len(kinds):,} digits" in result.stdout
 
 
+@pytest.mark.parametrize("solver", ["descent", "accelerated", "newton"])
+def test_without_a_penalty_digits_are_said_to_be_separable(run, tmp_path, solver):
+    digits = load("sample")
+    rows = np.random.default_rng(0).permutation(5000)[:600]
+    write_idx(tmp_path, digits.images[rows].reshape(-1, 28, 28), digits.labels[rows])
+    words = ["--l2", "0", "--solver", solver, "--no-figures", "--out", "run"]
+    result = run("train", "--data", "x-images-idx3-ubyte", *words)
+    assert result.exit_code == 0, result.output
+    assert "without a penalty there is no minimum for 0, 1, 2, 3, 4, 5, 6, 7, 8, 9" in result.stderr
+    report = json.loads((tmp_path / "run/report.json").read_text(encoding="utf-8"))
+    assert report["separable"] == list(range(10))
+    assert not report["converged"]
+    assert report["accuracy"] >= 0.8  # of 120 digits; scikit-learn without a penalty: 0.825
+
+
 def test_models_are_called_by_their_digits(run, tmp_path):
     digits = load("sample")
     rows = np.flatnonzero(np.isin(digits.labels, (3, 8)))[::20]

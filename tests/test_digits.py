@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sklearn.preprocessing import label_binarize
 
 from logreg_edu.app.datasets import load
-from logreg_edu.descent import curvature_bound, largest_curvature
+from logreg_edu.curvature import curvature_bound, largest_curvature
 from logreg_edu.digits import (
     Digits,
     official_split,

@@ -15,7 +15,7 @@ from scipy.special import expit
 from logreg_edu import checks
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.cost import cost
-from logreg_edu.descent import curvature_bound, row_space
+from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.gap import (
     entropy,
     gap_without_penalty,

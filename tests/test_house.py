@@ -27,11 +27,13 @@ NUMPY_CHAPTERS = [
     "gradient_check",
     "gap",
     "iteration",
+    "curvature",
+    "quasi_newton",
     "descent",
     "one_vs_all",
     "evaluate",
 ]
-CHAPTERS = [*NUMPY_CHAPTERS, "quasi_newton", "acceleration", "newton"]
+CHAPTERS = [*NUMPY_CHAPTERS, "acceleration", "newton"]
 ORDER = [*CHAPTERS, "pretrained", "estimators"]
 MODULES = sorted((p.stem for p in PACKAGE.glob("*.py") if p.stem[0] != "_"), key=ORDER.index)
 # `__main__` is the door of `python -m logreg_edu`, which is the command line.

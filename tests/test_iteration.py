@@ -8,7 +8,7 @@ import pytest
 from oracles import objective, problem
 
 from logreg_edu import checks, iteration
-from logreg_edu.descent import curvature_bound, row_space
+from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.gradient import cost_and_gradient, forward
 from logreg_edu.iteration import Point, Proof, descend, evaluate
 

@@ -1,0 +1,105 @@
+"""Chapter 6. How steep can it get? One parabola whose curvature that of J never exceeds.
+
+The curvature of J is X~^T diag(y_hat (1 - y_hat)) X~ / m, with a column of ones for the bias in
+X~ = [X 1], and y_hat (1 - y_hat) is at most 1/4. So it never exceeds that of the matrix
+
+    B = (1/4) X~^T X~ / m + l2 diag(1, ..., 1, 0),      L = its largest eigenvalue.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from logreg_edu.checks import check_not_negative, row_blocks
+
+RANK = 1e-13  # of the largest eigenvalue: what is smaller is rounding
+
+
+def curvature_bound(X: ArrayLike, l2: float = 0.0) -> NDArray[np.float64]:
+    """The matrix B, above which the curvature of J never rises, whatever w, b and y.
+
+    B = (1/4) X~^T X~ / m + l2 diag(1, ..., 1, 0)
+
+    Args:
+        X: (m, n) examples.
+        l2: strength of the penalty.
+
+    Returns:
+        B (n + 1, n + 1), float64; the last row and column belong to the bias. X is not copied:
+        the border, where X~ has its ones, is filled with the column sums of X.
+
+    Raises:
+        ValueError: the squares of X overflow, or l2 is not 0 or more.
+
+    References:
+        D. Böhning and B. G. Lindsay (1988), Monotonicity of quadratic-approximation algorithms,
+        Annals of the Institute of Statistical Mathematics 40, 641-663.
+
+    Examples:
+        >>> curvature_bound([[0.0, 2.0], [4.0, 0.0]], l2=0.5)
+        array([[2.5 , 0.  , 0.5 ],
+               [0.  , 1.  , 0.25],
+               [0.5 , 0.25, 0.25]])
+    """
+    check_not_negative(l2=l2)
+    X = np.asarray(X)
+    m, n = X.shape
+    B = np.zeros((n + 1, n + 1))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for rows in row_blocks(m):
+            # In float64 the square of a float32 is exact, however tiny the pixel.
+            X_block = X[rows].astype(np.float64)
+            B[:n, :n] += X_block.T @ X_block
+            B[n, :n] += X_block.sum(axis=0)
+    if not np.isfinite(B).all():
+        raise ValueError("X: its squares overflow; scale the examples, to 0-1 for pixels")
+    B[:n, n] = B[n, :n]
+    B[n, n] = m
+    B /= 4 * m
+    B[range(n), range(n)] += l2  # not the bias
+    return B
+
+
+def row_space(B: np.ndarray) -> NDArray[np.float64]:
+    """Coordinates for what the examples can tell apart, in which B is the identity.
+
+    V^T B V = 1, and V V^T B is the projection to the row space of X~. Pixels may be blank, equal in
+    every picture or sums of others: then w can change without any score that changes. Along such a
+    direction the gradient is 0, but for its rounding, and B has no inverse; V V^T, in its place,
+    leads nowhere along it. So a descent from 0 ends, of all minima, at the one nearest to 0.
+
+    Args:
+        B: (n + 1, n + 1) the matrix of `curvature_bound`.
+
+    Returns:
+        V (n + 1, r), with r the rank of B.
+    """
+    # What is small is told by the shape of B alone, not by the units of its columns.
+    diagonal = B.diagonal()
+    unit = 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1))
+    sizes, directions = np.linalg.eigh(unit[:, np.newaxis] * B * unit)
+    seen = sizes > RANK * sizes[-1]
+    V = unit[:, np.newaxis] * directions[:, seen] / np.sqrt(sizes[seen])
+    if not seen.all():
+        # Along the others B is 0: take out of V what makes it longer to no purpose.
+        unseen = unit[:, np.newaxis] * directions[:, ~seen]
+        for _ in range(2):  # the second time takes away the rounding of the first
+            V = V - unseen @ np.linalg.lstsq(unseen, V, rcond=1e-8)[0]
+        V[diagonal == 0] = 0  # blank pixels
+    return V
+
+
+def largest_curvature(X: ArrayLike, l2: float = 0.0) -> float:
+    """The number L: in no direction does the slope of J change faster than L a unit step.
+
+    L = largest eigenvalue of B; learning rates below 2/L are guaranteed to descend.
+
+    Args:
+        X: (m, n) examples.
+        l2: strength of the penalty.
+
+    Returns:
+        L, more than 0.
+    """
+    return float(np.linalg.eigvalsh(curvature_bound(X, l2))[-1])
