@@ -20,7 +20,7 @@ CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) t
 
 MKDOCS := OPENBLAS_NUM_THREADS=1 $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
-.PHONY: site serve sample pretrained help demo test test-rest test-all setup-system check format coverage mutants trust fuzz defaults results bench marks animations notebooks clean
+.PHONY: site serve sample pretrained help demo test test-rest test-all setup-system check format coverage audit trust fuzz mutants defaults results bench marks animations notebooks clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,14 +56,17 @@ coverage: $(VENV)/.test  ## measure that the quick tests run every line and bran
 	$(COVERAGE) run -m pytest -q --no-header $(CHAPTER_TESTS)
 	$(COVERAGE) report
 
+audit: $(VENV)/.fuzz $(VENV)/.mutation  ## a short run of trust, fuzz and mutants, and whether they find what is broken
+	$(PYTEST) -n 2 audit/tests
+
 trust: $(VENV)/.test  ## try thousands of bad inputs, and count what goes wrong
-	$(PYTHON) -m tests.trust
+	$(PYTHON) -m audit.trust
 
 fuzz: $(VENV)/.fuzz  ## let a fuzzer look for files that the readers do not expect (6 minutes; FUZZ_SECONDS=600: an hour)
-	$(PYTHON) -m tests.trust.fuzz $(or $(FUZZ_SECONDS),60)
+	$(PYTHON) -m audit.fuzz $(or $(FUZZ_SECONDS),60)
 
 mutants: $(VENV)/.mutation  ## change the chapters a place at a time; do their tests notice? (long; SAMPLE=60: fewer)
-	$(PYTEST:pytest=tests.mutants) $(if $(SAMPLE),--sample $(SAMPLE))
+	$(PYTEST:pytest=audit.mutants) $(if $(SAMPLE),--sample $(SAMPLE))
 
 defaults: $(VENV)/.test  ## choose the default l2 anew, on validation digits (needs MNIST)
 	$(PYTHON) benchmarks/choose_defaults.py

@@ -36,7 +36,7 @@ ORDER = [*CHAPTERS, "pretrained", "estimators"]
 MODULES = sorted((p.stem for p in PACKAGE.glob("*.py") if p.stem[0] != "_"), key=ORDER.index)
 # `__main__` is the door of `python -m logreg_edu`, which is the command line.
 LIBRARY = [p for p in PACKAGE.glob("*.py") if p.name != "__main__.py"]
-BESIDE_THE_LIBRARY = {"app", "exercises", "animations", "benchmarks", "docs", "tests"}
+BESIDE_THE_LIBRARY = {"app", "exercises", "animations", "audit", "benchmarks", "docs", "tests"}
 
 
 def imports(path: Path) -> list[tuple[str, bool]]:
@@ -90,6 +90,12 @@ def test_the_library_does_not_know_who_uses_it(path):
         parts = name.split(".")
         used = parts[1] if parts[0] == "logreg_edu" else parts[0]
         assert used not in BESIDE_THE_LIBRARY, f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=short)
+def test_the_tests_do_without_the_audit(path):
+    """It tries to break what they test, takes long, and forks, which Windows cannot."""
+    assert not [name for name, _ in imports(path) if name.split(".")[0] == "audit"]
 
 
 def test_importing_the_library_is_light():

@@ -8,6 +8,7 @@ import io
 import itertools
 import json
 import os
+import resource
 import signal
 import struct
 import warnings
@@ -19,15 +20,13 @@ from pathlib import Path
 
 import numpy as np
 
+from audit import forks
+from audit.trust import some
+from audit.trust.damage import Damaged, flips, prefixes
+from audit.trust.tally import Tally
 from logreg_edu.app.errors import ModelFileError
 from logreg_edu.app.model_file import MEMBERS, ModelFile, _digest, load_model, save_model
 from logreg_edu.one_vs_all import Models, one_vs_all_score
-from tests.trust import forks, some
-from tests.trust.damage import Damaged, flips, prefixes
-from tests.trust.tally import Tally
-
-with suppress(ImportError):  # Windows has none, and no sweep runs there
-    import resource
 
 # Two pixels, three models.
 OLD = ModelFile(

@@ -1,6 +1,4 @@
-"""Numbers: bad arguments are refused by name before anything is done, and what must not matter
-does not.
-"""
+"""Numbers: bad arguments are refused by name before any step, and what must not matter does not."""
 
 from __future__ import annotations
 
@@ -21,10 +19,10 @@ from hypothesis import strategies as st
 from sklearn.exceptions import ConvergenceWarning
 
 import logreg_edu as lr
+from audit.trust import few, some
+from audit.trust.tally import Tally
 from logreg_edu import checks
 from logreg_edu.estimators import LogisticRegression, OneVsAll, SeparationWarning
-from tests.trust import few, some
-from tests.trust.tally import Tally
 
 M, N, K = 23, 4, 3
 SOLVERS = (lr.gradient_descent, lr.accelerated_descent, lr.newton_descent)
@@ -461,7 +459,8 @@ def the_same_twice(folder: Path) -> Tally:
     tally, digests = Tally(), []
     for run in ("1", "2"):
         target = folder / run
-        subprocess.run([sys.executable, "-c", TRAIN, str(target)], check=True, env=environment(run))
+        seeded = os.environ | {"PYTHONHASHSEED": run}
+        subprocess.run([sys.executable, "-c", TRAIN, str(target)], check=True, env=seeded)
         digests.append(
             {path.name: hashlib.sha256(path.read_bytes()).digest() for path in target.iterdir()}
         )
@@ -472,11 +471,6 @@ def the_same_twice(folder: Path) -> Tally:
     if len(set(digests[0].values())) != len(digests[0]):
         tally.silent_changes.append("two trainings of different seeds gave the same bytes")
     return tally
-
-
-def environment(hash_seed: str) -> dict[str, str]:
-    root = str(Path(__file__).resolve().parents[2])
-    return os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": root}
 
 
 def what_does_not_matter(_folder: Path) -> Tally:

@@ -1,7 +1,6 @@
-"""Work that may die, done in a fork of this process; and how to let it die where one wants.
+"""Work that may die, done in a fork of this process; and how to make it die at a chosen step.
 
-A fork costs a few milliseconds where a new Python with its imports costs half a second. Systems
-that do not fork (Windows) cannot run these sweeps.
+A fork costs a few milliseconds where a new Python with its imports costs half a second.
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ import gc
 import itertools
 import json
 import os
+import pty
 import random
+import resource
 import shutil
 import signal
 import stat
@@ -34,20 +36,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from audit import forks
+from audit.trust import few, some
+from audit.trust.tally import Tally
 from logreg_edu.app import figures, training, video
 from logreg_edu.app.cli import cli
 from logreg_edu.app.files import replacing
 from logreg_edu.app.held_out import Split
 from logreg_edu.digits import Digits
 from logreg_edu.exercises import catalogue, runner, workbook
-from tests.trust import few, forks, some
-from tests.trust.tally import Tally
 
-with suppress(ImportError):  # Windows has none, and no sweep runs there
-    import pty
-    import resource
-
-ROOT = Path(__file__).resolve().parents[2]
 DATA = "x-images-idx3-ubyte"
 TRAIN = ("train", "--data", DATA, "--digit", "3", "--out", "o")
 WHOLE = ["confusion.png", "cost.png", "digit.png", "model.npz", "report.json", "weights.png"]
@@ -325,13 +323,11 @@ def names_as_they_are(folder: Path) -> Tally:
 
 
 def command() -> list[str]:
-    """The script where it is installed, else the module."""
-    script = shutil.which("logreg-edu", path=str(Path(sys.executable).parent))
-    return [script] if script else [sys.executable, "-m", "logreg_edu"]
+    return [str(Path(sys.executable).with_name("logreg-edu"))]
 
 
 def surroundings(**more: str) -> dict[str, str]:
-    known = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+    known = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
     return {k: v for k, v in known.items() if k not in ("NO_COLOR", "COLUMNS", "TERM")} | more
 
 
@@ -491,7 +487,8 @@ def visible(folder: Path) -> dict[str, bytes]:
 def timed(folder: Path, moment: float | None) -> tuple[float, subprocess.Popen[str], str]:
     """Train; send SIGINT at a moment after its first line, before which Python starts."""
     pipe = subprocess.PIPE
-    process = start(folder, TRAIN, stdout=pipe, stderr=pipe)
+    with default_ctrl_c():  # else a training in the background of a shell would ignore it
+        process = start(folder, TRAIN, stdout=pipe, stderr=pipe)
     first = process.stderr.readline()
     began = time.monotonic()
     if moment is not None:
@@ -705,27 +702,24 @@ def completion(folder: Path) -> Tally:
                 offers(list(words), parameter.opts[0][:-1], parameter.opts[0])
                 if isinstance(parameter.type, click.Choice):
                     offers([*words, parameter.opts[0]], "", *parameter.type.choices)
-    bash = shutil.which("bash")
-    script = shutil.which("logreg-edu", path=str(Path(sys.executable).parent))
-    if bash and script:
-        for line, wanted in (
-            ("logreg-edu tr", "train"),
-            ("logreg-edu train --sol", "--solver"),
-            ("logreg-edu train --solver acc", "accelerated"),
-            ("logreg-edu exercises ch", "check"),
-        ):
-            code = (
-                'eval "$(_LOGREG_EDU_COMPLETE=bash_source logreg-edu)"; '
-                f"COMP_WORDS=({line}); COMP_CWORD={len(line.split()) - 1}; "
-                '_logreg_edu_completion logreg-edu; echo "${COMPREPLY[@]}"'
-            )
-            path = f"{Path(script).parent}{os.pathsep}{os.environ['PATH']}"
-            done = subprocess.run(
-                [bash, "-c", code], capture_output=True, text=True, env=surroundings(PATH=path)
-            )
-            tally.cases += 1
-            if done.stderr or wanted not in done.stdout.split():
-                tally.silent_changes.append(f"{line}: {done.stdout} {done.stderr}")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for line, wanted in (
+        ("logreg-edu tr", "train"),
+        ("logreg-edu train --sol", "--solver"),
+        ("logreg-edu train --solver acc", "accelerated"),
+        ("logreg-edu exercises ch", "check"),
+    ):
+        code = (
+            'eval "$(_LOGREG_EDU_COMPLETE=bash_source logreg-edu)"; '
+            f"COMP_WORDS=({line}); COMP_CWORD={len(line.split()) - 1}; "
+            '_logreg_edu_completion logreg-edu; echo "${COMPREPLY[@]}"'
+        )
+        done = subprocess.run(
+            ["bash", "-c", code], capture_output=True, text=True, env=surroundings(PATH=path)
+        )
+        tally.cases += 1
+        if done.stderr or wanted not in done.stdout.split():
+            tally.silent_changes.append(f"{line}: {done.stdout} {done.stderr}")
     return tally
 
 

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
 
+from audit import forks
+from audit.trust import some
+from audit.trust.damage import flips, prefixes
+from audit.trust.tally import Tally
 from logreg_edu.app import download
 from logreg_edu.app.datasets import digest, load
 from logreg_edu.app.errors import DownloadError
-from tests.trust import forks, some
-from tests.trust.damage import flips, prefixes
-from tests.trust.mirrors import FAULTS, FIRST, MNIST_DIGEST, PACKED, Mirrors, content, little_mnist
-from tests.trust.tally import Tally
+from tests.mirrors import FAULTS, FIRST, MNIST_DIGEST, PACKED, Mirrors, content, little_mnist
 
 PAUSES = [0, 1, 3]  # before each try of a mirror; nobody sleeps here
 STEPS_OF = ("download.py", "files.py", "pathlib")

@@ -1,7 +1,7 @@
 """Sweeps of bad input: what is tried on purpose, by the hundred, and counted.
 
 Each module has `SWEEPS`: a title, and a function that gets an empty folder and returns a `Tally`.
-`make trust` runs them all and prints one table; `tests/test_trust.py` runs a share of each.
+`make trust` runs them all and prints one table; `make audit` runs a share of each.
 """
 
 from __future__ import annotations

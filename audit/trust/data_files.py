@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
-import io
 import itertools
 import json
 import os
+import resource
 import signal
 import struct
 import subprocess
@@ -20,64 +20,39 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
 import numpy as np
-import scipy.io
 
+from audit import forks
+from audit.trust import some
+from audit.trust.damage import Damaged, flips, prefixes, words
+from audit.trust.tally import KINDS as PROBLEMS
+from audit.trust.tally import Tally
 from logreg_edu.app import matlab
 from logreg_edu.app.datasets import digest
 from logreg_edu.app.errors import DataError
 from logreg_edu.app.readers import read_digits
-from tests.trust import forks, some
-from tests.trust.damage import Damaged, flips, prefixes, words
-from tests.trust.tally import KINDS as PROBLEMS
-from tests.trust.tally import Tally
-
-with suppress(ImportError):  # Windows has none, and no sweep runs there
-    import resource
+from tests.digit_files import (
+    IMAGES_IDX,
+    LABELS,
+    LABELS_IDX,
+    MAT,
+    PIXELS,
+    idx_header,
+    mat,
+    matlab_73,
+    zipped,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 1  # of CPU, which a busy machine does not change
 MEGABYTES = 100
 
-# Seven images of 3 x 3 pixels.
-PIXELS = np.random.default_rng(0).integers(0, 256, (7, 9), dtype=np.uint8)
-LABELS = np.array([3, 1, 4, 1, 5, 9, 2], dtype=np.uint8)
 IMAGES_NAME, LABELS_NAME = "my-images-idx3-ubyte", "my-labels-idx1-ubyte"
-
-
-def mat(data=PIXELS.T, label=LABELS[np.newaxis], **options) -> bytes:
-    """A MATLAB 5 file; a variable that is None is left out."""
-    file = io.BytesIO()
-    variables = {"data": data, "label": label, "comment": "not ours"}
-    scipy.io.savemat(file, {k: v for k, v in variables.items() if v is not None}, **options)
-    return file.getvalue()
-
-
-def idx(array: np.ndarray) -> bytes:
-    return idx_header(*array.shape) + array.astype(np.uint8).tobytes()
-
-
-def idx_header(*sizes: int) -> bytes:
-    return bytes([0, 0, 8, len(sizes)]) + struct.pack(f">{len(sizes)}I", *sizes)
-
-
-def zipped(content: bytes, name="digits.mat", method=zipfile.ZIP_DEFLATED, **more: bytes) -> bytes:
-    """A .zip around one file and, named with __dot__ for a dot, more."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", method) as archive:
-        archive.writestr(name, content)
-        for other, other_content in more.items():
-            archive.writestr(other.replace("__dot__", "."), other_content)
-    return file.getvalue()
-
-
-MAT, IMAGES_IDX, LABELS_IDX = mat(), idx(PIXELS.reshape(7, 3, 3)), idx(LABELS)
 packed_idx = partial(gzip.compress, mtime=0)
 
 
@@ -89,12 +64,6 @@ def packed_mat(content: bytes) -> bytes:
         ends.append(start)
     parts = [zlib.compress(content[a:b]) for a, b in itertools.pairwise(ends)]
     return content[:128] + b"".join(struct.pack("<2I", 15, len(part)) + part for part in parts)
-
-
-def matlab_73() -> bytes:
-    """The first bytes of what MATLAB writes with -v7.3: a header, then HDF5."""
-    text = b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(124) + b"\x00\x02IM"
-    return text.ljust(512, b"\0") + b"\x89HDF\r\n\x1a\n" + bytes(40)
 
 
 class Kind(NamedTuple):
@@ -305,7 +274,7 @@ HERE: dict[str, Callable[[Path], Tally]] = {
 def in_warm_process(folder: Path, title: str) -> Tally:
     """Run one of the sweeps in a Python that has no asserts."""
     run = subprocess.run(
-        [sys.executable, "-O", "-m", "tests.trust.data_files", title, str(folder)],
+        [sys.executable, "-O", "-m", "audit.trust.data_files", title, str(folder)],
         stdout=subprocess.PIPE,
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONOPTIMIZE": "1"},
         check=True,
