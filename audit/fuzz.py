@@ -1,7 +1,7 @@
 """Fuzz the readers: inputs that reach new lines of them are kept and changed further.
 
     make fuzz                       # a minute per reader; FUZZ_SECONDS=600 for ten
-    python -m audit.fuzz 60 --keep  # and choose anew what is kept in corpus/
+    python -m audit.fuzz 60 --keep  # and choose again what is kept in corpus/
 
 Atheris, for Linux and macOS, sees which lines an input reaches. A finding is an input that kills a
 reader, keeps it busy, or makes it raise what it must not: it is printed, stays in build/fuzz and
@@ -136,7 +136,7 @@ def is_finding(name: str, content: bytes) -> str:
             TARGETS[name].read(content, folder)
 
         status, _ = forks.fork(read)
-        if status and name in ("mat", "zip"):  # SciPy may die, where a child reads in earnest
+        if status and name in ("mat", "zip"):  # SciPy may crash; the library has a child for it
             path = folder / f"digits.{name}"
             path.write_bytes(content)
             found = data_files.outcome(path, "")
@@ -164,7 +164,7 @@ fuzz.hunt(*sys.argv[1:])
 
 
 def fuzz(name: str, seconds: int) -> list[str]:
-    """Fuzz a target for so long; return what was found, a line each."""
+    """Fuzz a target; return what was found, one line each."""
     corpus, crashes = BUILD / name / "corpus", BUILD / name / "findings"
     for folder in (corpus, crashes):
         folder.mkdir(parents=True, exist_ok=True)
@@ -196,7 +196,7 @@ def fuzz(name: str, seconds: int) -> list[str]:
 
 
 def lines_reached(name: str, content: bytes) -> set[str]:
-    """Read an input; tell which lines of the readers it reaches."""
+    """The lines of the readers that an input reaches."""
     reached = set()
 
     def trace(frame, event, _argument):
@@ -218,7 +218,7 @@ def lines_reached(name: str, content: bytes) -> set[str]:
 
 
 def keep(name: str) -> None:
-    """Choose the corpus anew: the smallest inputs that together reach what all of them reach."""
+    """Choose the corpus again: the smallest inputs that together reach what all of them reach."""
     found = [path.read_bytes() for path in (BUILD / name / "corpus").iterdir()]
     inputs = {*found, *(path.read_bytes() for path in kept(name))}
     shutil.rmtree(CORPUS / name, ignore_errors=True)
@@ -235,7 +235,7 @@ def keep(name: str) -> None:
 
 
 def main(words: list[str]) -> int:
-    """Fuzz every target; the exit status tells whether anything was found."""
+    """Fuzz every target; the exit status is 1 if anything was found."""
     keeping = "--keep" in words
     seconds = int(next(word for word in words if word != "--keep"))
     findings = []

@@ -198,7 +198,7 @@ def failed(item: pytest.Item) -> bool:
 
 
 def find(mutant: Mutant, items: list[pytest.Item], cpu_seconds: int, say: Say) -> None:
-    """Say the first test that fails with a mutant, or none."""
+    """Say which test is the first to fail with a mutant, or none."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
@@ -254,7 +254,7 @@ def survivors_of(everything: list[Mutant], former: dict) -> list[Mutant]:
 
 
 def main(words: list[str]) -> int:
-    """Try mutants, write the report; the exit status tells whether too many survive."""
+    """Try mutants, write the report; the exit status is 1 if too many survive."""
     parser = argparse.ArgumentParser(prog="python -m audit.mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", default=CHAPTERS, help="default: all")
     parser.add_argument("--sample", type=int, help="only N of each module, drawn with seed 0")

@@ -21,7 +21,7 @@ RESULTS = Path(__file__).resolve().parents[2] / "docs/results/trust.json"
 
 
 def main() -> int:
-    """Sweep, print, write; the exit status tells whether there was a problem."""
+    """Sweep, print, write; the exit status is 1 if there was a problem."""
     table = Table("what was tried", title="Bad input, on purpose")
     for column in ("cases", *KINDS, "seconds"):
         table.add_column(column.replace("_", " "), justify="right")

@@ -1,8 +1,8 @@
 """Files of digits: a damaged one is refused in one line, or holds the very same digits.
 
-The exhaustive sweeps run in one warm Python without asserts (`python -O`), which forks: SciPy can
-die of a corrupt .mat, where the library takes a child. What died that way then takes that path,
-too, and so do the files that swell.
+The exhaustive sweeps run in one warm Python without asserts (`python -O`), which forks. SciPy may
+crash on a corrupt .mat, which the library therefore reads in a child process. The files that
+crashed it here, and those that swell, are then read that way, too.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ KINDS: dict[str, Kind] = {
 
 
 def write_kind(folder: Path, kind: Kind) -> tuple[Path, Path]:
-    """Write a sound file of a kind and what belongs to it.
+    """Write a sound file of a kind, and the file that belongs to it.
 
     Returns:
         The file to damage, and the file to read.
@@ -198,7 +198,7 @@ def sweep_kind(folder: Path, kind: Kind) -> Tally:
             if status == -signal.SIGPROF:
                 tally.crashes.append(f"{name}: took over {SECONDS} s")
             elif said and said[-1] == "SciPy":
-                apart.append((name, content))  # which in earnest a child of its own reads
+                apart.append((name, content))  # which the library reads in a child process
             else:
                 tally.crashes.append(f"{name}: died with status {status}")
     for name, content in apart[:3]:
@@ -210,7 +210,7 @@ def sweep_kind(folder: Path, kind: Kind) -> Tally:
 
 def swelling() -> Iterator[tuple[str, str, bytes]]:
     """Files that want far more memory or time than their size justifies: what, name, content."""
-    gibibyte = gzip.compress(bytes(2**26)) * 16  # in members, which is one gzip file all the same
+    gibibyte = gzip.compress(bytes(2**26)) * 16  # several members are one valid gzip file
     images, labels = f"{IMAGES_NAME}.gz", f"{LABELS_NAME}.gz"
     says_so = gzip.compress(idx_header(2**30 // 784, 28, 28)) + gibibyte
     yield "a gzip that says it swells to 1 GiB", images, says_so
@@ -229,7 +229,7 @@ def swelling() -> Iterator[tuple[str, str, bytes]]:
 
 
 def real_path(folder: Path) -> Tally:
-    """Read what swells as everybody does, with SciPy in a child; measure time and memory."""
+    """Read what swells as the library does, SciPy in a child process; measure time and memory."""
     tally = Tally()
 
     def measure(path: Path) -> tuple[str, np.ndarray]:

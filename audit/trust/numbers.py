@@ -120,7 +120,7 @@ def refused(
     """Call; it must raise an error that begins with the name of the argument."""
     tally.cases += 1
     argument = case.split()[0]
-    # What does not fit together may be said of either.
+    # Where two arguments do not fit together, the error may name either.
     names = ("X: ", "y: ", "labels: ") if "row " in case else (f"{argument}: ",)
     try:
         with warnings.catch_warnings():
@@ -277,7 +277,7 @@ NOT_SWEPT = {
     # Of training, above.
     *("gradient_descent", "accelerated_descent", "newton_descent", "train_one_vs_all"),
     "train_one_by_one",
-    # Records, and what takes no array or any.
+    # Records, and what takes no array, or any array.
     *("Digits", "Descent", "Models", "DivergenceError", "pretrained"),
     *("official_split", "stack_models", "stratified_split", "accuracy"),
 }
@@ -339,7 +339,7 @@ def formulas_notice(_folder: Path) -> Tally:
 
 
 def examples_of_any_size(_folder: Path) -> Tally:
-    """X times any power of ten: finite weights, an error in words, and no warning."""
+    """X times any power of ten: finite weights or an error, and no warning."""
     tally, (X, _, Y) = Tally(), problem()
     for solve in SOLVERS:
         for dtype, powers in ((np.float32, range(-30, 38, 4)), (np.float64, range(-150, 306, 15))):
@@ -383,7 +383,7 @@ def rates_far_too_large(_folder: Path) -> Tally:
                 lr.gradient_descent(X, y, alpha=10**power * limit / 2, l2=l2)
                 tally.silent_changes.append(case)
             except lr.DivergenceError as error:
-                if f"every rate below 2/L = {limit:.3g} surely descends" not in str(error):
+                if f"every rate below 2/L = {limit:.3g} " not in str(error):
                     tally.untyped.append(f"{case}: {error}")
             except Exception as error:
                 tally.untyped.append(f"{case}: {error!r}")
@@ -407,11 +407,11 @@ def separable_examples(_folder: Path) -> Tally:
     def sweep(seed: int, power: float, solver: Any) -> None:
         rng = np.random.default_rng(seed)
         apart = np.arange(M) % 2
-        street = rng.normal(size=N)
-        across = np.outer(2 * apart - 1, street)
+        normal = rng.normal(size=N)
+        across = np.outer(2 * apart - 1, normal)
         X = rng.normal(size=(M, N))
-        X -= np.outer(X @ street, street) / (street @ street)  # all on the middle of the street
-        X += across * rng.uniform(1, 3, (M, 1))  # each on its own side
+        X -= np.outer(X @ normal, normal) / (normal @ normal)  # onto the plane between the classes
+        X += across * rng.uniform(1, 3, (M, 1))  # each to its own side
         mixed = problem(seed)
         for case, data, expected in (
             ("apart", (X * 10**power, np.array(["no", "yes"])[apart]), True),
