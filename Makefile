@@ -1,4 +1,4 @@
-# One target a habit. Nothing here is needed to use the library: see README.md.
+# One target per habit. Nothing here is needed to use the library: see README.md.
 
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
@@ -20,7 +20,7 @@ CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) t
 
 MKDOCS := OPENBLAS_NUM_THREADS=1 $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
-.PHONY: site serve sample pretrained help demo test test-rest test-all setup-system check format coverage mutants trust fuzz defaults results bench marks animations notebooks clean
+.PHONY: site serve sample pretrained help demo test test-rest test-all setup-system check format coverage audit trust fuzz mutants defaults results bench marks animations notebooks clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,29 +56,32 @@ coverage: $(VENV)/.test  ## measure that the quick tests run every line and bran
 	$(COVERAGE) run -m pytest -q --no-header $(CHAPTER_TESTS)
 	$(COVERAGE) report
 
+audit: $(VENV)/.fuzz $(VENV)/.mutation  ## a short run of trust, fuzz and mutants, and whether they find what is broken
+	$(PYTEST) -n 2 audit/tests
+
 trust: $(VENV)/.test  ## try thousands of bad inputs, and count what goes wrong
-	$(PYTHON) -m tests.trust
+	$(PYTHON) -m audit.trust
 
 fuzz: $(VENV)/.fuzz  ## let a fuzzer look for files that the readers do not expect (6 minutes; FUZZ_SECONDS=600: an hour)
-	$(PYTHON) -m tests.trust.fuzz $(or $(FUZZ_SECONDS),60)
+	$(PYTHON) -m audit.fuzz $(or $(FUZZ_SECONDS),60)
 
-mutants: $(VENV)/.mutation  ## change the chapters a place at a time; do their tests notice? (long; SAMPLE=60: fewer)
-	$(PYTEST:pytest=tests.mutants) $(if $(SAMPLE),--sample $(SAMPLE))
+mutants: $(VENV)/.mutation  ## change the chapters one place at a time: do their tests notice? (long; SAMPLE=60: fewer)
+	$(PYTEST:pytest=audit.mutants) $(if $(SAMPLE),--sample $(SAMPLE))
 
-defaults: $(VENV)/.test  ## choose the default l2 anew, on validation digits (needs MNIST)
+defaults: $(VENV)/.test  ## choose the default l2 again, on validation digits (needs MNIST)
 	$(PYTHON) benchmarks/choose_defaults.py
 
-bench: $(VENV)/.test  ## measure time and memory beside scikit-learn and SciPy (an hour)
+bench: $(VENV)/.test  ## compare time and memory with scikit-learn and SciPy (an hour)
 	$(PYTHON) benchmarks/bench.py
 
 marks: site  ## measure the built site as a phone sees it: Lighthouse, and the page to draw on (needs Chromium)
 	$(PYTHON) -m benchmarks.lighthouse
 	$(PYTHON) -m benchmarks.playground
 
-results: $(VENV)/.test  ## measure anew every figure that README and site quote (needs MNIST)
+results: $(VENV)/.test  ## measure again every figure that README and site quote (needs MNIST)
 	$(PYTHON) benchmarks/make_results.py
 
-animations: $(VENV)/.animations  ## film anew the animations that have changed; first, once: make setup-system
+animations: $(VENV)/.animations  ## film the animations that have changed; first, once: make setup-system
 	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m animations
 
 notebooks: $(VENV)/.notebooks  ## write the exercises as notebooks into build/notebooks
@@ -98,7 +101,7 @@ clean:  ## remove what the other targets made, but for runs/
 $(VENV)/bin/python:
 	python3 -m venv $(VENV)
 
-# A stamp a kind of installation: done once, and anew when pyproject.toml changes.
+# One stamp per kind of installation: done once, and again when pyproject.toml changes.
 $(VENV)/.demo: $(VENV)/bin/python pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@

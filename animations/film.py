@@ -17,7 +17,7 @@ from logreg_edu.app.files import replacing
 
 
 class Quality(NamedTuple):
-    """The size of the picture in pixels, and pictures a second."""
+    """The size of the picture in pixels, and pictures per second."""
 
     width: int
     height: int
@@ -76,7 +76,7 @@ class Film(mn.CairoRenderer):
             self.video.mux(self.stream.encode(picture))
 
     def close(self) -> None:
-        """Write what the encoder still holds back, and the index."""
+        """Write what the encoder still buffers, and the index."""
         self.video.mux(self.stream.encode())
         self.video.close()
 

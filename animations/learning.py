@@ -42,7 +42,7 @@ class Path(NamedTuple):
 def digits() -> tuple[Examples, Examples]:
     """4,000 digits of the sample to learn from, and the other 1,000 to test on."""
     sample = load("sample")
-    # Numbers on the screen shall be the same on every machine: float64 is far from the rounding.
+    # In float64, the numbers on the screen do not depend on how a machine rounds.
     X, labels = pixels_to_examples(sample.images).astype(np.float64), sample.labels.astype(int)
     train, test = stratified_split(labels, test_fraction=0.2, seed=0)
     return Examples(X[train], labels[train]), Examples(X[test], labels[test])

@@ -36,7 +36,7 @@ def title(name: str) -> str:
 
 
 def description(name: str) -> str:
-    """What is to be seen, for those who do not see it: the rest of the file's docstring."""
+    """What the film shows, for those who cannot see it: the rest of the file's docstring."""
     return " ".join(_docstring(name).split("\n", 1)[1].split())
 
 

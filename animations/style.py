@@ -32,7 +32,7 @@ Ticks = Sequence[float] | Mapping[float, str]
 FONT = "DejaVu Sans"  # comes with matplotlib: the same on every machine
 FONT_FILE = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
 LEFT, TOP = -6.7, 3.75
-READING_SPEED = 17  # characters a second
+READING_SPEED = 17  # characters per second
 
 # Which of the palette's five line colours belongs to which symbol, in every scene. As in the
 # figures, the first also stands for "yes" and the second for "no" and "wrong".
@@ -119,7 +119,7 @@ class Stage(mn.Scene if mn else object):
         return mn.MathTypst(f'text(fill: #rgb("{self.ink}"), {dyed})', font_size=size)
 
     def live(self, make: Callable[[], mn.Mobject]) -> mn.Mobject:
-        """Something that is made anew for every frame."""
+        """Something that is made again for every frame."""
         return mn.always_redraw(make)
 
     def plane(
@@ -137,7 +137,7 @@ class Stage(mn.Scene if mn else object):
             y: the same, on the vertical axis.
             size: width and height, without labels.
             center: of that.
-            names: of the two axes; the second stands above the axis.
+            names: of the two axes; the second is above the axis.
         """
         plane = Plane((min(x), max(x)), (min(y), max(y)), size, center, mn.VGroup())
         left, bottom = min(x), min(y)

@@ -1,11 +1,11 @@
-"""Everything side by side: which solver is how near to the minimum, and when.
+"""All solvers side by side: how soon each comes how close to the minimum.
 
     python benchmarks/bench.py             # the full MNIST of LOGREG_EDU_DATA, else the sample
     python benchmarks/bench.py --known     # with scikit-learn's tolerances of the last results.json
-    python benchmarks/bench.py --only-steps  # limits and growth alone, and the rest of it kept
+    python benchmarks/bench.py --only-steps  # limits and growth again, the rest is kept
     python benchmarks/bench.py --quick     # a minute: does it all run? the figures mean nothing
 
-README.md beside this file says what is measured and how. The table goes to the terminal, all
+README.md in this folder says what is measured and how. The table goes to the terminal, all
 figures to results.json.
 """
 
@@ -125,7 +125,7 @@ def run(job: dict, limit: float = 3600.0, memory: bool = False) -> dict:
 
 
 class Watch:
-    """The memory of a process and its children, looked at fifty times a second (Linux only)."""
+    """The memory of a process and its children, sampled 50 times per second (Linux only)."""
 
     def __init__(self, pid: int):
         self.pid = pid
@@ -139,7 +139,7 @@ class Watch:
             self.most = max(self.most, proportional_memory(self.pid))
 
     def stop(self) -> int | None:
-        """The most there was beyond the start, in bytes; None where it cannot be known."""
+        """The peak above the start, in bytes; None where it cannot be measured."""
         self.ended.set()
         self.thread.join()
         return self.most - self.before if self.before else None
@@ -158,11 +158,11 @@ def proportional_memory(pid: int) -> int:
 
 
 def seconds_to(trace: list[list[float]], cost: float) -> float | None:
-    """When a run first was at ``cost`` or below, or None."""
+    """When a run first reached ``cost`` or less, or None."""
     return next((seconds for seconds, J in trace if cost >= J), None)
 
 
-# scikit-learn tells nothing of its way, so it runs once for each accuracy: with the loosest
+# scikit-learn does not report its cost on the way, so it runs once per accuracy: with the loosest
 # tolerance that reaches it.
 
 
@@ -331,7 +331,7 @@ def measure_contenders(
         name: summary(entries[name], runs, reference["cost"], targets, X_bytes)
         for name, runs in results.items()
     }
-    del contenders["scikit-learn multinomial"]["above_minimum"]  # its cost is another one
+    del contenders["scikit-learn multinomial"]["above_minimum"]  # it minimises another cost
     return {"reference": reference, "contenders": contenders, "attempts": attempts}
 
 
@@ -345,7 +345,7 @@ def split(digits: Digits) -> tuple[np.ndarray, np.ndarray]:
 def summary(
     entry: dict, runs: list[dict], lowest: float, targets: list[float], X_bytes: int
 ) -> dict:
-    """What became of one contender: medians over the timed runs, and the way of the first."""
+    """The results of one contender: medians over the timed runs, and the trace of the first."""
     timed = runs[1:]
     reached = {}
     for accuracy, target in zip(ACCURACIES, targets, strict=True):
@@ -371,7 +371,7 @@ def summary(
 
 
 def per_iteration(trace: list[list[float]], iterations: int) -> float:
-    """Seconds a step: the median along the way, or the whole divided where none is known."""
+    """Seconds per step: the median of the steps, or where these are not known, the mean."""
     if len(trace) > 2:
         return statistics.median(np.diff([seconds for seconds, _ in trace])[:-1])
     return trace[-1][0] / iterations
@@ -393,7 +393,10 @@ def measure_growth(common: dict, plan: dict, say: Callable[[str], None]) -> dict
                 job = common | {"job": "growth", "solver": solver, "steps": 8}
                 done = run(job | plan["growth_base"] | {what: size}, memory=True)
                 rows.append({"size": size, **done})
-                say(f"  {solver}, {what} = {size}: {1000 * done['seconds_per_step']:.1f} ms a step")
+                say(
+                    f"  {solver}, {what} = {size}:"
+                    f" {1000 * done['seconds_per_step']:.1f} ms per step"
+                )
             logs = np.log([row["size"] for row in rows])
             growth[solver][what] = {
                 "rows": rows,
@@ -556,12 +559,14 @@ def bars_table(record: dict) -> Table:
 
 @click.command()
 @click.option("--quick", is_flag=True, help="A few of the sample's digits, one round.")
-@click.option("--known", is_flag=True, help="Search no tolerances: take those of results.json.")
-@click.option("--only-steps", is_flag=True, help="Measure limits and growth; keep the rest of it.")
+@click.option(
+    "--known", is_flag=True, help="Do not search for tolerances: use those in results.json."
+)
+@click.option("--only-steps", is_flag=True, help="Measure limits and growth again; keep the rest.")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write.  [default: results.json beside this file; with --quick, nowhere]",
+    help="Where to write.  [default: results.json in this folder; with --quick, nowhere]",
 )
 def main(quick: bool, known: bool, only_steps: bool, out: Path | None) -> None:
     """Measure everything, print the table, write the JSON."""

@@ -2,8 +2,8 @@
 
 The test digits are not looked at: they are set aside first, and what remains is split once more,
 into a part to train on and a part to choose by. The l2 chosen is the best on
-average over both data sets. Of the iterations of plain descent there are never enough: the default
-is a matter of patience, and the table shows what it costs.
+average over both data sets. Plain descent gains from every further iteration: the default is a
+matter of patience, and the table shows what it costs.
 
     python benchmarks/choose_defaults.py            # writes benchmarks/defaults.json
 """

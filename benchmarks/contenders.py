@@ -1,8 +1,8 @@
 """What is measured, each in a process of its own: bench.py starts this file with a job.
 
 The process loads its data and its libraries, says "ready", waits for a line, works, says "done",
-and prints what came of it as JSON. So neither imports nor the reading of files are timed, nobody
-else's threads are about, and between "ready" and "done" the memory is that of the work.
+and prints its results as JSON. So neither imports nor the reading of files is timed, no other
+threads are running, and between "ready" and "done" the memory is that of the work.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def ours(solver: Callable, X: np.ndarray, labels: np.ndarray, l2: float, **setti
 
 
 def one_by_one(X: np.ndarray, labels: np.ndarray, l2: float, iterations: int) -> Callable:
-    """The student notebook's way: plain NumPy in float64, one digit after another."""
+    """As in the student notebook: plain NumPy in float64, one digit after another."""
     X = X.astype(np.float64)
     K = labels.max() + 1
 
@@ -80,13 +80,13 @@ def scikit_learn(
     one_vs_rest: bool = True,
     **settings,
 ) -> Callable:
-    """scikit-learn's LogisticRegression, one-vs-rest or multinomial; no cost on the way."""
+    """scikit-learn's LogisticRegression, one-vs-rest or multinomial; without a trace."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.multiclass import OneVsRestClassifier
 
     X = X.astype(dtype, copy=False)
     if settings["solver"] == "liblinear":
-        # It penalises the bias, too, so much the less the larger this is.
+        # It penalises the bias, too; the larger this is, the less.
         settings["intercept_scaling"] = 30.0
     model = LogisticRegression(C=1 / (l2 * len(X)), max_iter=100_000, **settings)
     if one_vs_rest:
@@ -183,7 +183,7 @@ def solve(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
             right = (X_test @ W + b).argmax(axis=1) == labels_test
             J = exact_cost(X, labels, W, b, l2)
             return {
-                # Who told nothing on the way is known by the end.
+                # Where no cost was reported on the way, the final one is known.
                 "trace": [(seconds, J if np.isnan(cost) else cost) for seconds, cost in trace],
                 "iterations": iterations,
                 "cost": J,
@@ -203,16 +203,16 @@ def minimum(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
     def run() -> Callable[[], dict]:
         start = newton_descent(X, one_hot(labels, labels.max() + 1), l2=l2)
         X_1 = np.hstack([X, np.ones((m, 1))])  # float64, with the ones for the bias
-        price = l2 * np.append(np.ones(n), 0)
+        strengths = l2 * np.append(np.ones(n), 0)
         thetas, norms = np.vstack([start.w, start.b]), []
         for k, theta in enumerate(thetas.T):  # a view: it is improved in place
             y = labels == k
             for _ in range(20):
                 y_hat = 1 / (1 + np.exp(-(X_1 @ theta)))
-                gradient = X_1.T @ (y_hat - y) / m + price * theta
+                gradient = X_1.T @ (y_hat - y) / m + strengths * theta
                 if np.linalg.norm(gradient) <= job["gradient_norm"]:
                     break
-                H = np.diag(price)
+                H = np.diag(strengths)
                 for i in range(0, m, BLOCK_ROWS):
                     rows = slice(i, i + BLOCK_ROWS)
                     weighted = X_1[rows] * (y_hat[rows] * (1 - y_hat[rows]) / m)[:, np.newaxis]
@@ -226,7 +226,7 @@ def minimum(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
 
 
 def limits(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
-    """Our step beside what nobody can go below: its two bare products, and one reading of X."""
+    """Our step, and its lower bounds: its two matrix products alone, and one reading of X."""
     X, labels = np.load(folder / "X.npy"), np.load(folder / "labels.npy")
     Y = one_hot(labels, labels.max() + 1)
     rng = np.random.default_rng(0)
@@ -258,7 +258,7 @@ def limits(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
 
 
 def growth(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
-    """A few steps on digits made larger, smaller, more or with more questions about them."""
+    """A few steps with other m, n and K: more digits, other sizes of picture, more questions."""
     images, labels = np.load(folder / "images.npy"), np.load(folder / "labels.npy")
     X, Y = resized(images, labels, job["m"], job["n"], job["K"])
     solver = SOLVERS[job["solver"]]
@@ -275,7 +275,7 @@ def growth(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
         )
         times.append(time.perf_counter())
         steps = np.diff(times[1:-1])
-        # Newton builds its curvatures within the first step, which is no step like the others.
+        # Newton builds its curvatures in the first step, which therefore does not count.
         per_step = statistics.median(steps[1:])
         return lambda: {
             "seconds": times[-1] - times[0],

@@ -23,7 +23,7 @@ HAS_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef
 
 
 def lines_of_code(source: str) -> int:
-    """The number of lines of code in a Python source; a string that is no docstring is code."""
+    """The number of lines of code in a Python source; a string that is not a docstring is code."""
     docstrings = [
         ((text.lineno, text.col_offset), (text.end_lineno, text.end_col_offset))
         for node in ast.walk(ast.parse(source))
@@ -39,7 +39,7 @@ def lines_of_code(source: str) -> int:
 
 
 def main() -> None:
-    """Print a line per folder: its lines of code, and in how many files they stand."""
+    """Print a line per folder: its lines of code, and the number of files."""
     if len(sys.argv) < 2:
         sys.exit("usage: python benchmarks/count_code.py FOLDER...")
     for folder in sys.argv[1:]:

@@ -1,7 +1,7 @@
 """Lighthouse's marks for the chapters on a phone: `make marks`.
 
-It serves site/ as a good host does, compressed, and asks Lighthouse, which npm brings. Marks of the
-performance depend on what else the machine does: it takes the median of several runs.
+It serves site/ as a good host does, compressed, and asks Lighthouse, which npm brings. The mark for
+performance depends on what else the machine does: it is the median of several runs.
 """
 
 from __future__ import annotations

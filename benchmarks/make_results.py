@@ -1,4 +1,4 @@
-"""Measure anew every figure that the README and the site quote, and draw the README's picture.
+"""Measure again every figure that the README and the site quote, and draw the README's picture.
 
     make results            # needs the full MNIST, in the folder LOGREG_EDU_DATA
 
@@ -114,7 +114,7 @@ def main() -> None:
 
 
 def write_validation(sample: Digits, mnist: Digits) -> None:
-    """What each l2 gives, on the training digits of both data sets: no test digit is looked at."""
+    """What each l2 gives, on the training digits of both data sets: no test digit is used."""
     parts = {
         "sample": validate_by_l2(sample, stratified_split(sample.labels, 0.2, seed=0)[0], 5),
         "mnist": validate_by_l2(mnist, official_split(mnist)[0], 1),
@@ -123,7 +123,7 @@ def write_validation(sample: Digits, mnist: Digits) -> None:
 
 
 def validate_by_l2(digits: Digits, rows: np.ndarray, splits: int) -> dict:
-    """Train on four fifths of the rows, look at the rest: mean over the splits, for each l2."""
+    """Train on four fifths of the rows, test on the rest: mean over the splits, for each l2."""
     measured = []
     for seed in range(splits):
         kept, held_out = stratified_split(digits.labels[rows], 0.2, seed=1000 + seed)
@@ -145,7 +145,7 @@ def validate_by_l2(digits: Digits, rows: np.ndarray, splits: int) -> dict:
 
 
 def write_linear_models(sample: Digits, mnist: Digits) -> None:
-    """One-vs-all beside other linear models, and the shipped model looked at closely."""
+    """One-vs-all compared with other linear models, and the shipped model in detail."""
     train, test = official_split(mnist)
     X, X_test = (pixels_to_examples(mnist.images[rows]) for rows in (train, test))
     labels, true = (mnist.labels[rows].astype(int) for rows in (train, test))
@@ -231,7 +231,7 @@ def answers(X: np.ndarray, models: Models) -> np.ndarray:
 def train_softmax(X: np.ndarray, labels: np.ndarray, l2: float) -> Models:
     """Softmax regression to its minimum, by SciPy's L-BFGS in the metric of the curvature bound."""
     Y, (m, n) = one_hot(labels), X.shape
-    B = 2 * curvature_bound(X, l2 / 2)  # softmax bends at most twice as much as the sigmoid
+    B = 2 * curvature_bound(X, l2 / 2)  # softmax has at most twice the curvature
     B[range(n + 1), range(n + 1)] += 1e-9
     C_inverse = np.linalg.inv(np.linalg.cholesky(B))
 
@@ -267,7 +267,7 @@ def write_network(digits: Digits) -> None:
     train, test = official_split(digits)
     X, Y = pixels_to_examples(digits.images), one_hot(digits.labels)
     names = chapter()
-    # A slice, since those who choose rows by a list get a copy of them at every step.
+    # A slice: a list of row numbers would copy the rows at every step.
     names.update(X=X, Y=Y, train=slice(len(train)), l2=0.5 / len(train))
     record = {"hidden_units": 32, "steps": 1000, "m_train": len(train), "m_test": len(test)}
     network = names["start"](record["hidden_units"], np.random.default_rng(0))

@@ -136,8 +136,8 @@ def build_site(*options: str | Path, **settings: str) -> str:
 
 
 def build_part(top: Path, config: dict, **settings: str) -> str:
-    """Build a site like ours, but for what a configuration says, into `top`/site: what it says."""
-    ours = {  # an heir would look for these beside itself
+    """Build a site like ours, with another configuration, into `top`/site; return what it says."""
+    ours = {  # a file that inherits would look for these in its own folder
         "theme": {"custom_dir": str(ROOT / "docs/overrides")},
         "hooks": [str(ROOT / "docs/tools/figure_files.py")],
     }

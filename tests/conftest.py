@@ -52,7 +52,7 @@ def chromium():
 def served(tmp_path_factory):
     """The whole site as `make site` builds it, served under a path: (folder, address).
 
-    Who takes it is in the group "site": one worker builds it, and runs all that looks at it.
+    Tests that use it are in the group "site": one worker builds it, and runs them all.
     """
     from browser import build_site, serve
 

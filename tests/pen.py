@@ -9,7 +9,7 @@ def fitted(strokes: list) -> list:
     """Recorded strokes, in the dashed box of the pad."""
     points = np.array([point for stroke in strokes for point in stroke], dtype=float)
     low, high = points.min(axis=0), points.max(axis=0)
-    times = (200 - 25) / (high - low).max()  # and half a pen beside
+    times = (200 - 25) / (high - low).max()  # and half the width of a pen as a margin
     place = [140, 140] - times * (low + high) / 2
     # Every fourth point is enough: they are nearer to one another than the pen is wide.
     return [(times * np.array([*s[::4], s[-1]]) + place).tolist() for s in strokes]

@@ -176,10 +176,10 @@ def test_down_the_bowl():
 def test_three_learning_rates():
     X, y, theta, J = bowl()
     scene, n = manifest.module("three_learning_rates"), numbers("three_learning_rates")
-    bends = [
+    curvatures = [
         (slopes_of(X, y, theta + e) - slopes_of(X, y, theta - e)) / 2e-3 for e in np.eye(2) / 1e3
     ]
-    assert n["lambda"] == pytest.approx(np.linalg.eigvalsh(bends)[-1], rel=1e-3)
+    assert n["lambda"] == pytest.approx(np.linalg.eigvalsh(curvatures)[-1], rel=1e-3)
     for i, share in enumerate(scene.SHARES[:2]):
         stops, costs = plain_descent(X, y, share / n["lambda"], scene.STEPS)
         np.testing.assert_allclose(np.c_[n["w"][i], n["b"][i]], stops, atol=1e-6)
@@ -237,7 +237,7 @@ def ten_by_scikit_learn():
     train, test = learning.digits()
     models = []
     for k in range(10):
-        # Its C prices a sum of losses where our l2 prices a mean: C = 1 / (m l2).
+        # Its C multiplies a sum of losses, our l2 goes with a mean: C = 1 / (m l2).
         model = LogisticRegression(C=1 / learning.L2_TIMES_M, tol=1e-6, max_iter=1000)
         models.append(model.fit(train.X, train.labels == k))
     Z = np.column_stack([model.decision_function(test.X) for model in models])

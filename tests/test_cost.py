@@ -44,7 +44,7 @@ def test_cost_matches_scikit_learn():
 
 
 def test_cost_by_hand():
-    # One example, odds of 3 to 1 on "yes": log(4/3) or log 4; the price of (3, 4) is l2/2 * 25.
+    # One example, odds of 3 to 1 on "yes": log(4/3) or log 4; the penalty of (3, 4) is l2/2 * 25.
     w, b = np.array([3.0, 4.0]), math.log(3)
     assert cost([[0, 0]], [1], w, b) == pytest.approx(math.log(4 / 3), rel=1e-15)
     assert cost([[0, 0]], [0], w, b, l2=2) == pytest.approx(math.log(4) + 25, rel=1e-15)
@@ -126,7 +126,7 @@ def test_the_sum_runs_in_float64(K):
         assert np.abs(losses.mean(axis=0) - exact).max() > 1e-7
 
 
-def test_the_price_of_float32_weights_is_summed_in_float64():
+def test_the_penalty_of_float32_weights_is_summed_in_float64():
     w = np.full(3, 1e25, np.float32)  # its square is no float32
     assert penalty(w, l2=2) == pytest.approx(3e50, rel=1e-6)
     assert penalty([1, 2], l2=2) == 5

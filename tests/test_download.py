@@ -17,8 +17,8 @@ from logreg_edu.app import download
 from logreg_edu.app.datasets import catalogue, fetch, load
 from logreg_edu.app.errors import DataError, DownloadError
 from logreg_edu.digits import Digits
-from tests.trust.data_files import idx
-from tests.trust.mirrors import (
+from tests.digit_files import idx
+from tests.mirrors import (
     FILES,
     FIRST,
     LABELS,

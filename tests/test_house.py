@@ -36,9 +36,9 @@ NUMPY_CHAPTERS = [
 CHAPTERS = [*NUMPY_CHAPTERS, "acceleration", "newton"]
 ORDER = [*CHAPTERS, "pretrained", "estimators"]
 MODULES = sorted((p.stem for p in PACKAGE.glob("*.py") if p.stem[0] != "_"), key=ORDER.index)
-# `__main__` is the door of `python -m logreg_edu`, which is the command line.
+# `__main__` is `python -m logreg_edu`, the command line.
 LIBRARY = [p for p in PACKAGE.glob("*.py") if p.name != "__main__.py"]
-BESIDE_THE_LIBRARY = {"app", "exercises", "animations", "benchmarks", "docs", "tests"}
+BESIDE_THE_LIBRARY = {"app", "exercises", "animations", "audit", "benchmarks", "docs", "tests"}
 
 
 def imports(path: Path) -> list[tuple[str, bool]]:
@@ -92,6 +92,12 @@ def test_the_library_does_not_know_who_uses_it(path):
         parts = name.split(".")
         used = parts[1] if parts[0] == "logreg_edu" else parts[0]
         assert used not in BESIDE_THE_LIBRARY, f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=short)
+def test_the_tests_do_without_the_audit(path):
+    """It takes long, and forks, which Windows cannot."""
+    assert not [name for name, _ in imports(path) if name.split(".")[0] == "audit"]
 
 
 def test_importing_the_library_is_light():
@@ -167,7 +173,7 @@ REGISTRY_HOSTS = [
 ]
 
 
-@pytest.mark.system  # needs git; the reader's own notes beside the files are nobody's business
+@pytest.mark.system  # needs git; files that it does not track may hold anything
 def test_no_file_names_a_path_of_one_machine_or_the_host_of_a_registry():
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
     files = [ROOT / name for name in listed.stdout.decode().split("\0")[:-1]]

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from logreg_edu.app import matlab
 from logreg_edu.app.errors import DataError
 from logreg_edu.app.readers import FOLDER_FILES, read_digits
-from tests.trust.data_files import (
+from tests.digit_files import (
     IMAGES_IDX,
     LABELS,
     LABELS_IDX,

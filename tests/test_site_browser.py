@@ -15,7 +15,7 @@ from browser import ROOT, accessibility, build_part, open_page, watch
 
 from docs.tools import pages
 
-# One worker builds the site, and runs all that looks at it.
+# One worker builds the site, and runs all tests that use it.
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("site")]
 
 SCREENSHOTS = ROOT / "build/screenshots"

@@ -1,1 +1,1 @@
-"""The figures of the chapters, a module a chapter: functions from a theme to a Figure."""
+"""The figures of the chapters, one module per chapter: functions from a theme to a Figure."""

@@ -27,7 +27,7 @@ def bowl(w: np.ndarray) -> np.ndarray:
 
 
 def bowl_slope(w: np.ndarray) -> np.ndarray:
-    """Its slope: at 0 it grows by one quarter a unit, elsewhere more slowly."""
+    """Its slope: at 0 it grows by one quarter per unit, elsewhere more slowly."""
     return sigmoid(w) - 0.5
 
 

@@ -103,7 +103,7 @@ def error_over_step(theme: str) -> Figure:
 
 @cache
 def _descents(iterations: int) -> dict[str, np.ndarray]:
-    """Cost, bias and true slope of the bias at every step: with the right slope and the printed."""
+    """Cost, bias and its true slope at every step: with the right slope and the printed one."""
     digits = load("sample")
     X = pixels_to_examples(digits.images)[::5]
     y = (digits.labels[::5] == 0).astype(np.float32)

@@ -30,7 +30,7 @@ def descent(l2: float, iterations: int) -> Descent:
 
 
 def runaway(theme: str) -> Figure:
-    """How long w becomes, and how low the mean loss, with and without a penalty."""
+    """The length of w and the mean loss, with and without a penalty."""
     steps = np.unique(np.geomspace(1, 10_000, 9).round().astype(int))
     with canvas(theme, height=5) as (figure, palette):
         above, below = figure.subplots(2, sharex=True)
@@ -40,7 +40,7 @@ def runaway(theme: str) -> Figure:
             losses = [end.cost_history[-1] - penalty(end.w, l2) for end in ends]
             look = {"color": palette.lines[i], "linestyle": DASHES[i], "lw": 2}
             for axes, values in ((above, lengths), (below, losses)):
-                values += values[-1:] * (len(steps) - len(values))  # at rest by then
+                values += values[-1:] * (len(steps) - len(values))  # it has converged
                 axes.plot(steps, values, label=f"l2 = {l2}" if l2 else "no penalty", **look)
         above.set(xscale="log", xlim=(1, 10_000), ylim=(0, None), ylabel="Length of w")
         above.xaxis.set_minor_locator(NullLocator())
@@ -74,20 +74,20 @@ def certainty(theme: str) -> Figure:
 
 
 def bowl(theme: str) -> Figure:
-    """Where the minimum of a bowl goes as the price rises."""
+    """Where the minimum of a bowl goes as the penalty grows."""
     h, w_star = np.array([0.1, 1.0]), np.array([4.0, 1.5])
     across, up = np.meshgrid(np.linspace(-1, 7, 40), np.linspace(-0.7, 3, 40))
     height = (h[0] * (across - w_star[0]) ** 2 + h[1] * (up - w_star[1]) ** 2) / 2
-    prices = np.geomspace(1e-3, 1e3, 40)[:, np.newaxis]
+    strengths = np.geomspace(1e-3, 1e3, 40)[:, np.newaxis]
     marked = np.array([0, 0.03, 0.1, 0.3, 1, 3, np.inf])[:, np.newaxis]
     with canvas(theme) as (figure, palette):
         axes = figure.subplots()
         axes.contour(across, up, height, 6, colors=palette.muted, linewidths=0.8)
-        axes.plot(*(w_star / (1 + prices / h)).T, color=palette.lines[0])
+        axes.plot(*(w_star / (1 + strengths / h)).T, color=palette.lines[0])
         places = w_star / (1 + marked / h)
         axes.plot(*places.T, "o", color=palette.lines[1])
-        for price, place in zip(marked[:, 0], places, strict=True):
-            text = r"$\infty$" if np.isinf(price) else f"{price:g}"
+        for strength, place in zip(marked[:, 0], places, strict=True):
+            text = r"$\infty$" if np.isinf(strength) else f"{strength:g}"
             axes.annotate(text, place, (-4, 7), textcoords="offset points", ha="right", size=9)
         axes.axhline(0, color=palette.faint, zorder=0)
         axes.axvline(0, color=palette.faint, zorder=0)
@@ -98,23 +98,23 @@ def bowl(theme: str) -> Figure:
 
 
 def validation(theme: str) -> Figure:
-    """Loss and accuracy by price, on the digits trained on and on those set aside."""
+    """Loss and accuracy over the penalty, on training and on validation digits."""
     report = results("validation")
-    prices = report["l2_times_m"]
+    strengths = report["l2_times_m"]
     with canvas(theme, height=5.6) as (figure, palette):
         above, below = figure.subplots(2, sharex=True)
         for i, (name, title) in enumerate([("sample", "sample"), ("mnist", "MNIST")]):
             part, color = report[name], palette.lines[i]
             marker = "o^"[i]
             above.plot(
-                prices, part["validation_loss"], marker=marker, ms=4, color=color,
+                strengths, part["validation_loss"], marker=marker, ms=4, color=color,
                 label=f"{title}, set aside",
             )  # fmt: skip
             above.plot(
-                prices, part["training_loss"], linestyle=DASHES[2], color=color,
+                strengths, part["training_loss"], linestyle=DASHES[2], color=color,
                 label=f"{title}, trained on",
             )  # fmt: skip
-            below.plot(prices, part["validation_accuracy"], marker=marker, ms=4, color=color)
+            below.plot(strengths, part["validation_accuracy"], marker=marker, ms=4, color=color)
         above.set(xscale="log", ylim=(0, None), ylabel="Mean loss, in nats")
         above.xaxis.set_minor_locator(NullLocator())
         above.legend(fontsize=8)

@@ -13,7 +13,7 @@ from logreg_edu import accuracy_interval, one_vs_all_score, pixels_to_examples
 
 
 def confusion(theme: str) -> Figure:
-    """Which of the 10,000 test digits are taken for which."""
+    """The confusion matrix of the 10,000 test digits."""
     C = np.array(results("mnist-official")["confusion"])
     mistakes = np.where(np.eye(10, dtype=bool), 0, C)
     with canvas(theme, height=5.4) as (figure, palette):
@@ -54,7 +54,7 @@ def pairs(theme: str) -> Figure:
 
 
 def calibration(theme: str) -> Figure:
-    """What is predicted beside what comes true: of the yes/no models, and of the answer."""
+    """Predicted and observed shares: of the yes/no models, and of the answer."""
     r = results("linear-models")
     kinds = (
         ("one-vs-all: a model's “yes, mine”", r["shipped"]["reliability"], "o", "-"),
@@ -66,7 +66,7 @@ def calibration(theme: str) -> Figure:
         axes.plot([0, 1], [0, 1], color=palette.muted, lw=1)
         for i, (name, bins, marker, dashes) in enumerate(kinds):
             full = np.array(list(bins.values()))
-            full = full[:, full[2] >= 20]  # of a handful one cannot tell
+            full = full[:, full[2] >= 20]  # a handful says nothing
             points = full[:2]
             look = {"color": palette.lines[i], "marker": marker, "ls": dashes, "ms": 5}
             axes.plot(*points, label=name, clip_on=False, **look)
@@ -80,7 +80,7 @@ def calibration(theme: str) -> Figure:
 
 
 def confident_mistakes(theme: str) -> Figure:
-    """The mistakes on the sample's test digits of which the models were surest."""
+    """The mistakes on the sample's test digits with the highest probabilities."""
     sample, test, models = trained()
     said, Y_hat = one_vs_all_score(pixels_to_examples(sample.images[test]), models)
     wrong = np.flatnonzero(said != sample.labels[test])

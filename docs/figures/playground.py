@@ -10,7 +10,7 @@ from docs.tools.images import canvas
 from docs.tools.playground import choose_digits, zeros_and_ones
 from logreg_edu import cost, cost_and_gradient, one_vs_all_score, pixels_to_examples, pretrained
 
-DIGIT = 30  # the first of the threes that are read rightly
+DIGIT = 30  # the first of the threes that are read correctly
 
 
 def why_a_three(theme: str) -> Figure:

@@ -62,7 +62,7 @@ def frame(figure: Figure, palette: SimpleNamespace) -> None:
 def weights(theme: str) -> Figure:
     """The weights of the ten shipped models, on one scale."""
     W = pretrained().W
-    limit = float(np.quantile(np.abs(W), 0.995))  # a few wild pixels must not pale the others
+    limit = float(np.quantile(np.abs(W), 0.995))  # extreme pixels must not make the others pale
     with canvas(theme, height=3.5) as (figure, palette):
         for k, axes in enumerate(figure.subplots(2, 5).flat):
             drawn = signed(axes, W[:, k], limit, palette)
@@ -74,7 +74,7 @@ def weights(theme: str) -> Figure:
 
 
 def explanations(theme: str) -> Figure:
-    """A digit read rightly and one read wrongly: its contributions to the two highest scores."""
+    """A digit read correctly and one misread: the contributions to the two highest scores."""
     digits, _, models = trained()
     with canvas(theme, height=5.8) as (figure, palette):
         for row, panels in zip((RIGHT, WRONG), figure.subplots(2, 3), strict=True):
@@ -101,7 +101,7 @@ def explanations(theme: str) -> Figure:
 
 
 def why_not(theme: str) -> Figure:
-    """What made the wrongly read digit a 9 and not a 4."""
+    """Why the misread digit was taken for a 9 and not for a 4."""
     digits, _, models = trained()
     image = digits.images[WRONG]
     said = predict(image, models)
@@ -130,7 +130,7 @@ def moved(images: NDArray, down: int, right: int) -> NDArray:
 
 
 def shifts(theme: str) -> Figure:
-    """How many unseen digits are read rightly after a shift."""
+    """How many unseen digits are read correctly after a shift."""
     digits, unseen, models = trained()
     X, labels = pixels_to_examples(digits.images[unseen]), digits.labels[unseen]
     by = range(-5, 6)

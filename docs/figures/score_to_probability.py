@@ -18,7 +18,7 @@ Z = np.linspace(-6, 6, 241)
 
 
 def three_scales(theme: str) -> Figure:
-    """Probability, odds and log-odds of the same nine forecasts, one above the other."""
+    """Probability, odds and log-odds of the same nine forecasts, on three scales."""
     rows = (
         ("1 %|10 %|25 %|50 %|75 %|90 %|99 %", "Probability"),
         ("1:99|1:9|1:3|1:1|3:1|9:1|99:1", "Odds"),

@@ -16,15 +16,15 @@ def two_prices(theme: str) -> Figure:
     slope_of_sigmoid = y_hat * (1 - y_hat)
     # By the product rule from the slope -2 (1 - y_hat) * y_hat (1 - y_hat).
     curvature_of_square = 2 * slope_of_sigmoid * (1 - y_hat) * (3 * y_hat - 1)
-    prices = {
+    losses = {
         "loss": (loss(z, 1), slope_of_sigmoid, "-"),
         "squared error": ((y_hat - 1) ** 2, curvature_of_square, (0, (5, 2))),
     }
     with canvas(theme, height=5) as (figure, palette):
         above, below = figure.subplots(2, sharex=True, height_ratios=(3, 2))
-        for i, (name, (price, curvature, dashes)) in enumerate(prices.items()):
+        for i, (name, (value, curvature, dashes)) in enumerate(losses.items()):
             look = {"color": palette.lines[i], "linestyle": dashes, "lw": 2}
-            above.plot(z, price, label=name, **look)
+            above.plot(z, value, label=name, **look)
             below.plot(z, curvature, **look)
         above.legend(loc="upper right", handlelength=3.5)
         above.set(ylabel="Price", xlim=(-8, 8), ylim=(-0.3, 8.3))
@@ -36,7 +36,7 @@ def two_prices(theme: str) -> Figure:
 
 
 def gutter_and_bowl(theme: str) -> Figure:
-    """Lines of equal cost over two weights on equal pixels, without and with a price."""
+    """Lines of equal cost over two weights on equal pixels, without and with a penalty."""
     pixel = np.array([0.2, 0.6, 1.0, 1.4, 1.8, 2.2])
     X, y = np.column_stack([pixel, pixel]), np.array([0, 1, 0, 1, 1, 1])
     w = np.linspace(-4, 4, 81)
@@ -52,7 +52,7 @@ def gutter_and_bowl(theme: str) -> Figure:
             lowest = W[:, J.argmin()]
             if l2:
                 axes.plot(*lowest, "o", color=palette.lines[1])
-            else:  # the floor: all places with the same sum of the weights
+            else:  # the floor of the valley: all points with the same sum of the weights
                 axes.plot(w, lowest.sum() - w, color=palette.lines[1], linestyle=(0, (5, 2)))
         panels[0].set(ylabel="Weight $w_2$", xlim=(-4, 4), ylim=(-4, 4))
     return figure

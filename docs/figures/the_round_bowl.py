@@ -23,11 +23,11 @@ DASHES = ["-", (0, (5, 2)), (0, (1, 1)), (0, (5, 1, 1, 1)), (0, (8, 2, 2, 2))]
 
 
 def zig_zag(theme: str) -> Figure:
-    """Five steps in a valley nine times as curved across as along; and the same on a round map."""
+    """Five steps in a valley, curved nine times as much across as along it, and on a round map."""
     path = [np.array([9.0, 1.0])]
     for _ in range(5):
         path.append(path[-1] * [0.8, -0.8])
-    start, walked = path[0], np.array(path).T
+    start, visited = path[0], np.array(path).T
     angle = np.linspace(0, 2 * np.pi, 49)
     circle = np.array([np.cos(angle), np.sin(angle)])
     with canvas(theme, height=5.8) as (figure, palette):
@@ -35,7 +35,7 @@ def zig_zag(theme: str) -> Figure:
         for height in (2, 4, 6, 8, 10):
             above.plot(*(height * circle / [[1], [3]]), color=palette.faint, lw=1)
             below.plot(*(height * circle), color=palette.faint, lw=1)
-        above.plot(*walked, ".-", color=palette.lines[1], ms=8)
+        above.plot(*visited, ".-", color=palette.lines[1], ms=8)
         below.plot([start[0], 0], [3 * start[1], 0], "--", color=palette.lines[2])
         above.plot(*start, "o", color=palette.lines[0], ms=8)
         below.plot(start[0], 3 * start[1], "o", color=palette.lines[0], ms=8)
@@ -58,7 +58,7 @@ def gaps() -> dict[str, np.ndarray]:
     plain = np.eye(len(B)) / np.linalg.eigvalsh(B)[-1]
     best = newton_descent(X, y, L2, tolerance=1e-12)
     return {
-        name: walk(X, y, metric, momentum, restart) - best.cost_history[-1]
+        name: descend(X, y, metric, momentum, restart) - best.cost_history[-1]
         for name, (metric, momentum, restart) in {
             "descent, $1/L$": (plain, False, False),
             "the other ruler": (bowl, False, False),
@@ -68,7 +68,7 @@ def gaps() -> dict[str, np.ndarray]:
     }
 
 
-def walk(
+def descend(
     X: np.ndarray, y: np.ndarray, metric: np.ndarray, momentum: bool, restart: bool
 ) -> np.ndarray:
     """The costs of steps -metric @ gradient: what `accelerated_descent` does, part by part."""
@@ -109,7 +109,7 @@ def cures(theme: str) -> Figure:
 
 
 def against_seconds(theme: str) -> Figure:
-    """What the benchmark measured: how near to the minimum, and when."""
+    """What the benchmark measured: the distance to the minimum over the seconds."""
     measured = benchmark.record()
     lowest = measured["reference"]["cost"]
     names = {"descent": "descent, $1/L$", "scipy-l-bfgs-b": "SciPy, L-BFGS-B"}

@@ -34,9 +34,9 @@ FILES = {
     SOURCE: "The source archive: all of the library, the tests and this site, to change them.",
     NOTEBOOKS: "The exercises as Jupyter notebooks, one per chapter.",
 }
-# Where the size of the last file will stand, which is not known before the page is.
+# Where the size of the last file will be, which is not known before the page is written.
 PLACE = "<!-- the whole site -->"
-# The first moment that a zip can hold.
+# The earliest time that a zip can store.
 DATE = max(int(os.environ.get("SOURCE_DATE_EPOCH") or 0), 315_532_800)
 
 
@@ -111,7 +111,7 @@ def pack(site: Path) -> None:
             raise SystemExit(f"{path}: not found; build the site with make site")
     before, place, after = page.read_bytes().partition(PLACE.encode())
     if not place:
-        raise SystemExit(f"{page}: is complete already; build the site anew with make site")
+        raise SystemExit(f"{page}: is complete already; build the site again with make site")
     content = [
         (path.relative_to(site).as_posix(), path.read_bytes())
         for path in site.rglob("*")
@@ -123,7 +123,7 @@ def pack(site: Path) -> None:
 
 
 def _ignored(folder: str, names: list[str]) -> set[str]:
-    """Which names of a folder of the repository are no part of it."""
+    """The names in a folder that do not belong to the repository."""
     here = Path(folder).relative_to(ROOT)
     added = ["/PKG-INFO", "/setup.cfg"]  # by setuptools, to a source archive
     lines = [".git", *added, *(ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()]
@@ -150,7 +150,7 @@ def _build(kind: str, source: Path, out: Path) -> None:
 
 
 def _rewrite(archive: Path) -> None:
-    """Leave out of a .tar.gz when and by whom it was made."""
+    """Remove from a .tar.gz the time when it was made, and by which user."""
     tar = io.BytesIO()
     with tarfile.open(archive) as old, tarfile.open(fileobj=tar, mode="w") as new:
         for member in sorted(old, key=lambda member: member.name):

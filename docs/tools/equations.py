@@ -1,4 +1,4 @@
-"""The equations of the pages beside what tests/equations checks them with."""
+"""The equations of the pages, with the code by which tests/equations checks them."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def selected(*labels: str) -> str:
 
 
 def _shown(formula: str, page: Path, label: str, number: str) -> list[str]:
-    """A typeset formula and, beside it, its number, which leads to where it is derived."""
+    """A typeset formula and, next to it, its number, which leads to where it is derived."""
     return [
         '<div class="equation" data-search-exclude="">',
         f'<div class="formula">{formula}</div>',

@@ -1,7 +1,7 @@
 """Pages of the exercises, each made of its exercise when the site is built.
 
 A page is a file of a few lines that calls `page`. `python -m docs.tools.exercises` writes these
-files anew: run it when an exercise has come, gone or got another title.
+files again: run it when an exercise has been added, removed or renamed.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ def figure(draw: Callable[[str], Figure], alt: str, caption: str = "") -> str:
 
     Args:
         draw: makes the figure of a theme, "light" or "dark".
-        alt: what it shows, in words, for those who do not see it. Not the caption once more.
+        alt: what it shows, in words, for those who cannot see it. It does not repeat the caption.
         caption: a sentence below it, in Markdown.
 
     Returns:
@@ -43,14 +43,14 @@ def _image(figure: Figure, theme: str, alt: str) -> str:
 
 
 def _svg(figure: Figure) -> str:
-    """The SVG of a figure, written so that it may stand in a URL and compresses well."""
+    """The SVG of a figure, written so that it fits into a URL and compresses well."""
     file = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": "logreg_edu"}):  # the same on every build
         figure.savefig(file, format="svg", metadata={"Creator": None, "Date": None})
     svg = file.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.S)
-    # A hundredth of a point is enough for a place; a scale keeps its digits.
+    # A hundredth of a point is enough for a position; a scale keeps its digits.
     svg = re.sub(r"(scale\([^)]*\))|(-?\d+\.\d\d)\d+", r"\1\2", svg)
     svg = re.sub(r'(?<=data:image/png;base64,)[^"]+', _with_palette, svg)
     svg = " ".join(svg.split()).replace("> <", "><").replace('"', "'")
@@ -60,7 +60,7 @@ def _svg(figure: Figure) -> str:
 
 
 def _with_palette(match: re.Match) -> str:
-    """A picture of few colours as their list and a number a pixel: the same in half the bytes."""
+    """A picture of few colours as a palette and one number per pixel: half the bytes."""
     picture = Image.open(io.BytesIO(base64.b64decode(match[0]))).convert("RGBA")
     pixels = np.asarray(picture)
     colors, numbers = np.unique(pixels.reshape(-1, 4), axis=0, return_inverse=True)

@@ -44,9 +44,9 @@ def title(page: Path) -> str:
 
 
 def minutes(text: str) -> float:
-    """How long a page takes to read: 150 words a minute, 20 seconds an equation or a block.
+    """How long a page takes to read: 150 words per minute, 20 seconds per equation or block.
 
-    Films, and the exercises to go on with, come on top.
+    Films and exercises take additional time.
     """
     blocks = [block[0] for block in FENCE.finditer(text) if not NOT_READ.search(block[0])]
     return len(prose(text).split()) / 150 + (len(blocks) + len(equations(text))) / 3

@@ -12,9 +12,9 @@ from logreg_edu import one_vs_all_score, pixels_to_examples, pretrained
 from logreg_edu.app.datasets import load
 from logreg_edu.digits import Digits
 
-RIGHT_EACH = 9  # of each digit, so many that the shipped models read rightly
-WRONG_EACH = 1  # and so many that they do not
-BOWL_EACH = 50  # so many zeros, and as many ones
+RIGHT_EACH = 9  # per class: digits that the shipped models get right
+WRONG_EACH = 1  # and digits that they get wrong
+BOWL_EACH = 50  # zeros, and as many ones
 
 
 def models() -> str:
@@ -32,7 +32,7 @@ def digits() -> str:
 
 
 def choose_digits() -> Digits:
-    """Ten of each digit, drawn at random: the shipped models read nine rightly, one wrongly."""
+    """Ten of each digit, drawn at random: the shipped models get nine right and one wrong."""
     sample = load("sample")
     read = one_vs_all_score(pixels_to_examples(sample.images), pretrained())[0]
     rng = np.random.default_rng(0)

@@ -14,7 +14,7 @@ STRAIGHT = "a straight line has the same slope everywhere"
 
 
 def a_pixel(rng: np.random.Generator) -> dict[str, object]:
-    """A pixel of a picture: its row and column, and its place in the list, found by counting."""
+    """A pixel of a picture: its row and column, and its index in the list, found by counting."""
     R, C = 5, 7
     r, c = int(rng.integers(R)), int(rng.integers(C))
     read = [(row, column) for row in range(R) for column in range(C)]

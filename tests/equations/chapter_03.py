@@ -28,8 +28,8 @@ def P(y: int, y_hat: float) -> float:
     return {1: y_hat, 0: 1 - y_hat}[y]
 
 
-def prices(rng: np.random.Generator) -> dict[str, object]:
-    """A price of surprise in any unit, and two probabilities."""
+def surprises(rng: np.random.Generator) -> dict[str, object]:
+    """A measure of surprise in any unit, and two probabilities."""
     unit = rng.uniform(-3, -0.3)
     s = lambda p: unit * np.log(p)  # noqa: E731
     return {"s": s, "p": rng.uniform(0.1, 0.9), "q": rng.uniform(0.1, 0.9)}
@@ -101,20 +101,20 @@ EQUATIONS = [
         "eq-surprise-adds",
         r"s(p \, q) = s(p) + s(q)",
         "s(p * q) == s(p) + s(q)",
-        prices,
+        surprises,
     ),
     Equation(
         "eq-surprise-slope",
         r"p \, s'(p \, q) = s'(q)",
         "slope(lambda t: s(p * t), q) == p * slope(s, p * q) == slope(s, q)",
-        prices,
+        surprises,
         survivors={"s(2": CONSTANT, "s(p * (2 * t))": CONSTANT},
     ),
     Equation(
         "eq-surprise-log",
         r"s(p) = \int_1^p \frac{s'(1)}{t} \, dt = s'(1) \log p",
         "s(p) == integral(lambda t: slope(s, 1) / t, 1, p) == slope(s, 1) * log(p)",
-        prices,
+        surprises,
     ),
     Equation(
         "eq-score-of-truth",

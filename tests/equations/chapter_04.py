@@ -10,7 +10,7 @@ from logreg_edu import cost, loss
 SQUARE = "a square has no sign"
 CONSTANT = "a constant has no slope, and a factor inside a logarithm adds one"
 EVEN = "the curvature of the loss is the same at -z as at z, and for yes as for no"
-LEVEL = "a level line is level to both sides, and however far one walks"
+LEVEL = "a level line is level to both sides, and at any distance"
 STRAIGHT = "a straight line has the same slope everywhere"
 WHOLE = "w[-j] goes over all weights, too"
 MEAN = "sum(-log(P(y[i], y_hat[i])) for i in range(m)) / m"
@@ -45,7 +45,7 @@ def problem(rng: np.random.Generator) -> dict:
 
 
 def one(rng: np.random.Generator) -> dict:
-    """One example with a middling score, and a way to take the slope of a slope."""
+    """One example with a middling score, and a function for the second derivative."""
 
     def curvature(f, z, h=1e-3):
         return (f(z + h) - 2 * f(z) + f(z - h)) / h**2
@@ -89,7 +89,7 @@ def curved(rng: np.random.Generator) -> dict:
 
 
 def flat(rng: np.random.Generator) -> dict:
-    """Examples that no step in one direction tells apart, and the cost without a price."""
+    """Examples that no step in one direction tells apart, and the cost without a penalty."""
     p = problem(rng)
     v, X_tilde = p["v"], p["X_tilde"].copy()
     X_tilde[:, 0] = -X_tilde[:, 1:] @ v[1:] / v[0]  # X_tilde @ v is 0

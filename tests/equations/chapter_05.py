@@ -11,7 +11,7 @@ CONSTANT = "a constant has no slope, and a factor inside a logarithm adds one"
 EVEN = "the sigmoid is as steep at -z as at z"
 STRAIGHT = "a straight line has the same slope everywhere"
 SQUARE = "a square has no sign"
-FREE = "the bias has no price"
+FREE = "the bias has no penalty"
 ORDER = "the same sum in another order"
 LAST = "the last of Taylor's terms is constant"
 SIZE = "inside abs, where a sign has no effect"
@@ -81,7 +81,7 @@ def polynomial(rng: np.random.Generator) -> dict:
 
 
 def check(rng: np.random.Generator) -> dict:
-    """The sizes of a cost and of its third slope, the rounding, and a step."""
+    """The sizes of a cost and of its third derivative, the rounding, and a step."""
     J, J3, eps = rng.uniform(0.5, 2), rng.uniform(0.5, 2), rng.uniform(0.01, 0.1)
     steps = np.linspace(0.01, 2, 20001)  # look for the lowest E on a fine grid
     h = steps[(steps**2 / 6 * J3 + eps * J / steps).argmin()]
@@ -97,7 +97,7 @@ def at_zero(rng: np.random.Generator) -> dict:
 
 
 def printed(rng: np.random.Generator) -> dict:
-    """Predictions; at times a model that says 0 to every yes."""
+    """Predictions; sometimes of a model that gives every "yes" the probability 0."""
     p = all_examples(rng)
     return p | {"y_hat": np.where(p["y"] == 1, 0, 0.3)} if rng.random() < 0.2 else p
 

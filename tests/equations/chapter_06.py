@@ -8,7 +8,7 @@ from docs.tools.equations import Equation
 from logreg_edu import curvature_bound, gradient_descent, largest_curvature, score
 
 SQUARE = "a square has no sign"
-# Rows at right angles: all directions bend alike, so what is said of the largest is reached.
+# Orthogonal rows: the same curvature in all directions, so bounds with the largest are reached.
 ALIKE = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]])
 
 
@@ -81,8 +81,8 @@ def a_step(rng: np.random.Generator) -> dict:
     """The second step of the library's descent."""
     p = problem(rng)
     alpha = rng.uniform(0.1, 0.5)
-    walk = lambda k: gradient_descent(p["X"], p["y"], alpha, p["l2"], k, tolerance=0)  # noqa: E731
-    first, second = (np.append(d.w, d.b) for d in (walk(1), walk(2)))
+    after = lambda k: gradient_descent(p["X"], p["y"], alpha, p["l2"], k, tolerance=0)  # noqa: E731
+    first, second = (np.append(d.w, d.b) for d in (after(1), after(2)))
     return p | {"alpha": alpha, "theta": first, "theta_new": second}
 
 
@@ -135,13 +135,13 @@ def with_minimum(rng: np.random.Generator) -> dict:
 
 
 def nearer(rng: np.random.Generator) -> dict:
-    """A step with the rate 1/L, beside the minimum."""
+    """A step with the rate 1/L, and the minimum."""
     p = with_minimum(rng)
     theta = rng.normal(size=4)
     return p | {"theta": theta, "theta_new": theta - p["g"](theta) / p["L"], "g": p["g"](theta)}
 
 
-def walked(rng: np.random.Generator) -> dict:
+def k_steps(rng: np.random.Generator) -> dict:
     """k steps with the rate 1/L."""
     p, k = with_minimum(rng), int(rng.integers(1, 9))
     places = [rng.normal(size=4)]
@@ -151,7 +151,7 @@ def walked(rng: np.random.Generator) -> dict:
 
 
 def below(rng: np.random.Generator) -> dict:
-    """A place and a step; at times along the valley's floor of examples that all agree."""
+    """A point and a step; sometimes along the floor of the valley where all examples agree."""
     p = problem(rng)
     if rng.random() < 0.5:
         # No example sees the first pixel: along it the cost is the penalty's parabola.
@@ -169,7 +169,7 @@ def below(rng: np.random.Generator) -> dict:
 
 
 def squared(rng: np.random.Generator) -> dict:
-    """A slope, a step and a price."""
+    """A slope, a step and a penalty."""
     return {"dJ_dw": rng.normal(size=3), "s_w": rng.normal(size=3), "l2": rng.uniform(0.1, 2)}
 
 
@@ -279,7 +279,7 @@ EQUATIONS = [
             "(-x @ s) ** 2": SQUARE,
             "(x @ -s) ** 2": SQUARE,
             "for x in -X_tilde": SQUARE,
-            "largest_curvature(-X, l2)": "a mirror image bends as much",
+            "largest_curvature(-X, l2)": "a mirror image has the same curvature",
         },
     ),
     Equation(
@@ -367,7 +367,7 @@ EQUATIONS = [
         r"""J(\theta_k) - J_* \;\le\;
         \frac{L \, \lVert \theta_0 - \theta_* \rVert^2}{2 \, k}""",
         "J(theta[k]) - J_best <= L * ((theta[0] - theta_best) @ (theta[0] - theta_best)) / (2 * k)",
-        walked,
+        k_steps,
         loose="the sum that it comes from drops a distance, and the tangent is below the cost",
     ),
     Equation(

@@ -49,7 +49,7 @@ def over_all_outcomes(p: float, m: int) -> Callable[[Callable], float]:
 
 
 def one_digit(rng: np.random.Generator) -> dict[str, object]:
-    """A digit that is read rightly with probability p."""
+    """A digit that is read correctly with probability p."""
     p = rng.uniform(0.1, 0.9)
     E = over_all_outcomes(p, 1)
     return {"p": p, "E": lambda f: E(lambda r: f(r[0]))}
@@ -80,7 +80,7 @@ def measured(rng: np.random.Generator) -> dict[str, object]:
 
 
 def two_models(rng: np.random.Generator) -> dict[str, object]:
-    """Which of the same digits two models read rightly."""
+    """Which of the same digits two models read correctly."""
     m = 30
     first, second = rng.random(m) < 0.8, rng.random(m) < 0.6
     first[:2], second[:2] = (True, False), (False, True)

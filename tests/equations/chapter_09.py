@@ -79,7 +79,7 @@ def ruler(rng: np.random.Generator) -> dict:
 
 
 def momentum(rng: np.random.Generator) -> dict:
-    """The third step of the library, where it did not begin anew."""
+    """The third step of the library, where it did not restart."""
     while True:
         p = problem(rng)
         ahead = []
@@ -104,7 +104,7 @@ def numbers(rng: np.random.Generator) -> dict:
     return {"t": t, "t_next": max(np.roots([1, -1, -(t**2)]))}
 
 
-def walked(rng: np.random.Generator) -> dict:
+def k_steps(rng: np.random.Generator) -> dict:
     """k steps with momentum from anywhere, without restart."""
     p, k = problem(rng), int(rng.integers(1, 9))
     places, a, t = [rng.normal(size=4)], None, 1.0
@@ -273,7 +273,7 @@ EQUATIONS = [
         \frac{2 \, \lVert \theta_0 - \theta_* \rVert_B^2}{(k + 1)^2}""",
         "J(theta[k]) - J_best"
         " <= 2 * ((theta[0] - theta_best) @ B @ (theta[0] - theta_best)) / (k + 1) ** 2",
-        walked,
+        k_steps,
         loose="the sum that it comes from drops a distance, and the tangent is below the cost",
     ),
     Equation(

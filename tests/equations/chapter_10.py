@@ -44,12 +44,12 @@ def learned(rng: np.random.Generator) -> dict[str, object]:
     drawn = weighted(rng)
     X, y, l2, m, n = (drawn[name] for name in ("X", "y", "l2", "m", "n"))
     X_1 = np.column_stack([X, np.ones(m)])
-    price = l2 * np.diag([1.0] * n + [0.0])
+    strengths = l2 * np.diag([1.0] * n + [0.0])
     theta = np.zeros(n + 1)
     for _ in range(30):
         y_hat = sigmoid(X_1 @ theta)
-        H = (X_1.T * (y_hat * (1 - y_hat))) @ X_1 / m + price
-        theta = theta - np.linalg.solve(H, X_1.T @ (y_hat - y) / m + price @ theta)
+        H = (X_1.T * (y_hat * (1 - y_hat))) @ X_1 / m + strengths
+        theta = theta - np.linalg.solve(H, X_1.T @ (y_hat - y) / m + strengths @ theta)
     return drawn | {"w": theta[:n], "b": theta[n], "y_hat": sigmoid(X_1 @ theta)}
 
 
@@ -62,20 +62,20 @@ def believed(rng: np.random.Generator) -> dict[str, object]:
 
 
 def held(rng: np.random.Generator) -> dict[str, object]:
-    """A bowl of curvature h, and its lowest place with a penalty."""
+    """A bowl of curvature h, and its lowest point with a penalty."""
     h, l2, w_star = rng.uniform(0.1, 2), rng.uniform(0.1, 2), rng.normal()
     w = brentq(lambda w: h * (w - w_star) + l2 * w, -9, 9, xtol=1e-15, rtol=1e-14)
     return {"h": h, "l2": l2, "w_star": w_star, "w": w}
 
 
 def translated(rng: np.random.Generator) -> dict[str, object]:
-    """A price, and the C that makes scikit-learn's cost a multiple of the one here."""
+    """A penalty, and the C that makes scikit-learn's cost a multiple of the one here."""
     drawn = weighted(rng)
-    with_price, without = (
+    with_penalty, without = (
         cost(drawn["X"], drawn["y"], drawn["w"], drawn["b"], l2) for l2 in (drawn["l2"], 0)
     )
     # (sum of losses) C + half the squares = factor * cost, for both l2 and the sum of losses.
-    C = (np.square(drawn["w"]).sum() / 2) / ((with_price - without) * drawn["m"])
+    C = (np.square(drawn["w"]).sum() / 2) / ((with_penalty - without) * drawn["m"])
     return drawn | {"C": C}
 
 

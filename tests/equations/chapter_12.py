@@ -37,7 +37,7 @@ def several_scores(rng: np.random.Generator) -> dict[str, object]:
 
 
 def network(rng: np.random.Generator) -> dict[str, object]:
-    """A small network, and all that it computes, an example and a unit at a time."""
+    """A small network, and all that it computes, one example and one unit at a time."""
     m, n, q, K = 6, 3, 4, 5
     X, l2 = rng.normal(size=(m, n)), rng.uniform(0.1, 1)
     W_1, b_1, W_2, b_2 = (rng.normal(size=size) for size in ((n, q), q, (q, K), K))

@@ -1,7 +1,6 @@
-"""Work that may die, done in a fork of this process; and how to let it die where one wants.
+"""Work that may die, done in a fork of this process; and how to make it die at a chosen step.
 
-A fork costs a few milliseconds where a new Python with its imports costs half a second. Systems
-that do not fork (Windows) cannot run these sweeps.
+A fork costs a few milliseconds where a new Python with its imports costs half a second.
 """
 
 from __future__ import annotations
@@ -50,12 +49,12 @@ def fork(work: Callable[[Say], object]) -> tuple[int, list[str]]:
 
 @contextmanager
 def at_step(number: int, act: Callable[[], object], *files: str) -> Iterator[None]:
-    """Call ``act`` at the n-th step, if there are so many: before a call of a C function.
+    """Call ``act`` before the n-th call of a C function, if there is one.
 
-    Whatever reaches the system is such a call. What Python does in between leaves no trace.
+    Every system call is made by such a function; what Python does in between leaves no trace.
 
     Args:
-        number: of the step, from 0.
+        number: n, from 0.
         act: what to do there; it may raise.
         files: parts of file names; only calls made in these files count.
     """

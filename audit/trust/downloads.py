@@ -1,4 +1,4 @@
-"""Downloads: whatever mirrors do, and whenever one is killed, the cache holds right files alone."""
+"""Downloads: whatever mirrors do, and whenever one is killed, the cache holds no wrong file."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
 
+from audit import forks
+from audit.trust import some
+from audit.trust.damage import flips, prefixes
+from audit.trust.tally import Tally
 from logreg_edu.app import download
 from logreg_edu.app.datasets import digest, load
 from logreg_edu.app.errors import DownloadError
-from tests.trust import forks, some
-from tests.trust.damage import flips, prefixes
-from tests.trust.mirrors import FAULTS, FIRST, MNIST_DIGEST, PACKED, Mirrors, content, little_mnist
-from tests.trust.tally import Tally
+from tests.mirrors import FAULTS, FIRST, MNIST_DIGEST, PACKED, Mirrors, content, little_mnist
 
 PAUSES = [0, 1, 3]  # before each try of a mirror; nobody sleeps here
 STEPS_OF = ("download.py", "files.py", "pathlib")
@@ -29,14 +30,14 @@ def empty(cache: Path) -> None:
 
 
 def ask(cache: Path, name: str, delivered: bool, tally: Tally, says: str = "") -> list[float]:
-    """Load MNIST, and look at what comes of it and what is left.
+    """Load MNIST; check the digits, or the error, and what is left in the cache.
 
     Args:
         cache: the folder with the files.
         name: of the case.
         delivered: whether there is a mirror, or a cache, that has everything.
         tally: where it counts.
-        says: what the message must tell if nothing is delivered.
+        says: what the message must contain if nothing is delivered.
 
     Returns:
         The pauses that it wanted to make.
@@ -67,7 +68,7 @@ def ask_anew(server: Mirrors, cache: Path, faults: dict[str, list[str]], tally: 
     server.asked.clear()
     server.once = {mirror: list(answers) for mirror, answers in faults.items()}
     stalls = any("stall" in fault for answers in faults.values() for fault in answers)
-    # A busy machine may take its time where waiting is not in vain.
+    # Where no mirror stalls, even a busy machine must be in time.
     with mock.patch.multiple(download, PAUSES=PAUSES, SILENCE=0.2 if stalls else 5):
         tries = [min(len(faults.get(mirror, [])), 3) for mirror in "ab"]
         delivered = min(tries) < 3
@@ -113,7 +114,7 @@ def every_fault(server: Mirrors, cache: Path, tally: Tally) -> None:
 
 
 def killed_at_every_step(server: Mirrors, cache: Path, tally: Tally) -> None:
-    """SIGKILL before everything that a fetch does with its files."""
+    """SIGKILL before each thing that a fetch does with its files."""
     for step in some(itertools.count(), 4):
         (cache / FIRST).unlink(missing_ok=True)
 

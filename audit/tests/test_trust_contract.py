@@ -12,13 +12,11 @@ import numpy as np
 import pytest
 
 import logreg_edu as lr
+from audit.trust import command_line, numbers
 from logreg_edu import estimators, iteration
 from logreg_edu.app import cli as cli_module
 from logreg_edu.app import files, results, terminal
 from logreg_edu.checks import check_examples
-from tests.trust import command_line, numbers
-
-pytestmark = pytest.mark.slow
 
 
 def careless(X, y):

@@ -24,7 +24,7 @@ class Tally:
 
     @property
     def problems(self) -> list[str]:
-        """Everything that went wrong, a line each."""
+        """Everything that went wrong, one line each."""
         return [f"{kind}: {case}" for kind in KINDS for case in getattr(self, kind)]
 
     @property

@@ -8,6 +8,7 @@ import io
 import itertools
 import json
 import os
+import resource
 import signal
 import struct
 import warnings
@@ -19,15 +20,13 @@ from pathlib import Path
 
 import numpy as np
 
+from audit import forks
+from audit.trust import some
+from audit.trust.damage import Damaged, flips, prefixes
+from audit.trust.tally import Tally
 from logreg_edu.app.errors import ModelFileError
 from logreg_edu.app.model_file import MEMBERS, ModelFile, _digest, load_model, save_model
 from logreg_edu.one_vs_all import Models, one_vs_all_score
-from tests.trust import forks, some
-from tests.trust.damage import Damaged, flips, prefixes
-from tests.trust.tally import Tally
-
-with suppress(ImportError):  # Windows has none, and no sweep runs there
-    import resource
 
 # Two pixels, three models.
 OLD = ModelFile(
@@ -45,7 +44,7 @@ NEW = dataclasses.replace(OLD, models=Models(-OLD.models.W, -OLD.models.b), repo
 
 
 def same(a: ModelFile, b: ModelFile) -> bool:
-    """Compare all that predictions and evaluations rest on."""
+    """Compare all that predictions and evaluations depend on."""
     X = np.array([[0, 0], [1, 0], [0.5, 0.75]], np.float32)
     return (
         np.array_equal(one_vs_all_score(X, a.models)[1], one_vs_all_score(X, b.models)[1])
@@ -181,7 +180,7 @@ def forgeries(members: dict[str, bytes]) -> Iterable[Damaged]:
 
 
 def every_forgery(folder: Path) -> Tally:
-    """Nobody but a forger makes these, and still they are refused in one line."""
+    """Only a forger makes these, and they are still refused in one line."""
     path, members = folder / "model.npz", unpacked(folder)
     path.write_bytes(packed(members))
     assert same(load_model(path), OLD)  # else every forgery would be refused for nothing
@@ -228,7 +227,7 @@ def attempt(save: Callable[[], None], expected: type, name: str, tally: Tally) -
 
 
 def killed_at_every_step(folder: Path) -> Tally:
-    """SIGKILL before everything that a save asks of the system."""
+    """SIGKILL before each thing that a save asks of the system."""
     path, tally, old = folder / "model.npz", Tally(), saved(folder)
     for step in some(itertools.count(), 3):
         path.write_bytes(old)
@@ -266,7 +265,7 @@ def killed_amid_writing(folder: Path) -> Tally:
 
 
 def failed_at_every_step(folder: Path) -> Tally:
-    """Ctrl-C, or a full disk, in place of everything that a save asks of the system."""
+    """Ctrl-C, or a full disk, in place of each thing that a save asks of the system."""
     path, tally, old = folder / "model.npz", Tally(), saved(folder)
 
     def fail(what: type[BaseException]) -> None:
@@ -277,7 +276,7 @@ def failed_at_every_step(folder: Path) -> Tally:
             path.write_bytes(old)
             saved_all = False
             with warnings.catch_warnings():
-                # What was opened a moment ago, the collector closes.
+                # The garbage collector closes what was opened a moment before.
                 warnings.simplefilter("ignore", ResourceWarning)
                 with suppress(what), forks.at_step(step, partial(fail, what), *STEPS_OF):
                     save_model(path, NEW)

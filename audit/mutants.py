@@ -28,16 +28,14 @@ from _pytest.runner import runtestprotocol
 from hypothesis import Phase, settings
 
 import logreg_edu
-from tests.trust.forks import Say, fork
+from audit.forks import Say, fork
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "docs/results/mutation.json"
 LOG = ROOT / "build/mutants.log"
-REASONS = ROOT / "tests/mutants.toml"
-CHAPTERS = [
-    "hypothesis", "loss", "cost", "gradient", "gradient_check", "digits", "one_vs_all", "evaluate",
-    "descent", "acceleration", "newton",
-]  # fmt: skip
+REASONS = ROOT / "audit/mutants.toml"
+NOT_CHANGED = {"__init__", "__main__", "estimators", "pretrained"}
+CHAPTERS = sorted({path.stem for path in (ROOT / "logreg_edu").glob("*.py")} - NOT_CHANGED)
 BESIDE = {module: ["tests/test_fast_solvers.py"] for module in ("acceleration", "newton")}
 # What the tests import: a fork of a process that has it need not.
 WARM = [
@@ -119,28 +117,36 @@ def path_of(module: str) -> Path:
     return ROOT / "logreg_edu" / f"{module}.py"
 
 
+def replace(function: FunctionType, other: FunctionType) -> None:
+    """Make a function do what another one does."""
+    for part in ("__code__", "__defaults__", "__kwdefaults__"):
+        setattr(function, part, getattr(other, part))
+
+
 def swap(module: str, source: str) -> None:
     """Make a module that is loaded into what another source says.
 
-    Its functions stay the objects that others have imported, and get other code; a constant is
-    replaced wherever it has been imported.
+    Its functions and methods stay the objects that others have imported, and get other code; a
+    constant is replaced wherever it has been imported.
     """
     old = vars(import_module(f"logreg_edu.{module}"))
-    new = {"__name__": old["__name__"]}
-    exec(compile(source, old["__file__"], "exec"), new)
+    new, file = {"__name__": old["__name__"]}, old["__file__"]
+    exec(compile(source, file, "exec"), new)
     for name, value in new.items():
         if isinstance(value, FunctionType) and value.__module__ == old["__name__"]:
-            for part in ("__code__", "__defaults__", "__kwdefaults__"):
-                setattr(old[name], part, getattr(value, part))
+            replace(old[name], value)
         elif isinstance(value, type) and value.__module__ == old["__name__"]:
             for part, attribute in vars(value).items():
-                if isinstance(attribute, property):
-                    vars(old[name])[part].fget.__code__ = attribute.fget.__code__
+                method = getattr(attribute, "fget", attribute)  # of a property
+                # What a dataclass makes up has no line in the file.
+                if isinstance(method, FunctionType) and method.__code__.co_filename == file:
+                    before = vars(old[name])[part]
+                    replace(getattr(before, "fget", before), method)
             for part in set(vars(old[name])) - set(vars(value)):  # what kept a dataclass frozen
                 delattr(old[name], part)
-        elif isinstance(value, (int, float)) and value != old[name]:
+        elif name.isupper() and isinstance(value, (int, float)) and value != (was := old[name]):
             for other in list(sys.modules.values()):
-                if vars(other).get(name) is old[name] and name.isupper():
+                if vars(other).get(name) is was:
                     setattr(other, name, value)
 
 
@@ -192,7 +198,7 @@ def failed(item: pytest.Item) -> bool:
 
 
 def find(mutant: Mutant, items: list[pytest.Item], cpu_seconds: int, say: Say) -> None:
-    """Say the first test that fails with a mutant, or none."""
+    """Say which test is the first to fail with a mutant, or none."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
@@ -205,6 +211,7 @@ def find(mutant: Mutant, items: list[pytest.Item], cpu_seconds: int, say: Say) -
 
 def try_module(module: str, chosen: list[Mutant]) -> list[Mutant]:
     """Try mutants of one chapter; return those that its tests pass."""
+    LOG.parent.mkdir(exist_ok=True)
     unchanged = Mutant(module, path_of(module).read_text("utf-8"), 0, "", "unchanged")
 
     def work(say: Say) -> None:
@@ -234,31 +241,39 @@ def reasons() -> dict[tuple[str, str], str]:
     }
 
 
-def main() -> int:
-    """Try mutants, write the report; the exit status tells whether too many survive."""
-    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
-    parser.add_argument("modules", nargs="*", help="default: all")
-    parser.add_argument("--sample", type=int, help="so many of each module, drawn with seed 0")
+def sample(everything: list[Mutant], count: int) -> list[Mutant]:
+    """Draw some mutants with seed 0, in the order of their lines."""
+    drawn = random.Random(0).sample(everything, min(count, len(everything)))
+    return sorted(drawn, key=lambda mutant: mutant.line)
+
+
+def survivors_of(everything: list[Mutant], former: dict) -> list[Mutant]:
+    """The mutants that survived when the report was written."""
+    survived = {(survivor["line"], survivor["after"]) for survivor in former["survivors"]}
+    return [mutant for mutant in everything if (mutant.line, mutant.after) in survived]
+
+
+def main(words: list[str]) -> int:
+    """Try mutants, write the report; the exit status is 1 if too many survive."""
+    parser = argparse.ArgumentParser(prog="python -m audit.mutants", description=__doc__)
+    parser.add_argument("modules", nargs="*", default=CHAPTERS, help="default: all")
+    parser.add_argument("--sample", type=int, help="only N of each module, drawn with seed 0")
     parser.add_argument("--survivors", action="store_true", help="only what survived last time")
-    asked = parser.parse_args()
-    LOG.parent.mkdir(exist_ok=True)
+    asked = parser.parse_args(words)
     for name in WARM:
         import_module(name)
+    why = reasons()
     report = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {"modules": {}}
-    for module in asked.modules or CHAPTERS:
+    rows = {name: row for name, row in report["modules"].items() if name in CHAPTERS}
+    for module in asked.modules:
         everything = mutants(module)
-        chosen = everything
-        if asked.sample and asked.sample < len(everything):
-            chosen = random.Random(0).sample(everything, asked.sample)
-            chosen.sort(key=lambda mutant: mutant.line)
-        before = report["modules"].get(module)
         if asked.survivors:
-            survived = [(survivor["line"], survivor["after"]) for survivor in before["survivors"]]
-            chosen = [mutant for mutant in everything if (mutant.line, mutant.after) in survived]
+            chosen, tried = survivors_of(everything, rows[module]), rows[module]["tried"]
+        else:
+            chosen = sample(everything, asked.sample or len(everything))
+            tried = len(chosen)
         survivors = try_module(module, chosen)
-        tried = before["tried"] if asked.survivors else len(chosen)
-        why = reasons()
-        report["modules"][module] = {
+        rows[module] = {
             "possible": len(everything),
             "tried": tried,
             "killed": tried - len(survivors),
@@ -272,25 +287,24 @@ def main() -> int:
                 for mutant in survivors
             ],
         }
-        report["seed"] = 0
-        report["versions"] = {
+        versions = {
             "logreg_edu": logreg_edu.__version__,
             "python": platform.python_version(),
             **{name: metadata.version(name) for name in ("numpy", "cosmic-ray")},
         }
+        report = {"modules": rows, "seed": 0, "versions": versions}
         RESULTS.write_text(json.dumps(report, indent=2, sort_keys=True) + "\n", "utf-8")
         print(f"{module}: {tried - len(survivors)} of {tried} mutants killed", flush=True)
     unexplained = [
         f"{module}:{survivor['line']}: {survivor['after']}"
-        for module, row in report["modules"].items()
+        for module, row in rows.items()
         for survivor in row["survivors"]
         if not survivor["reason"]
     ]
     print(*unexplained, sep="\n")
-    rows = report["modules"].values()
-    enough = all(row["killed"] >= 0.9 * row["tried"] for row in rows)
+    enough = all(row["killed"] >= 0.9 * row["tried"] for row in rows.values())
     return bool(unexplained) or not enough
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

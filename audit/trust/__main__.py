@@ -14,20 +14,20 @@ from rich.console import Console
 from rich.table import Table
 
 import logreg_edu
-from tests.trust import TOPICS, empty_folder
-from tests.trust.tally import KINDS, Tally
+from audit.trust import TOPICS, empty_folder
+from audit.trust.tally import KINDS, Tally
 
 RESULTS = Path(__file__).resolve().parents[2] / "docs/results/trust.json"
 
 
 def main() -> int:
-    """Sweep, print, write; the exit status tells whether there was a problem."""
+    """Sweep, print, write; the exit status is 1 if there was a problem."""
     table = Table("what was tried", title="Bad input, on purpose")
     for column in ("cases", *KINDS, "seconds"):
         table.add_column(column.replace("_", " "), justify="right")
     rows, problems, total = [], [], Tally()
     for topic in TOPICS:
-        for title, sweep in import_module(f"tests.trust.{topic}").SWEEPS.items():
+        for title, sweep in import_module(f"audit.trust.{topic}").SWEEPS.items():
             print(title, file=sys.stderr, flush=True)
             start = time.perf_counter()
             with empty_folder() as folder:

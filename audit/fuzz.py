@@ -1,11 +1,11 @@
 """Fuzz the readers: inputs that reach new lines of them are kept and changed further.
 
-    make fuzz                               # a minute a reader; FUZZ_SECONDS=600 for ten
-    python -m tests.trust.fuzz 60 --keep    # and choose anew what is kept in corpus/
+    make fuzz                       # a minute per reader; FUZZ_SECONDS=600 for ten
+    python -m audit.fuzz 60 --keep  # and choose again what is kept in corpus/
 
 Atheris, for Linux and macOS, sees which lines an input reaches. A finding is an input that kills a
 reader, keeps it busy, or makes it raise what it must not: it is printed, stays in build/fuzz and
-fails the run. `tests/test_trust.py` reads the kept corpus in every run of the tests.
+fails the run. `make audit` reads the kept corpus, too.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ from unittest import mock
 
 import numpy as np
 
+from audit import forks
+from audit.trust import data_files, empty_folder, model_files
+from audit.trust.data_files import packed_idx, packed_mat
 from logreg_edu.app import matlab
 from logreg_edu.app.errors import ModelFileError
 from logreg_edu.app.model_file import MEMBERS, load_model
-from tests.trust import data_files, empty_folder, forks, model_files
-from tests.trust.data_files import IMAGES_IDX, LABELS_IDX, MAT, packed_idx, packed_mat, zipped
+from tests.digit_files import IMAGES_IDX, LABELS_IDX, MAT, matlab_73, zipped
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 CORPUS, BUILD = Path(__file__).parent / "corpus", ROOT / "build/fuzz"
 SEEN = (
     "logreg_edu.app",
@@ -113,7 +115,7 @@ def forged_seeds() -> list[bytes]:
 TARGETS = {
     "model": Target(read_model, model_seeds),
     "forged_model": Target(read_forged_model, forged_seeds),
-    "mat": Target(reader("digits.mat"), lambda: [MAT, packed_mat(MAT), data_files.matlab_73()]),
+    "mat": Target(reader("digits.mat"), lambda: [MAT, packed_mat(MAT), matlab_73()]),
     "zip": Target(reader("digits.zip"), lambda: [zipped(MAT), zipped(MAT, __MACOSX=b"")]),
     "images": Target(reader(data_files.IMAGES_NAME), lambda: [IMAGES_IDX, packed_idx(IMAGES_IDX)]),
     "labels": Target(reader(data_files.LABELS_NAME), lambda: [LABELS_IDX, packed_idx(LABELS_IDX)]),
@@ -134,7 +136,7 @@ def is_finding(name: str, content: bytes) -> str:
             TARGETS[name].read(content, folder)
 
         status, _ = forks.fork(read)
-        if status and name in ("mat", "zip"):  # SciPy may die, where a child reads in earnest
+        if status and name in ("mat", "zip"):  # SciPy may crash; the library has a child for it
             path = folder / f"digits.{name}"
             path.write_bytes(content)
             found = data_files.outcome(path, "")
@@ -152,17 +154,17 @@ def hunt(name: str, *options: str) -> None:
         atheris.Fuzz()
 
 
-# Atheris looks into what is imported here, and nowhere else.
+# Atheris looks into what is imported here, and nowhere else; of each package it takes the whole.
 WORKER = f"""
 import sys, atheris
 with atheris.instrument_imports(include={[*SEEN]}):
-    from tests.trust import fuzz
+    from audit import fuzz
 fuzz.hunt(*sys.argv[1:])
 """
 
 
 def fuzz(name: str, seconds: int) -> list[str]:
-    """Fuzz a target for so long; return what was found, a line each."""
+    """Fuzz a target; return what was found, one line each."""
     corpus, crashes = BUILD / name / "corpus", BUILD / name / "findings"
     for folder in (corpus, crashes):
         folder.mkdir(parents=True, exist_ok=True)
@@ -186,7 +188,7 @@ def fuzz(name: str, seconds: int) -> list[str]:
             raise RuntimeError(f"the fuzzer did not run: {said[-2000:]}")
         if run.returncode:
             if why := is_finding(name, new.read_bytes()):
-                findings.append(f"{new.relative_to(ROOT)}: {why}")
+                findings.append(f"{new}: {why}")
             else:
                 new.unlink()
     print(f"{name}: {runs:,} inputs, {len(list(corpus.iterdir())):,} kept, {findings or 'sound'}")
@@ -194,7 +196,7 @@ def fuzz(name: str, seconds: int) -> list[str]:
 
 
 def lines_reached(name: str, content: bytes) -> set[str]:
-    """Read an input; tell which lines of the readers it reaches."""
+    """The lines of the readers that an input reaches."""
     reached = set()
 
     def trace(frame, event, _argument):
@@ -216,7 +218,7 @@ def lines_reached(name: str, content: bytes) -> set[str]:
 
 
 def keep(name: str) -> None:
-    """Choose the corpus anew: the smallest inputs that together reach what all of them reach."""
+    """Choose the corpus again: the smallest inputs that together reach what all of them reach."""
     found = [path.read_bytes() for path in (BUILD / name / "corpus").iterdir()]
     inputs = {*found, *(path.read_bytes() for path in kept(name))}
     shutil.rmtree(CORPUS / name, ignore_errors=True)
@@ -233,7 +235,7 @@ def keep(name: str) -> None:
 
 
 def main(words: list[str]) -> int:
-    """Fuzz every target; the exit status tells whether anything was found."""
+    """Fuzz every target; the exit status is 1 if anything was found."""
     keeping = "--keep" in words
     seconds = int(next(word for word in words if word != "--keep"))
     findings = []

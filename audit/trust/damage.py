@@ -15,7 +15,7 @@ def prefixes(content: bytes) -> Iterator[Damaged]:
 
 
 def flips(content: bytes, spare: Iterable[bytes] = ()) -> Iterator[Damaged]:
-    """Flip every bit, but for those of the parts to spare: in pixels, a flipped bit is a pixel."""
+    """Flip every bit except in the parts to spare: a flipped bit in a pixel is another pixel."""
     spared = _positions(content, spare)
     for position in range(len(content)):
         if position not in spared:

@@ -1,13 +1,12 @@
-"""A share of each sweep of bad input finds nothing; that of files would find what is broken.
+"""A share of each sweep of bad input finds nothing; the sweeps of files find what is broken.
 
-That the others would, `test_trust_contract.py` shows. All of each sweep: `make trust`.
+That the others do, too, `test_trust_contract.py` shows. The whole of each sweep: `make trust`.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
-import os
 import zipfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,34 +14,28 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from logreg_edu.app import download, model_file, readers
-from logreg_edu.app.errors import DataError
-from logreg_edu.app.model_file import ModelFile
-from logreg_edu.digits import Digits
-from logreg_edu.one_vs_all import Models
-from tests.trust import (
+from audit import forks
+from audit.trust import (
     TOPICS,
     __main__,
     data_files,
     downloads,
     empty_folder,
-    forks,
-    fuzz,
     model_files,
     some,
 )
-from tests.trust.damage import flips
-from tests.trust.tally import Tally
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="the sweeps fork"),
-]
+from audit.trust.damage import flips
+from audit.trust.tally import Tally
+from logreg_edu.app import download, model_file, readers
+from logreg_edu.app.errors import DataError
+from logreg_edu.app.model_file import ModelFile
+from logreg_edu.digits import Digits
+from logreg_edu.one_vs_all import Models
 
 SWEEPS = [
     pytest.param(sweep, id=f"{topic}: {title}")
     for topic in TOPICS
-    for title, sweep in importlib.import_module(f"tests.trust.{topic}").SWEEPS.items()
+    for title, sweep in importlib.import_module(f"audit.trust.{topic}").SWEEPS.items()
 ]
 
 
@@ -71,20 +64,6 @@ def test_report_counts_problems_and_fails(monkeypatch, tmp_path, capsys):
     assert report["total"] == {
         "cases": 10, "crashes": 1, "silent_changes": 0, "untyped": 0, "litter": 2,
     }  # fmt: skip
-
-
-@pytest.mark.parametrize("name", fuzz.TARGETS)
-def test_what_the_fuzzer_kept_is_read_well(name):
-    assert len(fuzz.kept(name)) > 5
-    for path in fuzz.kept(name):
-        assert fuzz.is_finding(name, path.read_bytes()) == ""
-
-
-def test_a_finding_of_the_fuzzer_is_told(monkeypatch):
-    monkeypatch.setattr(fuzz, "load_model", careless_load)
-    assert fuzz.is_finding("model", b"no zip") == "status 1"
-    monkeypatch.setattr(data_files, "read_digits", lambda _: forks.kill())
-    assert fuzz.is_finding("images", b"") == "status -9"
 
 
 # Readers and writers as they should not be

@@ -1,18 +1,18 @@
 """Files of digits: a damaged one is refused in one line, or holds the very same digits.
 
-The exhaustive sweeps run in one warm Python without asserts (`python -O`), which forks: SciPy can
-die of a corrupt .mat, where the library takes a child. What died that way then takes that path,
-too, and so do the files that swell.
+The exhaustive sweeps run in one warm Python without asserts (`python -O`), which forks. SciPy may
+crash on a corrupt .mat, which the library therefore reads in a child process. The files that
+crashed it here, and those that swell, are then read that way, too.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import gzip
-import io
 import itertools
 import json
 import os
+import resource
 import signal
 import struct
 import subprocess
@@ -20,64 +20,39 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
 import numpy as np
-import scipy.io
 
+from audit import forks
+from audit.trust import some
+from audit.trust.damage import Damaged, flips, prefixes, words
+from audit.trust.tally import KINDS as PROBLEMS
+from audit.trust.tally import Tally
 from logreg_edu.app import matlab
 from logreg_edu.app.datasets import digest
 from logreg_edu.app.errors import DataError
 from logreg_edu.app.readers import read_digits
-from tests.trust import forks, some
-from tests.trust.damage import Damaged, flips, prefixes, words
-from tests.trust.tally import KINDS as PROBLEMS
-from tests.trust.tally import Tally
-
-with suppress(ImportError):  # Windows has none, and no sweep runs there
-    import resource
+from tests.digit_files import (
+    IMAGES_IDX,
+    LABELS,
+    LABELS_IDX,
+    MAT,
+    PIXELS,
+    idx_header,
+    mat,
+    matlab_73,
+    zipped,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 1  # of CPU, which a busy machine does not change
 MEGABYTES = 100
 
-# Seven images of 3 x 3 pixels.
-PIXELS = np.random.default_rng(0).integers(0, 256, (7, 9), dtype=np.uint8)
-LABELS = np.array([3, 1, 4, 1, 5, 9, 2], dtype=np.uint8)
 IMAGES_NAME, LABELS_NAME = "my-images-idx3-ubyte", "my-labels-idx1-ubyte"
-
-
-def mat(data=PIXELS.T, label=LABELS[np.newaxis], **options) -> bytes:
-    """A MATLAB 5 file; a variable that is None is left out."""
-    file = io.BytesIO()
-    variables = {"data": data, "label": label, "comment": "not ours"}
-    scipy.io.savemat(file, {k: v for k, v in variables.items() if v is not None}, **options)
-    return file.getvalue()
-
-
-def idx(array: np.ndarray) -> bytes:
-    return idx_header(*array.shape) + array.astype(np.uint8).tobytes()
-
-
-def idx_header(*sizes: int) -> bytes:
-    return bytes([0, 0, 8, len(sizes)]) + struct.pack(f">{len(sizes)}I", *sizes)
-
-
-def zipped(content: bytes, name="digits.mat", method=zipfile.ZIP_DEFLATED, **more: bytes) -> bytes:
-    """A .zip around one file and, named with __dot__ for a dot, more."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", method) as archive:
-        archive.writestr(name, content)
-        for other, other_content in more.items():
-            archive.writestr(other.replace("__dot__", "."), other_content)
-    return file.getvalue()
-
-
-MAT, IMAGES_IDX, LABELS_IDX = mat(), idx(PIXELS.reshape(7, 3, 3)), idx(LABELS)
 packed_idx = partial(gzip.compress, mtime=0)
 
 
@@ -89,12 +64,6 @@ def packed_mat(content: bytes) -> bytes:
         ends.append(start)
     parts = [zlib.compress(content[a:b]) for a, b in itertools.pairwise(ends)]
     return content[:128] + b"".join(struct.pack("<2I", 15, len(part)) + part for part in parts)
-
-
-def matlab_73() -> bytes:
-    """The first bytes of what MATLAB writes with -v7.3: a header, then HDF5."""
-    text = b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(124) + b"\x00\x02IM"
-    return text.ljust(512, b"\0") + b"\x89HDF\r\n\x1a\n" + bytes(40)
 
 
 class Kind(NamedTuple):
@@ -152,7 +121,7 @@ KINDS: dict[str, Kind] = {
 
 
 def write_kind(folder: Path, kind: Kind) -> tuple[Path, Path]:
-    """Write a sound file of a kind and what belongs to it.
+    """Write a sound file of a kind, and the file that belongs to it.
 
     Returns:
         The file to damage, and the file to read.
@@ -229,7 +198,7 @@ def sweep_kind(folder: Path, kind: Kind) -> Tally:
             if status == -signal.SIGPROF:
                 tally.crashes.append(f"{name}: took over {SECONDS} s")
             elif said and said[-1] == "SciPy":
-                apart.append((name, content))  # which in earnest a child of its own reads
+                apart.append((name, content))  # which the library reads in a child process
             else:
                 tally.crashes.append(f"{name}: died with status {status}")
     for name, content in apart[:3]:
@@ -241,7 +210,7 @@ def sweep_kind(folder: Path, kind: Kind) -> Tally:
 
 def swelling() -> Iterator[tuple[str, str, bytes]]:
     """Files that want far more memory or time than their size justifies: what, name, content."""
-    gibibyte = gzip.compress(bytes(2**26)) * 16  # in members, which is one gzip file all the same
+    gibibyte = gzip.compress(bytes(2**26)) * 16  # several members are one valid gzip file
     images, labels = f"{IMAGES_NAME}.gz", f"{LABELS_NAME}.gz"
     says_so = gzip.compress(idx_header(2**30 // 784, 28, 28)) + gibibyte
     yield "a gzip that says it swells to 1 GiB", images, says_so
@@ -260,7 +229,7 @@ def swelling() -> Iterator[tuple[str, str, bytes]]:
 
 
 def real_path(folder: Path) -> Tally:
-    """Read what swells as everybody does, with SciPy in a child; measure time and memory."""
+    """Read what swells as the library does, SciPy in a child process; measure time and memory."""
     tally = Tally()
 
     def measure(path: Path) -> tuple[str, np.ndarray]:
@@ -305,7 +274,7 @@ HERE: dict[str, Callable[[Path], Tally]] = {
 def in_warm_process(folder: Path, title: str) -> Tally:
     """Run one of the sweeps in a Python that has no asserts."""
     run = subprocess.run(
-        [sys.executable, "-O", "-m", "tests.trust.data_files", title, str(folder)],
+        [sys.executable, "-O", "-m", "audit.trust.data_files", title, str(folder)],
         stdout=subprocess.PIPE,
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONOPTIMIZE": "1"},
         check=True,

@@ -18,7 +18,7 @@ import numpy as np
 from logreg_edu.app import datasets, download
 from logreg_edu.app.datasets import digest
 from logreg_edu.digits import Digits
-from tests.trust.data_files import idx
+from tests.digit_files import idx
 
 # A little MNIST: seven digits to train on and five to test, of 3 x 4 pixels.
 PIXELS = np.random.default_rng(0).integers(0, 256, (12, 12), dtype=np.uint8)
