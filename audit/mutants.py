@@ -36,7 +36,8 @@ LOG = ROOT / "build/mutants.log"
 REASONS = ROOT / "audit/mutants.toml"
 NOT_CHANGED = {"__init__", "__main__", "estimators", "pretrained"}
 CHAPTERS = sorted({path.stem for path in (ROOT / "logreg_edu").glob("*.py")} - NOT_CHANGED)
-BESIDE = {module: ["tests/test_fast_solvers.py"] for module in ("acceleration", "newton")}
+SOLVERS = ["curvature", "gap", "iteration", "quasi_newton", "descent", "acceleration", "newton"]
+BESIDE = {module: ["tests/test_fast_solvers.py"] for module in SOLVERS}
 # What the tests import: a fork of a process that has it need not.
 WARM = [
     "hypothesis.extra.numpy", "logreg_edu.app.datasets", "mpmath", "scipy.linalg",
