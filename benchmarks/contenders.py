@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from logreg_edu import accelerated_descent, cost_and_gradient, gradient_descent, one_hot
-from logreg_edu.checks import BLOCK_ROWS
 from logreg_edu.newton import newton_descent
+from logreg_edu.parallel import BLOCK_ROWS
 
 SOLVERS = {
     "descent": gradient_descent,

@@ -69,7 +69,8 @@ def accelerated_descent(
         X: (m, n) examples.
         y: (m,) labels 0 or 1, or one-hot Y (m, K).
         l2: strength of the penalty.
-        iterations: at most this many steps.
+        iterations: at most this many steps; where the examples turn out to be separable, as many
+            again from zero (`Descent.start_iterations` has the first).
         tolerance: how far J may stay above its minimum, as a share of J. That it does not is proved
             before the descent is said to have converged (`logreg_edu.gap`). Without a penalty there
             may be no minimum: then the descent says that the examples are separable.
@@ -98,11 +99,12 @@ def accelerated_descent(
         unbounded = one_sided(X, Y)
         if unbounded.any():
             return separating_descent(X, Y, unbounded, models, iterations, progress)
-        # Where the curvature may be nearly 0, the digits of float32 are too few.
-        X, Y = X.astype(np.float64, copy=False), Y.astype(np.float64, copy=False)
     # In the coordinates of V the matrix B is the identity: B^-1 gradient = V (V^T gradient).
     B = curvature_bound(X, l2)
-    V = inverse_cholesky(B) if l2 else row_space(B)
+    V = inverse_cholesky(B) if l2 else row_space(X, B)
+    if l2 == 0:
+        # Where the curvature may be nearly 0, the digits of float32 are too few.
+        X, Y = X.astype(np.float64, copy=False), Y.astype(np.float64, copy=False)
     start = evaluate(X, Y, np.zeros((X.shape[1] + 1, Y.shape[1])), l2)
     step = AcceleratedStep(X, Y, l2, V, theta=start.theta, t=np.ones(Y.shape[1]))
     proof = Proof(X, Y, l2, tolerance, None if l2 else V)

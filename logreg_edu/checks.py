@@ -1,27 +1,14 @@
-"""Before chapter 1. What arguments must be, and how many rows are worked on at a time.
+"""Before chapter 1. What arguments must be.
 
 The chapters call these functions first, so that their own lines hold nothing but mathematics.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-# Why rows in blocks? Measured with 60,000 x 784 pixels and ten models (benchmarks/blocks.py): a sum
-# over blocks of 1024 rows takes 0.5 MB beside X, one product over all rows 12 MB. The gradient in
-# float32 is 12 times as exact, since the blocks are added in float64. In time they hardly differ:
-# 0.8 times as long with one BLAS thread, about the same with two.
-BLOCK_ROWS = 1024
-
-
-def row_blocks(m: int) -> Iterator[slice]:
-    """The m rows of X in blocks of BLOCK_ROWS, the last one shorter."""
-    for start in range(0, m, BLOCK_ROWS):
-        yield slice(start, min(start + BLOCK_ROWS, m))
 
 
 def as_array(name: str, values: ArrayLike) -> NDArray:

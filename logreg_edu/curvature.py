@@ -11,7 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.checks import check_not_negative, row_blocks
+from logreg_edu.checks import check_not_negative
+from logreg_edu.parallel import sum_over_rows
 
 RANK = 1e-13  # of the largest eigenvalue: what is smaller is rounding
 
@@ -45,13 +46,15 @@ def curvature_bound(X: ArrayLike, l2: float = 0.0) -> NDArray[np.float64]:
     check_not_negative(l2=l2)
     X = np.asarray(X)
     m, n = X.shape
+
+    def of_block(rows: slice) -> list[np.ndarray]:
+        # In float64 the square of a float32 is exact, however tiny the pixel.
+        X_block = X[rows].astype(np.float64)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return [X_block.T @ X_block, X_block.sum(axis=0)]
+
     B = np.zeros((n + 1, n + 1))
-    with np.errstate(over="ignore", invalid="ignore"):
-        for rows in row_blocks(m):
-            # In float64 the square of a float32 is exact, however tiny the pixel.
-            X_block = X[rows].astype(np.float64)
-            B[:n, :n] += X_block.T @ X_block
-            B[n, :n] += X_block.sum(axis=0)
+    B[:n, :n], B[n, :n] = sum_over_rows(of_block, m, parts=4)  # few, since each has a B of its own
     if not np.isfinite(B).all():
         raise ValueError("X: its squares overflow; scale the examples, to 0-1 for pixels")
     B[:n, n] = B[n, :n]
@@ -61,7 +64,7 @@ def curvature_bound(X: ArrayLike, l2: float = 0.0) -> NDArray[np.float64]:
     return B
 
 
-def row_space(B: np.ndarray) -> NDArray[np.float64]:
+def row_space(X: np.ndarray, B: np.ndarray) -> NDArray[np.float64]:
     """Coordinates for what the examples can tell apart, in which B is the identity.
 
     V^T B V = 1, and V V^T B is the projection to the row space of X~. Pixels may be blank, equal in
@@ -70,28 +73,50 @@ def row_space(B: np.ndarray) -> NDArray[np.float64]:
     leads nowhere along it. So a descent from 0 ends, of all minima, at the one nearest to 0.
 
     Args:
-        B: (n + 1, n + 1) the matrix of `curvature_bound`.
+        X: (m, n) examples.
+        B: (n + 1, n + 1) their matrix of `curvature_bound`, with l2 = 0.
 
     Returns:
-        V (n + 1, r), with r the rank of B.
+        V (n + 1, r), with r the rank of X~ to the rounding of the type of X.
     """
     # What is small is told by the shape of B alone, not by the units of its columns.
     diagonal = B.diagonal()
-    unit = 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1))
-    sizes, directions = np.linalg.eigh(unit[:, np.newaxis] * B * unit)
+    unit = 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1))[:, np.newaxis]
+    sizes, directions = np.linalg.eigh(unit * B * unit.T)
     seen = sizes > RANK * sizes[-1]
-    V = unit[:, np.newaxis] * directions[:, seen] / np.sqrt(sizes[seen])
-    if not seen.all():
-        # Along the others B is 0: take out of V what makes it longer to no purpose.
-        unseen = unit[:, np.newaxis] * directions[:, ~seen]
+    V, unseen = unit * directions[:, seen] / np.sqrt(sizes[seen]), unit * directions[:, ~seen]
+    if X.dtype == np.float64 and unseen.size:
+        # B has the squares of X, and so but half of its digits. In float64 X itself may still tell
+        # apart what B does not: a column of years is nearly a column of ones, and is none.
+        faint, unseen = _seen_by_X(X, V, unseen)
+        V = np.hstack([V, faint])
+    if unseen.size:
+        # Along the others B is 0: take that part out of V, for the shortest weights.
         for _ in range(2):  # the second time takes away the rounding of the first
             V = V - unseen @ np.linalg.lstsq(unseen, V, rcond=1e-8)[0]
         V[diagonal == 0] = 0  # blank pixels
     return V
 
 
+def _seen_by_X(
+    X: np.ndarray, V: np.ndarray, unseen: np.ndarray
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Which of the directions that B does not see the examples do, as (more of V, the rest)."""
+
+    def products(rows: slice) -> list[np.ndarray]:
+        X1 = np.column_stack([X[rows], np.ones(len(X[rows]))])
+        return [part.T @ (X1 @ unseen) / (4 * len(X)) for part in (X1 @ V, X1 @ unseen)]
+
+    for _ in range(2):  # what V has already is taken out, twice for the rounding
+        shared, own = sum_over_rows(products, len(X), parts=4)
+        unseen = unseen - V @ shared
+    sizes, directions = np.linalg.eigh(own)
+    seen = sizes > (len(V) * np.finfo(np.float64).eps) ** 2
+    return unseen @ directions[:, seen] / np.sqrt(sizes[seen]), unseen @ directions[:, ~seen]
+
+
 def largest_curvature(X: ArrayLike, l2: float = 0.0) -> float:
-    """The number L: in no direction does the slope of J change faster than L a unit step.
+    """The number L: the gradient of J changes by at most L per unit of length.
 
     L = largest eigenvalue of B; learning rates below 2/L are guaranteed to descend.
 

@@ -68,7 +68,7 @@ def gradient_descent(
     B = curvature_bound(X, l2)
     L = float(np.linalg.eigvalsh(B)[-1])
     rate = 1 / L if alpha is None else alpha
-    proof = Proof(X, Y, l2, tolerance, None if l2 else row_space(B))
+    proof = Proof(X, Y, l2, tolerance, None if l2 else row_space(X, B))
     start = evaluate(X, Y, np.zeros((X.shape[1] + 1, Y.shape[1])), l2)  # w, and below it b
 
     def step(at: Point, iteration: int) -> Point:
@@ -83,7 +83,7 @@ def gradient_descent(
         return to
 
     def stop(at: Point, iteration: int) -> bool:
-        # J is above its minimum by what a step 1/L gains, ||gradient||^2 / (2 L), or by more.
+        # J is above its minimum by at least what a step 1/L gains, ||gradient||^2 / (2 L).
         short = bool(np.all(at.gradient_norm <= tolerance))
         return short and proof(at, at.gradient_norm**2 / (2 * L))
 

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -24,7 +24,8 @@ from numpy.typing import ArrayLike, NDArray
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.checks import check_positive
 from logreg_edu.digits import one_hot
-from logreg_edu.hypothesis import score, sigmoid
+from logreg_edu.gap import score_in_blocks
+from logreg_edu.hypothesis import sigmoid
 from logreg_edu.iteration import Descent
 from logreg_edu.loss import loss
 from logreg_edu.newton import newton_descent
@@ -243,8 +244,6 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
         if self.l2 is None and not l2 < np.inf:
             raise ValueError(f"C: is too small to divide by: {self.C!r}")
         if self.iterations is not None:
-            if not isinstance(self.iterations, Integral):
-                raise ValueError(f"iterations: must be a whole number, not {self.iterations!r}")
             settings["iterations"] = self.iterations
         if self.tolerance is not None:
             settings["tolerance"] = self.tolerance
@@ -262,8 +261,8 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
         """The scores, which are log-odds: (m, K), or (m,) for the second of two classes."""
         check_is_fitted(self)
         with _naming("X", X):
-            X = validate_data(self, X, dtype=FLOATS, reset=False)
-        Z = score(X, self.coef_.T, self.intercept_)
+            examples: NDArray = validate_data(self, X, dtype=FLOATS, reset=False)
+        Z = score_in_blocks(examples, self.coef_.T, self.intercept_)
         return Z[:, 0] if len(self.classes_) == 2 else Z
 
     def predict(self, X: ArrayLike) -> NDArray:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.checks import check_count, check_examples, check_not_negative, row_blocks
+from logreg_edu.checks import check_count, check_examples, check_not_negative
 from logreg_edu.cost import penalty
 from logreg_edu.gap import gap_without_penalty, optimality_gap
 from logreg_edu.gradient import backward, forward
+from logreg_edu.parallel import sum_over_rows
 
 Progress = Callable[[int, np.ndarray], None]
 
@@ -30,14 +31,14 @@ class Descent:
         b: scalar bias, or (K,).
         cost_history: (iterations + 1,) or (iterations + 1, K): J before each step and at the end.
         gradient_norm_history: the same shape: the length of (dJ/dw, dJ/db).
-        converged: whether J was proved to be within the tolerance of its minimum before the
-            iterations ran out.
+        converged: whether J was proved to be within the tolerance of its minimum, by the last step.
         alpha: the learning rate, or None where the solver needs none.
-        start_iterations: steps taken before the first of these: `newton_descent` finds its start on
-            a few examples, and the fast solvers begin anew where they find the examples separable.
-            ``iterations`` and the histories leave them out.
-        separable: a bool, or (K,): whether it was proved that J has no minimum, since l2 is 0 and a
-            plane has examples on their right sides, none on its wrong side. False: not found so.
+        start_iterations: steps taken before the first of these: `newton_descent` starts where fifty
+            steps of `accelerated_descent` led, and the fast solvers begin anew where they find the
+            examples separable. ``iterations`` and the histories leave them out.
+        separable: a bool, or (K,): whether J was found to have no minimum, since l2 is 0 and some
+            plane has no example on its wrong side, and at least one on its right side. False: not
+            found so.
     """
 
     w: NDArray[np.float64]
@@ -114,16 +115,16 @@ def evaluate(X: np.ndarray, Y: np.ndarray, theta: NDArray[np.float64], l2: float
         l2: strength of the penalty.
     """
     (m, n), (w, b) = X.shape, (theta[:-1].astype(X.dtype), theta[-1].astype(X.dtype))
-    J, gradient = penalty(theta[:-1], l2), np.zeros_like(theta)
-    gradient[:n] = l2 * theta[:n]
-    for rows in row_blocks(m):
+
+    def of_block(rows: slice) -> tuple[np.ndarray, np.ndarray]:
         share = len(Y[rows]) / m
-        J_block, Y_hat = forward(X[rows], Y[rows], w, b)
+        J, Y_hat = forward(X[rows], Y[rows], w, b)
         dJ_dw, dJ_db = backward(X[rows], Y[rows], Y_hat, w)
-        J += share * J_block
-        gradient[:n] += share * dJ_dw
-        gradient[n] += share * dJ_db
-    return Point(theta, J, gradient)
+        return share * J, share * np.vstack([dJ_dw, dJ_db])
+
+    J, gradient = sum_over_rows(of_block, m)
+    gradient[:n] += l2 * theta[:n]
+    return Point(theta, J + penalty(theta[:n], l2), gradient)
 
 
 def descend(
@@ -180,7 +181,7 @@ class Proof:
     def __init__(
         self, X: np.ndarray, Y: np.ndarray, l2: float, tolerance: float, V: np.ndarray | None
     ):
-        """Remember the problem; the tolerance is a share of J."""
+        """Remember the problem; the tolerance is a share of J, and V is None with a penalty."""
         self.X, self.Y, self.l2, self.tolerance, self.V = X, Y, l2, tolerance, V
         self.separable = np.zeros(Y.shape[1], dtype=bool)
         self._due: np.ndarray = np.full(Y.shape[1], np.inf)
@@ -190,8 +191,8 @@ class Proof:
 
         Args:
             at: the point.
-            rough: (K,) an estimate of the gap, cheap to have: only where it gives hope, the proof,
-                which takes another pass over X or more, is tried.
+            rough: (K,) an estimate of the gap. Only where it is small enough the proof is tried,
+                which takes another pass over X, or more.
         """
         allowed = self.tolerance * at.J
         if self.separable.any() or not np.all(rough <= np.minimum(allowed, self._due)):
@@ -200,17 +201,18 @@ class Proof:
             return bool(np.all(optimality_gap(self.X, self.Y, at.w, at.b, self.l2) <= allowed))
         gap, separable = gap_without_penalty(self.X, self.Y, at.theta, self.V)
         self.separable |= separable
-        # This proof takes as long as many steps: before the next one, come much nearer.
+        # This proof takes as long as many steps: the next is tried where the estimate is a tenth.
         self._due = np.where(gap <= allowed, np.inf, rough / 10)
         return bool(np.all(gap <= allowed))
 
     def rough_gap(self, at: Point) -> np.ndarray:
         """About how far J is above its minimum, told from the gradient alone: (K,).
 
-        With a penalty, the gap but for what a better bias would gain. Without, a hundred times what
-        a step in the coordinates V gains at least: of most examples, y_hat (1 - y_hat) is that far
-        below 1/4.
+        With a penalty, the gap but for what a better bias would gain. Without, 100 times what a
+        step in the coordinates V is guaranteed to gain, since y_hat (1 - y_hat) of most examples is
+        far below 1/4.
         """
         if self.V is None:
-            return penalty(at.gradient[:-1], 1 / self.l2)
+            with np.errstate(over="ignore"):
+                return np.square(at.gradient[:-1]).sum(axis=0) / (2 * self.l2)
         return 50 * np.square(self.V.T @ at.gradient).sum(axis=0)

@@ -1,12 +1,12 @@
 """Chapter 9, continued. The true curvature: the last digits of the minimum in a dozen steps.
 
-The bound B takes every y_hat (1 - y_hat) for 1/4. That is so for an example that the model knows
-nothing of. Near the minimum most examples are settled, and the curvature is far below the bound:
+The bound B puts 1/4 in the place of every y_hat (1 - y_hat). That is so for an example that the
+model knows nothing of. Near the minimum most examples are settled, and the curvature is far below:
 
     H = X~^T diag(y_hat (1 - y_hat)) X~ / m + l2 diag(1, ..., 1, 0)
 
 Newton's method is the step of `acceleration` with H for B, and goes nearly straight to the bottom.
-But H differs by digit and place, and ten from all examples cost more than the whole descent. So:
+But H differs per digit and per point, and ten from all examples take longer than all steps. So:
 
 * Start where a few examples, drawn at random, have about their minimum.
 * There, build each H, and from the examples that matter to it: those in doubt.
@@ -14,7 +14,8 @@ But H differs by digit and place, and ten from all examples cost more than the w
   should be t.
 
 A poor H makes the walk longer, never wrong: the gradient and the cost are those of all examples,
-and a step is taken only where it lowers the cost.
+and a step is taken only where it lowers the cost. Without a penalty nothing is drawn: a direction
+that only a few examples know would have no curvature at all.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logreg_edu.acceleration import accelerated_descent
-from logreg_edu.checks import row_blocks
 from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.gap import score_in_blocks
 from logreg_edu.hypothesis import sigmoid
 from logreg_edu.iteration import Descent, Point, Progress, Proof, check_problem, evaluate
+from logreg_edu.parallel import in_threads, row_blocks
 from logreg_edu.quasi_newton import (
     Walk,
     descend_if_there_is_a_minimum,
@@ -63,11 +64,12 @@ def newton_descent(
         iterations: at most this many steps.
         tolerance: how far J may stay above its minimum, as a share of J; see `accelerated_descent`.
         progress: called before every step, and at the end, with (iteration, J).
-        seed: draws the examples: the same seed, the same result.
+        seed: draws the examples, with l2 > 0: the same seed, the same result.
 
     Returns:
-        The weights and the record of the way, from the start that the few examples gave. J never
-        rises, but for its rounding; it stays where a step was not taken.
+        The weights and the record of the way, from the start that few examples gave, or with l2 = 0
+        a few steps of `accelerated_descent`. J never rises, but for its rounding; it stays where a
+        step was not taken.
 
     Raises:
         ValueError: an argument that no descent can start with.
@@ -88,18 +90,16 @@ def newton_descent(
     if l2 > 0:
         start, V = start_from_a_sample(X, Y, l2, rng), None
     else:
-        # Without a penalty, a direction that only a few examples know would have no curvature if
-        # none of them were drawn. So all are used, and H is inverted where they lead: in the row
-        # space.
+        # All examples are used, and H is inverted where they lead: in the row space.
         start = accelerated_descent(X, Y, l2, START_STEPS)
         if np.any(start.separable):
             found = separating_descent(
                 X, Y, np.asarray(start.separable), models, iterations, progress
             )
             return replace(found, start_iterations=start.start_iterations + start.iterations)
+        V = row_space(X, curvature_bound(X))
         # Where the curvature may be nearly 0, the digits of float32 are too few.
         X, Y = X.astype(np.float64, copy=False), Y.astype(np.float64, copy=False)
-        V = row_space(curvature_bound(X))
     step = NewtonStep(X, Y, l2, V, rng)
     proof = Proof(X, Y, l2, tolerance, V)
     at = evaluate(X, Y, np.vstack([start.w, start.b]), l2)
@@ -150,7 +150,7 @@ class NewtonStep:
     length: np.ndarray | float = 1.0  # of each model's next step, in Newton steps
 
     def __call__(self, at: Point, iteration: int) -> Point:
-        """The next point: a step as long as the last ones were good for, taken where it helps."""
+        """The next point: the full step, or half the last one if that was not taken."""
         if iteration % REBUILD == 0:
             self.build(at)
         step = lbfgs_step(at.gradient, self.walked, self.uncorrected)
@@ -167,12 +167,16 @@ class NewtonStep:
         doubts = (Y_hat * (1 - Y_hat)).T  # (K, m), 0 to 1/4
         self.walked = []
         self.H_inverses.clear()  # the old ones first: they are large
-        for doubt in doubts:
-            if self.V is None:
-                H_inverse = inverse_curvature(self.X, doubt, self.l2, sample_size(self.X), self.rng)
-            else:
-                H_inverse = inverse_in_row_space(self.X, doubt, self.V)
-            self.H_inverses.append(H_inverse)
+        if self.V is None:
+            drawn = [draw(self.X, doubt, self.rng) for doubt in doubts]
+            self.H_inverses += in_threads(
+                lambda sample: inverse_curvature(self.X, sample[0], sample[1], self.l2), drawn
+            )
+        else:
+            V = self.V
+            self.H_inverses += in_threads(
+                lambda doubt: inverse_in_row_space(self.X, doubt, V), list(doubts)
+            )
 
     def uncorrected(self, gradient: np.ndarray) -> np.ndarray:
         """H^-1 gradient, a model at a time."""
@@ -180,19 +184,28 @@ class NewtonStep:
         return np.stack([H_inverse @ g for H_inverse, g in columns], axis=1)
 
 
-def inverse_curvature(
-    X: np.ndarray, doubt: np.ndarray, l2: float, count: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """H^-1 of one model, from about ``count`` examples: the more in doubt, the likelier drawn.
+def draw(
+    X: np.ndarray, doubt: np.ndarray, rng: np.random.Generator, count: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw about ``count`` examples for the curvature of a model: the more in doubt, the likelier.
 
-    Drawn with chance c, an example stands for 1/c of its kind: so the expected H is the exact one.
+    Returns:
+        (rows, weight): drawn with chance c, an example stands for 1/c of its kind, so the expected
+        curvature is the exact one.
     """
-    m, n = X.shape
-    rounding = np.finfo(X.dtype).eps
-    doubt = np.maximum(doubt, rounding)  # y_hat may have rounded to 1, but nothing is certain
+    m, count = len(X), count or sample_size(X)
+    doubt = np.maximum(doubt, np.finfo(X.dtype).eps)  # y_hat may have rounded to 1
     chance = np.minimum(1, count * doubt / doubt.sum())
     rows = np.flatnonzero(rng.random(m) < chance)
-    H = weighted_products(X, rows, doubt[rows] / chance[rows] / m)
+    return rows, doubt[rows] / chance[rows] / m
+
+
+def inverse_curvature(
+    X: np.ndarray, rows: np.ndarray, weight: np.ndarray, l2: float
+) -> NDArray[np.float64]:
+    """H^-1 of one model, from the examples that were drawn."""
+    n, rounding = X.shape[1], np.finfo(X.dtype).eps
+    H = weighted_products(X, rows, weight)
     H[range(n), range(n)] += l2
     # A grain keeps H from being singular, also after rounding.
     diagonal = H.diagonal()

@@ -22,7 +22,7 @@ from logreg_edu.gap import one_sided, separates
 from logreg_edu.iteration import Descent, Point, Progress, Proof, descend, evaluate
 
 MEMORY = 10  # steps that are remembered
-STEEP = 0.3  # of the slope left on arrival: then the step was too short
+STEEP = 0.3  # a step that leaves more than this share of the slope was too short
 Walk = list[tuple[np.ndarray, np.ndarray]]  # of each step: s, what theta changed by; t, gradient
 
 
@@ -63,14 +63,14 @@ def lbfgs_step(
 def _per_curvature(s: np.ndarray, t: np.ndarray) -> np.ndarray:
     """1 / s^T t of each model; 0 where nothing was learned, since the step was not taken."""
     s_t = (s * t).sum(axis=0)
-    return np.divide(1, s_t, out=np.zeros_like(s_t), where=s_t > 0)
+    return np.divide(1, s_t, out=np.zeros_like(s_t), where=s_t > np.finfo(np.float64).tiny)
 
 
 def take_or_leave(at: Point, to: Point) -> tuple[Point, np.ndarray]:
     """Go where the cost is lower; each model takes the step, or leaves it, by itself.
 
-    In a valley, what still falls on arrival has fallen all the way: near the minimum the slopes
-    tell, where the costs differ by their rounding alone.
+    J is convex: if it still falls at the end of a step, it has fallen all the way. So near the
+    minimum the slopes tell, where the costs differ by their rounding alone.
 
     Returns:
         (the point, (K,) whether the step was taken).
@@ -129,15 +129,16 @@ class SeparatingStep:
     Attributes:
         X: (m, n) examples.
         Y: (m, K) labels 0 or 1.
-        size: (n + 1, 1) the first guess of H, a column's own number, but for a common factor.
+        size: (n + 1, 1) the first guess of H, a diagonal, up to a factor.
+        scale: (K,) the factor of its inverse, for each model.
     """
 
     X: np.ndarray
     Y: np.ndarray
     size: np.ndarray
+    scale: np.ndarray
     walked: Walk = field(default_factory=list)
     length: np.ndarray | float = 1.0  # of each model's next step
-    guess: np.ndarray | float = 0.0  # of each model: 1 over the common factor of its first guess
 
     def __call__(self, at: Point, iteration: int) -> Point:
         """The next point."""
@@ -146,7 +147,7 @@ class SeparatingStep:
             if at.J.max() <= np.finfo(np.float64).eps:
                 return at
             return evaluate(self.X, self.Y, 2 * at.theta, 0.0)
-        step = lbfgs_step(at.gradient, self.walked, lambda g: self.guess * g / self.size)
+        step = lbfgs_step(at.gradient, self.walked, lambda g: self.scale * g / self.size)
         to = evaluate(self.X, self.Y, at.theta - self.length * step, 0.0)
         chosen, taken = take_or_leave(at, to)
         self.remember(at, chosen)
@@ -161,7 +162,7 @@ class SeparatingStep:
         self.walked = [*self.walked, (s, t)][-MEMORY:]
         s_t, t_t = (s * t).sum(axis=0), (t * t / self.size).sum(axis=0)
         learned = (s_t > 0) & (t_t > 0)
-        self.guess = np.where(learned, s_t / np.where(learned, t_t, 1), self.guess)
+        self.scale = np.where(learned, s_t / np.where(learned, t_t, 1), self.scale)
 
 
 def separating_descent(
@@ -192,7 +193,7 @@ def separating_descent(
     start, step = towards_a_plane(X, Y)
     descent = descend(start, step, lambda at, iteration: False, models, iterations, progress)
     B = curvature_bound(X)
-    V = row_space(B)
+    V = row_space(X, B)
     theta = np.vstack([descent.w.reshape(-1, Y.shape[1]), descent.b])
     theta = V @ (V.T @ (B @ theta))  # projected to the row space: the scores are the same
     return replace(
@@ -231,6 +232,7 @@ def towards_a_plane(X: np.ndarray, Y: np.ndarray) -> tuple[Point, SeparatingStep
     # The units of the columns should not matter much, so H is guessed to be like this diagonal.
     # But what is faint in all examples shall not count as much as what is strong: hence the median.
     size = (diagonal + np.median(diagonal[diagonal > 0]))[:, np.newaxis]
-    safe = 1 / float((diagonal / size[:, 0]).sum())  # of a first step no longer than this, J falls
+    # With this scale the first step is guaranteed to lower J.
+    safe = 1 / float((diagonal / size[:, 0]).sum())
     start = evaluate(X, Y, np.zeros((len(size), Y.shape[1])), 0.0)
-    return start, SeparatingStep(X, Y, size, guess=np.full(Y.shape[1], safe))
+    return start, SeparatingStep(X, Y, size, np.full(Y.shape[1], safe))

@@ -4,30 +4,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from logreg_edu import checks
 from logreg_edu.checks import (
     as_floating,
     check_count,
     check_examples,
     check_positive,
-    row_blocks,
 )
-
-# Rows
-
-
-@given(m=st.integers(0, 50), size=st.integers(1, 20))
-def test_blocks_are_all_rows_once_and_in_order(m, size):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checks, "BLOCK_ROWS", size)
-        blocks = [list(range(m))[rows] for rows in row_blocks(m)]
-    assert [row for block in blocks for row in block] == list(range(m))
-    assert all(len(block) == size for block in blocks[:-1])
-    assert all(0 < len(block) <= size for block in blocks)
-
 
 # Numbers
 

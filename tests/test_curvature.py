@@ -8,7 +8,7 @@ import scipy.linalg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logreg_edu import checks
+from logreg_edu import parallel
 from logreg_edu.curvature import curvature_bound, largest_curvature, row_space
 from logreg_edu.gradient import cost_and_gradient
 
@@ -52,7 +52,7 @@ def test_bound_is_the_formula(dtype, l2):
 def test_bound_does_not_depend_on_the_size_of_the_blocks(rows, monkeypatch):
     X, _ = problem()
     expected = bordered(X).T @ bordered(X) / (4 * 31)
-    monkeypatch.setattr(checks, "BLOCK_ROWS", rows)
+    monkeypatch.setattr(parallel, "BLOCK_ROWS", rows)
     np.testing.assert_allclose(curvature_bound(X), expected, atol=1e-14)
 
 
@@ -157,7 +157,7 @@ def test_coordinates_of_the_row_space(seed, powers, dtype):
     scales = 2.0 ** np.where(rng.random(9) < 0.5, *powers)  # which round nothing
     X = (X * scales).astype(dtype)
     B = curvature_bound(X)
-    V = row_space(B)
+    V = row_space(X, B)
     plain = bordered(X) / np.append(scales, 1)
     rank = np.linalg.matrix_rank(plain)
     assert V.shape == (10, rank)

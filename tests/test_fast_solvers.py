@@ -266,6 +266,53 @@ def test_columns_whose_sizes_differ_a_million_million_times(solve, dtype):
     assert reached == pytest.approx(minimum_without_penalty(X, Y[:, 0]), abs=1e-6)
 
 
+@pytest.mark.parametrize("offset", [1e3, 1e7, 1e10])
+@ALL_SOLVERS
+def test_a_column_that_is_nearly_constant_is_not_taken_for_one(solve, enough, offset):
+    # Years, or times in seconds: beside their size they hardly differ, and they differ.
+    X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1])
+    lowest = minimum_without_penalty(X, y)
+    descent = solve(X + offset, y)
+    assert descent.converged or solve is gradient_descent  # for which the valley is too long
+    assert not descent.converged or descent.cost_history[-1] == pytest.approx(lowest, rel=1e-3)
+    assert not descent.separable
+    assert solve(X + offset, np.array([0, 0, 1, 1])).separable
+
+
+@SOLVERS
+def test_columns_that_are_nearly_the_same_are_two(solve):
+    X, Y = problem(m=300, n=2, K=1)
+    lowest = minimum_without_penalty(X, Y[:, 0])
+    X[:, 1] = X[:, 0] + 1e-7 * X[:, 1]
+    descent = solve(X, Y[:, 0])
+    assert descent.converged
+    assert descent.cost_history[-1] == pytest.approx(lowest, rel=1e-3)
+
+
+@pytest.mark.parametrize("overlap", [1e-5, 1e-6, 1e-7, 1e-9])
+@ALL_SOLVERS
+def test_a_small_overlap_is_one(solve, enough, overlap):
+    descent = solve(np.array([[-1], [overlap], [0], [1]]), np.array([0, 0, 1, 1]))
+    assert not descent.separable
+
+
+@pytest.mark.parametrize("l2", [1e-310, 5e-324])
+@ALL_SOLVERS
+def test_next_to_no_penalty_is_one(solve, enough, l2):
+    X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1])
+    descent = solve(X, y, l2=l2)
+    assert not descent.converged  # nothing can be proved, and nothing is claimed
+    assert descent.cost_history[-1] == pytest.approx(minimum_without_penalty(X, y), abs=1e-5)
+
+
+@SOLVERS
+def test_whole_numbers_of_which_few_are_separable_warn_of_nothing(solve):
+    X = np.array([[-2], [1], [1], [2], [0]])
+    for seed in range(100):
+        y = np.random.default_rng(seed).permutation([1, 1, 0, 0, 1])
+        assert bool(solve(X, y).separable) == separable(X.astype(float), y)
+
+
 @SOLVERS
 def test_a_sum_of_columns_that_float32_has_rounded(solve):
     X, Y = problem(m=300, K=1)

@@ -12,7 +12,7 @@ from oracles import minimum, minimum_without_penalty, objective, problem, separa
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from logreg_edu import checks
+from logreg_edu import parallel
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.cost import cost
 from logreg_edu.curvature import curvature_bound, row_space
@@ -122,7 +122,7 @@ def test_gap_does_not_depend_on_the_size_of_the_blocks(rows, monkeypatch):
     X, Y = problem()
     W, b = np.ones((5, 3)), np.ones(3)
     expected = optimality_gap(X, Y, W, b, l2=0.1)
-    monkeypatch.setattr(checks, "BLOCK_ROWS", rows)
+    monkeypatch.setattr(parallel, "BLOCK_ROWS", rows)
     np.testing.assert_allclose(optimality_gap(X, Y, W, b, l2=0.1), expected, rtol=1e-13)
 
 
@@ -193,7 +193,7 @@ def verdicts(X: np.ndarray, y: np.ndarray) -> tuple[list[bool], list[float]]:
 
     Each is checked against what SciPy says of the minimum, and of there being one.
     """
-    V = row_space(curvature_bound(X))
+    V = row_space(X, curvature_bound(X))
     found, bounds = [], []
     for place in newton_places(X, y, 61)[::4]:
         bound, apart = gap_without_penalty(X, y[:, np.newaxis], place[:, np.newaxis], V)
@@ -227,7 +227,7 @@ def test_without_a_penalty_a_proof_is_found(kind):
 def test_proofs_of_three_models_are_those_of_each():
     for kind, seed in ((kind, seed) for kind in KINDS for seed in range(5)):
         X, Y = draw(seed, kind)
-        V = row_space(curvature_bound(X))
+        V = row_space(X, curvature_bound(X))
         places = np.stack([newton_places(X, y, 9)[-1] for y in Y.T], axis=1)
         bounds, apart = gap_without_penalty(X, Y, places, V)
         for k in range(3):
@@ -245,7 +245,7 @@ def test_without_a_penalty_the_gap_is_that_of_the_predictions_after_newtons_step
     np.testing.assert_allclose(X1.T @ (p - y), 0, atol=1e-11)  # so that w and b drop out
     entropies = -p * np.log(p) - (1 - p) * np.log(1 - p)
     expected = objective(theta, X, y, 0.0)[0] - entropies.mean()
-    V = row_space(curvature_bound(X))
+    V = row_space(X, curvature_bound(X))
     bound, apart = gap_without_penalty(X, y[:, np.newaxis], theta[:, np.newaxis], V)
     np.testing.assert_allclose(bound, [expected], rtol=1e-9)
     assert apart.tolist() == [False]
@@ -260,7 +260,7 @@ def test_no_distance_takes_separable_for_a_minimum(steps, scale):
     theta = newton_places(X, y, steps)[-1]
     X[:, 2] *= scale
     theta[2] /= scale
-    V = row_space(curvature_bound(X))
+    V = row_space(X, curvature_bound(X))
     bound, apart = gap_without_penalty(X, y[:, np.newaxis], theta[:, np.newaxis], V)
     assert bound == [np.inf]
     assert apart == [True]
@@ -270,10 +270,10 @@ def test_no_distance_takes_separable_for_a_minimum(steps, scale):
 @pytest.mark.parametrize("seed", range(4))
 def test_proofs_without_a_penalty_do_not_depend_on_the_size_of_the_blocks(rows, seed, monkeypatch):
     X, Y = draw(seed, "whole numbers")
-    V = row_space(curvature_bound(X))
+    V = row_space(X, curvature_bound(X))
     theta = np.vstack([3 * np.ones((X.shape[1], 3)), [-1.0, 0, 2]])
     expected = [*gap_without_penalty(X, Y, theta, V), separates(X, Y, theta), one_sided(X, Y)]
-    monkeypatch.setattr(checks, "BLOCK_ROWS", rows)
+    monkeypatch.setattr(parallel, "BLOCK_ROWS", rows)
     ours = [*gap_without_penalty(X, Y, theta, V), separates(X, Y, theta), one_sided(X, Y)]
     for one, other in zip(ours, expected, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-9)

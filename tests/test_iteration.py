@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from oracles import objective, problem
 
-from logreg_edu import checks, iteration
+from logreg_edu import iteration, parallel
 from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.gradient import cost_and_gradient, forward
 from logreg_edu.iteration import Point, Proof, descend, evaluate
@@ -23,7 +23,7 @@ def there(K: int = 3) -> np.ndarray:
 def test_the_size_of_the_blocks_does_not_matter(rows, monkeypatch):
     X, Y = problem()
     theta = there()
-    monkeypatch.setattr(checks, "BLOCK_ROWS", rows)
+    monkeypatch.setattr(parallel, "BLOCK_ROWS", rows)
     at = evaluate(X, Y, theta, l2=0.1)
     for k in range(3):
         J, gradient = objective(theta[:, k], X, Y[:, k], 0.1)
@@ -33,7 +33,7 @@ def test_the_size_of_the_blocks_does_not_matter(rows, monkeypatch):
 
 
 def test_more_than_one_block_of_the_real_size():
-    X, Y = problem(m=2 * checks.BLOCK_ROWS + 77)
+    X, Y = problem(m=2 * parallel.BLOCK_ROWS + 77)
     theta = there()
     at = evaluate(X, Y, theta, l2=0.0)
     J, dJ_dw, dJ_db = cost_and_gradient(X, Y, theta[:-1], theta[-1])
@@ -116,7 +116,7 @@ def test_the_rough_gap():
     at = Point(np.zeros((6, 3)), np.ones(3), g)
     np.testing.assert_allclose(Proof(X, Y, 0.1, 0.1, None).rough_gap(at), with_penalty)
     without = [100 * column @ np.linalg.solve(B, column) / 2 for column in g.T]
-    found = Proof(X, Y, 0.0, 0.1, row_space(B)).rough_gap(at)
+    found = Proof(X, Y, 0.0, 0.1, row_space(X, B)).rough_gap(at)
     np.testing.assert_allclose(found, without, rtol=1e-9)
 
 
@@ -150,11 +150,11 @@ def test_without_a_penalty_the_next_proof_waits_until_the_gap_is_a_tenth(monkeyp
         arrived = proof(at, np.array(rough))
         return before - len(answers), arrived
 
-    proof = Proof(X, Y, 0.0, 0.1, row_space(curvature_bound(X)))
+    proof = Proof(X, Y, 0.0, 0.1, row_space(X, curvature_bound(X)))
     assert asked(proof, [0.04, 0.04]) == (1, False)
     assert asked(proof, [0.0041, 0.04]) == (0, False)
     assert asked(proof, [0.004, 0.05]) == (1, True)
-    other = Proof(X, Y, 0.0, 0.1, row_space(curvature_bound(X)))
+    other = Proof(X, Y, 0.0, 0.1, row_space(X, curvature_bound(X)))
     assert asked(other, [0.04, 0.04]) == (1, False)
     assert other.separable.tolist() == [True, False]
     answers.append((np.zeros(2), np.zeros(2, dtype=bool)))

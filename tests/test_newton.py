@@ -13,7 +13,7 @@ from oracles import cost_reached, minimum, objective, problem
 from logreg_edu import newton
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.iteration import Descent
-from logreg_edu.newton import NewtonStep, inverse_by_halves, inverse_curvature, newton_descent
+from logreg_edu.newton import NewtonStep, draw, inverse_by_halves, inverse_curvature, newton_descent
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -114,7 +114,7 @@ def exact_curvature(X, doubt, l2) -> np.ndarray:
 def test_curvature_from_all_examples_is_exact(l2):
     X, _ = problem(m=40, n=4)
     doubt = np.random.default_rng(1).uniform(1e-4, 0.25, 40)
-    H_inverse = inverse_curvature(X, doubt, l2, 10**9, np.random.default_rng(0))
+    H_inverse = inverse_curvature(X, *draw(X, doubt, np.random.default_rng(0), 10**9), l2)
     np.testing.assert_allclose(
         H_inverse @ exact_curvature(X, doubt, l2), np.eye(5), atol=1e-9, rtol=0
     )
@@ -125,7 +125,7 @@ def test_curvature_from_a_sample_is_right_on_average():
     doubt = np.random.default_rng(1).uniform(0, 1, 400) ** 4 / 4
     rng = np.random.default_rng(2)
     drawn = np.array(
-        [np.linalg.inv(inverse_curvature(X, doubt, 0.0, 80, rng)) for _ in range(1000)]
+        [np.linalg.inv(inverse_curvature(X, *draw(X, doubt, rng, 80), 0.0)) for _ in range(1000)]
     )
     error = drawn.mean(axis=0) - exact_curvature(X, doubt, 0.0)
     assert (np.abs(error) < 5 * drawn.std(axis=0) / math.sqrt(1000)).all()
@@ -135,7 +135,9 @@ def test_curvature_from_a_sample_is_right_on_average():
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_nobody_in_doubt_still_gives_a_curvature(dtype):
     X = problem()[0].astype(dtype)
-    H_inverse = inverse_curvature(X, np.zeros(101, dtype), 0.0, 30, np.random.default_rng(0))
+    H_inverse = inverse_curvature(
+        X, *draw(X, np.zeros(101, dtype), np.random.default_rng(0), 30), 0.0
+    )
     assert (np.linalg.eigvalsh(H_inverse + H_inverse.T) > 0).all()
 
 

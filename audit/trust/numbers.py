@@ -21,7 +21,7 @@ from sklearn.exceptions import ConvergenceWarning
 import logreg_edu as lr
 from audit.trust import few, some
 from audit.trust.tally import Tally
-from logreg_edu import checks
+from logreg_edu import parallel
 from logreg_edu.estimators import LogisticRegression, OneVsAll, SeparationWarning
 
 M, N, K = 23, 4, 3
@@ -515,12 +515,12 @@ def what_does_not_matter(_folder: Path) -> Tally:
         answers = [lr.one_vs_all_score(X[part], models) for part in (slice(cut), slice(cut, M))]
         joined = [np.concatenate(both) for both in zip(*answers, strict=True)]
         compare("splitting a batch: answers", joined, lr.one_vs_all_score(X, models), 1e-14)
-        rows_at_once = checks.BLOCK_ROWS
+        rows_at_once = parallel.BLOCK_ROWS
         try:
-            checks.BLOCK_ROWS = cut
+            parallel.BLOCK_ROWS = cut
             compare("blocks of rows", train(X, Y), (w, b))
         finally:
-            checks.BLOCK_ROWS = rows_at_once
+            parallel.BLOCK_ROWS = rows_at_once
 
     sweep()
     return tally
