@@ -659,7 +659,7 @@ def test_a_single_example_is_refused_without_its_numbers(estimator):
         ("^C: ", {"C": np.nan}),
         ("^C: ", {"C": "0.2"}),
         ("^C: is too small", {"C": 5e-324}),
-        ("^iterations: must be a whole number, not 2.5", {"iterations": 2.5}),
+        ("^iterations: must be a whole number, 0 or more, not 2.5", {"iterations": 2.5}),
         ("^iterations: ", {"iterations": -1}),
         ("^learning_rate: ", {"solver": gradient_descent, "learning_rate": 0.0}),
         ("^learning_rate: goes with gradient_descent", {"learning_rate": 0.1}),
