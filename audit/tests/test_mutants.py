@@ -78,6 +78,7 @@ class Counter:
 @dataclass(frozen=True)
 class Point:
     x: float
+    y: float = 3.5
 
     @property
     def negative(self):
@@ -109,6 +110,7 @@ def stepped(counter):
         ("by=2", "by=3", lambda m, _: m.double(5) == 15),
         ("+= 1", "+= 2", lambda m, _: stepped(m.Counter()) == 2),
         ("steps = 0", "steps = 5", lambda m, _: m.Counter().steps == 5),
+        ("= 3.5", "= 4.5", lambda m, _: m.Point(4).y == 4.5),
         ("-self.x", "+self.x", lambda m, _: m.point.negative == 4),
         ("STEPS = 3", "STEPS = 4", lambda m, user: m.STEPS == user.STEPS == 4),
         ("frozen=True", "frozen=False", lambda m, _: setattr(m.point, "x", 9) or m.point.x == 9),
