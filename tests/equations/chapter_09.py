@@ -8,8 +8,8 @@ import numpy as np
 
 from docs.tools.equations import Equation
 from logreg_edu import accelerated_descent, cost, cost_and_gradient, loss
-from logreg_edu.acceleration import entropy
-from logreg_edu.newton import newton_step
+from logreg_edu.gap import entropy
+from logreg_edu.quasi_newton import lbfgs_step
 
 SQUARE = "a square has no sign"
 
@@ -195,7 +195,7 @@ def corrected(rng: np.random.Generator) -> dict:
     G, s, t = A @ A.T, rng.normal(size=n), rng.normal(size=n)
     t = t if s @ t > 0 else -t
     walked = [(np.tile(s[:, np.newaxis], n), np.tile(t[:, np.newaxis], n))]
-    return {"G": G, "s": s, "t": t, "G_new": newton_step(np.eye(n), [G] * n, walked)}
+    return {"G": G, "s": s, "t": t, "G_new": lbfgs_step(np.eye(n), walked, lambda t: G @ t)}
 
 
 EQUATIONS = [
