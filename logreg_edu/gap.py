@@ -58,8 +58,8 @@ def optimality_gap(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: f
 
     Examples:
         >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1])
-        >>> optimality_gap(X, y, w=np.array([0.0]), b=0.0, l2=0.1).round(3)
-        np.float64(0.313)
+        >>> optimality_gap(X, y, w=np.array([0.0]), b=0.0, l2=0.25).round(3)
+        np.float64(0.125)
     """
     if not l2 > 0:
         raise ValueError(f"l2: must be more than 0 for a bound to exist, not {l2}")

@@ -45,7 +45,8 @@ def sum_over_rows(
     last bit, however many threads there are.
 
     Args:
-        of_block: gives arrays, float64, for a block of rows: new ones, which are added to.
+        of_block: gives arrays or numbers, float64, for a block of rows: new ones, which are added
+            to.
         m: number of rows.
         parts: number of groups. Each has its own sums, which take memory.
 
@@ -58,7 +59,7 @@ def sum_over_rows(
             total += one
 
     def of_part(blocks: Sequence[slice]) -> Sequence[np.ndarray]:
-        sums = of_block(blocks[0])
+        sums = [np.asarray(one) for one in of_block(blocks[0])]  # a number as an array, too
         for rows in blocks[1:]:
             add(sums, of_block(rows))
         return sums

@@ -124,6 +124,8 @@ def test_gap_does_not_depend_on_the_size_of_the_blocks(rows, monkeypatch):
     expected = optimality_gap(X, Y, W, b, l2=0.1)
     monkeypatch.setattr(parallel, "BLOCK_ROWS", rows)
     np.testing.assert_allclose(optimality_gap(X, Y, W, b, l2=0.1), expected, rtol=1e-13)
+    one = optimality_gap(X, Y[:, 1], W[:, 1], b[1], l2=0.1)
+    assert one == pytest.approx(expected[1], rel=1e-13)
 
 
 def test_gap_makes_no_float64_copy_of_X():

@@ -33,7 +33,7 @@ def test_each_row_is_added_once(m, size, parts):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parallel, "BLOCK_ROWS", size)
         total, count = sum_over_rows(
-            lambda rows: (X[rows].sum(axis=0), np.array(float(len(X[rows])))), m, parts
+            lambda rows: (X[rows].sum(axis=0), np.float64(len(X[rows]))), m, parts
         )
     np.testing.assert_array_equal(total, X.sum(axis=0))
     assert count == m
@@ -113,6 +113,23 @@ def test_without_threads_it_works_in_this_one(two_cores, monkeypatch):
     before = blas_setting()
     assert in_threads(lambda item: threading.get_ident(), [0, 1]) == [threading.get_ident()] * 2
     assert blas_setting() == before
+
+
+def test_without_threadpoolctl_it_works_in_this_thread(two_cores, monkeypatch):
+    monkeypatch.setitem(sys.modules, "threadpoolctl", None)
+    parallel.blas.cache_clear()
+    try:
+        assert in_threads(lambda item: threading.get_ident(), [0, 1]) == [threading.get_ident()] * 2
+    finally:
+        parallel.blas.cache_clear()
+
+
+def test_cores_are_those_that_this_process_may_use(monkeypatch):
+    monkeypatch.setattr(parallel.os, "sched_getaffinity", lambda pid: {3, 5, 6}, raising=False)
+    assert parallel.usable_cores() == 3
+    monkeypatch.delattr(parallel.os, "sched_getaffinity")  # as on Windows and macOS
+    monkeypatch.setattr(parallel.os, "cpu_count", lambda: 7)
+    assert parallel.usable_cores() == 7
 
 
 def test_without_a_blas_that_can_be_limited_it_works_in_this_thread(two_cores, monkeypatch):
