@@ -38,6 +38,7 @@ NOT_CHANGED = {"__init__", "__main__", "estimators", "pretrained"}
 CHAPTERS = sorted({path.stem for path in (ROOT / "logreg_edu").glob("*.py")} - NOT_CHANGED)
 SOLVERS = ["curvature", "gap", "iteration", "quasi_newton", "descent", "acceleration", "newton"]
 BESIDE = {module: ["tests/test_fast_solvers.py"] for module in SOLVERS}
+EXAMPLES = 10  # of a property, at most
 # What the tests import: a fork of a process that has it need not.
 WARM = [
     "hypothesis.extra.numpy", "logreg_edu.app.datasets", "mpmath", "scipy.linalg",
@@ -165,6 +166,14 @@ class Trial:
         quick = settings(deadline=None, database=None, derandomize=True, phases=phases)
         settings.register_profile("mutants", quick)
         settings.load_profile("mutants")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        # A slip shows in the first examples, or it counts as a survivor.
+        for item in items:
+            test = getattr(item, "obj", None)
+            asked = getattr(test, "_hypothesis_internal_use_settings", None)
+            if asked and asked.max_examples > EXAMPLES:
+                test._hypothesis_internal_use_settings = settings(asked, max_examples=EXAMPLES)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = session.items
