@@ -80,8 +80,8 @@ def draw_example(
     draw = ImageDraw.Draw(frame)
 
     # Nearest neighbour shows the pixels that the models saw, not a smooth digit that they did not.
-    square = (HEIGHT, HEIGHT)
-    digit = ImageOps.contain(Image.fromarray(image), square, Image.Resampling.NEAREST)
+    pixels = Image.fromarray(image).convert("RGB")
+    digit = ImageOps.contain(pixels, (HEIGHT, HEIGHT), Image.Resampling.NEAREST)
     frame.paste(digit, ((HEIGHT - digit.width) // 2, (HEIGHT - digit.height) // 2))
 
     color, mark, word = (*RIGHT, "right") if true == predicted else (*WRONG, "WRONG")
