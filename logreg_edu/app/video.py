@@ -29,10 +29,11 @@ WIDTH, HEIGHT = 1280, 720
 LEFT, BARS = 760, (960, 1240)  # beside the digit: where text begins; from where to where bars go
 # The first frame of an example is encoded finely: its quantiser is 35 - 6 log2(5) = 21. That of its
 # repeats, 35, leaves nothing to improve: they are mere copies, and nothing searches for motion or
-# cuts. No filter blurs the edges of the pixels, and small blocks fit them.
+# cuts. No filter blurs the edges of the pixels, and small blocks fit them. The plainer of the two
+# ways to pack the numbers (no CABAC) takes a fifth less time for a seventh more bytes.
 ENCODER = {
     "preset": "superfast",
-    "x264-params": "qp=35:ipratio=5:subme=0:weightp=0:scenecut=0:no-deblock=1:no-8x8dct=1",
+    "x264-params": "qp=35:ipratio=5:subme=0:weightp=0:scenecut=0:no-deblock=1:no-8x8dct=1:no-cabac=1",
 }
 BACKGROUND, TRACK, GREY, WHITE = (24, 28, 34), (48, 55, 65), (165, 174, 186), (255, 255, 255)
 RIGHT = (110, 225, 130), "\N{HEAVY CHECK MARK}"
