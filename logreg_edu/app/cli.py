@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -508,6 +509,8 @@ def main() -> None:
     # Of what NumPy and matplotlib load and make, the collector finds next to nothing to take back:
     # it is to look for it more rarely, and at the end not at all.
     gc.set_threshold(100_000)
+    if isinstance(sys.stdout, TextIOWrapper):  # not every terminal has the blocks of a bar
+        sys.stdout.reconfigure(errors="replace")
     try:
         cli(prog_name="logreg-edu")
     finally:  # what is left is tidying up, which Ctrl-C would only litter with tracebacks
