@@ -11,7 +11,7 @@ import json
 import math
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -96,7 +96,8 @@ def folded(message: str) -> str:
     return " ".join(message.split())
 
 
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
+A_PATH = click.Path(path_type=Path)
 
 
 @click.group(cls=OneLineErrors, context_settings=CONTEXT)
@@ -127,7 +128,6 @@ def cli() -> None:
 data_option = click.option(
     "--data",
     default="sample",
-    show_default=True,
     metavar="NAME|PATH",
     help="'sample', 'mnist' (downloaded once), or a path: .mat, .zip of a .mat, IDX, a folder.",
 )
@@ -139,18 +139,19 @@ pixel_max_option = click.option(
 )
 model_option = click.option(
     "--model",
-    type=click.Path(path_type=Path),
+    type=A_PATH,
     metavar="MODEL",
     help="A model.npz.  [default: the model that comes with the package]",
 )
 seed_option = click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    metavar="S",
-    help="Draws the test digits.",
+    "--seed", type=click.IntRange(min=0), default=0, metavar="S", help="Draws the test digits."
 )
+
+
+def json_option(what: str) -> Callable[[Callable], Callable]:
+    """The option of those commands that can print their answer for a program."""
+    text = f"Print {what} as JSON, and nothing else."
+    return click.option("--json", "as_json", is_flag=True, help=text)
 
 
 @cli.command()
@@ -181,7 +182,6 @@ seed_option = click.option(
     "--solver",
     type=click.Choice(["newton", "accelerated", "descent"]),
     default="newton",
-    show_default=True,
     help="'descent' is the one of the textbook.",
 )
 @click.option(
@@ -210,7 +210,7 @@ seed_option = click.option(
     help="Where to write, in place of an earlier run there.  [default: a new folder in runs/]",
 )
 @click.option("--no-figures", is_flag=True, help="Write model.npz and report.json only.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
+@json_option("the report")
 @click.option("--quiet", is_flag=True, help="Print only the accuracy and where the files are.")
 def train(
     data: str,
@@ -282,18 +282,17 @@ def train(
 
 
 @cli.command()
-@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("model", type=A_PATH)
 @data_option
 @pixel_max_option
 @click.option(
     "--part",
     type=click.Choice(["test", "train", "all"]),
     default="test",
-    show_default=True,
     help="Which of them. 'test': those set aside when the model was "
     "trained, or the official test digits; all, where there are neither.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
+@json_option("the result")
 def evaluate(model: Path, data: str, pixel_max: float | None, part: str, as_json: bool) -> None:
     """Test a trained MODEL on digits, and say so if it was trained on them.
 
@@ -315,16 +314,14 @@ def evaluate(model: Path, data: str, pixel_max: float | None, part: str, as_json
 
 
 @cli.command()
-@click.argument("image", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("image", nargs=-1, required=True, type=A_PATH)
 @model_option
 @click.option(
     "--explain",
     is_flag=True,
     help="Write <name of the image>-explained.png here: what each pixel adds to the score.",
 )
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print the answers as JSON, and nothing else."
-)
+@json_option("the answers")
 def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json: bool) -> None:
     """Read the digit in each IMAGE: a PNG or JPEG of one digit, drawn or photographed.
 
@@ -337,7 +334,8 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
       logreg-edu predict --explain --model runs/sample/model.npz three.png
       logreg-edu predict --json *.png
     """
-    from logreg_edu.app import prediction
+    from logreg_edu.app import prediction, terminal
+    from logreg_edu.app.files import numbered_names
     from logreg_edu.app.preparation import pictures, prepare_file
 
     loaded = load(model)
@@ -347,27 +345,25 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
     drawn: list[Path] = []
     records: list[dict[str, Any]] = []
     for path in paths:
+        record: dict[str, Any] = {"image": str(path)}
+        records.append(record)
         try:
             preparation = prepare_file(path)
         except ImageError as error:
-            records.append({"image": str(path), "error": folded(str(error))})
-            click.echo(f"Error: {records[-1]['error']}", err=True)
+            record["error"] = folded(str(error))
+            click.echo(f"Error: {record['error']}", err=True)
             continue
         answer = prediction.predict(preparation.image, loaded.models, loaded.classes)
-        record = {"image": str(path), **prediction.prediction_record(answer, preparation)}
+        record |= prediction.prediction_record(answer, preparation)
         if explain:
             from logreg_edu.app import figures
-            from logreg_edu.app.files import numbered_names
 
             names = map(Path, numbered_names(f"{path.stem}-explained", ".png"))
             drawn.append(next(name for name in names if name not in [*drawn, *paths]))
             figure = figures.explanation(preparation.image, loaded.models, classes=loaded.classes)
             figures.save(figure, drawn[-1])
             record["explanation"] = str(drawn[-1])
-        records.append(record)
         if not as_json:
-            from logreg_edu.app import terminal
-
             terminal.print_prediction(path, answer, preparation, record.get("explanation"))
     if as_json:
         click.echo(json.dumps(records, indent=2))
@@ -383,7 +379,6 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
     "--examples",
     type=click.IntRange(min=1),
     default=60,
-    show_default=True,
     metavar="N",
     help="How many test digits to show.",
 )
@@ -391,7 +386,6 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
     "--seconds-per-example",
     type=Finite(0, min_open=True),
     default=0.75,
-    show_default=True,
     metavar="S",
     help="How long each is shown.",
 )
@@ -400,7 +394,6 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     default="results.mp4",
-    show_default=True,
     metavar="FILE",
     help="Where to write.",
 )
@@ -448,7 +441,7 @@ def video(
 
 @cli.command()
 @click.option("--fetch", metavar="NAME", help="Download this data set, if it is not there already.")
-@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON, and nothing else.")
+@json_option("the list")
 def data(fetch: str | None, as_json: bool) -> None:
     """List the data sets that have a name: what they are, where, how large; or fetch one.
 

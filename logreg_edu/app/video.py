@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from math import ceil
@@ -12,13 +11,7 @@ from pathlib import Path
 import av
 import matplotlib
 import numpy as np
-from av.video.reformatter import (
-    ColorPrimaries,
-    ColorRange,
-    Colorspace,
-    ColorTrc,
-    VideoReformatter,
-)
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
@@ -33,7 +26,8 @@ LEFT, BARS = 760, (960, 1240)  # beside the digit: where text begins; from where
 # ways to pack the numbers (no CABAC) takes a fifth less time for a seventh more bytes.
 ENCODER = {
     "preset": "superfast",
-    "x264-params": "qp=35:ipratio=5:subme=0:weightp=0:scenecut=0:no-deblock=1:no-8x8dct=1:no-cabac=1",
+    "x264-params": "qp=35:ipratio=5:subme=0:weightp=0:scenecut=0:no-deblock=1:no-8x8dct=1"
+    ":no-cabac=1",
 }
 BACKGROUND, TRACK, GREY, WHITE = (24, 28, 34), (48, 55, 65), (165, 174, 186), (255, 255, 255)
 RIGHT = (110, 225, 130), "\N{HEAVY CHECK MARK}"
@@ -111,7 +105,6 @@ def render_and_save_examples(
     image_shape: tuple[int, int],
     path: str | os.PathLike[str],
     seconds_per_example: float = 0.75,
-    progress: Callable[[int], None] | None = None,
     classes: ArrayLike | None = None,
 ) -> None:
     """Write a video that browsers play; the same examples give the same bytes.
@@ -125,15 +118,13 @@ def render_and_save_examples(
         image_shape: (rows, columns) of one picture; their product is n.
         path: the .mp4 file to write or to replace.
         seconds_per_example: how long each is shown, to a millisecond.
-        progress: called after every example with how many are done.
         classes: (K,) the digit of each model; None for 0 to K - 1.
 
     Raises:
-        ValueError: an argument does not fit; the message names it.
+        ValueError: ``seconds_per_example`` is less than 0.01 or more than 60.
     """
     images, scores = np.asarray(example_data), np.asarray(predicted_score)
     labels, predicted = np.asarray(true_labels), np.asarray(predicted_labels)
-    _check(images, labels, predicted, scores, image_shape)
     if not 0.01 <= seconds_per_example <= 60:
         raise ValueError(f"seconds_per_example: must be 0.01 to 60, not {seconds_per_example}")
     seconds = Fraction(seconds_per_example).limit_denominator(1000)
@@ -169,8 +160,6 @@ def render_and_save_examples(
             for pts in range(i * repeats, (i + 1) * repeats):
                 frame.pts = pts
                 video.mux(stream.encode(frame))
-            if progress:
-                progress(i + 1)
         video.mux(stream.encode())  # what the encoder still holds back
 
 
@@ -206,20 +195,3 @@ def _font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
     path = Path(matplotlib.get_data_path(), "fonts", "ttf", name)
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
-
-
-def _check(
-    images: NDArray, labels: NDArray, predicted: NDArray, scores: NDArray, shape: tuple[int, int]
-) -> None:
-    if images.ndim != 2 or images.dtype != np.uint8 or not images.size:
-        kind = f"{images.dtype} {images.shape}"
-        raise ValueError(f"example_data: must be (m, n) uint8 pixels, not {kind}")
-    m, n = images.shape
-    if len(shape) != 2 or min(shape) < 1 or shape[0] * shape[1] != n:
-        raise ValueError(f"image_shape: {shape} does not hold the {n} pixels of example_data")
-    for name, array in (("true_labels", labels), ("predicted_labels", predicted)):
-        if array.shape != (m,) or not np.isin(array, range(10)).all():
-            raise ValueError(f"{name}: must be {m} whole numbers 0 to 9")
-    K = scores.shape[-1] if scores.ndim else 0
-    if scores.shape != (m, K) or not 2 <= K <= 10 or not ((scores >= 0) & (scores <= 1)).all():
-        raise ValueError(f"predicted_score: must be ({m}, K) probabilities 0 to 1, with K 2 to 10")
