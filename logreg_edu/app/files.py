@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import tempfile
-import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from errno import EISDIR
@@ -115,9 +114,6 @@ def replacing_all(folder: Path, former: Collection[str] = ()) -> Iterator[Path]:
 @contextmanager
 def _not_amid() -> Iterator[None]:
     """Ignore Ctrl-C for the moment in which two runs would be one folder."""
-    if threading.current_thread() is not threading.main_thread():  # it alone gets Ctrl-C
-        yield
-        return
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

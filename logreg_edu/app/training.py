@@ -24,12 +24,7 @@ from logreg_edu.gap import optimality_gap
 from logreg_edu.hypothesis import score
 from logreg_edu.iteration import Descent
 from logreg_edu.newton import newton_descent
-from logreg_edu.one_vs_all import (
-    Models,
-    stack_models,
-    train_one_by_one,
-    train_one_vs_all,
-)
+from logreg_edu.one_vs_all import Models, stack_models, train_one_by_one
 
 SOLVERS: dict[str, Callable[..., Descent]] = {
     "newton": newton_descent,
@@ -103,7 +98,7 @@ def train(
         where = "its examples are all test digits" if k in test_labels else "the data has none"
         raise ValueError(f"{digits.name}: no example of {k} to train on: {where}")
     X, X_test = (pixels_to_examples(digits.images[rows]) for rows in (split.train, split.test))
-    Y_test = (test_labels[:, np.newaxis] == classes).astype(np.float32)
+    Y, Y_test = ((k[:, np.newaxis] == classes).astype(np.float32) for k in (labels, test_labels))
     l2 = L2_TIMES_M / len(X) if l2 is None else l2
     solve = SOLVERS[solver]
     settings: dict[str, Any] = {"l2": l2, "iterations": iterations or ITERATIONS[solver]}
@@ -112,28 +107,23 @@ def train(
     if progress:
         settings["progress"] = lambda step, J: progress(int(classes[len(descents)]), step, J)
 
-    places = np.searchsorted(classes, labels)  # of each label among the classes
     descents: list[Descent] = []
     start = time.perf_counter()
     if one_by_one:
-        for descent in train_one_by_one(X, places, solve, len(classes), **settings):
+        places = np.searchsorted(classes, labels)  # of each label among the classes
+        for k, descent in enumerate(train_one_by_one(X, places, solve, len(classes), **settings)):
             descents.append(descent)
             if trained:
                 yes = score(X_test, descent.w, descent.b) > 0
-                k = len(descents) - 1
                 trained(int(classes[k]), accuracy(yes, Y_test[:, k]))
         W, b = stack_models(descents)
-    elif digit is not None:
-        descents.append(solve(X, labels == digit, **settings))
-        W, b = stack_models(descents)
     else:
-        descents.append(train_one_vs_all(X, places, solve, len(classes), **settings))
-        W, b = Models(descents[0].w, descents[0].b)
+        descents.append(solve(X, Y, **settings))
+        W, b = descents[0].w, descents[0].b
     seconds = time.perf_counter() - start
     # The file keeps float32; what is reported is what that file does.
     models = Models(W.astype(np.float32), b.astype(np.float32))
     outcome = try_models(models, classes, X_test, test_labels)
-    Y = (labels[:, np.newaxis] == classes).astype(np.float32)
     report = {
         "data": digits.name,
         "data_digest": digest(digits),
