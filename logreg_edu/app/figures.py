@@ -106,16 +106,10 @@ def _settle(figure: Figure) -> None:
             axes.get_yticklabels()
 
 
-def save(figure: Figure, path: str | Path) -> None:
-    """Write a figure as .png or .svg: all of it or nothing, and the same bytes every time."""
-    path = Path(path)
-    if path.suffix not in (".png", ".svg"):
-        raise ValueError(f"path: must end in .png or .svg, not {path.name!r}")
-    with replacing(path) as temporary, matplotlib.rc_context({"svg.hashsalt": "logreg_edu"}):
-        if path.suffix == ".svg":
-            figure.savefig(temporary, metadata={"Creator": None, "Date": None})
-        else:
-            _picture(figure).save(temporary)
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure as .png: all of it or nothing, and the same bytes every time."""
+    with replacing(path) as temporary:
+        _picture(figure).save(temporary, "PNG")
 
 
 class _Renderer(RendererAgg):
@@ -169,19 +163,16 @@ def _picture(figure: Figure) -> Image.Image:
 
 
 def cost_curve(
-    cost_history: ArrayLike,
-    label: str | None = None,
-    theme: str = "light",
-    classes: ArrayLike | None = None,
+    cost_history: ArrayLike, theme: str = "light", classes: ArrayLike | None = None
 ) -> Figure:
     """How the cost fell: (iterations + 1,), or (iterations + 1, K) of K models.
 
-    Where a model stopped before the others, NaN follows. ``label`` names the curve of one model.
+    Where a model stopped before the others, NaN follows.
     """
     J = np.asarray(cost_history, dtype=np.float64)
     J = J.reshape(len(J), -1)
     K = J.shape[1]
-    names = _names(K, classes) if K > 1 else [label or ""]
+    names = _names(K, classes)
     last = np.isfinite(J).sum(axis=0) - 1
     ends = np.column_stack([last, J[last, range(K)]])
     with canvas(theme, 8, 4.8) as (figure, p):
