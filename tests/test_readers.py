@@ -250,7 +250,7 @@ def test_zip(tmp_path, here):
     path = tmp_path / "seven.mat.zip"
     extras = {"__MACOSX/._digits.mat": b"finder", "README": b"text"}
     for name in ("digits.mat", "folder/digits.mat"):
-        for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA):
             path.write_bytes(zipped(mat(), name, method, **extras))
             same(read_digits(path), "seven")
 
@@ -267,15 +267,13 @@ def test_zip_through_the_child(tmp_path):
         (zipped(mat(), "digits.csv"), "one .mat file, not 0"),
         (zipped(mat(), **{"b.mat": mat()}), "one .mat file, not 2"),
         (zipped(b"hello"), "'digits.mat', which is no MATLAB 5 file"),
-        (zipped(mat(), method=zipfile.ZIP_LZMA), "method other than deflate"),
-        (zipped(mat(), method=zipfile.ZIP_BZIP2), "method other than deflate"),
         (zipped(mat(np.zeros((784, 3000), np.uint8))), "no pictures do"),
         (zipped(mat(label=LABELS[None] + 1)), "labels that are"),
         (zipped(mat(), method=zipfile.ZIP_STORED).replace(PIXELS[3].tobytes(), bytes(9)), "CRC"),
         (zipped(mat())[:-30], "is broken"),
     ],
     # Not the bytes, in which is the time: workers would name the tests differently.
-    ids=["csv", "two", "text", "lzma", "bzip2", "swollen", "labels", "changed", "cut"],
+    ids=["csv", "two", "text", "swollen", "labels", "changed", "cut"],
 )
 def test_zip_that_is_no_digits(tmp_path, here, content, because):
     path = tmp_path / "bad.zip"

@@ -165,11 +165,6 @@ def _read_zip(file: BufferedIOBase) -> _Content:
         if len(members) != 1:
             raise Broken(f"must hold one .mat file, not {len(members)}; give the .mat file")
         member = members[0]
-        if member.flag_bits & 1:
-            raise Broken("is encrypted; unpack it and give the .mat file")
-        # zipfile unpacks the other methods without a bound on memory.
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Broken("is packed by a method other than deflate; unpack it, give the .mat file")
         check_inflation(member.file_size, os.fstat(file.fileno()).st_size)
         with archive.open(member) as packed:
             shutil.copyfileobj(packed, unpacked)  # stops at file_size

@@ -36,7 +36,7 @@ def main() -> None:
     faulthandler.enable(channel)  # where a crash happened
     exercise = catalogue.load(request["name"])
     _limit_memory(request["memory"])
-    _write(channel, f"{request['token']} starts\n".encode())
+    os.write(channel, f"{request['token']} starts\n".encode())
     # Ends this process from a thread that no `except` can stop, even if the parent is gone.
     faulthandler.dump_traceback_later(request["seconds"], exit=True, file=channel)
     try:
@@ -47,7 +47,7 @@ def main() -> None:
                 stream.flush()
     except BaseException as error:  # the learner raised it on purpose, or is out of memory
         answer = json.dumps(asdict(_failed(error, request["file"])))
-    _write(channel, f"\n{request['token']} {answer}\n".encode())
+    os.write(channel, f"\n{request['token']} {answer}\n".encode())
     os._exit(0)  # threads that are left over, and what was put off to the exit, do not matter
 
 
@@ -79,11 +79,6 @@ def _limit_memory(most: int) -> None:
             value = min(value, hard)
         with suppress(ValueError, OSError):  # macOS refuses to limit memory
             resource.setrlimit(kind, (value, value))
-
-
-def _write(channel: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(channel, data) :]
 
 
 if __name__ == "__main__":

@@ -108,17 +108,12 @@ def find(here: Path) -> Path:
         ExerciseError: there is none.
     """
     for folder in (here, *here.parents, here / FOLDER):
-        known = (folder / PROGRESS).is_file() and _is_ours(folder / PROGRESS)
-        if known or any((folder / f"{name}.py").is_file() for name in catalogue.names()):
+        if any((folder / f"{name}.py").is_file() for name in catalogue.names()):
             return folder
     raise ExerciseError(
         f"{here}: no exercises here; get them with `{suggest('exercises', 'start')}`, or change"
         " into their folder"
     )
-
-
-def _is_ours(path: Path) -> bool:
-    return b'"exercises"' in path.read_bytes()
 
 
 def read_progress(workbook: Workbook) -> None:
@@ -132,7 +127,7 @@ def read_progress(workbook: Workbook) -> None:
     try:
         record = json.loads(text)["exercises"]
         known = {name: Entry(**record[name]) for name in workbook.entries if name in record}
-        if not all(_is_sound(entry) for entry in known.values()):
+        if any(list(map(type, vars(e).values())) != [bool, int, bool] for e in known.values()):
             raise ValueError("a value of the wrong type")
     except (TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError("not in its form") from error
@@ -144,15 +139,6 @@ def set_progress_aside(workbook: Workbook) -> Path:
     aside = _free(workbook.folder, "progress-broken", ".json")
     (workbook.folder / PROGRESS).replace(aside)
     return aside
-
-
-def _is_sound(entry: Entry) -> bool:
-    return (
-        isinstance(entry.passed, bool)
-        and isinstance(entry.revealed, bool)
-        and type(entry.hints) is int
-        and entry.hints >= 0
-    )
 
 
 def reset(workbook: Workbook, name: str) -> Path | None:
