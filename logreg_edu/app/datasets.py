@@ -103,18 +103,16 @@ def catalogue() -> list[Entry]:
     from logreg_edu.app import download
 
     mnist = _own_folder() or download.cache_folder()
-    idx = [find_file(mnist, name) for name in FOLDER_FILES]
-    size = sum(file.packed for file in download.FILES)
-    return [
-        _entry("sample", "5,000 training digits of MNIST, 500 of each", SAMPLE, [SAMPLE], 0),
-        _entry("mnist", "60,000 training and 10,000 test digits, 28 x 28", mnist, idx, size),
-    ]
-
-
-def _entry(name: str, what: str, where: Path, files: list[Path], to_download: int) -> Entry:
+    files = [find_file(mnist, name) for name in FOLDER_FILES]
     present = all(file.is_file() for file in files)
-    size = sum(file.stat().st_size for file in files) if present else to_download
-    return Entry(name, what, where, size, present)
+    size = (
+        sum(f.stat().st_size for f in files) if present else sum(f.packed for f in download.FILES)
+    )
+    sample = SAMPLE.stat().st_size
+    return [
+        Entry("sample", "5,000 training digits of MNIST, 500 of each", SAMPLE, sample, True),
+        Entry("mnist", "60,000 training and 10,000 test digits, 28 x 28", mnist, size, present),
+    ]
 
 
 def fetch(name: str, console: Console | None = None) -> Path:

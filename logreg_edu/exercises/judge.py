@@ -56,6 +56,9 @@ class Outcome:
     error: BaseException | None = None
 
 
+Trial = tuple[Case, Outcome, Outcome]  # some arguments; what comes of them: yours, the right one
+
+
 def judge(exercise: Exercise, namespace: Mapping[str, Any], seed: int = 0) -> Verdict:
     """Check what the learner's file defines, one task after another.
 
@@ -118,33 +121,30 @@ def _judge_function(task: Task, function: Any, seed: int) -> Verdict:
     module = getattr(function, "__module__", None) or ""
     if module.startswith("logreg_edu.") and ".exercises." not in module:
         return _wrong(f"`{task.name}` is the library's own. Write yours, then compare.")
-    cases = list(task.cases(np.random.default_rng(seed)))
-    right = [outcome(task, task.truth, case) for case in cases]
-    yours = [outcome(task, function, case) for case in cases]
-    failed = [i for i, case in enumerate(cases) if not _same(task, case, yours[i], right[i])]
+    trials = [
+        (case, outcome(task, function, case), outcome(task, task.truth, case))
+        for case in task.cases(np.random.default_rng(seed))
+    ]
+    failed = [trial for trial in trials if not _same(task, *trial)]
     if not failed:
         return Verdict(passed=True)
-    shortest = min(failed, key=lambda i: _size(cases[i]))
-    line = _line(yours[shortest].error, function)
-    if all(isinstance(yours[i].error, NotImplementedError) for i in failed):
+    if all(isinstance(yours.error, NotImplementedError) for _, yours, _ in failed):
         return _wrong(
             f"`{task.name}` returns nothing. Is it still to be written, or is a `return` missing?"
         )
-    example = _example(cases[shortest], yours[shortest], right[shortest])
-    mistake = _diagnose(task, function, cases, right, yours, failed)
-    if mistake:
+    case, yours, right = min(failed, key=lambda trial: _size(trial[0]))
+    example, line = _example(case, yours, right), _line(yours.error, function)
+    if mistake := _diagnose(task, function, trials):
         return replace(_named(mistake, example), line=line)
-    error = yours[shortest].error
-    if error is not None and not line:
-        return _wrong(
-            f"What `{task.name}` returns cannot be used: {explain(error)}", example=example
-        )
-    if error is not None:
-        return _wrong(explain(error), example=example, line=line)
-    message = _generic(task, yours[shortest].value, right[shortest].value)
-    if factor := _factor(yours, right):
+    if yours.error is not None:
+        message = explain(yours.error)
+        if not line:
+            message = f"What `{task.name}` returns cannot be used: {message}"
+    elif factor := _factor(trials):
         message = f"Every value is {factor:.4g} times what it should be. Where does that come from?"
-    return _wrong(message, example=example)
+    else:
+        message = _generic(task, yours.value, right.value)
+    return _wrong(message, example=example, line=line)
 
 
 def outcome(task: Task, function: Callable[..., Any], case: Case) -> Outcome:
@@ -203,14 +203,7 @@ def close(a: Any, b: Any, rtol: float, atol: float) -> bool:
     return bool(((a == b) | near | (np.isnan(a) & np.isnan(b))).all())
 
 
-def _diagnose(
-    task: Task,
-    function: Callable[..., Any],
-    cases: Sequence[Case],
-    right: Sequence[Outcome],
-    yours: Sequence[Outcome],
-    failed: Sequence[int],
-) -> Mistake | None:
+def _diagnose(task: Task, function: Callable[..., Any], trials: Sequence[Trial]) -> Mistake | None:
     """The mistake that explains best what the learner's function does; None if none does.
 
     A mistake explains the cases that fail and come out as the learner's do. Against it count those
@@ -219,14 +212,16 @@ def _diagnose(
     best, best_share = None, 0.0
     for mistake in task.mistakes:
         for wrong in (mistake.wrong, *mistake.also):
-            its = [outcome(task, wrong, case) for case in cases]
-            differ = {i for i in range(len(cases)) if not _same(task, cases[i], its[i], right[i])}
-            explained = [i for i in failed if _same(task, cases[i], yours[i], its[i])]
-            share = len(explained) / len(differ.union(failed))
-            if share == 1:
+            explained = counted = 0
+            for case, yours, right in trials:
+                its = outcome(task, wrong, case)
+                fails = not _same(task, case, yours, right)
+                explained += fails and _same(task, case, yours, its)
+                counted += fails or not _same(task, case, its, right)
+            if explained == counted:
                 return mistake
-            if share > best_share:
-                best, best_share = mistake, share
+            if explained > best_share * counted:
+                best, best_share = mistake, explained / counted
     signed = next((m for m in task.mistakes if m.sign and _shows(m.sign, function)), None)
     return signed or (best if best_share >= EXPLAINED else None)
 
@@ -265,12 +260,13 @@ def _generic(task: Task, yours: Any, right: Any) -> str:
     return f"`{task.name}` runs, but its result is not right. Follow the example by hand."
 
 
-def _factor(yours: Sequence[Outcome], right: Sequence[Outcome]) -> float | None:
+def _factor(trials: Sequence[Trial]) -> float | None:
     """The one number by which all values are too large or too small, if there is one."""
-    pairs = [(a.value, b.value) for a, b in zip(yours, right, strict=True)]
-    if not all(isinstance(b, np.ndarray | np.floating) for _, b in pairs):
-        return None
-    if not all(isinstance(a, np.ndarray | np.floating) and a.shape == b.shape for a, b in pairs):
+    numbers = np.ndarray | np.floating
+    pairs = [(yours.value, right.value) for _, yours, right in trials]
+    if not all(
+        isinstance(a, numbers) and isinstance(b, numbers) and a.shape == b.shape for a, b in pairs
+    ):
         return None
     a, b = (np.concatenate([np.ravel(v) for v in side]) for side in zip(*pairs, strict=True))
     ratios = a[b != 0] / b[b != 0]
