@@ -11,12 +11,7 @@ from logreg_edu.app.called import suggest
 from logreg_edu.app.errors import ExerciseError
 from logreg_edu.exercises import catalogue, runner
 from logreg_edu.exercises.judge import Verdict
-from logreg_edu.exercises.workbook import (
-    PROGRESS,
-    Workbook,
-    read_progress,
-    set_progress_aside,
-)
+from logreg_edu.exercises.workbook import PROGRESS, Workbook, read_progress, set_progress_aside
 
 
 def open_workbook(folder: Path) -> Workbook:
@@ -34,10 +29,10 @@ def open_workbook(folder: Path) -> Workbook:
         read_progress(book)
         return book
     except FileNotFoundError:
-        _warn(f"{path}: is gone; checking again what you have written")
+        what = "is gone"
     except ValueError:
-        aside = set_progress_aside(book).name
-        _warn(f"{path}: cannot be read, kept as {aside}; checking again what you have written")
+        what = f"cannot be read, kept as {set_progress_aside(book).name}"
+    _warn(f"{path}: {what}; checking again what you have written")
     for name in book.entries:
         if book.begun(name):
             check(book, name)

@@ -54,19 +54,15 @@ class Workbook:
 
     def begun(self, name: str) -> bool:
         """Whether the learner's file is there and differs from the starter."""
-        path = self.path(name)
-        if not path.is_file():
-            return False
-        return _lines(path.read_bytes()) != _lines(catalogue.starter(name).encode())
+        path, starter = self.path(name), catalogue.starter(name).encode()
+        return path.is_file() and _lines(path.read_bytes()) != _lines(starter)
 
     def next(self, after: str = "") -> str | None:
         """The first exercise that is not done, looking behind ``after`` first; None if all are."""
         names = catalogue.names()
         start = names.index(after) + 1 if after else 0
-        open_ones = [
-            name for name in names[start:] + names[:start] if not self.entries[name].passed
-        ]
-        return open_ones[0] if open_ones else None
+        turn = names[start:] + names[:start]
+        return next((name for name in turn if not self.entries[name].passed), None)
 
     def write_starter(self, name: str) -> None:
         """Write what the learner begins with, in place of what is there."""
