@@ -417,7 +417,7 @@ def test_data_of_some_digits(run, tmp_path, kinds):
     result = run("evaluate", "o/model.npz", "--part", "all")
     assert result.exit_code == 0
     others = ", ".join(str(k) for k in range(10) if k not in kinds)
-    assert f"Left out, as no model is for them: {others}" in result.stdout
+    assert f"Left out, because there is no model for them: {others}" in result.stdout
     assert f"on {500 * len(kinds):,} digits" in result.stdout
 
 

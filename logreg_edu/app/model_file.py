@@ -1,7 +1,7 @@
 """model.npz: trained models in a file that is either whole or refused.
 
 An uncompressed .npz without pickles. `MEMBERS` is the whole format; `digest` is the SHA-256 of the
-others. No times are inside: the same training gives the same bytes.
+other members. It contains no times: the same training gives the same bytes.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class ModelFile:
         models: W (n, K) and b (K,), float32.
         classes: (K,) the digit that each model is for: 0 to 9, or one of them.
         image_shape: (rows, columns) of the pictures it was trained on.
-        fingerprints: sorted, of training digits: `overlap` compares others with them.
-        report: how it was trained and what it reached, without times.
+        fingerprints: of training digits, sorted; `overlap` compares others with them.
+        report: how it was trained and how good it is, without times.
     """
 
     models: Models
@@ -58,10 +58,10 @@ class ModelFile:
 
 
 def fingerprints(images: NDArray[np.uint8], most: int = 4096) -> NDArray[np.uint32]:
-    """Mark digits so that they are known again: the smallest of their 32-bit hashes.
+    """Record digits so that they are recognised later: the smallest of their 32-bit hashes.
 
-    A few thousand are enough to notice a model that is tested on what it was trained on, and take
-    16 kB where the digits themselves would take megabytes.
+    A few thousand are enough to notice that a model is tested on what it was trained on, and take
+    16 kB, where the digits themselves would take megabytes.
     """
     hashes = (hashlib.blake2b(image, digest_size=4).digest() for image in images)
     return np.unique(np.frombuffer(b"".join(hashes), np.uint32))[:most]
@@ -75,7 +75,7 @@ def overlap(images: NDArray[np.uint8], known: NDArray[np.uint32]) -> float:
         known: the fingerprints of a model file.
 
     Returns:
-        0 to 1: of the digits whose hash is small enough to have been kept, the share that was.
+        0 to 1: of the digits whose hash is small enough to be recorded, the share that was.
     """
     asked = fingerprints(images, most=len(images))
     asked = asked[asked <= known[-1]] if len(known) else asked[:0]
@@ -86,7 +86,7 @@ def save_model(path: Path, model: ModelFile) -> None:
     """Write a model file: first beside the target, then in its place.
 
     Args:
-        path: where to.
+        path: the file to write or to replace.
         model: what to write.
 
     Raises:
@@ -107,7 +107,7 @@ def save_model(path: Path, model: ModelFile) -> None:
     }
     arrays = {name: np.ascontiguousarray(a, MEMBERS[name][0]) for name, a in arrays.items()}
     arrays["digest"] = _digest(arrays)
-    # In memory first: where a disk is full, zipfile would hide that behind a ValueError.
+    # In memory first: if the disk is full, zipfile hides that behind a ValueError.
     content = io.BytesIO()
     np.savez(content, **arrays)  # type: ignore[arg-type]
     with replacing(path) as temporary:
@@ -115,7 +115,7 @@ def save_model(path: Path, model: ModelFile) -> None:
 
 
 def load_model(path: Path) -> ModelFile:
-    """Read a model file, and believe nothing in it before it is checked.
+    """Read a model file, and trust nothing in it before it is checked.
 
     Args:
         path: a file that `save_model` wrote.
@@ -132,12 +132,12 @@ def load_model(path: Path) -> ModelFile:
         raise ModelFileError(f"{path}: {error.strerror}") from error
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # of NumPy, about headers that nobody writes any more
+            warnings.simplefilter("error")  # NumPy's, about headers that nobody writes any more
             arrays = _read_members(content)
         header = json.loads(arrays["header"].tobytes())
         if not (isinstance(header, dict) and isinstance(header.get("report"), dict)):
             raise ValueError("its header has no report")
-    except Exception as error:  # zipfile, json and NumPy's header reader raise nearly anything
+    except Exception as error:  # zipfile, json and NumPy's header reader raise errors of many types
         why = " ".join(str(error).split()) or type(error).__name__
         raise ModelFileError(
             f"{path}: is not a whole model file ({why}); train one with `{suggest('train')}`"

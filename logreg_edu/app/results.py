@@ -1,4 +1,4 @@
-"""What a training leaves behind: the files of a run, all of them or none."""
+"""The files that a training writes: all of them or none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from logreg_edu.app.model_file import save_model
 from logreg_edu.app.training import Training
 from logreg_edu.digits import Digits
 
-# All files that a run may write; digit.png if it trains a single model, the next five if several.
+# All files that a run may write: digit.png if it trains a single model, the next five if several.
 NAMES = (
     *("model.npz", "report.json", "cost.png", "confusion.png", "weights.png", "digit.png"),
     *("mistakes.png", "examples.png", "precision_recall.png", "reliability.png", "results.mp4"),
@@ -21,7 +21,7 @@ NAMES = (
 
 
 def former_run(folder: Path) -> bool:
-    """Tell whether a folder holds the files of an earlier run."""
+    """Whether a folder holds files of an earlier run."""
     return any((folder / name).exists() for name in NAMES)
 
 
@@ -31,17 +31,17 @@ def write(
     """Write the model, the report, the figures and the film, in place of an earlier run.
 
     Args:
-        folder: where to. Files of other names in it stay.
-        digits: what was trained and tested on.
+        folder: where to write. Files of other names in it stay.
+        digits: the data of the training and the test.
         test: rows of the test digits.
-        result: of the training.
+        result: the result of the training.
         figures: whether to write more than the model and the report.
 
     Returns:
         The names of the files.
 
     Raises:
-        OSError: one of them cannot be written; then none is, and an earlier run stays whole.
+        OSError: one of them cannot be written; then none is, and an earlier run stays as it was.
     """
     with replacing_all(folder, former=NAMES) as new:
         save_model(new / "model.npz", result.model)

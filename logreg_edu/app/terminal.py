@@ -1,4 +1,4 @@
-"""What a person sees in the terminal: log lines, progress bars, the table of accuracies."""
+"""What the terminal shows: log lines, progress bars, the table of accuracies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from logreg_edu.app.prediction import Prediction
     from logreg_edu.app.preparation import Preparation
 
-EVERY = 50  # one step of the bar, with --one-by-one
+EVERY = 50  # iterations per step of the bar, with --one-by-one
 
 
 class Log:
@@ -30,7 +30,7 @@ class Log:
 
     Attributes:
         console: where they go.
-        quiet: whether they are left out.
+        quiet: whether to leave them out.
     """
 
     def __init__(self, quiet: bool) -> None:
@@ -55,9 +55,9 @@ def progress(
 
     Args:
         log: where to.
-        iterations: how many steps there will be at most.
-        one_by_one: one bar a model, with the lines of the student notebook around it.
-        digit: the only digit to train, or None for all ten.
+        iterations: at most how many steps there will be.
+        one_by_one: one bar per model, with the lines of the student notebook around it.
+        digit: the only digit to train, or None for all.
 
     Yields:
         Two functions for `logreg_edu.app.training.train` to call: before a step, with the digit
@@ -93,13 +93,13 @@ def progress(
 
     if one_by_one:
         log.info("Training of a classifier for each digit:")
-    # Where there is no terminal, it would add an empty line.
+    # Without a terminal, the bar would print an empty line.
     with nullcontext() if bar.disable else bar:
         yield step, trained
 
 
 def print_catalogue(entries: list[Entry]) -> None:
-    """Print the data sets that have a name; below them, each on a line of its own, their paths."""
+    """Print the named data sets and below them, one per line, their paths."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("Name", "What", "Size", "Here?"):
         table.add_column(heading)
@@ -128,7 +128,7 @@ def print_prediction(
 
 
 def print_report(report: dict[str, Any], quiet: bool = False) -> None:
-    """Print the accuracies, each beside that of always answering "no", and the result of all ten.
+    """Print the accuracies, each beside that of always answering "no", and that of all models.
 
     Args:
         report: of a training, or the record of a test.
@@ -145,7 +145,7 @@ def print_report(report: dict[str, Any], quiet: bool = False) -> None:
         Console(highlight=False).print(table)
     if report.get("left_out"):
         left_out = ", ".join(map(str, report["left_out"]))
-        click.echo(f"Left out, as no model is for them: {left_out}")
+        click.echo(f"Left out, because there is no model for them: {left_out}")
     low, high = report["accuracy_interval"]
     part = report.get("part", "test")  # the report of a training is about its test digits
     tested = "digits" if part == "all" else f"{part} digits"
@@ -160,7 +160,7 @@ def print_report(report: dict[str, Any], quiet: bool = False) -> None:
 
 
 def print_files(out: Path, names: list[str], digit: int | None, quiet: bool) -> None:
-    """Name the files that were written and, unless ``quiet``, what to try next."""
+    """Print which files were written and, unless ``quiet``, what to try next."""
     click.echo(f"Written to {out}: {', '.join(names)}")
     if quiet:
         return

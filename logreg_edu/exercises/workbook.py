@@ -1,7 +1,7 @@
-"""The learner's folder: one file an exercise, and `progress.json`, which says what is done.
+"""The learner's folder: one file per exercise, and `progress.json`, which says what is done.
 
-The progress file is a convenience, not a treasure: it is replaced as a whole or not at all, and
-when it is lost or broken, checking the answers again rebuilds what matters.
+The progress file is replaced as a whole or not at all. If it is lost or broken, checking the
+answers again rebuilds what matters.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Workbook:
         return path.is_file() and _lines(path.read_bytes()) != _lines(starter)
 
     def next(self, after: str = "") -> str | None:
-        """The first exercise that is not done, looking behind ``after`` first; None if all are."""
+        """The next exercise after ``after`` that is not done, else the first, or None."""
         names = catalogue.names()
         start = names.index(after) + 1 if after else 0
         turn = names[start:] + names[:start]
@@ -98,7 +98,7 @@ def start(folder: Path) -> list[str]:
 
 
 def find(here: Path) -> Path:
-    """The learner's folder: this one, one around it, or the usual one inside.
+    """The learner's folder: this one, one above it, or the usual one inside it.
 
     Raises:
         ExerciseError: there is none.
@@ -113,11 +113,11 @@ def find(here: Path) -> Path:
 
 
 def read_progress(workbook: Workbook) -> None:
-    """Read what is known from the progress file.
+    """Read the progress file into the workbook.
 
     Raises:
         FileNotFoundError: there is none.
-        ValueError: it is not what was written.
+        ValueError: it is not what `Workbook.save` writes.
     """
     text = (workbook.folder / PROGRESS).read_text(encoding="utf-8")
     try:
@@ -131,14 +131,14 @@ def read_progress(workbook: Workbook) -> None:
 
 
 def set_progress_aside(workbook: Workbook) -> Path:
-    """Give a progress file that cannot be used another name, which is returned."""
+    """Rename a progress file that cannot be used; its new name."""
     aside = _free(workbook.folder, "progress-broken", ".json")
     (workbook.folder / PROGRESS).replace(aside)
     return aside
 
 
 def reset(workbook: Workbook, name: str) -> Path | None:
-    """Put the starter back in place; the learner's file is kept under another name.
+    """Restore the starter; the learner's file is kept under another name.
 
     Returns:
         Where it is kept, or None if there was nothing to keep.
@@ -162,7 +162,7 @@ def _free(folder: Path, stem: str, suffix: str) -> Path:
 
 
 def resolve(name: str) -> str:
-    """The exercise that is meant by a name, its beginning, or the path of its file.
+    """The exercise with this name, or whose name begins so, or whose file has this path.
 
     Raises:
         ExerciseError: there is none, or more than one.
@@ -181,5 +181,5 @@ def resolve(name: str) -> str:
 
 
 def _lines(text: bytes) -> list[bytes]:
-    """The lines without the ends that editors change."""
+    """The lines without the white space at their ends, which editors change."""
     return [line.rstrip() for line in text.rstrip().splitlines()]
