@@ -359,10 +359,7 @@ def contact_sheet(
 
 
 def explanation(
-    image: NDArray[np.uint8],
-    models: Models,
-    theme: str = "light",
-    classes: ArrayLike | None = None,
+    image: NDArray[np.uint8], models: Models, theme: str = "light", classes: ArrayLike | None = None
 ) -> Figure:
     """The picture, and what each of its pixels says for and against the two most likely digits.
 
@@ -397,10 +394,7 @@ def explanation(
 
 
 def precision_recall(
-    precision: ArrayLike,
-    recall: ArrayLike,
-    theme: str = "light",
-    classes: ArrayLike | None = None,
+    precision: ArrayLike, recall: ArrayLike, theme: str = "light", classes: ArrayLike | None = None
 ) -> Figure:
     """Precision (K,) and recall (K,) of each digit; NaN where there is none."""
     shares = np.array([precision, recall], dtype=np.float64)

@@ -91,11 +91,7 @@ def _load_apart(file: BufferedIOBase) -> tuple[NDArray, NDArray]:
     with tempfile.TemporaryFile() as output:
         try:
             child = subprocess.run(
-                [
-                    sys.executable,
-                    "-P",
-                    __file__,
-                ],  # -P: not the modules beside this file
+                [sys.executable, "-P", __file__],  # -P: not the modules beside this file
                 stdin=file.fileno(),
                 stdout=output,
                 stderr=subprocess.PIPE,

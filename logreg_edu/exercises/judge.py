@@ -281,24 +281,21 @@ def _named(mistake: Mistake, example: str) -> Verdict:
 # What is shown to the learner
 
 
+EXPLANATIONS = {
+    RecursionError: "A function calls itself endlessly. When should it stop?",
+    EOFError: "`input()` has nobody to answer it here. Put the value into the file.",
+    SystemExit: "The code ends the program (`exit`). Leave that line out: the check goes on.",
+    MemoryError: "The code needs more memory than a check allows. Is an array too large?",
+    NotImplementedError: "This is still to be written.",
+}
+
+
 def explain(error: BaseException) -> str:
     """An error in the learner's code as one friendly line."""
-    text = " ".join(str(error).split())
     if isinstance(error, SyntaxError):
         return f"Python cannot read the file: {error.msg}."
-    if isinstance(error, RecursionError):
-        return "A function calls itself endlessly. When should it stop?"
-    if isinstance(error, EOFError):
-        return "`input()` has nobody to answer it here. Put the value into the file."
-    if isinstance(error, SystemExit):
-        return (
-            "The code ends the program (`exit`). Leave that line out: the check goes on after it."
-        )
-    if isinstance(error, MemoryError):
-        return "The code needs more memory than a check allows. Is an array larger than intended?"
-    if isinstance(error, NotImplementedError):
-        return "This is still to be written."
-    return f"{type(error).__name__}: {text[:300]}"
+    text = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+    return next((words for kind, words in EXPLANATIONS.items() if isinstance(error, kind)), text)
 
 
 def line_of(error: BaseException | None, file: str) -> int:
