@@ -54,7 +54,7 @@ def predict(
         ValueError: the models are for pictures of another size, or there is only one.
     """
     if len(models.b) < 2:
-        raise ValueError("models: needs the models of at least two digits, to choose between")
+        raise ValueError("models: needs the models of two digits at least, to choose between")
     x = as_example(image)
     label, probabilities = one_vs_all_score(x, models)
     scores = score(x, *models).astype(np.float64)
