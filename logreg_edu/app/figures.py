@@ -31,7 +31,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from logreg_edu import evaluate
 from logreg_edu.app.files import replacing
-from logreg_edu.app.prediction import addition, explain, predict
+from logreg_edu.app.prediction import addition, explain, percent, predict
 from logreg_edu.app.preparation import FIELD
 from logreg_edu.one_vs_all import Models
 
@@ -301,7 +301,7 @@ def mistakes(
             "\nPer cent: the probability given to the wrong digit"
         )
     captions = [
-        f"True: {labels[i]}, Predicted: {predicted[i]}\n{_percent(y_hat)}"
+        f"True: {labels[i]}, Predicted: {predicted[i]}\n{percent(y_hat)}"
         for i, y_hat in zip(shown, sure[order], strict=True)
     ]
     with canvas(theme, 8, 1) as (figure, p):
@@ -343,7 +343,7 @@ def contact_sheet(
     )
     captions = [
         (f"\N{CHECK MARK} {said}" if said == true else f"\N{BALLOT X} {said}, not {true}")
-        + f"\n{_percent(y_hat)}"
+        + f"\n{percent(y_hat)}"
         for true, said, y_hat in zip(
             labels, predicted, _of_the_answer(scores, predicted, classes), strict=True
         )
@@ -476,11 +476,6 @@ def _of_the_answer(
     """The probability (m,) that each answer was given by its own model."""
     columns = predicted if classes is None else np.searchsorted(classes, predicted)
     return np.asarray(scores)[np.arange(len(columns)), columns]
-
-
-def _percent(probability: float) -> str:
-    """A probability as text, never 0 or 100 %: the sigmoid never reaches them."""
-    return f"{np.clip(probability, 0.001, 0.999):.1%}"
 
 
 def _ramp(*colors: str) -> LinearSegmentedColormap:

@@ -89,7 +89,6 @@ def addition(contributions: NDArray[np.float64], bias: float) -> str:
          +2.75  score, a probability of 94.0%
     """
     z = contributions.sum() + bias
-    y_hat = np.clip(sigmoid(z), 0.001, 0.999)  # never 0 or 100 %: the sigmoid never reaches them
     # In whole hundredths; "against" is the rest, so that the printed numbers add up.
     total, fixed, for_it = (
         round(100 * x) for x in (z, bias, contributions[contributions > 0].sum())
@@ -101,7 +100,7 @@ def addition(contributions: NDArray[np.float64], bias: float) -> str:
             f"{against / 100:+6.2f}  pixels against it",
             f"{fixed / 100:+6.2f}  bias",
             "------",
-            f"{total / 100:+6.2f}  score, a probability of {y_hat:.1%}",
+            f"{total / 100:+6.2f}  score, a probability of {percent(sigmoid(z))}",
         ]
     )
 
@@ -116,6 +115,11 @@ def prediction_record(prediction: Prediction, preparation: Preparation) -> dict[
         "scores": prediction.scores.tolist(),
         "preparation": preparation.record(),
     }
+
+
+def percent(p: ArrayLike) -> str:
+    """Write a probability as a percentage, never as 0 or 100 %: the sigmoid never reaches them."""
+    return f"{np.clip(p, 0.001, 0.999):.1%}"
 
 
 def whole_percent(p: float) -> str:

@@ -98,7 +98,7 @@ def train(
         where = "its examples are all test digits" if k in test_labels else "the data has none"
         raise ValueError(f"{digits.name}: no example of {k} to train on: {where}")
     X, X_test = (pixels_to_examples(digits.images[rows]) for rows in (split.train, split.test))
-    Y, Y_test = ((k[:, np.newaxis] == classes).astype(np.float32) for k in (labels, test_labels))
+    Y = (labels[:, np.newaxis] == classes).astype(np.float32)
     l2 = L2_TIMES_M / len(X) if l2 is None else l2
     solve = SOLVERS[solver]
     settings: dict[str, Any] = {"l2": l2, "iterations": iterations or ITERATIONS[solver]}
@@ -115,7 +115,7 @@ def train(
             descents.append(descent)
             if trained:
                 yes = score(X_test, descent.w, descent.b) > 0
-                trained(int(classes[k]), accuracy(yes, Y_test[:, k]))
+                trained(int(classes[k]), accuracy(yes, test_labels == classes[k]))
         W, b = stack_models(descents)
     else:
         descents.append(solve(X, Y, **settings))
