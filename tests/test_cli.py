@@ -417,7 +417,7 @@ def test_data_of_some_digits(run, tmp_path, kinds):
     result = run("evaluate", "o/model.npz", "--part", "all")
     assert result.exit_code == 0
     others = ", ".join(str(k) for k in range(10) if k not in kinds)
-    assert f"Left out, as no model is for them: {others}" in result.stdout
+    assert f"Left out, because there is no model for them: {others}" in result.stdout
     assert f"on {500 * len(kinds):,} digits" in result.stdout
 
 
@@ -586,6 +586,23 @@ def test_the_solvers_offered_are_those_there_are():
 
     option = next(o for o in cli_module.train.params if o.name == "solver")
     assert list(option.type.choices) == list(SOLVERS)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_what_the_encoding_of_the_output_lacks_is_replaced(tmp_path, seven, encoding):
+    (tmp_path / seven).rename(tmp_path / "sju-siódemka-семь.png")
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "COLUMNS": "100"}
+    for words in (
+        ["predict", "sju-siódemka-семь.png"],
+        ["exercises", "start", "übungen-упражнения"],
+        ["exercises", "list"],
+        ["exercises", "solution", "ch01_1", "--reveal"],
+    ):
+        folder = tmp_path / ("übungen-упражнения" if words[1] in ("list", "solution") else "")
+        command = [sys.executable, "-m", "logreg_edu", *words]
+        done = subprocess.run(command, cwd=folder, capture_output=True, env=environment)
+        assert (done.returncode, done.stderr) == (0, b""), done.stderr.decode()
+        assert done.stdout.strip()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends no Ctrl-C to one process alone")

@@ -153,7 +153,7 @@ def test_name_goes_before_a_file_of_that_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sample").write_bytes(b"something else")
     assert len(load("sample").labels) == 5000
-    with pytest.raises(DataError, match="is no file of digits"):
+    with pytest.raises(DataError, match="is not a file of digits"):
         load("./sample")
 
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from pathlib import Path
 
 import pytest
@@ -75,17 +74,6 @@ def test_ctrl_c_while_files_are_moved_does_not_mix_two_runs(tmp_path, monkeypatc
     assert contents(tmp_path) == {"a": "new", "b": "new"}
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)  # heard again
-
-
-def test_another_thread_may_write_too(tmp_path):
-    def write():
-        with replacing_all(tmp_path) as folder:
-            (folder / "a").write_text("new")
-
-    thread = threading.Thread(target=write)
-    thread.start()
-    thread.join()
-    assert contents(tmp_path) == {"a": "new"}
 
 
 def test_a_folder_in_the_place_of_a_file_is_named(tmp_path):

@@ -137,7 +137,7 @@ def changed(array: np.ndarray, value) -> np.ndarray:
         (PIXELS[:1].T, LABELS[None, :1], "the digit 3 only"),
         (PIXELS.T, LABELS[None, :6], "7 images but 6 labels"),
         (PIXELS, LABELS[None], "9 images|9 pixels|7 pixels"),
-        (PIXELS.T[:8], LABELS[None], "8 pixels an image, which is no square"),
+        (PIXELS.T[:8], LABELS[None], "8 pixels per image, which is not a square"),
         (PIXELS.T, LABELS[:, None], r"not \(9, 7\) and \(7, 1\)"),
         (PIXELS.T.reshape(3, 3, 7), LABELS[None], r"not \(3, 3, 7\)"),
         (PIXELS.T[:, :0], LABELS[None, :0], r"not \(9, 0\)"),
@@ -250,7 +250,7 @@ def test_zip(tmp_path, here):
     path = tmp_path / "seven.mat.zip"
     extras = {"__MACOSX/._digits.mat": b"finder", "README": b"text"}
     for name in ("digits.mat", "folder/digits.mat"):
-        for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA):
             path.write_bytes(zipped(mat(), name, method, **extras))
             same(read_digits(path), "seven")
 
@@ -266,16 +266,14 @@ def test_zip_through_the_child(tmp_path):
     [
         (zipped(mat(), "digits.csv"), "one .mat file, not 0"),
         (zipped(mat(), **{"b.mat": mat()}), "one .mat file, not 2"),
-        (zipped(b"hello"), "'digits.mat', which is no MATLAB 5 file"),
-        (zipped(mat(), method=zipfile.ZIP_LZMA), "method other than deflate"),
-        (zipped(mat(), method=zipfile.ZIP_BZIP2), "method other than deflate"),
+        (zipped(b"hello"), "'digits.mat', which is not a MATLAB 5 file"),
         (zipped(mat(np.zeros((784, 3000), np.uint8))), "no pictures do"),
         (zipped(mat(label=LABELS[None] + 1)), "labels that are"),
         (zipped(mat(), method=zipfile.ZIP_STORED).replace(PIXELS[3].tobytes(), bytes(9)), "CRC"),
         (zipped(mat())[:-30], "is broken"),
     ],
     # Not the bytes, in which is the time: workers would name the tests differently.
-    ids=["csv", "two", "text", "lzma", "bzip2", "swollen", "labels", "changed", "cut"],
+    ids=["csv", "two", "text", "swollen", "labels", "changed", "cut"],
 )
 def test_zip_that_is_no_digits(tmp_path, here, content, because):
     path = tmp_path / "bad.zip"
@@ -447,7 +445,7 @@ def test_path_that_is_no_file(tmp_path):
     refused(tmp_path / "none.mat", "there is no such file or folder")
     file = tmp_path / "file"
     file.write_bytes(b"")
-    refused(file, "is no file of digits")
+    refused(file, "is not a file of digits")
     refused(tmp_path / "file" / "none.mat", "there is no such file")
     refused(tmp_path / ("x" * 5000), "name too long|no such file")
     refused(tmp_path / "a\0b", "no such file|is broken")
@@ -472,7 +470,7 @@ def test_file_that_may_not_be_read(tmp_path, monkeypatch):
 def test_file_of_another_format(tmp_path, content):
     path = tmp_path / "digits.mat"
     path.write_bytes(content)
-    refused(path, "is no file of digits")
+    refused(path, "is not a file of digits")
 
 
 # The real thing

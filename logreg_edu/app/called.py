@@ -1,7 +1,7 @@
-"""Command lines to suggest: with the command as the user called it, so that they work when typed.
+"""Command lines to suggest, with the command as the user called it, so that they work when typed.
 
-Where the environment is not activated, that is `.venv/bin/logreg-edu`, and `logreg-edu` would not
-be found, or would be another one.
+If the environment is not activated, that is `.venv/bin/logreg-edu`: the shell would not find
+`logreg-edu`, or would find another one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def suggest(*words: str | Path, after_cd: bool = False) -> str:
 
     Args:
         words: what comes after the command.
-        after_cd: whether it is to be typed in another folder than this one.
+        after_cd: whether it will be typed in another folder.
 
     Returns:
         The line, quoted as the shell needs it.
@@ -33,13 +33,13 @@ def suggest(*words: str | Path, after_cd: bool = False) -> str:
 
 
 def shell_line(*words: str | Path) -> str:
-    """Words as one line for the shell; those with spaces in quotes."""
+    """Words as one line for the shell, quoted where needed."""
     join = subprocess.list2cmdline if sys.platform == "win32" else shlex.join
     return join([str(word) for word in words])
 
 
 def _called() -> list[str]:
-    """The command: by its name where the shell finds it so, else by its path as it was typed."""
+    """The command: its name if the shell finds it by that, else its path as it was typed."""
     script = Path(sys.argv[0])
     if (script.parent.name, script.name) == ("logreg_edu", "__main__.py"):
         return [sys.executable, "-m", "logreg_edu"]
@@ -50,5 +50,5 @@ def _called() -> list[str]:
 
 
 def _file(path: str) -> str:
-    """The one name of a script; on Windows it is called without its `.exe`."""
+    """The path of a script in one form; on Windows it is called without its `.exe`."""
     return os.path.normcase(os.path.realpath(path)).removesuffix(".exe")

@@ -1,7 +1,7 @@
 """The command line, `logreg-edu`: what each subcommand takes, and what it says.
 
-Standard output carries results, standard error progress and complaints. Exit status 0 is success,
-2 a wrong command line, 1 everything else; either with one line that says what to do.
+Results go to standard output, progress and errors to standard error. Exit status 0 is success, 2 a
+wrong command line, 1 any other failure; both failures print one line that says what to do.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import json
 import math
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Finite(click.FloatRange):
-    """A number within bounds: NaN, which no bound stops, and infinity are none."""
+    """A finite number within bounds: FloatRange alone lets NaN and infinity through."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> float:
         """Parse and check one value."""
@@ -41,10 +42,10 @@ class Finite(click.FloatRange):
 
 
 class OneLineErrors(click.Group):
-    """A command group that fails with one line: no traceback, and no usage beside the error."""
+    """A command group whose errors are one line: no traceback, and no usage above the error."""
 
     def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
-        """Parse the options of the group itself, and obey --help."""
+        """Parse the options of the group itself; --help prints and exits here."""
         with errors_in_one_line():
             return super().make_context(*arguments, **settings)
 
@@ -56,7 +57,7 @@ class OneLineErrors(click.Group):
 
 @contextmanager
 def errors_in_one_line() -> Iterator[None]:
-    """Turn what goes wrong into one line, and exit status 1; 2 if it is the command line."""
+    """Turn any error into one line and exit status 1; 2 for a wrong command line."""
     try:
         yield
     except click.UsageError as error:
@@ -78,7 +79,7 @@ def errors_in_one_line() -> Iterator[None]:
         fail("not enough memory for this many digits")
     except KeyboardInterrupt:
         click.echo("Aborted!", err=True)
-        raise click.exceptions.Exit(130) from None  # as shells have it
+        raise click.exceptions.Exit(130) from None  # the status that shells give
     except Exception as error:
         if sys.flags.dev_mode:  # python -X dev -m logreg_edu ... shows where
             raise
@@ -95,7 +96,8 @@ def folded(message: str) -> str:
     return " ".join(message.split())
 
 
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
+A_PATH = click.Path(path_type=Path)
 
 
 @click.group(cls=OneLineErrors, context_settings=CONTEXT)
@@ -113,12 +115,12 @@ def cli() -> None:
     \b
     Exit status:
       0    done
-      1    not done: one line on standard error says why; an exercise that is not right
-      2    a command line that cannot be understood
+      1    failed: one line on standard error says why; or an exercise is not right yet
+      2    the command line is wrong
       130  Ctrl-C
 
     \b
-    The Tab key completes commands and options after this, in bash (or zsh, fish):
+    After this, the Tab key completes commands and options in bash (or zsh, fish):
       eval "$(_LOGREG_EDU_COMPLETE=bash_source logreg-edu)"
     """
 
@@ -126,7 +128,6 @@ def cli() -> None:
 data_option = click.option(
     "--data",
     default="sample",
-    show_default=True,
     metavar="NAME|PATH",
     help="'sample', 'mnist' (downloaded once), or a path: .mat, .zip of a .mat, IDX, a folder.",
 )
@@ -134,22 +135,27 @@ pixel_max_option = click.option(
     "--pixel-max",
     type=Finite(0, min_open=True),
     metavar="P",
-    help="Which pixel value of a file is full ink.  [default: found from all its pixels]",
+    help="The pixel value that is full ink.  [default: found from all pixels of the file]",
 )
 model_option = click.option(
     "--model",
-    type=click.Path(path_type=Path),
+    type=A_PATH,
     metavar="MODEL",
-    help="A model.npz.  [default: the model that comes with the package]",
+    help="A model.npz file.  [default: the model that comes with the package]",
 )
 seed_option = click.option(
     "--seed",
     type=click.IntRange(min=0),
     default=0,
-    show_default=True,
     metavar="S",
-    help="Draws the test digits.",
+    help="Seed that draws the test digits.",
 )
+
+
+def json_option(what: str) -> Callable[[Callable], Callable]:
+    """The option of commands that can print their result for another program."""
+    text = f"Print {what} as JSON, and nothing else."
+    return click.option("--json", "as_json", is_flag=True, help=text)
 
 
 @cli.command()
@@ -171,7 +177,7 @@ seed_option = click.option(
     "--digit",
     type=click.IntRange(0, 9),
     metavar="D",
-    help="Train only the yes/no model of this digit.",
+    help="Train only the yes/no model for this digit.",
 )
 @click.option(
     "--one-by-one", is_flag=True, help="Train the ten models one after another, not at once."
@@ -180,8 +186,7 @@ seed_option = click.option(
     "--solver",
     type=click.Choice(["newton", "accelerated", "descent"]),
     default="newton",
-    show_default=True,
-    help="'descent' is the one of the textbook.",
+    help="'descent' is the textbook's gradient descent.",
 )
 @click.option(
     "--iterations",
@@ -206,10 +211,10 @@ seed_option = click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Where to write, in place of an earlier run there.  [default: a new folder in runs/]",
+    help="Where to write; replaces an earlier run there.  [default: a new folder in runs/]",
 )
 @click.option("--no-figures", is_flag=True, help="Write model.npz and report.json only.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and nothing else.")
+@json_option("the report")
 @click.option("--quiet", is_flag=True, help="Print only the accuracy and where the files are.")
 def train(
     data: str,
@@ -228,12 +233,12 @@ def train(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Train a yes/no model for each digit, test them, and write what came out.
+    """Train a yes/no model for each digit, test the models, and write the results.
 
-    Writes to runs/NAME, where NAME is that of the data, or to NAME-2, NAME-3, ... where that is
-    there already: model.npz, report.json, and figures: cost.png, confusion.png, weights.png,
-    mistakes.png, examples.png, precision_recall.png, reliability.png, results.mp4; with --digit,
-    the first three and digit.png, a tested digit and the answer.
+    Writes to runs/NAME, where NAME is the name of the data, or to NAME-2, NAME-3, ... if that
+    exists already: model.npz, report.json, and the figures cost.png, confusion.png, weights.png,
+    mistakes.png, examples.png, precision_recall.png, reliability.png and results.mp4. With --digit,
+    the figures are the first three and digit.png, which shows a test digit and the answer.
 
     \b
     Examples:
@@ -243,11 +248,11 @@ def train(
       logreg-edu train --one-by-one --solver descent --iterations 500
     """
     if official_split and test_fraction is not None:
-        raise click.UsageError("--official-split and --test-fraction exclude each other")
+        raise click.UsageError("--official-split and --test-fraction cannot be used together")
     if digit is not None and one_by_one:
-        raise click.UsageError("--digit trains a single model; leave --one-by-one out")
+        raise click.UsageError("--digit trains a single model; leave out --one-by-one")
     if learning_rate is not None and solver != "descent":
-        raise click.UsageError("--learning-rate goes with --solver descent; no other needs one")
+        raise click.UsageError("--learning-rate is for --solver descent; other solvers need none")
 
     from logreg_edu.app import datasets, held_out, results, terminal, training
     from logreg_edu.app.files import output_folder
@@ -281,20 +286,19 @@ def train(
 
 
 @cli.command()
-@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("model", type=A_PATH)
 @data_option
 @pixel_max_option
 @click.option(
     "--part",
     type=click.Choice(["test", "train", "all"]),
     default="test",
-    show_default=True,
-    help="Which of them. 'test': those set aside when the model was "
-    "trained, or the official test digits; all, where there are neither.",
+    help="Which digits. 'test': those set aside when the model was trained, "
+    "or else the official test digits, or else all.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
+@json_option("the result")
 def evaluate(model: Path, data: str, pixel_max: float | None, part: str, as_json: bool) -> None:
-    """Test a trained MODEL on digits, and say so if it was trained on them.
+    """Test a trained MODEL on digits, and warn if it was trained on them.
 
     \b
     Examples:
@@ -314,21 +318,19 @@ def evaluate(model: Path, data: str, pixel_max: float | None, part: str, as_json
 
 
 @cli.command()
-@click.argument("image", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("image", nargs=-1, required=True, type=A_PATH)
 @model_option
 @click.option(
     "--explain",
     is_flag=True,
     help="Write <name of the image>-explained.png here: what each pixel adds to the score.",
 )
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print the answers as JSON, and nothing else."
-)
+@json_option("the answers")
 def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json: bool) -> None:
     """Read the digit in each IMAGE: a PNG or JPEG of one digit, drawn or photographed.
 
-    A folder stands for the pictures in it. Pictures in which no digit can be read are named on
-    standard error; the others are answered all the same, and the exit status is 1.
+    A folder means all pictures in it. Pictures in which no digit can be read are named on standard
+    error; the others are read nevertheless, and the exit status is 1.
 
     \b
     Examples:
@@ -336,7 +338,8 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
       logreg-edu predict --explain --model runs/sample/model.npz three.png
       logreg-edu predict --json *.png
     """
-    from logreg_edu.app import prediction
+    from logreg_edu.app import prediction, terminal
+    from logreg_edu.app.files import numbered_names
     from logreg_edu.app.preparation import pictures, prepare_file
 
     loaded = load(model)
@@ -346,27 +349,25 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
     drawn: list[Path] = []
     records: list[dict[str, Any]] = []
     for path in paths:
+        record: dict[str, Any] = {"image": str(path)}
+        records.append(record)
         try:
             preparation = prepare_file(path)
         except ImageError as error:
-            records.append({"image": str(path), "error": folded(str(error))})
-            click.echo(f"Error: {records[-1]['error']}", err=True)
+            record["error"] = folded(str(error))
+            click.echo(f"Error: {record['error']}", err=True)
             continue
         answer = prediction.predict(preparation.image, loaded.models, loaded.classes)
-        record = {"image": str(path), **prediction.prediction_record(answer, preparation)}
+        record |= prediction.prediction_record(answer, preparation)
         if explain:
             from logreg_edu.app import figures
-            from logreg_edu.app.files import numbered_names
 
             names = map(Path, numbered_names(f"{path.stem}-explained", ".png"))
             drawn.append(next(name for name in names if name not in [*drawn, *paths]))
             figure = figures.explanation(preparation.image, loaded.models, classes=loaded.classes)
             figures.save(figure, drawn[-1])
             record["explanation"] = str(drawn[-1])
-        records.append(record)
         if not as_json:
-            from logreg_edu.app import terminal
-
             terminal.print_prediction(path, answer, preparation, record.get("explanation"))
     if as_json:
         click.echo(json.dumps(records, indent=2))
@@ -382,7 +383,6 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
     "--examples",
     type=click.IntRange(min=1),
     default=60,
-    show_default=True,
     metavar="N",
     help="How many test digits to show.",
 )
@@ -390,18 +390,16 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
     "--seconds-per-example",
     type=Finite(0, min_open=True),
     default=0.75,
-    show_default=True,
     metavar="S",
-    help="How long each is shown.",
+    help="How long each digit is shown.",
 )
 @seed_option
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     default="results.mp4",
-    show_default=True,
     metavar="FILE",
-    help="Where to write.",
+    help="The file to write.",
 )
 def video(
     model: Path | None,
@@ -412,7 +410,7 @@ def video(
     seed: int,
     out: Path,
 ) -> None:
-    """Film the models at work: test digits, one after another, with the ten probabilities.
+    """Film the models at work: test digits one after another, with the ten probabilities.
 
     \b
     Examples:
@@ -426,7 +424,7 @@ def video(
     from logreg_edu.one_vs_all import one_vs_all_score
 
     if out.suffix.lower() != ".mp4":
-        raise click.UsageError(f"--out {out}: the video is an MP4 file; give it a name in .mp4")
+        raise click.UsageError(f"--out {out}: the video is an MP4 file; its name must end in .mp4")
     loaded, log = load(model), terminal.Log(quiet=False)
     if len(loaded.classes) < 2:
         fail(f"{model}: holds a single model; the video shows several side by side")
@@ -446,13 +444,13 @@ def video(
 
 
 @cli.command()
-@click.option("--fetch", metavar="NAME", help="Download this data set, if it is not there already.")
-@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON, and nothing else.")
+@click.option("--fetch", metavar="NAME", help="Download this data set, unless it is there already.")
+@json_option("the list")
 def data(fetch: str | None, as_json: bool) -> None:
-    """List the data sets that have a name: what they are, where, how large; or fetch one.
+    """List the named data sets, where they are and how large; or download one.
 
-    LOGREG_EDU_DATA names a folder that has MNIST already; LOGREG_EDU_CACHE one to keep downloads
-    in, in place of the user's cache folder.
+    The environment variable LOGREG_EDU_DATA names a folder that has MNIST already;
+    LOGREG_EDU_CACHE names a folder for downloads, in place of the user's cache folder.
 
     \b
     Examples:
@@ -480,7 +478,7 @@ def scale_of(digits: Digits) -> str:
 
 
 def load_digits(data: str, log: Log, pixel_max: float | None) -> Digits:
-    """Load digits to test on, and say how their pixels were scaled unless it is the usual way."""
+    """Load digits to test on; say how their pixels were scaled, unless in the usual way."""
     from logreg_edu.app import datasets
 
     digits = datasets.load(data, log.console, pixel_max)
@@ -505,11 +503,13 @@ def load(model: Path | None) -> ModelFile:
 
 def main() -> None:
     """Entry point of the script `logreg-edu` and of `python -m logreg_edu`."""
-    # Of what NumPy and matplotlib load and make, the collector finds next to nothing to take back:
-    # it is to look for it more rarely, and at the end not at all.
+    # NumPy and matplotlib create many objects and next to no garbage: the collector runs more
+    # rarely, and not at all at the end.
     gc.set_threshold(100_000)
+    if isinstance(sys.stdout, TextIOWrapper):  # some encodings lack the blocks of a bar
+        sys.stdout.reconfigure(errors="replace")
     try:
         cli(prog_name="logreg-edu")
-    finally:  # what is left is tidying up, which Ctrl-C would only litter with tracebacks
+    finally:  # from here on Ctrl-C would only print tracebacks over the clean-up
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         gc.freeze()

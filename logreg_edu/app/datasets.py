@@ -29,10 +29,10 @@ class Entry(NamedTuple):
 
     Attributes:
         name: what to give to ``load``.
-        what: a few words on it.
-        where: the file or folder that has it, or that will have it.
-        size: in bytes: on the disk if it is there, else to download.
-        present: whether it is there. What is in it, ``load`` checks.
+        what: a few words about it.
+        where: the file or folder that has it, or will have it.
+        size: in bytes: on the disk if it is present, else to download.
+        present: whether its files exist. ``load`` checks their content.
     """
 
     name: str
@@ -49,16 +49,16 @@ def load(
 
     Args:
         name_or_path: "sample", "mnist", or the path of whatever ``read_digits`` can read. A file
-            that is called as a data set is can be given as ``./sample``.
-        console: where a download draws its progress bar, if that is a terminal.
-        pixel_max: which pixel value of a file is full ink; None to find it out from the pixels.
+            that has the name of a data set can be given as ``./sample``.
+        console: where a download draws its progress bar, if it is a terminal.
+        pixel_max: the pixel value of a file that is full ink; None to find it from the pixels.
 
     Returns:
         The digits.
 
     Raises:
-        DataError: there is no such data set or file, or its content is not as it should be.
-        DownloadError: the data set is not there and no mirror delivers it.
+        DataError: there is no such data set or file, or its content is wrong.
+        DownloadError: the data set is not on the disk and no mirror delivers it.
 
     Examples:
         >>> digits = load("sample")
@@ -78,13 +78,13 @@ def load(
 
 
 def digest(digits: Digits) -> str:
-    """Name digits by their content: SHA-256 over the shapes, the pixels and the labels.
+    """Identify digits by their content: SHA-256 of the shapes, the pixels and the labels.
 
     Args:
         digits: the digits.
 
     Returns:
-        64 hexadecimal figures. The name of the data and its split do not count.
+        64 hexadecimal digits. They do not depend on the name of the data or its split.
     """
     shapes = (digits.images.shape, digits.image_shape, digits.labels.shape)
     content = hashlib.sha256(repr(shapes).encode())
@@ -94,7 +94,7 @@ def digest(digits: Digits) -> str:
 
 
 def catalogue() -> list[Entry]:
-    """List the data sets that have a name. Nothing is read or fetched.
+    """List the named data sets. Nothing is read or downloaded.
 
     Examples:
         >>> [entry.name for entry in catalogue()]
@@ -103,22 +103,20 @@ def catalogue() -> list[Entry]:
     from logreg_edu.app import download
 
     mnist = _own_folder() or download.cache_folder()
-    idx = [find_file(mnist, name) for name in FOLDER_FILES]
-    size = sum(file.packed for file in download.FILES)
+    files = [find_file(mnist, name) for name in FOLDER_FILES]
+    present = all(file.is_file() for file in files)
+    size = (
+        sum(f.stat().st_size for f in files) if present else sum(f.packed for f in download.FILES)
+    )
+    sample = SAMPLE.stat().st_size
     return [
-        _entry("sample", "5,000 training digits of MNIST, 500 of each", SAMPLE, [SAMPLE], 0),
-        _entry("mnist", "60,000 training and 10,000 test digits, 28 x 28", mnist, idx, size),
+        Entry("sample", "5,000 training digits of MNIST, 500 of each", SAMPLE, sample, True),
+        Entry("mnist", "60,000 training and 10,000 test digits, 28 x 28", mnist, size, present),
     ]
 
 
-def _entry(name: str, what: str, where: Path, files: list[Path], to_download: int) -> Entry:
-    present = all(file.is_file() for file in files)
-    size = sum(file.stat().st_size for file in files) if present else to_download
-    return Entry(name, what, where, size, present)
-
-
 def fetch(name: str, console: Console | None = None) -> Path:
-    """Make sure that a data set is there and right; download what is not.
+    """Make sure that a data set is present and correct; download what is not.
 
     Args:
         name: one of ``NAMES``.
@@ -128,7 +126,7 @@ def fetch(name: str, console: Console | None = None) -> Path:
         The file or folder that has it.
 
     Raises:
-        DataError: there is no such data set, or a file of the user's own is not as it should be.
+        DataError: there is no such data set, or a file in the user's own folder is wrong.
         DownloadError: no mirror delivers it.
     """
     if name not in NAMES:
@@ -144,18 +142,17 @@ def _sample() -> Digits:
         with SAMPLE.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             images, labels = archive["images"], archive["labels"]
         digits = Digits(images, labels, "sample", (28, 28))
-        right = digest(digits) == SAMPLE_DIGEST
-    except Exception as error:  # missing, no archive, cut short, other arrays: of many types
-        raise DataError(f"{SAMPLE}: cannot be read; reinstall logreg-edu") from error
-    if not right:
-        raise DataError(f"{SAMPLE}: does not hold the digits it should; reinstall logreg-edu")
+        if digest(digits) != SAMPLE_DIGEST:
+            raise ValueError("other digits than those of the sample")
+    except Exception as error:  # missing, no archive, cut short, other arrays: many types of error
+        raise DataError(f"{SAMPLE}: is damaged; reinstall logreg-edu") from error
     return digits
 
 
 def _mnist(console: Console | None) -> Digits:
-    """Read the folder that the user named, or the cache, which is filled and mended as need be.
+    """Read the folder that the user named, or the cache, which is filled and repaired as needed.
 
-    What was read is checked on every load: that takes 0.04 s beside 0.3 s of unpacking.
+    The digits are checked on every load: that takes 0.04 s, after 0.3 s of unpacking.
     """
     own = _own_folder()
     if own:

@@ -1,8 +1,8 @@
-"""Fetch the four files of MNIST from their mirrors, and let nothing else into the cache.
+"""Download the four files of MNIST from their mirrors, and let nothing else into the cache.
 
-A file counts by what it holds, unpacked: how it was packed may differ. It is written beside its
-place and moved there once it is known to be right, so that a broken download, a mirror that lies
-and a second process at work leave the cache as it was.
+A file is checked by its unpacked content; it may be compressed in another way. It is written beside
+its place and moved there once it is known to be right. So a broken download, a mirror that sends
+something else and a second process that does the same leave the cache as it was.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Published(NamedTuple):
     Attributes:
         name: of the file.
         packed: bytes to download.
-        unpacked: bytes that it holds.
-        sha256: of these.
+        unpacked: bytes once decompressed.
+        sha256: of the unpacked bytes.
     """
 
     name: str
@@ -72,25 +72,25 @@ MIRRORS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
 )
 PAUSES = (0, 1, 3)  # seconds before each try of a mirror
-SILENCE = 10  # seconds without a byte, after which a try is given up
+SILENCE = 10  # seconds without a byte after which a try is given up
 
 
 class _Refused(Exception):
-    """What a mirror did that is not accepted."""
+    """A mirror did something that is not accepted; the message says what."""
 
 
 def cache_folder() -> Path:
-    """Say where downloaded files go: the user's cache, or the folder LOGREG_EDU_CACHE."""
+    """The folder for downloaded files: in the user's cache, or in LOGREG_EDU_CACHE."""
     cache = os.environ.get("LOGREG_EDU_CACHE") or platformdirs.user_cache_dir("logreg-edu")
     return Path(cache) / "mnist"
 
 
 def fetch(folder: Path, console: Console | None = None) -> None:
-    """Download those of the four files that a folder lacks or has damaged.
+    """Download those of the four files that are missing from a folder or damaged.
 
     Args:
-        folder: where they belong; made if it is not there.
-        console: where to draw a progress bar, if that is a terminal.
+        folder: where they belong; made if it does not exist.
+        console: where to draw a progress bar, if it is a terminal.
 
     Raises:
         DownloadError: no mirror delivers a file, or the folder cannot be written to.
@@ -104,7 +104,7 @@ def fetch(folder: Path, console: Console | None = None) -> None:
             try:
                 _fetch_file(file, folder, mirrors, bar)
             except OSError as error:
-                # Windows replaces no file that another process reads, which then is a right one.
+                # Windows keeps a file that another process reads; then it is a right one.
                 if not _holds(folder / file.name, file):
                     raise DownloadError(
                         f"{folder}: cannot be written to ({error.strerror or error}); make room "
@@ -113,7 +113,7 @@ def fetch(folder: Path, console: Console | None = None) -> None:
 
 
 def _fetch_file(file: Published, folder: Path, mirrors: list[str], bar: Progress) -> None:
-    """Try each mirror several times; put those that failed behind the others."""
+    """Try each mirror several times; mirrors that failed go to the end of the list."""
     task = bar.add_task(file.name, total=file.packed)
     answers = []
     for mirror in tuple(mirrors):
@@ -124,7 +124,7 @@ def _fetch_file(file: Published, folder: Path, mirrors: list[str], bar: Progress
             try:
                 with replacing(folder / file.name) as temporary:
                     _get(mirror + file.name, temporary, file, partial(bar.advance, task))
-                bar.update(task, completed=file.packed)  # also where it was packed otherwise
+                bar.update(task, completed=file.packed)  # also if it was compressed in another way
                 return
             except _Refused as error:
                 answer = str(error)
@@ -137,7 +137,7 @@ def _fetch_file(file: Published, folder: Path, mirrors: list[str], bar: Progress
 
 
 def _get(url: str, path: Path, file: Published, advance: Callable[[float], None]) -> None:
-    """Download a file once and refuse whatever is not what was published."""
+    """Download a file once, and refuse anything but what was published."""
     room = file.unpacked + 2**16
     with path.open("wb") as out:
         for chunk in _sent(url):
@@ -153,14 +153,14 @@ def _get(url: str, path: Path, file: Published, advance: Callable[[float], None]
 
 
 def _sent(url: str) -> Iterator[bytes]:
-    """The bytes that a mirror sends; whatever it does instead is raised as `_Refused`."""
+    """The bytes that a mirror sends; anything else that it does is raised as `_Refused`."""
     # The certificates that the system trusts: those of a school's own proxy are among them.
     trusted = HTTPSHandler(context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     try:
         with build_opener(trusted, _OnlyToHttps).open(url, timeout=SILENCE) as response:
             while chunk := response.read(2**16):
                 yield chunk
-            if response.length:  # so many more were announced
+            if response.length:  # more bytes were announced
                 raise _Refused("breaks off")
     except HTTPError as error:
         with error:
@@ -170,7 +170,7 @@ def _sent(url: str) -> Iterator[bytes]:
 
 
 class _OnlyToHttps(HTTPRedirectHandler):
-    """Refuses, before it is followed, a redirect to anything but https."""
+    """Refuses a redirect to anything but https, before it is followed."""
 
     def redirect_request(self, *request: Any) -> Any:
         target = request[-1]
@@ -180,7 +180,7 @@ class _OnlyToHttps(HTTPRedirectHandler):
 
 
 def _holds(path: Path, file: Published) -> bool:
-    """Tell whether a file, gzip or plain, unpacks to exactly what was published."""
+    """Whether a file, gzip or plain, unpacks to exactly what was published."""
     try:
         with path.open("rb") as raw:
             packed = raw.peek(2)[:2] == b"\x1f\x8b"
@@ -191,7 +191,7 @@ def _holds(path: Path, file: Published) -> bool:
 
 
 def _answer(error: Exception) -> str:
-    """Say in a few words what came of asking a mirror."""
+    """Say in a few words how a request to a mirror failed."""
     reason = error.reason if isinstance(error, URLError) else error
     if isinstance(reason, TimeoutError):
         return f"is silent for {SILENCE} s"

@@ -4,8 +4,8 @@ The arguments mean the same everywhere: ``images`` (m, n) uint8, 0 is paper and 
 ``labels`` (m,) what they show; ``predicted`` (m,) what the models said; ``scores`` (m, K) their
 probabilities; ``classes`` (K,) the digit of each model, None for 0 to K - 1; ``image_shape`` (rows,
 columns) of a picture; ``theme`` "light" or "dark".
-Colours are those of Okabe and Ito, which colour-blind people can tell apart, and no meaning hangs
-on a colour alone. Nothing here touches pyplot or leaves a setting behind.
+The colours are those of Okabe and Ito, which colour-blind people can tell apart, and no meaning
+depends on colour alone. Nothing here uses pyplot or leaves a setting changed.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from logreg_edu import evaluate
 from logreg_edu.app.files import replacing
-from logreg_edu.app.prediction import addition, explain, predict
+from logreg_edu.app.prediction import addition, explain, percent, predict
 from logreg_edu.app.preparation import FIELD
 from logreg_edu.one_vs_all import Models
 
-# The first of the lines' colours also stands for "for", the second for "against" and "wrong".
+# The first colour of the lines also means "for", the second "against" and "wrong".
 PALETTES = {
     "light": SimpleNamespace(
         paper="#ffffff",
@@ -55,7 +55,7 @@ PALETTES = {
 
 
 def style(p: SimpleNamespace) -> Any:
-    """The matplotlib settings that dress a figure in a palette, as ``rc_context`` takes them."""
+    """The matplotlib settings for a palette, as ``rc_context`` takes them."""
     return {
         "figure.dpi": 150,
         "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every machine
@@ -93,35 +93,29 @@ def canvas(
 
 
 def _settle(figure: Figure) -> None:
-    """Give all parts of a figure their places and styles: to save it, it is drawn, and once.
+    """Give all parts of a figure their places and styles, so that saving draws it only once.
 
-    To be called while the settings of `style` are in force; none counts any more afterwards.
+    To be called while the settings of `style` are in force; afterwards they no longer count.
     """
     if (layout := figure.get_layout_engine()) is not None:
         layout.execute(figure)
-        figure.set_layout_engine(None)  # else it would be laid out again to be saved
+        figure.set_layout_engine(None)  # else saving would lay it out again
     for axes in figure.axes:
-        if axes.axison:  # ticks are made, and styled, when they are first asked for
+        if axes.axison:  # ticks are made and styled when they are first asked for
             axes.get_xticklabels()
             axes.get_yticklabels()
 
 
-def save(figure: Figure, path: str | Path) -> None:
-    """Write a figure as .png or .svg: all of it or nothing, and the same bytes every time."""
-    path = Path(path)
-    if path.suffix not in (".png", ".svg"):
-        raise ValueError(f"path: must end in .png or .svg, not {path.name!r}")
-    with replacing(path) as temporary, matplotlib.rc_context({"svg.hashsalt": "logreg_edu"}):
-        if path.suffix == ".svg":
-            figure.savefig(temporary, metadata={"Creator": None, "Date": None})
-        else:
-            _picture(figure).save(temporary)
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure as .png: all of it or nothing, and the same bytes every time."""
+    with replacing(path) as temporary:
+        _picture(figure).save(temporary, "PNG")
 
 
 class _Renderer(RendererAgg):
-    """Draws a line of text at once: matplotlib 3.11 takes letter after letter, and twice as long.
+    """Draws a line of text at once: matplotlib 3.11 draws each letter, which takes twice as long.
 
-    The letters then begin at whole pixels, so that equal ones are equal: the file is smaller, too.
+    The letters then begin at whole pixels, so that equal letters are equal: the file is smaller.
     """
 
     def draw_text(
@@ -152,11 +146,11 @@ def _font(path: str, size: float) -> ImageFont.FreeTypeFont:
 
 
 def _picture(figure: Figure) -> Image.Image:
-    """Draw a figure in 256 colours, which look the same here and take half the bytes."""
+    """Draw a figure in 256 colours: it looks the same and takes half the bytes."""
     renderer = _Renderer(*figure.bbox.size, figure.dpi)
     figure.draw(renderer)
     pixels = np.asarray(renderer.buffer_rgba())
-    # Most pixels are paper: 255 colours are chosen for the others, which takes a third of the time.
+    # Most pixels are paper: to choose 255 colours for the others takes a third of the time.
     values = pixels.view(np.uint32)[:, :, 0]
     inked = values != values[0, 0]
     row = Image.fromarray(pixels[inked][np.newaxis, :, :3])
@@ -169,19 +163,16 @@ def _picture(figure: Figure) -> Image.Image:
 
 
 def cost_curve(
-    cost_history: ArrayLike,
-    label: str | None = None,
-    theme: str = "light",
-    classes: ArrayLike | None = None,
+    cost_history: ArrayLike, theme: str = "light", classes: ArrayLike | None = None
 ) -> Figure:
     """How the cost fell: (iterations + 1,), or (iterations + 1, K) of K models.
 
-    Where a model stopped before the others, NaN follows. ``label`` names the curve of one model.
+    Where a model stopped before the others, NaN follows.
     """
     J = np.asarray(cost_history, dtype=np.float64)
     J = J.reshape(len(J), -1)
     K = J.shape[1]
-    names = _names(K, classes) if K > 1 else [label or ""]
+    names = _names(K, classes)
     last = np.isfinite(J).sum(axis=0) - 1
     ends = np.column_stack([last, J[last, range(K)]])
     with canvas(theme, 8, 4.8) as (figure, p):
@@ -216,7 +207,7 @@ def _spread(heights: NDArray[np.float64], gap: float) -> NDArray[np.float64]:
     order, K = np.argsort(heights), len(heights)
     room = gap * np.arange(K)
     y = heights[order] - room
-    # Isotonic regression by its min-max formula: for ten heights, SciPy's takes longer to load.
+    # Isotonic regression by its min-max formula: for ten heights, importing SciPy's takes longer.
     rising = [
         max(min(y[i:j].mean() for j in range(k + 1, K + 1)) for i in range(k + 1)) for k in range(K)
     ]
@@ -228,15 +219,15 @@ def _spread(heights: NDArray[np.float64], gap: float) -> NDArray[np.float64]:
 def confusion(
     confusion_counts: ArrayLike, theme: str = "light", classes: ArrayLike | None = None
 ) -> Figure:
-    """Which digit is taken for which: counts (K, K), rows true.
+    """Which digit is mistaken for which: counts (K, K), one row per true digit.
 
-    Two without ``classes`` are "no" and "yes".
+    Without ``classes``, K = 2 means "no" and "yes".
     """
     C = np.asarray(confusion_counts)
     K = len(C)
     there = C.sum(axis=1, keepdims=True)
     share = np.divide(C, there, out=np.zeros(C.shape), where=there > 0)
-    # On one scale with the 90 % of the diagonal no mistake would show: they have their own.
+    # Mistakes have a scale of their own: beside the 90 % of the diagonal none would show.
     right = np.eye(K, dtype=bool)
     shade = np.where(right, share, -share / (share[~right].max() or 1))
     with canvas(theme, 6.6, 6.9) as (figure, p):
@@ -275,7 +266,7 @@ def weights(
     W = W.reshape(len(W), -1)
     K = W.shape[1]
     names = _names(K, classes) if K > 1 else [""]
-    limit = np.quantile(np.abs(W), 0.995)  # a few wild pixels must not pale the others
+    limit = np.quantile(np.abs(W), 0.995)  # a few extreme pixels must not make the others pale
     with canvas(theme, 8 if K > 1 else 4.4, 1) as (figure, p):
         ramp = _ramp(p.lines[1], p.paper, p.lines[0])
         pictures = W.T.reshape(K, *image_shape)
@@ -297,7 +288,7 @@ def mistakes(
     count: int = 25,
     classes: ArrayLike | None = None,
 ) -> Figure:
-    """The mistakes that the models were surest of, ``count`` at most, the surest first."""
+    """The mistakes that the models were surest of: at most ``count``, the surest first."""
     labels, predicted = np.asarray(labels), np.asarray(predicted)
     wrong = np.flatnonzero(labels != predicted)
     sure = _of_the_answer(scores, predicted, classes)[wrong]
@@ -310,7 +301,7 @@ def mistakes(
             "\nPer cent: the probability given to the wrong digit"
         )
     captions = [
-        f"True: {labels[i]}, Predicted: {predicted[i]}\n{_percent(y_hat)}"
+        f"True: {labels[i]}, Predicted: {predicted[i]}\n{percent(y_hat)}"
         for i, y_hat in zip(shown, sure[order], strict=True)
     ]
     with canvas(theme, 8, 1) as (figure, p):
@@ -352,7 +343,7 @@ def contact_sheet(
     )
     captions = [
         (f"\N{CHECK MARK} {said}" if said == true else f"\N{BALLOT X} {said}, not {true}")
-        + f"\n{_percent(y_hat)}"
+        + f"\n{percent(y_hat)}"
         for true, said, y_hat in zip(
             labels, predicted, _of_the_answer(scores, predicted, classes), strict=True
         )
@@ -368,12 +359,9 @@ def contact_sheet(
 
 
 def explanation(
-    image: NDArray[np.uint8],
-    models: Models,
-    theme: str = "light",
-    classes: ArrayLike | None = None,
+    image: NDArray[np.uint8], models: Models, theme: str = "light", classes: ArrayLike | None = None
 ) -> Figure:
-    """The picture, and what each of its pixels says for and against the two likeliest digits.
+    """The picture, and what each of its pixels says for and against the two most likely digits.
 
     ``image`` is one prepared picture (784,), ``models`` are for pictures of its size.
     """
@@ -381,7 +369,7 @@ def explanation(
     digits = [answer.label, answer.runner_up]
     pair = [answer.classes.index(digit) for digit in digits]  # their columns in W
     contributions = [explain(image, models, k) for k in pair]
-    sizes = np.abs(contributions)  # on one scale; a few wild pixels must not pale the others
+    sizes = np.abs(contributions)  # on one scale, without a few extreme pixels
     limit = np.quantile(sizes[sizes > 0], 0.97) if sizes.any() else 1.0
     square = (FIELD, FIELD)
     with canvas(theme, 8.4, 4.6) as (figure, p):
@@ -391,7 +379,7 @@ def explanation(
         panels[0].set_title("As the models see it")
         for axes, digit, k, parts in zip(panels[1:], digits, pair, contributions, strict=True):
             drawn = axes.imshow(parts.reshape(square), diverging, vmin=-limit, vmax=limit)
-            # The outline shows where ink has nothing to say.
+            # The outline shows where ink neither helps nor hurts.
             axes.contour(image.reshape(square), [64], colors=[p.muted], linewidths=0.5)
             axes.set_title(f"Is it a {digit}?")
             text = addition(parts, float(models.b[k]))
@@ -406,10 +394,7 @@ def explanation(
 
 
 def precision_recall(
-    precision: ArrayLike,
-    recall: ArrayLike,
-    theme: str = "light",
-    classes: ArrayLike | None = None,
+    precision: ArrayLike, recall: ArrayLike, theme: str = "light", classes: ArrayLike | None = None
 ) -> Figure:
     """Precision (K,) and recall (K,) of each digit; NaN where there is none."""
     shares = np.array([precision, recall], dtype=np.float64)
@@ -475,7 +460,7 @@ def reliability(
 
 
 def _margins(figure: Figure, left: float, right: float, bottom: float, top: float) -> None:
-    """Leave these inches around the axes: where labels have a known size, none is measured."""
+    """Leave these inches around the axes: the labels have a known size, so none is measured."""
     width, height = figure.get_size_inches()
     figure.set_layout_engine(None)
     figure.subplots_adjust(left / width, bottom / height, 1 - right / width, 1 - top / height)
@@ -493,11 +478,6 @@ def _of_the_answer(
     return np.asarray(scores)[np.arange(len(columns)), columns]
 
 
-def _percent(probability: float) -> str:
-    """A probability that never reads 0 or 100 %, which the sigmoid never is."""
-    return f"{np.clip(probability, 0.001, 0.999):.1%}"
-
-
 def _ramp(*colors: str) -> LinearSegmentedColormap:
     return LinearSegmentedColormap.from_list("ramp", colors, 257)  # odd: the middle is one of them
 
@@ -513,10 +493,10 @@ def _gallery(
     high: float = 255,
     below: float = 0,
 ) -> Axes:
-    """Fill a figure with pictures (count, rows, columns), leaving ``below`` free at the bottom.
+    """Fill a figure with pictures (count, rows, columns), leaving ``below`` inches at the bottom.
 
-    One Axes, measured in inches, carries them all: sixty would take a second. Its images, its
-    patches (the frames) and its texts have the order of the pictures.
+    One Axes, measured in inches, holds them all: sixty Axes would take a second. Its images, its
+    patches (the frames) and its texts are in the order of the pictures.
     """
     count, rows, width = pictures.shape
     figure_width = figure.get_figwidth()

@@ -1,4 +1,4 @@
-"""Whole files or none: write beside the target, then rename."""
+"""Files are written whole or not at all: beside the target first, then renamed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import tempfile
-import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from errno import EISDIR
@@ -18,10 +17,10 @@ from pathlib import Path
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside ``path``; rename it to ``path`` if all went well.
 
-    Whatever goes wrong, Ctrl-C included, ``path`` keeps what it had.
+    On any error, Ctrl-C included, ``path`` stays as it was.
 
     Args:
-        path: the file to write or to replace; its folder is made if need be.
+        path: the file to write or to replace; its folder is made if needed.
 
     Yields:
         The path to write to, with the same suffix.
@@ -40,17 +39,17 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def numbered_names(stem: str, suffix: str = "") -> Iterator[str]:
-    """Names to choose the first free one from: stem, stem-2, stem-3, ..., each with the suffix."""
+    """The names stem, stem-2, stem-3, ..., each with the suffix; to take the first free one."""
     return (f"{stem}{ending}{suffix}" for ending in chain([""], (f"-{i}" for i in count(2))))
 
 
 @contextmanager
 def output_folder(folder: Path, numbered: bool = False) -> Iterator[Path]:
-    """Make a folder before the work whose results it is for, and see that it can be written to.
+    """Make a folder for results before the work starts, and check that it can be written to.
 
     Args:
-        folder: which one; with those above it, it is taken away again if it stays empty.
-        numbered: leave what is there alone: make ``folder``, or folder-2, folder-3, ...
+        folder: which one; folders that were made and stay empty are removed again.
+        numbered: make a new one: ``folder``, or folder-2, folder-3, ...
 
     Yields:
         The folder.
@@ -65,7 +64,7 @@ def output_folder(folder: Path, numbered: bool = False) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _errors_named(folder), tempfile.TemporaryFile(dir=folder):
-            pass  # permissions alone would not tell, to root
+            pass  # permissions would not tell: root may ignore them
         yield folder
     finally:
         for one in new:
@@ -77,12 +76,11 @@ def output_folder(folder: Path, numbered: bool = False) -> Iterator[Path]:
 def replacing_all(folder: Path, former: Collection[str] = ()) -> Iterator[Path]:
     """Give a temporary folder to write to; move its files to ``folder`` if all went well.
 
-    Until then ``folder`` keeps what it had, whatever goes wrong, Ctrl-C included. Files of other
-    names in it stay.
+    On any error, Ctrl-C included, ``folder`` stays as it was. Files of other names in it stay.
 
     Args:
-        folder: where the files are to be.
-        former: names of files that go, as those of an earlier run, where there is no new one.
+        folder: where the files go.
+        former: names of files to remove if there is no new one, such as those of an earlier run.
 
     Yields:
         The folder to write to.
@@ -114,10 +112,7 @@ def replacing_all(folder: Path, former: Collection[str] = ()) -> Iterator[Path]:
 
 @contextmanager
 def _not_amid() -> Iterator[None]:
-    """Ignore Ctrl-C for the moment in which two runs would be one folder."""
-    if threading.current_thread() is not threading.main_thread():  # it alone gets Ctrl-C
-        yield
-        return
+    """Ignore Ctrl-C for the moment in which the folder would mix two runs."""
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Which digits test a model, how well it does on them, and whether it has seen them before."""
+"""Which digits a model is tested on, how well it does, and whether it has seen them before."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from logreg_edu.one_vs_all import Models, one_vs_all_score
 
 @dataclass(frozen=True)
 class Split:
-    """Which rows train and which test, and how to say it.
+    """Which rows are for training and which for testing.
 
     Attributes:
         train: row numbers to train on.
         test: row numbers to test on.
-        how: what makes it again: ``{"split": "random", "test_fraction": 0.2, "seed": 0}``.
+        how: how to make the split again: ``{"split": "random", "test_fraction": 0.2, "seed": 0}``.
     """
 
     train: NDArray[np.intp]
@@ -47,12 +47,12 @@ def split_digits(digits: Digits, test_fraction: float | None, seed: int) -> Spli
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the models say of the test digits.
+    """What the models say about the test digits.
 
     Attributes:
         predicted: (m,) labels; for a single model 1 for yes and 0 for no.
         scores: (m, K) the probabilities.
-        record: the keys of a report that concern testing.
+        record: the part of a report that is about testing.
     """
 
     predicted: NDArray[np.integer]
@@ -63,22 +63,22 @@ class Outcome:
 def try_models(
     models: Models, classes: NDArray[np.integer], X: NDArray[np.floating], labels: NDArray
 ) -> Outcome:
-    """Test all models together and each alone, or a single one.
+    """Test all models together and each alone, or a single model.
 
     Args:
         models: W (n, K), b (K,).
         classes: (K,) the digit that each model is for, in increasing order.
         X: (m, n) examples to test on.
-        labels: (m,) the digits that they show; with two models or more, digits of these.
+        labels: (m,) the digits that they show; with several models, only digits that have one.
 
     Returns:
-        Predictions, probabilities, and the record of how right they are.
+        Predictions, probabilities, and the measured accuracies.
 
     Raises:
-        ValueError: a digit to test on that none of several models is for.
+        ValueError: there are several models, but none for one of the digits.
     """
     if len(classes) > 1 and not np.isin(labels, classes).all():
-        raise ValueError("labels: a digit that no model is for; leave these examples out")
+        raise ValueError("labels: there is a digit without a model; leave out its examples")
     best, scores = one_vs_all_score(X, models)
     Y = labels[:, np.newaxis] == classes
     yes = scores > 0.5
@@ -106,20 +106,20 @@ def try_models(
 def choose_rows(
     model: ModelFile, digits: Digits, part: str = "test"
 ) -> tuple[NDArray[np.intp], str]:
-    """Find the digits of the part that is asked for, and that the models know.
+    """Find the digits of a part of the data for which there are models.
 
     Args:
-        model: the model, out of its file.
+        model: the model.
         digits: all digits.
         part: "test", "train" or "all". The parts are those of the model's own training if it was
-            trained on the same data, else the official ones; data that has neither is taken whole.
+            trained on the same data, else the official ones; without either, all of the data.
 
     Returns:
-        Row numbers, and the part that they are. Of two models or more, digits that none of them is
-        for are left out.
+        Row numbers, and the part that they are. With several models, digits that have none are
+        left out.
 
     Raises:
-        DataError: the pictures have another size than the model's, or no digit that it knows.
+        DataError: the pictures have another size than the model's, or show none of its digits.
     """
     if digits.image_shape != model.image_shape:
         raise DataError(
@@ -145,7 +145,7 @@ def choose_rows(
 
 
 def seen_before(model: ModelFile, images: NDArray[np.uint8]) -> tuple[float, str | None]:
-    """Estimate which share of the digits the model was trained on, and say so if there is any."""
+    """Estimate which share of the digits the model was trained on; and a warning, if any."""
     share = overlap(images, model.fingerprints)
     warning = (
         f"TRAINING ACCURACY: about {share:.0%} of these {len(images):,} digits were used to train"
@@ -155,20 +155,20 @@ def seen_before(model: ModelFile, images: NDArray[np.uint8]) -> tuple[float, str
 
 
 def evaluate(model: ModelFile, digits: Digits, part: str = "test") -> dict[str, Any]:
-    """Test a model that comes out of a file.
+    """Test a model that was read from a file.
 
     Args:
         model: the model.
         digits: what to test it on.
-        part: which of them, see `choose_rows`.
+        part: which part of them, see `choose_rows`.
 
     Returns:
         What `logreg-edu evaluate --json` prints: `data`, `part`, `left_out` (the digits in the
-        data that no model is for), the estimated `overlap` with the training digits, a `warning`
+        data that have no model), the estimated `overlap` with the training digits, a `warning`
         (None if there is no overlap), and the record of the test.
 
     Raises:
-        DataError: the pictures have another size than the model's, or no digit that it knows.
+        DataError: the pictures have another size than the model's, or show none of its digits.
     """
     rows, part = choose_rows(model, digits, part)
     images, labels = digits.images[rows], digits.labels[rows]

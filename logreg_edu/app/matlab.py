@@ -1,9 +1,9 @@
-"""MATLAB 5 files, read at arm's length.
+"""MATLAB 5 files, read in a process of their own.
 
-SciPy's ``loadmat`` can crash the interpreter on a corrupt file. So every file but the one that is
-known by its digest is read by a second Python, which runs this file as a script: the .mat is its
-standard input, and two arrays in NumPy's .npy format are its standard output. The script therefore
-imports nothing from this project.
+SciPy's ``loadmat`` can crash the interpreter on a corrupt file. So every file, except the one that
+is known by its digest, is read by a second Python, which runs this file as a script: the .mat is
+its standard input, and two arrays in NumPy's .npy format are its standard output. Therefore this
+file imports nothing from the project.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _NUMBERS = {"double", "single", *(f"{u}int{bits}" for u in ("", "u") for bits in
 
 
 class Broken(Exception):
-    """What is wrong with a file and what to do, without the file's name."""
+    """What is wrong with a file and what to do; the message does not name the file."""
 
 
 def complaint(error: Exception) -> str:
-    """Say on one line, and without the file's name, why a file could not be read."""
+    """Say in one line, without the file's name, why a file could not be read."""
     if isinstance(error, Broken):
         return str(error)
     if isinstance(error, MemoryError):
@@ -44,9 +44,9 @@ def complaint(error: Exception) -> str:
 
 
 def check_inflation(length: int, stored: int) -> None:
-    """Refuse a file that claims to hold far more than its bytes can tell.
+    """Refuse a file that claims to hold far more than it can.
 
-    Scans of digits shrink about fivefold. Deflate can swell a thousandfold, but only on nothing.
+    Scans of digits compress about fivefold. Deflate reaches a thousandfold, but only on zeros.
 
     Args:
         length: how many bytes the file claims to hold once unpacked.
@@ -68,7 +68,7 @@ def read_mat(file: BufferedIOBase) -> tuple[NDArray, NDArray]:
         file: a real file, open for reading.
 
     Returns:
-        (images, labels): (m, n) and (m,) of whatever type the file has; not yet checked.
+        (images, labels): (m, n) and (m,), in the data type of the file; not yet checked.
 
     Raises:
         Broken: the file cannot be read, or crashes the reader.
@@ -83,7 +83,7 @@ def _load(file: BufferedIOBase) -> tuple[NDArray, NDArray]:
     from scipy.io import loadmat
 
     variables = loadmat(file, variable_names=["data", "label"])
-    # MATLAB stores column after column, so the transpose has its rows in one piece: no copy.
+    # MATLAB stores column after column, so the rows of the transpose are contiguous: no copy.
     return np.asarray(variables["data"]).T, np.asarray(variables["label"]).ravel()
 
 
@@ -91,7 +91,7 @@ def _load_apart(file: BufferedIOBase) -> tuple[NDArray, NDArray]:
     with tempfile.TemporaryFile() as output:
         try:
             child = subprocess.run(
-                [sys.executable, "-P", __file__],  # -P: modules beside this file are not for it
+                [sys.executable, "-P", __file__],  # -P: not the modules beside this file
                 stdin=file.fileno(),
                 stdout=output,
                 stderr=subprocess.PIPE,
@@ -117,7 +117,7 @@ def _load_apart(file: BufferedIOBase) -> tuple[NDArray, NDArray]:
 
 
 def _declared_numbers(file: BufferedIOBase) -> int:
-    """Check what the file says it holds, before any of it is unpacked."""
+    """Check what the file says it holds, before anything is unpacked; how many numbers."""
     from scipy.io import whosmat
 
     variables = [v for v in whosmat(file) if v[0] in ("data", "label")]
@@ -151,11 +151,11 @@ def _limit_memory(extra: int) -> None:
 
 
 def load_within_limits(file: BufferedIOBase) -> tuple[NDArray, NDArray]:
-    """Read as ``read_mat`` does, in this process, with no more memory than the sizes call for."""
-    import scipy.io  # noqa: F401  (before the limit: loading it is not the file's doing)
+    """Read as ``read_mat`` does, in this process, with no more memory than the sizes require."""
+    import scipy.io  # noqa: F401  (before the limit: its memory is not due to the file)
 
     _limit_memory(SPARE_MEMORY)
-    # Up to 8 bytes a number as stored, as much again as an array, and change.
+    # Per number, up to 8 bytes as stored, 8 in the array, and 8 to spare.
     _limit_memory(SPARE_MEMORY + 24 * _declared_numbers(file))
     return _load(file)
 

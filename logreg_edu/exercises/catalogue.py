@@ -1,4 +1,4 @@
-"""Finds the exercises of the book: a folder each, named after its chapter and its place in it.
+"""Finds the exercises of the book: one folder each, named after its chapter and its place in it.
 
 book/ch03_2_loss/exercise.py    the data: goal, hints, cases, misconceptions
                  starter.py     what the learner begins with
@@ -66,7 +66,7 @@ def starter(name: str) -> str:
 
 
 def starter_code(name: str) -> str:
-    """The same without what is above the code."""
+    """The same without the text above the code."""
     return (BOOK / name / "starter.py").read_text(encoding="utf-8")
 
 

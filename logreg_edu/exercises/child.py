@@ -1,8 +1,8 @@
 """The child's side of a check: runs the learner's file, judges it, and tells the parent.
 
-Started by `runner.run` as a script of its own. The request comes by standard input and is read
-before the learner's code starts; so is the token that makes a verdict valid. The verdict leaves by
-what was standard output; what the learner's code prints goes to standard error.
+`runner.run` starts it as a script. The request comes through standard input and is read before the
+learner's code starts, together with the token that makes a verdict valid. The verdict goes to the
+original standard output; what the learner's code prints goes to standard error.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
 
-sys.path.append(str(Path(__file__).resolve().parents[2]))  # where it is not installed
+sys.path.append(str(Path(__file__).resolve().parents[2]))  # if the package is not installed
 
 from logreg_edu.exercises import catalogue
 from logreg_edu.exercises.format import Exercise
@@ -33,11 +33,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
-    faulthandler.enable(channel)  # where a crash happened
+    faulthandler.enable(channel)  # to say where a crash happened
     exercise = catalogue.load(request["name"])
     _limit_memory(request["memory"])
-    _write(channel, f"{request['token']} starts\n".encode())
-    # Ends this process from a thread that no `except` can stop, even if the parent is gone.
+    os.write(channel, f"{request['token']} starts\n".encode())
+    # Ends this process from a thread that no `except` can stop, even without the parent.
     faulthandler.dump_traceback_later(request["seconds"], exit=True, file=channel)
     try:
         verdict = _verdict(Path(request["file"]), exercise, request["seed"])
@@ -45,10 +45,10 @@ def main() -> None:
         for stream in (sys.stdout, sys.stderr):
             with suppress(Exception):  # closed or replaced by the learner
                 stream.flush()
-    except BaseException as error:  # the learner raised it on purpose, or is out of memory
+    except BaseException as error:  # raised on purpose, or out of memory
         answer = json.dumps(asdict(_failed(error, request["file"])))
-    _write(channel, f"\n{request['token']} {answer}\n".encode())
-    os._exit(0)  # threads that are left over, and what was put off to the exit, do not matter
+    os.write(channel, f"\n{request['token']} {answer}\n".encode())
+    os._exit(0)  # whatever threads and exit handlers are left
 
 
 def _verdict(path: Path, exercise: Exercise, seed: int) -> Verdict:
@@ -56,7 +56,7 @@ def _verdict(path: Path, exercise: Exercise, seed: int) -> Verdict:
     module.__file__ = str(path)
     sys.modules[path.stem] = module  # dataclasses and pickle look there
     try:
-        # A short name, so that it is found again in what faulthandler writes.
+        # The short name is found again in the output of faulthandler.
         exec(compile(path.read_bytes(), path.name, "exec"), vars(module))
     except BaseException as error:
         return _failed(error, path.name)
@@ -68,7 +68,7 @@ def _failed(error: BaseException, file: str) -> Verdict:
 
 
 def _limit_memory(most: int) -> None:
-    """Keep this process, and each that it starts, below so many bytes, where the system can."""
+    """Limit the memory of this process and of those that it starts, where the system can."""
     try:
         import resource
     except ImportError:  # Windows
@@ -79,11 +79,6 @@ def _limit_memory(most: int) -> None:
             value = min(value, hard)
         with suppress(ValueError, OSError):  # macOS refuses to limit memory
             resource.setrlimit(kind, (value, value))
-
-
-def _write(channel: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(channel, data) :]
 
 
 if __name__ == "__main__":

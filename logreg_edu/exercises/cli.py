@@ -27,10 +27,10 @@ def exercises() -> None:
     Examples:
       logreg-edu exercises start         get the files, into ./logreg-edu-exercises
       logreg-edu exercises watch         be guided, and checked on every save
-      logreg-edu exercises hint ch03_2   the next hint; a NAME may be its beginning
+      logreg-edu exercises hint ch03_2   the next hint; the beginning of a NAME is enough
 
     Your code runs in a process of its own, with limits on time and memory. They stop accidents, not
-    malice: it is no sandbox.
+    malice: it is not a sandbox.
     """
 
 
@@ -40,7 +40,7 @@ name_argument = click.argument("name")
 @exercises.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 def start(folder: Path | None) -> None:
-    """Put the exercises into DIR, without touching what is there already.
+    """Put the exercises into DIR; files that are there already stay as they are.
 
     Without DIR, the folder is logreg-edu-exercises.
     """
@@ -53,7 +53,7 @@ def start(folder: Path | None) -> None:
 
 @exercises.command("list")
 def list_exercises() -> None:
-    """List the exercises: what is done, what is next, how long they take."""
+    """List the exercises: which are done, which is next, how long they take."""
     from logreg_edu.exercises import screen
 
     screen.overview(_open())
@@ -64,8 +64,8 @@ def list_exercises() -> None:
 def watch(name: str | None) -> None:
     """Check an exercise on every save, then go on to the next.
 
-    Starts with NAME, or with the first exercise that is not done. Enter goes on, h gives a hint, l
-    lists, q ends; each followed by Enter.
+    Starts with NAME, or with the first exercise that is not done. Enter goes on; h and Enter gives
+    a hint, l and Enter lists the exercises, q and Enter ends.
     """
     from logreg_edu.exercises import watching
 
@@ -93,7 +93,7 @@ def check(name: str | None, as_json: bool) -> None:
     else:
         chosen = [n for n in catalogue.names() if book.begun(n)]
         if not chosen and not as_json:
-            raise ExerciseError(f"{book.folder}: nothing begun yet; open {book.next()}.py")
+            raise ExerciseError(f"{book.folder}: nothing begun yet; start with {book.next()}.py")
     verdicts = {}
     for n in chosen:
         verdicts[n] = session.check(book, n)
@@ -111,7 +111,7 @@ def check(name: str | None, as_json: bool) -> None:
 @exercises.command()
 @name_argument
 def hint(name: str) -> None:
-    """Give away a little: one more hint each time."""
+    """Show the hints of an exercise: one more each time."""
     from logreg_edu.exercises import screen, session
 
     book, name = _open(), _resolve(name)
@@ -120,7 +120,7 @@ def hint(name: str) -> None:
 
 @exercises.command()
 @name_argument
-@click.option("--reveal", is_flag=True, help="Show it before you have done the exercise; recorded.")
+@click.option("--reveal", is_flag=True, help="Show it even if the exercise is not done; recorded.")
 def solution(name: str, reveal: bool) -> None:
     """Show the solution of an exercise that you have done, to compare."""
     from logreg_edu.exercises import screen, session
@@ -140,7 +140,7 @@ def solution(name: str, reveal: bool) -> None:
 @exercises.command()
 @name_argument
 def reset(name: str) -> None:
-    """Put the starter back in place; your file is kept under another name."""
+    """Restore the starter; your file is kept under another name."""
     from logreg_edu.exercises import screen, session, workbook
 
     book, name = _open(), _resolve(name)
@@ -150,7 +150,7 @@ def reset(name: str) -> None:
 
 
 def _open() -> Workbook:
-    """The workbook of the folder we are in."""
+    """The workbook of the current folder."""
     from logreg_edu.exercises import session, workbook
 
     return session.open_workbook(workbook.find(Path.cwd()))

@@ -9,16 +9,16 @@ from typing import Any, Literal
 import numpy as np
 
 Case = dict[str, Any]
-# Where an argument is float32, results are rounded to seven digits, and sums of them to fewer.
+# With float32 arguments, results are rounded to seven digits, and sums to fewer.
 FLOAT32_RTOL, FLOAT32_ATOL = 1e-4, 1e-6
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """What learners write instead of the right thing, and what they are then told.
+    """A wrong answer that learners give, and what they are then told.
 
-    ``Mistake("no half", no_half).says("Which factor ...?")`` is an entry of a table: first what
-    the mistake is, then the message.
+    ``Mistake("no half", no_half).says("Which factor ...?")`` is one entry of a table: first the
+    mistake, then the message.
 
     Attributes:
         name: a few words, unique within its task: "logarithm to base 10".
@@ -53,14 +53,13 @@ class Task:
         name: the name.
         truth: the right function, or the right value.
         mistakes: the table of misconceptions.
-        others: right answers in another style, which must pass, besides the solution.
+        others: right answers in other styles, which must pass as the solution does.
         cases: makes the arguments to try, by name and in the order of the parameters, small ones
             first and most of them at random; None where the task asks for a value.
         observe: ``observe(function, *arguments)`` gives what is compared, where that is not the
             returned value itself: the cost that is reached, the sizes of a split.
-        rtol: how far a number may be off, relative to the right one; FLOAT32_RTOL at least,
-            where an argument is float32.
-        atol: and besides in absolute terms; FLOAT32_ATOL at least with float32, unless it is 0.
+        rtol: relative tolerance; at least FLOAT32_RTOL if an argument is float32.
+        atol: absolute tolerance; at least FLOAT32_ATOL if an argument is float32, unless it is 0.
     """
 
     name: str
@@ -75,17 +74,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise, but for its starter and its solution, which are files beside it.
+    """One exercise, without its starter and its solution, which are files beside it.
 
     Attributes:
         title: a few words.
         kind: "write" a function, "mend" one that is wrong, or "predict" what comes out.
         goal: one sentence.
-        shapes: what goes in and what comes out, with shapes; lines.
+        shapes: lines that say what goes in and what comes out, with shapes.
         minutes: how long it takes.
         section: the heading in the chapter that explains what is needed.
         hints: three or four, from the idea to the formula, code with a gap, and the line.
-        further: one question to think on about, when it is done.
+        further: one question to think about when it is done.
         tasks: checked in this order, up to the first that is not right.
     """
 

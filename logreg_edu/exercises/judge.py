@@ -1,7 +1,7 @@
-"""Decides about an answer, and says which mistake was made. No process, no file: only values.
+"""Decides about an answer, and says which mistake was made; without processes or files.
 
-The learner's function and the true one get the same arguments. Where they differ, every mistake of
-the table gets them too: the one whose results are the learner's is what the learner did.
+The learner's function and the true one get the same arguments. If their results differ, every
+mistake of the table gets them, too: the learner made the mistake with the same results.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ EXPLAINED = 0.5
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said about an answer.
+    """The result of a check.
 
     Attributes:
         passed: whether all of it is right.
-        task: the name of the task that is not, or "".
-        mistake: the name of the mistake, if it is one of the table.
+        task: the name of the first task that is not right, or "".
+        mistake: the name of the mistake, if it is in the table.
         message: what is wrong, in words.
         example: the smallest arguments that show it, with the result and the right one.
-        section: what explains it, as in `Mistake.section`.
+        section: the heading that explains it, as in `Mistake.section`.
         line: where in the learner's file an error happened, or 0.
         done: the tasks that are right.
         output: what the learner's file printed; filled in by the runner.
@@ -56,13 +56,16 @@ class Outcome:
     error: BaseException | None = None
 
 
+Trial = tuple[Case, Outcome, Outcome]  # arguments; your result and the right one
+
+
 def judge(exercise: Exercise, namespace: Mapping[str, Any], seed: int = 0) -> Verdict:
     """Check what the learner's file defines, one task after another.
 
     Args:
         exercise: the exercise.
         namespace: what the learner's file defines, by name.
-        seed: draws the arguments. A new one each time leaves no use in answers learned by heart.
+        seed: draws the arguments. With a new one each time, memorised results are of no use.
 
     Returns:
         The verdict, about the first task that is not right.
@@ -103,7 +106,7 @@ def _judge_value(task: Task, answer: Any) -> Verdict:
         if any(close(answer, w, task.rtol, task.atol) for w in (mistake.wrong, *mistake.also)):
             return _named(mistake, example)
     return _wrong(
-        f"`{task.name}` is something else. Work it out on paper, or run it and ask why.",
+        f"`{task.name}` has another value. Work it out on paper, or run it and ask why.",
         example=example,
     )
 
@@ -118,33 +121,30 @@ def _judge_function(task: Task, function: Any, seed: int) -> Verdict:
     module = getattr(function, "__module__", None) or ""
     if module.startswith("logreg_edu.") and ".exercises." not in module:
         return _wrong(f"`{task.name}` is the library's own. Write yours, then compare.")
-    cases = list(task.cases(np.random.default_rng(seed)))
-    right = [outcome(task, task.truth, case) for case in cases]
-    yours = [outcome(task, function, case) for case in cases]
-    failed = [i for i, case in enumerate(cases) if not _same(task, case, yours[i], right[i])]
+    trials = [
+        (case, outcome(task, function, case), outcome(task, task.truth, case))
+        for case in task.cases(np.random.default_rng(seed))
+    ]
+    failed = [trial for trial in trials if not _same(task, *trial)]
     if not failed:
         return Verdict(passed=True)
-    shortest = min(failed, key=lambda i: _size(cases[i]))
-    line = _line(yours[shortest].error, function)
-    if all(isinstance(yours[i].error, NotImplementedError) for i in failed):
+    if all(isinstance(yours.error, NotImplementedError) for _, yours, _ in failed):
         return _wrong(
             f"`{task.name}` returns nothing. Is it still to be written, or is a `return` missing?"
         )
-    example = _example(cases[shortest], yours[shortest], right[shortest])
-    mistake = _diagnose(task, function, cases, right, yours, failed)
-    if mistake:
+    case, yours, right = min(failed, key=lambda trial: _size(trial[0]))
+    example, line = _example(case, yours, right), _line(yours.error, function)
+    if mistake := _diagnose(task, function, trials):
         return replace(_named(mistake, example), line=line)
-    error = yours[shortest].error
-    if error is not None and not line:
-        return _wrong(
-            f"What `{task.name}` returns cannot be used: {explain(error)}", example=example
-        )
-    if error is not None:
-        return _wrong(explain(error), example=example, line=line)
-    message = _generic(task, yours[shortest].value, right[shortest].value)
-    if factor := _factor(yours, right):
+    if yours.error is not None:
+        message = explain(yours.error)
+        if not line:
+            message = f"What `{task.name}` returns cannot be used: {message}"
+    elif factor := _factor(trials):
         message = f"Every value is {factor:.4g} times what it should be. Where does that come from?"
-    return _wrong(message, example=example)
+    else:
+        message = _generic(task, yours.value, right.value)
+    return _wrong(message, example=example, line=line)
 
 
 def outcome(task: Task, function: Callable[..., Any], case: Case) -> Outcome:
@@ -176,7 +176,7 @@ def _same(task: Task, case: Case, a: Outcome, b: Outcome) -> bool:
 
 
 def close(a: Any, b: Any, rtol: float, atol: float) -> bool:
-    """Whether ``a`` is ``b``, but for rounding: same structure, same shape, numbers close."""
+    """Whether ``a`` equals ``b`` up to rounding: same structure, same shape, numbers close."""
     if isinstance(b, str):
         return isinstance(a, str) and a.strip().lower() == b.lower()
     if isinstance(b, dict):
@@ -196,37 +196,32 @@ def close(a: Any, b: Any, rtol: float, atol: float) -> bool:
         if a.dtype.kind not in "biuf" or a.shape != b.shape:
             return False
         a, b = a.astype(np.float64), b.astype(np.float64)
-    except Exception:  # whatever the learner returned, it is no array
+    except Exception:  # whatever the learner returned, it is not an array
         return False
     with np.errstate(all="ignore"):  # infinity minus infinity
         near = np.isfinite(b) & (np.abs(a - b) <= atol + rtol * np.abs(b))
     return bool(((a == b) | near | (np.isnan(a) & np.isnan(b))).all())
 
 
-def _diagnose(
-    task: Task,
-    function: Callable[..., Any],
-    cases: Sequence[Case],
-    right: Sequence[Outcome],
-    yours: Sequence[Outcome],
-    failed: Sequence[int],
-) -> Mistake | None:
+def _diagnose(task: Task, function: Callable[..., Any], trials: Sequence[Trial]) -> Mistake | None:
     """The mistake that explains best what the learner's function does; None if none does.
 
-    A mistake explains the cases that fail and come out as the learner's do. Against it count those
-    that fail otherwise, and those where only the mistake or only the learner fails.
+    A mistake explains the failed cases in which its result is the learner's. Against it count the
+    other failed cases, and those in which only the mistake fails.
     """
     best, best_share = None, 0.0
     for mistake in task.mistakes:
         for wrong in (mistake.wrong, *mistake.also):
-            its = [outcome(task, wrong, case) for case in cases]
-            differ = {i for i in range(len(cases)) if not _same(task, cases[i], its[i], right[i])}
-            explained = [i for i in failed if _same(task, cases[i], yours[i], its[i])]
-            share = len(explained) / len(differ.union(failed))
-            if share == 1:
+            explained = counted = 0
+            for case, yours, right in trials:
+                its = outcome(task, wrong, case)
+                fails = not _same(task, case, yours, right)
+                explained += fails and _same(task, case, yours, its)
+                counted += fails or not _same(task, case, its, right)
+            if explained == counted:
                 return mistake
-            if share > best_share:
-                best, best_share = mistake, share
+            if explained > best_share * counted:
+                best, best_share = mistake, explained / counted
     signed = next((m for m in task.mistakes if m.sign and _shows(m.sign, function)), None)
     return signed or (best if best_share >= EXPLAINED else None)
 
@@ -239,7 +234,7 @@ def _shows(sign: Callable[[Callable[..., Any]], bool], function: Callable[..., A
 
 
 def _generic(task: Task, yours: Any, right: Any) -> str:
-    """What can be said about a wrong result that no mistake of the table explains."""
+    """The message about a wrong result that no mistake of the table explains."""
     if isinstance(right, tuple):
         if not isinstance(yours, tuple | list) or len(yours) != len(right):
             return f"`{task.name}` should return {len(right)} values."
@@ -254,23 +249,24 @@ def _generic(task: Task, yours: Any, right: Any) -> str:
             return f"`{task.name}` should return numbers, not {type(yours).__name__}."
         a, b = a.astype(float), b.astype(float)
     except Exception:
-        return f"`{task.name}` returns something else than it should."
+        return f"`{task.name}` returns something other than it should."
     if a.shape != b.shape:
         return (
             f"The result has the shape {a.shape}; it should have {b.shape}. Which sum or product"
             " keeps too much, or too little?"
         )
     if not np.isfinite(a).all() and np.isfinite(b).all():
-        return "The result is not a finite number. Which step leaves the range of the numbers?"
+        return "The result is not a finite number. Which step overflows, or divides by zero?"
     return f"`{task.name}` runs, but its result is not right. Follow the example by hand."
 
 
-def _factor(yours: Sequence[Outcome], right: Sequence[Outcome]) -> float | None:
-    """The one number by which all values are too large or too small, if there is one."""
-    pairs = [(a.value, b.value) for a, b in zip(yours, right, strict=True)]
-    if not all(isinstance(b, np.ndarray | np.floating) for _, b in pairs):
-        return None
-    if not all(isinstance(a, np.ndarray | np.floating) and a.shape == b.shape for a, b in pairs):
+def _factor(trials: Sequence[Trial]) -> float | None:
+    """The factor by which all values are too large or too small, if there is one."""
+    numbers = np.ndarray | np.floating
+    pairs = [(yours.value, right.value) for _, yours, right in trials]
+    if not all(
+        isinstance(a, numbers) and isinstance(b, numbers) and a.shape == b.shape for a, b in pairs
+    ):
         return None
     a, b = (np.concatenate([np.ravel(v) for v in side]) for side in zip(*pairs, strict=True))
     ratios = a[b != 0] / b[b != 0]
@@ -282,31 +278,28 @@ def _named(mistake: Mistake, example: str) -> Verdict:
     return _wrong(mistake.message, mistake=mistake.name, example=example, section=mistake.section)
 
 
-# What the learner is shown
+# What is shown to the learner
+
+
+EXPLANATIONS = {
+    RecursionError: "A function calls itself endlessly. When should it stop?",
+    EOFError: "`input()` has nobody to answer it here. Put the value into the file.",
+    SystemExit: "The code ends the program (`exit`). Leave that line out: the check goes on.",
+    MemoryError: "The code needs more memory than a check allows. Is an array too large?",
+    NotImplementedError: "This is still to be written.",
+}
 
 
 def explain(error: BaseException) -> str:
-    """An error of the learner's code in a friendly line."""
-    text = " ".join(str(error).split())
+    """An error in the learner's code as one friendly line."""
     if isinstance(error, SyntaxError):
         return f"Python cannot read the file: {error.msg}."
-    if isinstance(error, RecursionError):
-        return "A function calls itself without end. When should it stop?"
-    if isinstance(error, EOFError):
-        return "`input()` has nobody to answer it here. Put the value into the file."
-    if isinstance(error, SystemExit):
-        return (
-            "The code ends the program (`exit`). Leave that line out: the check goes on after it."
-        )
-    if isinstance(error, MemoryError):
-        return "The code needs more memory than a check may have. Is an array larger than meant?"
-    if isinstance(error, NotImplementedError):
-        return "This is still to be written."
-    return f"{type(error).__name__}: {text[:300]}"
+    text = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+    return next((words for kind, words in EXPLANATIONS.items() if isinstance(error, kind)), text)
 
 
 def line_of(error: BaseException | None, file: str) -> int:
-    """The last line of a file that an error came through; 0 if none."""
+    """The last line of a file in the traceback of an error; 0 if none."""
     if isinstance(error, SyntaxError):
         return error.lineno or 0
     frames = traceback.walk_tb(error.__traceback__ if error else None)
@@ -334,7 +327,7 @@ def _shown_outcome(outcome: Outcome) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as the learner would print it, but short."""
+    """A value as the learner would print it, shortened."""
     try:
         if isinstance(value, dict):
             return "\n".join(f"{key}: {shown(item)}" for key, item in value.items())

@@ -1,7 +1,7 @@
 """The words of an exercise as Markdown, for the pages of the site and for the notebooks.
 
-Goals and hints are plain text, in which a star is a product and a `<` is smaller. They go in as
-HTML, so that Markdown leaves them alone.
+Goals and hints are plain text, in which a star means a product and a `<` means less than. They are
+written as HTML, which Markdown leaves as it is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from logreg_edu.exercises import catalogue
 
 
 def text(words: str) -> str:
-    """Plain text as a paragraph; what stands between backticks is code.
+    """Plain text as a paragraph; text between backticks is code.
 
     Examples:
         >>> text("Is `w` * x < 0?")
@@ -30,7 +30,7 @@ def code(lines: str, language: str = "python") -> str:
 
 
 def folded(summary: str, content: str, kind: str) -> str:
-    """Something to unfold; ``kind`` is its colour on the site: "note", "success"."""
+    """A folded section; ``kind`` is its colour on the site: "note", "success"."""
     return (
         f'<details class="{kind}" markdown="1">\n<summary>{summary}</summary>\n\n{content}\n\n'
         "</details>"

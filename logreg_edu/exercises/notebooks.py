@@ -1,6 +1,6 @@
-"""The exercises as notebooks, one a chapter: `make notebooks`.
+"""The exercises as notebooks, one per chapter: `make notebooks`.
 
-A notebook has for each exercise what to do, the starter, a cell that calls `check`, and the hints.
+For each exercise, a notebook has the task, the starter, a cell that calls `check`, and the hints.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ INTRODUCTION = """\
 # {title}
 
 Write your answer into the cell with the starter and run it. Then run the cell below it: it says
-whether the answer is right, and if not, which mistake it may be. For that, the notebook runs where
-`logreg_edu` is installed.
+whether the answer is right, and if not, which mistake it may be. The notebook needs `logreg_edu`
+installed.
 
-Nothing stops an endless loop here: for that, choose *Interrupt* in the menu *Kernel*. The same
-exercises as files, with a limit on time and a record of what is done: `logreg-edu exercises start`.
+Nothing here stops an endless loop: choose *Interrupt* in the menu *Kernel*. To get the same
+exercises as files, with a time limit and a record of your progress: `logreg-edu exercises start`.
 """
 CHECK = """\
 from logreg_edu.exercises import notebooks
@@ -32,7 +32,7 @@ notebooks.check("{name}", globals())"""
 
 
 def check(name: str, namespace: Mapping[str, Any]) -> None:
-    """Check an answer in a notebook, and print what comes out.
+    """Check an answer in a notebook, and print the result.
 
     Args:
         name: the exercise.
@@ -48,7 +48,7 @@ def check(name: str, namespace: Mapping[str, Any]) -> None:
 
 
 def _said(name: str, verdict: Verdict) -> str:
-    """What is said about an answer that is not right."""
+    """The text about an answer that is not right."""
     number, section = catalogue.place(name, verdict.section)
     parts = [
         "Not yet." + (f" Right so far: {', '.join(verdict.done)}." if verdict.done else ""),
@@ -61,7 +61,7 @@ def _said(name: str, verdict: Verdict) -> str:
 
 
 def notebook(chapter: int) -> Any:
-    """The exercises of a chapter as nbformat has a notebook; the same bytes every time."""
+    """The exercises of a chapter as a notebook of nbformat; the same bytes every time."""
     from nbformat import v4
 
     last = chapter == catalogue.CAPSTONE

@@ -1,8 +1,8 @@
 """The parent's side of a check: runs the learner's file in a process of its own, within limits.
 
-It keeps accidents from doing harm: endless loops, floods of output, memory, crashes, children left
-behind. It is **no sandbox**: the learner's code may do what the learner may, as it could when
-started by hand. Code that is written to harm, or to pass by reading this package, is not stopped.
+The limits stop accidents: endless loops, too much output or memory, crashes, child processes that
+are left running. It is **not a sandbox**: the learner's code may do all that the learner may do.
+Code that means harm, or that passes by reading this package, is not stopped.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from logreg_edu.exercises.judge import Verdict
 
 SECONDS = 10.0
 MEMORY = 4 * 1024**3
-OUTPUT = 20_000  # bytes of what the learner's code prints that are kept
+OUTPUT = 20_000  # bytes that are kept of what the learner's code prints
 STARTUP = 60.0  # how long Python and NumPy may take to start, on a slow network disk
 GRACE = 0.5  # how long after the limit the child may take to end itself and say where it was
 
@@ -39,8 +39,8 @@ def run(
     Args:
         path: the learner's file.
         name: the exercise.
-        seconds: how long it may take; SECONDS, unless given.
-        stop: asked five times a second; when it says yes, the check is given up.
+        seconds: how long it may take; None for SECONDS.
+        stop: asked five times per second; if true, the check is given up.
 
     Returns:
         The verdict, or None if it was given up.
@@ -61,7 +61,7 @@ def run(
         stderr=subprocess.PIPE,
         cwd=path.resolve().parent,
         env=_environment(),
-        start_new_session=True,  # its own process group, whose end is the end of its children
+        start_new_session=True,  # its own process group, to end its children with it
     )
     assert child.stdin and child.stdout and child.stderr
     answers, prints = _Kept(child.stdout), _Kept(child.stderr)
@@ -70,7 +70,7 @@ def run(
             child.stdin.write(json.dumps(request).encode() + b"\n")
             child.stdin.close()
         ended = _wait(child, lambda: token.encode() in answers.bytes, seconds + GRACE, stop)
-    finally:  # Ctrl-C, too, leaves nothing behind
+    finally:  # Ctrl-C, too, leaves no process behind
         _kill(child)
         code = child.wait()
         said, printed = answers.text(), prints.text()
@@ -89,22 +89,21 @@ def _wait(
     seconds: float,
     stop: Callable[[], bool],
 ) -> str:
-    """Wait until the child has ended by itself, is too late, or is given up; which of them.
+    """Wait until the child ends, is too late or is given up; say which.
 
-    The time counts from where the learner's code starts: a slow disk is not the learner's fault.
+    The time starts with the learner's code: a slow disk is not the learner's fault.
     """
-    deadline, started, ticks = time.monotonic() + STARTUP, False, 0
+    deadline, started = time.monotonic() + STARTUP, False
     while True:
-        if child.poll() is not None:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(0.2)
             return "ended"
         if not started and ready():
             deadline, started = time.monotonic() + seconds, True
         if time.monotonic() > deadline:
             return "too late"
-        if ticks % 20 == 19 and stop():
+        if stop():
             return "given up"
-        time.sleep(0.01)
-        ticks += 1
 
 
 def _no_answer(file: str, said: str, code: int, late: bool, seconds: float) -> Verdict:
@@ -121,7 +120,7 @@ def _no_answer(file: str, said: str, code: int, late: bool, seconds: float) -> V
 
 
 class _Kept:
-    """The beginning of what comes out of a pipe; the rest is read and forgotten."""
+    """Keeps the beginning of what comes through a pipe; the rest is read and dropped."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         self.pipe = pipe
@@ -135,7 +134,7 @@ class _Kept:
                 self.bytes += chunk[: max(OUTPUT - len(self.bytes), 0)]
 
     def text(self) -> str:
-        """What was kept, once the pipe is closed at the other end."""
+        """What was kept, once the other end of the pipe is closed."""
         self.thread.join(timeout=1)
         if not self.thread.is_alive():
             self.pipe.close()
@@ -143,7 +142,7 @@ class _Kept:
 
 
 def _environment() -> dict[str, str]:
-    """The environment of the child: no habits of the user's Python, one thread."""
+    """The environment of the child: default settings of Python, one thread."""
     keep = {"PYTHONPATH", "PYTHONHOME"}
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") or k in keep}
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}

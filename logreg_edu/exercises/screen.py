@@ -1,4 +1,4 @@
-"""What the learner sees: one screen, the file and the line to open, what is wrong, what to read."""
+"""What the learner sees: the file and the line to open, what is wrong, what to read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def line(*parts: str | tuple[str, str]) -> None:
 
 
 def started(folder: Path, new: list[str]) -> None:
-    """Say what `start` did, and what to do now."""
+    """Say what `start` did, and what to do next."""
     count = len(catalogue.names())
     kept = f"; {count - len(new)} that were there are untouched" if len(new) < count else ""
     line(f"{len(new)} exercises written to ", (str(folder), "bold"), kept)
@@ -42,7 +42,7 @@ def started(folder: Path, new: list[str]) -> None:
 
 
 def bar(book: Workbook) -> None:
-    """Show how far the learner is."""
+    """Show how many exercises are done."""
     done = sum(entry.passed for entry in book.entries.values())
     grid = Table.grid(padding=(0, 1))
     grid.add_row(
@@ -65,7 +65,7 @@ def title(name: str) -> None:
 
 
 def verdict(book: Workbook, name: str, result: Verdict) -> None:
-    """Show what came out of a check."""
+    """Show the result of a check."""
     exercise = catalogue.load(name)
     title(name)
     if result.output.strip():
@@ -151,7 +151,7 @@ def hints(name: str, count: int) -> None:
 
 
 def solution(name: str) -> None:
-    """Show the solution, and the question to think on about."""
+    """Show the solution, and the question to think about further."""
     title(name)
     console.print()
     code = catalogue.solution(name).rstrip()

@@ -1,4 +1,4 @@
-"""What a learner does with the workbook: open it, check answers, take hints. All is recorded."""
+"""What a learner does with the workbook: open it, check answers, take hints; all recorded."""
 
 from __future__ import annotations
 
@@ -11,12 +11,7 @@ from logreg_edu.app.called import suggest
 from logreg_edu.app.errors import ExerciseError
 from logreg_edu.exercises import catalogue, runner
 from logreg_edu.exercises.judge import Verdict
-from logreg_edu.exercises.workbook import (
-    PROGRESS,
-    Workbook,
-    read_progress,
-    set_progress_aside,
-)
+from logreg_edu.exercises.workbook import PROGRESS, Workbook, read_progress, set_progress_aside
 
 
 def open_workbook(folder: Path) -> Workbook:
@@ -26,7 +21,7 @@ def open_workbook(folder: Path) -> Workbook:
         folder: the learner's folder.
 
     Returns:
-        The workbook. What happened to a progress file that cannot be used is said.
+        The workbook. If the progress file cannot be used, a warning says what happened to it.
     """
     book = Workbook(folder)
     path = folder / PROGRESS
@@ -34,10 +29,10 @@ def open_workbook(folder: Path) -> Workbook:
         read_progress(book)
         return book
     except FileNotFoundError:
-        _warn(f"{path}: is gone; checking again what you have written")
+        what = "is gone"
     except ValueError:
-        aside = set_progress_aside(book).name
-        _warn(f"{path}: cannot be read, kept as {aside}; checking again what you have written")
+        what = f"cannot be read, kept as {set_progress_aside(book).name}"
+    _warn(f"{path}: {what}; checking again what you have written")
     for name in book.entries:
         if book.begun(name):
             check(book, name)
@@ -53,7 +48,7 @@ def check(book: Workbook, name: str) -> Verdict:
 
 
 def check_until(book: Workbook, name: str, stop: Callable[[], bool]) -> Verdict | None:
-    """The same, but None if ``stop`` says so in between."""
+    """The same, but None if ``stop`` became true before the end."""
     path = book.path(name)
     if not path.is_file():
         raise ExerciseError(
@@ -67,7 +62,7 @@ def check_until(book: Workbook, name: str, stop: Callable[[], bool]) -> Verdict 
 
 
 def take_hint(book: Workbook, name: str) -> int:
-    """Go one hint further, as long as there is one; how many are now taken."""
+    """Take one more hint, if there is one; how many are taken now."""
     entry = book.entries[name]
     if entry.hints < len(catalogue.load(name).hints):
         entry.hints += 1
@@ -76,7 +71,7 @@ def take_hint(book: Workbook, name: str) -> int:
 
 
 def save(book: Workbook) -> None:
-    """Save the progress; where that fails, say so and go on: the answers themselves are safe."""
+    """Save the progress; if that fails, warn and go on: the answers themselves are safe."""
     try:
         book.save()
     except OSError as error:

@@ -1,7 +1,7 @@
 """`watch`: checks on every save, and moves on when told.
 
-Looks at the file itself five times a second, since network folders send no messages; reading it,
-not only its time, is what makes a network folder ask its server.
+It reads the file five times per second: network folders send no notifications, and only reading
+makes some of them ask their server.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from logreg_edu.exercises import screen
 from logreg_edu.exercises.session import check_until, take_hint
 from logreg_edu.exercises.workbook import Workbook
 
-PAUSE = 0.2  # seconds between two looks
+PAUSE = 0.2  # seconds between two looks at the file
 KEYS = "Enter: next exercise, h: hint, l: list, q: quit"
 
 
 def watch(book: Workbook, name: str | None) -> None:
-    """Guide the learner from exercise to exercise, until all are done or the learner leaves."""
+    """Guide the learner from exercise to exercise, until all are done or the learner quits."""
     keys: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(keys,), daemon=True).start()
     name = name or book.next()
@@ -54,8 +54,8 @@ def watch(book: Workbook, name: str | None) -> None:
 
 
 def _listen(keys: queue.SimpleQueue[str]) -> None:
-    """Hand on each line that is typed, until the input ends."""
-    # Straight from the system: a thread that waits in Python's own reader would block the exit.
+    """Put each line that is typed into the queue, until the input ends."""
+    # Not through sys.stdin: a thread that waits in its reader would block the exit.
     rest = b""
     try:
         while chunk := os.read(sys.stdin.fileno(), 1024):

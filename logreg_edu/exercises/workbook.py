@@ -1,7 +1,7 @@
-"""The learner's folder: one file an exercise, and `progress.json`, which says what is done.
+"""The learner's folder: one file per exercise, and `progress.json`, which says what is done.
 
-The progress file is a convenience, not a treasure: it is replaced as a whole or not at all, and
-when it is lost or broken, checking the answers again rebuilds what matters.
+The progress file is replaced as a whole or not at all. If it is lost or broken, checking the
+answers again rebuilds what matters.
 """
 
 from __future__ import annotations
@@ -54,19 +54,15 @@ class Workbook:
 
     def begun(self, name: str) -> bool:
         """Whether the learner's file is there and differs from the starter."""
-        path = self.path(name)
-        if not path.is_file():
-            return False
-        return _lines(path.read_bytes()) != _lines(catalogue.starter(name).encode())
+        path, starter = self.path(name), catalogue.starter(name).encode()
+        return path.is_file() and _lines(path.read_bytes()) != _lines(starter)
 
     def next(self, after: str = "") -> str | None:
-        """The first exercise that is not done, looking behind ``after`` first; None if all are."""
+        """The next exercise after ``after`` that is not done, else the first, or None."""
         names = catalogue.names()
         start = names.index(after) + 1 if after else 0
-        open_ones = [
-            name for name in names[start:] + names[:start] if not self.entries[name].passed
-        ]
-        return open_ones[0] if open_ones else None
+        turn = names[start:] + names[:start]
+        return next((name for name in turn if not self.entries[name].passed), None)
 
     def write_starter(self, name: str) -> None:
         """Write what the learner begins with, in place of what is there."""
@@ -102,14 +98,13 @@ def start(folder: Path) -> list[str]:
 
 
 def find(here: Path) -> Path:
-    """The learner's folder: this one, one around it, or the usual one inside.
+    """The learner's folder: this one, one above it, or the usual one inside it.
 
     Raises:
         ExerciseError: there is none.
     """
     for folder in (here, *here.parents, here / FOLDER):
-        known = (folder / PROGRESS).is_file() and _is_ours(folder / PROGRESS)
-        if known or any((folder / f"{name}.py").is_file() for name in catalogue.names()):
+        if any((folder / f"{name}.py").is_file() for name in catalogue.names()):
             return folder
     raise ExerciseError(
         f"{here}: no exercises here; get them with `{suggest('exercises', 'start')}`, or change"
@@ -117,22 +112,18 @@ def find(here: Path) -> Path:
     )
 
 
-def _is_ours(path: Path) -> bool:
-    return b'"exercises"' in path.read_bytes()
-
-
 def read_progress(workbook: Workbook) -> None:
-    """Read what is known from the progress file.
+    """Read the progress file into the workbook.
 
     Raises:
         FileNotFoundError: there is none.
-        ValueError: it is not what was written.
+        ValueError: it is not what `Workbook.save` writes.
     """
     text = (workbook.folder / PROGRESS).read_text(encoding="utf-8")
     try:
         record = json.loads(text)["exercises"]
         known = {name: Entry(**record[name]) for name in workbook.entries if name in record}
-        if not all(_is_sound(entry) for entry in known.values()):
+        if any(list(map(type, vars(e).values())) != [bool, int, bool] for e in known.values()):
             raise ValueError("a value of the wrong type")
     except (TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError("not in its form") from error
@@ -140,23 +131,14 @@ def read_progress(workbook: Workbook) -> None:
 
 
 def set_progress_aside(workbook: Workbook) -> Path:
-    """Give a progress file that cannot be used another name, which is returned."""
+    """Rename a progress file that cannot be used; its new name."""
     aside = _free(workbook.folder, "progress-broken", ".json")
     (workbook.folder / PROGRESS).replace(aside)
     return aside
 
 
-def _is_sound(entry: Entry) -> bool:
-    return (
-        isinstance(entry.passed, bool)
-        and isinstance(entry.revealed, bool)
-        and type(entry.hints) is int
-        and entry.hints >= 0
-    )
-
-
 def reset(workbook: Workbook, name: str) -> Path | None:
-    """Put the starter back in place; the learner's file is kept under another name.
+    """Restore the starter; the learner's file is kept under another name.
 
     Returns:
         Where it is kept, or None if there was nothing to keep.
@@ -180,7 +162,7 @@ def _free(folder: Path, stem: str, suffix: str) -> Path:
 
 
 def resolve(name: str) -> str:
-    """The exercise that is meant by a name, its beginning, or the path of its file.
+    """The exercise with this name, or whose name begins so, or whose file has this path.
 
     Raises:
         ExerciseError: there is none, or more than one.
@@ -199,5 +181,5 @@ def resolve(name: str) -> str:
 
 
 def _lines(text: bytes) -> list[bytes]:
-    """The lines without the ends that editors change."""
+    """The lines without the white space at their ends, which editors change."""
     return [line.rstrip() for line in text.rstrip().splitlines()]
