@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import math
 
 import numpy as np
@@ -145,8 +144,6 @@ def test_record(K):
     np.testing.assert_allclose(result.cost_history[-1], J, rtol=1e-15)
     norm = np.sqrt((dJ_dw**2).sum(axis=0) + dJ_db**2)
     np.testing.assert_allclose(result.gradient_norm_history[-1], norm, rtol=1e-12)
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        result.converged = True
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import math
 import tracemalloc
 
@@ -10,7 +11,7 @@ from oracles import objective, problem
 from logreg_edu import iteration, parallel
 from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.gradient import cost_and_gradient, forward
-from logreg_edu.iteration import Point, Proof, descend, evaluate
+from logreg_edu.iteration import Descent, Point, Proof, descend, evaluate
 
 # The cost and its gradient, as a sum over blocks
 
@@ -95,6 +96,20 @@ def test_the_loop_records_each_point_and_ends_where_it_is_told_to(models):
     assert result.gradient_norm_history.reshape(4, K)[:, 0].tolist() == [6, 3, 1.5, 0.75]
     assert [said for said, _ in seen] == [0, 1, 2, 3]
     assert [np.shape(J) for _, J in seen] == [models] * 4
+    assert [J.max() for _, J in seen] == [16, 8, 4, 2]
+    assert np.shape(result.separable) == models
+    assert not np.any(result.separable)
+    assert (result.alpha, result.start_iterations) == (None, 0)
+
+
+def test_a_record_and_a_point_stay_as_they_are():
+    record = Descent(np.ones(2), np.ones(()), np.ones(3), np.ones(3), converged=True)
+    assert (record.alpha, record.start_iterations, record.separable) == (None, 0, False)
+    assert record.iterations == 2
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        record.converged = False
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Point(np.ones(1), np.ones(1), np.ones(1)).J = np.zeros(1)
 
 
 def test_the_loop_ends_before_a_step_where_the_rule_says_so():

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import math
 import tracemalloc
 
@@ -230,8 +229,6 @@ def test_record(K):
         assert result.cost_history.reshape(5, -1)[-1, k] == pytest.approx(J, rel=1e-14)
         norm = result.gradient_norm_history.reshape(5, -1)[-1, k]
         assert norm == pytest.approx(np.linalg.norm(slopes), rel=1e-6, abs=1e-14)
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        result.converged = True
 
 
 @pytest.mark.parametrize(
