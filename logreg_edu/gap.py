@@ -158,13 +158,14 @@ def leads_out(blocks: Callable[[], Blocks], k: int, place: np.ndarray, step: np.
     """
     others = np.zeros((len(step), len(step)))
     for A, sign, s in blocks():
-        # Those that may move have hardly an error left, or lose most of it in this step.
+        # Those that may move have hardly an error left, or lose much of it in this step: 0.5 nats.
         stays = A[(sign[:, k] * (A @ step) <= 0.5) & (sigmoid(-s[:, k]) > FLAT)]
         others += stays.T @ stays
     sizes, directions = np.linalg.eigh(others)
     free = directions[:, sizes < FLAT * len(step)]  # along these the others do not move
     direction = free @ (free.T @ (place + step))
     moved = np.concatenate([sign[:, k] * (A @ direction) for A, sign, _ in blocks()])
+    # Some example moves, by more than what rounding leaves of `direction`, and none the wrong way.
     return bool(moved.max() > 0.1 and moved.min() > -SLIGHT * moved.max())
 
 
