@@ -181,7 +181,8 @@ def test_a_video_of_test_digits(run, tiny, tmp_path):
     result = run("video", *words)
     assert result.exit_code == 0 and result.stderr == "" and "Written: v.mp4" in result.stdout
     assert b"ftyp" in (tmp_path / "v.mp4").read_bytes()[:12]
-    assert run("video", *words, "--seconds-per-example", "0").exit_code == 2
+    for seconds in ("0", "0.009", "61", "nan"):
+        assert run("video", *words, "--seconds-per-example", seconds).exit_code == 2
     run("train", "--data", tiny, "--out", "zero", "--digit", "0", "--no-figures")
     assert "holds a single model" in one_line(run("video", "--model", "zero/model.npz"))
 

@@ -388,7 +388,7 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
 )
 @click.option(
     "--seconds-per-example",
-    type=Finite(0, min_open=True),
+    type=Finite(0.01, 60),
     default=0.75,
     metavar="S",
     help="How long each digit is shown.",

@@ -44,17 +44,15 @@ def predict(
 
     Args:
         image: (n,) pixels 0, paper, to 255, ink, prepared as the training digits were.
-        models: W (n, K) and b (K,).
+        models: W (n, K) and b (K,), K at least 2.
         classes: the digit that each model is for; None for 0 to K - 1.
 
     Returns:
         The label, the runner-up and what all models say.
 
     Raises:
-        ValueError: the models are for pictures of another size, or there is only one.
+        ValueError: the models are for pictures of another size.
     """
-    if len(models.b) < 2:
-        raise ValueError("models: needs the models of two digits at least, to choose between")
     x = as_example(image)
     label, probabilities = one_vs_all_score(x, models)
     scores = score(x, *models).astype(np.float64)
