@@ -107,7 +107,7 @@ def pixels_to_examples(images: ArrayLike) -> NDArray[np.float32]:
     # An empty array has no extremes, and bytes cannot leave the range.
     if images.dtype != np.uint8 and images.size and not (images.min() >= 0 and images.max() <= 255):
         raise ValueError("images: pixels must lie in 0 to 255")
-    return images.astype(np.float32) / np.float32(255)
+    return np.divide(images, np.float32(255), dtype=np.float32)
 
 
 def one_hot(labels: ArrayLike, K: int = 10) -> NDArray[np.float32]:
