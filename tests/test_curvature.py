@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 import scipy.linalg
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from logreg_edu import parallel
@@ -148,6 +148,7 @@ def test_bound_of_squares_that_overflow():
     powers=st.sampled_from([(0, 0), (-5, 5), (-20, 20), (-10, 40)]),
     dtype=st.sampled_from([np.float32, np.float64]),
 )
+@example(seed=0, powers=(0, 0), dtype=np.float64)
 @settings(max_examples=60)
 def test_coordinates_of_the_row_space(seed, powers, dtype):
     rng = np.random.default_rng(seed)
