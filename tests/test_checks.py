@@ -9,6 +9,7 @@ from logreg_edu.checks import (
     as_floating,
     check_count,
     check_examples,
+    check_not_negative,
     check_positive,
 )
 
@@ -32,6 +33,13 @@ def test_a_number_that_must_be_more_than_0():
     for value in (0, 0.0, -1, math.nan, "1"):
         with pytest.raises(ValueError, match=r"^alpha: must be "):
             check_positive(alpha=value)
+
+
+def test_a_number_that_may_be_0():
+    check_not_negative(l2=0, tolerance=0.0)
+    for value in (-1e-300, math.nan, math.inf, "1"):
+        with pytest.raises(ValueError, match=r"^l2: must be a finite number, 0 or more"):
+            check_not_negative(l2=value)
 
 
 def test_a_number_that_must_be_whole():

@@ -16,7 +16,7 @@ from logreg_edu.descent import DivergenceError, gradient_descent
 from logreg_edu.digits import one_hot, pixels_to_examples
 from logreg_edu.gap import separates
 from logreg_edu.gradient import cost_and_gradient
-from logreg_edu.iteration import Descent
+from logreg_edu.iteration import Descent, Proof
 
 SEEDS = st.integers(0, 2**32 - 1)
 # Two overlapping heaps that no line separates.
@@ -178,6 +178,17 @@ def test_nothing_to_learn_has_converged_at_once():
     result = gradient_descent([[0.0], [0.0]], [0, 1])
     assert result.converged
     assert result.iterations == 0
+
+
+def test_the_proof_is_asked_for_with_what_a_step_gains(monkeypatch):
+    X, Y = problem()
+    asked = []
+    monkeypatch.setattr(Proof, "__call__", lambda proof, at, rough: asked.append((at, rough)))
+    gradient_descent(X, Y, l2=0.1, iterations=2, tolerance=100)
+    L = largest_curvature(X, 0.1)
+    assert len(asked) == 3
+    for at, rough in asked:
+        np.testing.assert_allclose(rough, at.gradient_norm**2 / (2 * L), rtol=1e-12)
 
 
 def test_a_short_gradient_is_not_enough():

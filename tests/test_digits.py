@@ -46,6 +46,7 @@ def test_the_scale_goes_by_values_not_by_type(dtype):
 
 def test_16_is_the_scale_of_small_pictures_alone():
     assert pixel_scale(np.full((3, 256), 16)) == 16
+    assert [pixel_scale([[0, high]]) for high in (1, 1.5, 16, 16.5)] == [1, 16, 16, 255]
     with pytest.raises(ValueError, match="pixels from 16 to 16 do not tell"):
         pixel_scale(np.full((3, 257), 16))
 
@@ -163,6 +164,13 @@ def test_the_only_example_of_a_class_is_one_to_train_on():
     labels = np.array([0] * 20 + [1] * 20 + [2] + [3] * 20)
     tests = [stratified_split(labels, 0.4, seed) for seed in range(40)]
     assert all(40 in train and len(test) == 24 for train, test in tests)
+
+
+def test_the_split_that_is_not_asked_for_has_seed_0_and_a_fifth_to_test_on():
+    labels = np.arange(100) % 7
+    for rows, same in zip(stratified_split(labels), stratified_split(labels, 0.2, 0), strict=True):
+        np.testing.assert_array_equal(rows, same)
+    assert not np.array_equal(stratified_split(labels)[1], stratified_split(labels, seed=1)[1])
 
 
 def test_the_sample_is_split_evenly():

@@ -143,7 +143,17 @@ def test_sure_and_wrong_or_right_at_any_score_warns_of_nothing():
     assert dJ_db == 0
 
 
-# Types
+# Types and defaults
+
+
+def test_there_is_no_penalty_unless_it_is_asked_for():
+    X, Y, W, b = problem(16)
+    _, Y_hat = forward(X, Y, W, b)
+    np.testing.assert_array_equal(forward(X, Y, W, b)[0], forward(X, Y, W, b, 0.0)[0])
+    np.testing.assert_array_equal(backward(X, Y, Y_hat, W)[0], backward(X, Y, Y_hat, W, 0.0)[0])
+    ours, plain = cost_and_gradient(X, Y, W, b), cost_and_gradient(X, Y, W, b, 0.0)
+    for one, other in zip(ours, plain, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 @pytest.mark.parametrize("y_type", [bool, np.uint8, np.int64, np.float32])
