@@ -18,12 +18,14 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
+from logreg_edu import acceleration, newton
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.app.datasets import load
 from logreg_edu.descent import gradient_descent
 from logreg_edu.digits import pixels_to_examples, stratified_split
 from logreg_edu.evaluate import accuracy
 from logreg_edu.gap import optimality_gap
+from logreg_edu.iteration import evaluate
 from logreg_edu.newton import newton_descent
 from logreg_edu.one_vs_all import Models, one_vs_all_score, train_one_vs_all
 
@@ -226,6 +228,37 @@ def test_a_column_with_one_answer_alone_is_separable(solve, enough, dtype):
     assert separable(np.eye(3)[kind], y)
     assert not descent.converged
     assert descent.separable
+
+
+@SOLVERS
+def test_a_pixel_of_one_picture_is_noticed_before_any_step(solve):
+    X, Y = problem()
+    X[:, 2] = 0
+    X[7, 2] = 0.1
+    descent = solve(X, Y, iterations=3)
+    assert descent.separable.all()
+    assert (descent.iterations, descent.converged) == (3, False)
+    if solve is accelerated_descent:
+        assert descent.start_iterations == 0
+
+
+@pytest.mark.parametrize(("l2", "expected"), [(0.0, np.float64), (0.1, np.float32)])
+@pytest.mark.parametrize(
+    ("solve", "module"), [(accelerated_descent, acceleration), (newton_descent, newton)]
+)
+def test_products_run_in_float32_unless_there_is_no_penalty(
+    solve, module, l2, expected, monkeypatch
+):
+    X, Y = problem(m=300)
+    types = set()
+
+    def watched(X, Y, theta, l2):
+        types.update({X.dtype, Y.dtype})
+        return evaluate(X, Y, theta, l2)
+
+    monkeypatch.setattr(module, "evaluate", watched)
+    solve(X.astype(np.float32), Y, l2=l2)
+    assert types == {np.dtype(expected)}
 
 
 @pytest.mark.parametrize(

@@ -151,9 +151,10 @@ def test_entropy_by_hand():
     assert entropy(np.array([0.0, 0.5, 1.0])).tolist() == [0, math.log(2), 0]
 
 
-def test_a_gap_needs_a_penalty():
+@pytest.mark.parametrize("l2", [0.0, -0.1, math.nan])
+def test_a_gap_needs_a_penalty(l2):
     with pytest.raises(ValueError, match="l2: must be more than 0"):
-        optimality_gap(np.eye(2), [0, 1], np.zeros(2), 0.0, l2=0.0)
+        optimality_gap(np.eye(2), [0, 1], np.zeros(2), 0.0, l2=l2)
 
 
 # Without a penalty
