@@ -339,6 +339,14 @@ def test_next_to_no_penalty_is_one(solve, enough, l2):
 
 
 @SOLVERS
+def test_columns_that_repeat_with_next_to_no_penalty(solve):
+    X, Y = problem(K=1)
+    lowest = minimum(X, Y[:, 0], 0.0)
+    descent = solve(np.column_stack([X, X, 1e6 * X]), Y[:, 0], l2=1e-25)
+    assert descent.cost_history[-1] == pytest.approx(lowest, rel=1e-3)
+
+
+@SOLVERS
 def test_whole_numbers_of_which_few_are_separable_warn_of_nothing(solve):
     X = np.array([[-2], [1], [1], [2], [0]])
     for seed in range(100):

@@ -297,7 +297,8 @@ def test_a_score_that_may_be_rounding_is_on_no_side():
     theta = np.array([[1.0], [1], [1], [0]])
     assert X[0] @ theta[:3] != 0  # though it is 0 on paper
     for answer in (0, 1):
-        assert not separates(X, np.array([[answer], [1], [0]]), theta)
+        for size in (1e-6, 1, 1e6):
+            assert not separates(X, np.array([[answer], [1], [0]]), size * theta)
 
 
 @given(SEEDS, st.sampled_from(KINDS))
