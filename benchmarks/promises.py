@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from rich.table import Column, Table
 
@@ -14,11 +16,10 @@ def bars(record: dict) -> list[dict]:
     """The promises on the parts that were measured; a value is None where it could not be."""
     contenders = record["contenders"]
     loose, tight = ACCURACIES
-    best = {
-        name: fastest(contenders, tight, lambda one, n=name: one.startswith(n))
+    newton, accelerated = (
+        contenders.get(fastest(contenders, tight, lambda one, n=name: one.startswith(n)), {})
         for name in ("newton", "accelerated")
-    }
-    newton, accelerated = (contenders[name] if name else {} for name in best.values())
+    )
     there = [
         c["test_accuracy"]
         for name, c in contenders.items()
@@ -67,15 +68,6 @@ def bars(record: dict) -> list[dict]:
     return found
 
 
-def ahead(contenders: dict[str, dict], accuracy: float, of=None) -> float | None:
-    """How many times as long the fastest of the others takes as Newton's method, by return."""
-    own = fastest(contenders, accuracy, lambda name: name.startswith("newton"))
-    other = fastest(contenders, accuracy, of or is_scikit_learn)
-    if own is None or other is None:
-        return None
-    return contenders[other]["seconds"]["median"] / contenders[own]["seconds"]["median"]
-
-
 def is_scikit_learn(name: str) -> bool:
     """Whether a contender is scikit-learn itself."""
     return name.startswith("scikit-learn ")
@@ -84,6 +76,17 @@ def is_scikit_learn(name: str) -> bool:
 def is_rival(name: str) -> bool:
     """Whether a contender is of others."""
     return not is_ours(name) and name not in ("descent", "one-by-one")
+
+
+def ahead(
+    contenders: dict[str, dict], accuracy: float, of: Callable[[str], bool] = is_scikit_learn
+) -> float | None:
+    """How many times as long the fastest of the others takes as Newton's method, by return."""
+    own = fastest(contenders, accuracy, lambda name: name.startswith("newton"))
+    other = fastest(contenders, accuracy, of)
+    if own is None or other is None:
+        return None
+    return contenders[other]["seconds"]["median"] / contenders[own]["seconds"]["median"]
 
 
 def growth_in_m(record: dict) -> float:
