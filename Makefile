@@ -20,7 +20,7 @@ CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) t
 
 MKDOCS := OPENBLAS_NUM_THREADS=1 $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
-.PHONY: site serve sample pretrained help demo test test-rest test-all setup-system check format coverage audit trust fuzz mutants defaults results bench marks animations notebooks clean
+.PHONY: site serve sample pretrained help demo test test-rest test-all setup-system check format coverage audit trust fuzz mutants defaults results bench bench-peers marks animations notebooks clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -71,8 +71,11 @@ mutants: $(VENV)/.mutation  ## change the chapters one place at a time: do their
 defaults: $(VENV)/.test  ## choose the default l2 again, on validation digits (needs MNIST)
 	$(PYTHON) benchmarks/choose_defaults.py
 
-bench: $(VENV)/.test  ## compare time and memory with scikit-learn and SciPy (an hour)
-	$(PYTHON) benchmarks/bench.py
+bench: $(VENV)/.test  ## compare time and memory with scikit-learn and SciPy, quiet and busy (25 minutes)
+	$(PYTHON) -m benchmarks.bench
+
+bench-peers: $(VENV)/.test  ## the same with JAX, PyTorch and others, which it installs in build/ (20 minutes)
+	$(PYTHON) -m benchmarks.bench --only peers
 
 marks: site  ## measure the built site as a phone sees it: Lighthouse, and the page to draw on (needs Chromium)
 	$(PYTHON) -m benchmarks.lighthouse

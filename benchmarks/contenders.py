@@ -1,72 +1,62 @@
-"""What is measured, each in a process of its own: bench.py starts this file with a job.
+"""Our solvers and those beside them, and the other jobs of the benchmark.
 
-The process loads its data and its libraries, says "ready", waits for a line, works, says "done",
-and prints its results as JSON. So neither imports nor the reading of files is timed, no other
-threads are running, and between "ready" and "done" the memory is that of the work.
+bench.py starts this file with a job, in a process of its own: see worker.py.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
-import sys
 import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from benchmarks.worker import Solver, Tell, Work, exact_cost, serve, solve_by
 from logreg_edu import accelerated_descent, cost_and_gradient, gradient_descent, one_hot
+from logreg_edu.iteration import Descent, evaluate
 from logreg_edu.newton import newton_descent
+from logreg_edu.one_vs_all import Models, one_vs_all_score
 from logreg_edu.parallel import BLOCK_ROWS
 
-SOLVERS = {
+OURS: dict[str, Callable[..., Descent]] = {
     "descent": gradient_descent,
     "accelerated": accelerated_descent,
     "newton": newton_descent,
 }
-# A solver of this file takes X (m, n) float32, labels (m,), l2 and its settings, and returns a
-# function that works, with X as it wants it; and that function returns W (n, K), b (K,), the
-# number of iterations, and the trace: (seconds so far, cost) once or many times.
-Outcome = tuple[np.ndarray, np.ndarray, Any, list[tuple[float, float]]]
+Trained = tuple[np.ndarray, np.ndarray, int]
 
 
-def ours(solver: Callable, X: np.ndarray, labels: np.ndarray, l2: float, **settings) -> Callable:
-    """The library's solvers, ten digits at once; the trace comes by their ``progress``."""
+def ours(solver: Callable[..., Descent]) -> Solver:
+    """One of the library's solvers, ten digits at once; it tells its cost by ``progress``."""
 
-    def work() -> Outcome:
-        trace: list[tuple[float, float]] = []
-        start = time.perf_counter()
+    def prepare(X: np.ndarray, labels: np.ndarray, l2: float, **settings) -> Work:
+        def work(tell: Tell) -> Trained:
+            Y = one_hot(labels, labels.max() + 1)
+            found = solver(X, Y, l2=l2, progress=lambda _, J: tell(float(np.sum(J))), **settings)
+            return found.w, found.b, found.iterations
 
-        def progress(step: int, J: np.ndarray) -> None:
-            trace.append((time.perf_counter() - start, float(np.sum(J))))
+        return work
 
-        Y = one_hot(labels, labels.max() + 1)
-        descent = solver(X, Y, l2=l2, progress=progress, **settings)
-        trace.append((time.perf_counter() - start, float(descent.cost_history[-1].sum())))
-        return descent.w, descent.b, descent.iterations, trace
-
-    return work
+    return prepare
 
 
-def one_by_one(X: np.ndarray, labels: np.ndarray, l2: float, iterations: int) -> Callable:
+def one_by_one(X: np.ndarray, labels: np.ndarray, l2: float, iterations: int) -> Work:
     """As in the student notebook: plain NumPy in float64, one digit after another."""
     X = X.astype(np.float64)
     K = labels.max() + 1
 
-    def work() -> Outcome:
-        start = time.perf_counter()
-        W, b, costs = np.zeros((X.shape[1], K)), np.zeros(K), np.zeros(K)
+    def work(tell: Tell) -> Trained:
+        W, b = np.zeros((X.shape[1], K)), np.zeros(K)
         for k in range(K):
             y = (labels == k).astype(np.float64)
             for _ in range(iterations):
                 y_hat = 1 / (1 + np.exp(-(X @ W[:, k] + b[k])))
-                costs[k] = -np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
+                np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))  # the notebook watches it
                 W[:, k] -= 0.01 * (X.T @ (y_hat - y) / len(y) + l2 * W[:, k])
                 b[k] -= 0.01 * np.mean(y_hat - y)
-        return W, b, iterations, [(time.perf_counter() - start, float(costs.sum()))]
+        return W, b, iterations
 
     return work
 
@@ -79,8 +69,8 @@ def scikit_learn(
     dtype: str,
     one_vs_rest: bool = True,
     **settings,
-) -> Callable:
-    """scikit-learn's LogisticRegression, one-vs-rest or multinomial; without a trace."""
+) -> Work:
+    """scikit-learn's LogisticRegression, one-vs-rest or multinomial."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.multiclass import OneVsRestClassifier
 
@@ -92,107 +82,54 @@ def scikit_learn(
     if one_vs_rest:
         model = OneVsRestClassifier(model, n_jobs=n_jobs)
 
-    def work() -> Outcome:
-        start = time.perf_counter()
+    def work(tell: Tell) -> Trained:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             model.fit(X, labels)
-        seconds = time.perf_counter() - start
         fitted = model.estimators_ if one_vs_rest else [model]
-        W = np.vstack([one.coef_ for one in fitted]).T.astype(np.float64)
-        b = np.concatenate([one.intercept_ for one in fitted]).astype(np.float64)
-        iterations = max(int(one.n_iter_.max()) for one in fitted)
-        return W, b, iterations, [(seconds, np.nan)]
+        W = np.vstack([one.coef_ for one in fitted]).T
+        b = np.concatenate([one.intercept_ for one in fitted])
+        return W, b, max(int(one.n_iter_.max()) for one in fitted)
 
     return work
 
 
-def scipy_l_bfgs_b(X: np.ndarray, labels: np.ndarray, l2: float, seconds: float) -> Callable:
+def scipy_l_bfgs_b(X: np.ndarray, labels: np.ndarray, l2: float, ftol: float) -> Work:
     """SciPy's L-BFGS-B on the sum of the ten costs, with the library's cost and gradient."""
     from scipy.optimize import minimize
 
     n, K = X.shape[1], labels.max() + 1
 
-    def work() -> Outcome:
-        trace: list[tuple[float, float]] = []
-        start = time.perf_counter()
+    def work(tell: Tell) -> Trained:
         Y = one_hot(labels, K)
 
         def objective(theta: np.ndarray) -> tuple[float, np.ndarray]:
             theta = theta.reshape(n + 1, K)
             J, dJ_dw, dJ_db = cost_and_gradient(X, Y, theta[:n], theta[n], l2)
-            lowest = min(float(J.sum()), trace[-1][1] if trace else np.inf)
-            trace.append((time.perf_counter() - start, lowest))
             return float(J.sum()), np.vstack([dJ_dw, dJ_db]).ravel()
 
-        def enough(theta: np.ndarray) -> None:
-            if trace[-1][0] > seconds:
-                raise StopIteration
-
-        options = {"maxiter": 10_000, "maxfun": 10_000, "ftol": 0.0, "gtol": 0.0}
         found = minimize(
             objective,
             np.zeros((n + 1) * K),
             jac=True,
             method="L-BFGS-B",
-            callback=enough,
-            options=options,
+            callback=lambda intermediate_result: tell(float(intermediate_result.fun)),
+            options={"maxiter": 10_000, "maxfun": 20_000, "ftol": ftol, "gtol": 0.0},
         )
         theta = found.x.reshape(n + 1, K)
-        return theta[:n], theta[n], int(found.nit), trace
+        return theta[:n], theta[n], int(found.nit)
 
     return work
 
 
-def exact_cost(X: np.ndarray, labels: np.ndarray, W: np.ndarray, b: np.ndarray, l2: float) -> float:
-    """The sum of the K costs in float64, by code that is not the library's."""
-    total = l2 / 2 * float(np.square(W).sum())
-    for start in range(0, len(X), BLOCK_ROWS):
-        rows = slice(start, start + BLOCK_ROWS)
-        Z = X[rows].astype(np.float64) @ W + b
-        signs = np.where(labels[rows, np.newaxis] == np.arange(len(b)), -1, 1)
-        total += float(np.logaddexp(0, signs * Z).sum()) / len(X)
-    return total
+SOLVERS: dict[str, Solver] = {name: ours(solver) for name, solver in OURS.items()} | {
+    "one-by-one": one_by_one,
+    "scikit-learn": scikit_learn,
+    "scipy-l-bfgs-b": scipy_l_bfgs_b,
+}
 
 
-# Jobs
-
-
-def solve(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
-    """Train the models with one contender; then judge them, which is not timed."""
-    X, labels = np.load(folder / "X.npy"), np.load(folder / "labels.npy")
-    name, l2, settings = job["contender"], job["l2"], job["settings"]
-    if name in SOLVERS:
-        work = ours(SOLVERS[name], X, labels, l2, **settings)
-    else:
-        others = {
-            "one-by-one": one_by_one,
-            "scipy-l-bfgs-b": scipy_l_bfgs_b,
-            "scikit-learn": scikit_learn,
-        }
-        work = others[name](X, labels, l2, **settings)
-
-    def run() -> Callable[[], dict]:
-        W, b, iterations, trace = work()
-
-        def judge() -> dict:
-            X_test, labels_test = (
-                np.load(folder / "X_test.npy"),
-                np.load(folder / "labels_test.npy"),
-            )
-            right = (X_test @ W + b).argmax(axis=1) == labels_test
-            J = exact_cost(X, labels, W, b, l2)
-            return {
-                # Where no cost was reported on the way, the final one is known.
-                "trace": [(seconds, J if np.isnan(cost) else cost) for seconds, cost in trace],
-                "iterations": iterations,
-                "cost": J,
-                "test_accuracy": float(right.mean()),
-            }
-
-        return judge
-
-    return run
+# The other jobs
 
 
 def minimum(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
@@ -230,8 +167,8 @@ def limits(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
     X, labels = np.load(folder / "X.npy"), np.load(folder / "labels.npy")
     Y = one_hot(labels, labels.max() + 1)
     rng = np.random.default_rng(0)
-    W, E = rng.normal(0, 0.1, (X.shape[1], Y.shape[1])), rng.normal(size=Y.shape).astype(X.dtype)
-    W_32, b, flat = W.astype(X.dtype), np.zeros(Y.shape[1]), X.reshape(-1)
+    theta = rng.normal(0, 0.1, (X.shape[1] + 1, Y.shape[1]))
+    W_32, E, flat = theta[:-1].astype(X.dtype), rng.normal(size=Y.shape).astype(X.dtype), X.ravel()
 
     def products() -> None:
         for start in range(0, len(X), BLOCK_ROWS):
@@ -239,29 +176,58 @@ def limits(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
             X_block @ W_32
             X_block.T @ E[start : start + BLOCK_ROWS]
 
-    works: dict[str, Callable[[], object]] = {
-        "step": lambda: cost_and_gradient(X, Y, W, b, job["l2"]),
+    works = {
+        "step": lambda: evaluate(X, Y, theta, job["l2"]),
         "two_products": products,
         "one_pass_over_X": lambda: flat @ flat,
     }
+    return lambda: seconds_in_turns(works, job["repeats"])
 
-    def run() -> Callable[[], dict]:
-        seconds: dict[str, list[float]] = {name: [] for name in works}
-        for _ in range(job["repeats"]):
-            for name, work in works.items():
-                start = time.perf_counter()
-                work()
-                seconds[name].append(time.perf_counter() - start)
-        return lambda: seconds
 
-    return run
+def predictions(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
+    """Predicting one digit, and 10,000: ours beside scikit-learn's."""
+    from sklearn.linear_model import LogisticRegression
+
+    from logreg_edu.estimators import OneVsAll
+
+    X, labels = np.load(folder / "X.npy"), np.load(folder / "labels.npy")
+    few = slice(None, None, -(-len(X) // 2000))  # how well the models are trained does not matter
+    X, labels = X[few], labels[few]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # they have not converged
+        mine = OneVsAll(iterations=5).fit(X, labels)
+        theirs = LogisticRegression(max_iter=5).fit(X, labels)
+    models = Models(mine.coef_.T, mine.intercept_)
+    X_test = np.load(folder / "X_test.npy")
+    X_test = X_test[np.arange(10_000) % len(X_test)]
+    works: dict[str, Callable[[], object]] = {}
+    for digits in (X_test[:1], X_test):
+        works |= {
+            f"OneVsAll.predict, {len(digits)}": lambda X=digits: mine.predict(X),
+            f"one_vs_all_score, {len(digits)}": lambda X=digits: one_vs_all_score(X, models),
+            f"scikit-learn, {len(digits)}": lambda X=digits: theirs.predict(X),
+        }
+    return lambda: seconds_in_turns(works, job["repeats"])
+
+
+def seconds_in_turns(
+    works: dict[str, Callable[[], object]], repeats: int
+) -> Callable[[], dict[str, list[float]]]:
+    """The seconds of each, many times in turns."""
+    seconds: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(repeats):
+        for name, work in works.items():
+            start = time.perf_counter()
+            work()
+            seconds[name].append(time.perf_counter() - start)
+    return lambda: seconds
 
 
 def growth(job: dict, folder: Path) -> Callable[[], Callable[[], dict]]:
     """A few steps with other m, n and K: more digits, other sizes of picture, more questions."""
     images, labels = np.load(folder / "images.npy"), np.load(folder / "labels.npy")
     X, Y = resized(images, labels, job["m"], job["n"], job["K"])
-    solver = SOLVERS[job["solver"]]
+    solver = OURS[job["solver"]]
 
     def run() -> Callable[[], dict]:
         times = [time.perf_counter()]
@@ -317,21 +283,13 @@ def resized(
     return X, Y.astype(np.float32)
 
 
-JOBS = {"solve": solve, "minimum": minimum, "limits": limits, "growth": growth}
-
-
-def main() -> None:
-    """Do the job that the first argument describes."""
-    job = json.loads(sys.argv[1])
-    run = JOBS[job["job"]](job, Path(job["folder"]))
-    for dtype in (np.float32, np.float64):  # the buffers that the BLAS takes once and keeps
-        np.ones((BLOCK_ROWS, BLOCK_ROWS), dtype) @ np.ones((BLOCK_ROWS, BLOCK_ROWS), dtype)
-    print("ready", flush=True)
-    sys.stdin.readline()
-    report = run()
-    print("done", flush=True)
-    print(json.dumps(report()), flush=True)
-
+JOBS = {
+    "solve": solve_by(SOLVERS),
+    "minimum": minimum,
+    "limits": limits,
+    "predictions": predictions,
+    "growth": growth,
+}
 
 if __name__ == "__main__":
-    main()
+    serve(JOBS)
