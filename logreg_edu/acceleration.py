@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.gap import one_sided
 from logreg_edu.iteration import Descent, Point, Progress, Proof, check_problem, evaluate
+from logreg_edu.parallel import one_blas_thread
 from logreg_edu.quasi_newton import descend_if_there_is_a_minimum, separating_descent
 
 
@@ -55,6 +56,7 @@ class AcceleratedStep:
         return evaluate(self.X, self.Y, theta_ahead, self.l2)
 
 
+@one_blas_thread()
 def accelerated_descent(
     X: ArrayLike,
     y: ArrayLike,

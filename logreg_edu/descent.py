@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from logreg_edu.checks import check_positive
 from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.iteration import Descent, Point, Progress, Proof, check_problem, descend, evaluate
+from logreg_edu.parallel import one_blas_thread
 from logreg_edu.quasi_newton import is_separable
 
 
@@ -25,6 +26,7 @@ class DivergenceError(ArithmeticError):
     """Gradient descent ran uphill: the learning rate is too large."""
 
 
+@one_blas_thread()
 def gradient_descent(
     X: ArrayLike,
     y: ArrayLike,

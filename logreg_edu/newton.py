@@ -30,7 +30,7 @@ from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.gap import score_in_blocks
 from logreg_edu.hypothesis import sigmoid
 from logreg_edu.iteration import Descent, Point, Progress, Proof, check_problem, evaluate
-from logreg_edu.parallel import in_threads, row_blocks
+from logreg_edu.parallel import in_threads, one_blas_thread, row_blocks
 from logreg_edu.quasi_newton import (
     Walk,
     descend_if_there_is_a_minimum,
@@ -46,6 +46,7 @@ GRAIN = 1e-6  # of the mean curvature: added to all directions, since H may lack
 MEMORY = 3  # steps that correct H
 
 
+@one_blas_thread()
 def newton_descent(
     X: ArrayLike,
     y: ArrayLike,

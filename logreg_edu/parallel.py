@@ -112,7 +112,9 @@ def blas() -> Any:
 
 
 def blas_threads() -> int:
-    """How many threads a matrix product would use now."""
+    """How many threads a matrix product would use, were there no `one_blas_thread`."""
+    if _Limit.users:
+        return _Limit.threads
     return max(lib.num_threads for lib in blas().lib_controllers) if blas() else 1
 
 
@@ -121,6 +123,7 @@ class _Limit:
 
     lock = Lock()
     users = 0
+    threads = 1  # before the limit
     limiter: Any = None
 
 
@@ -128,16 +131,18 @@ class _Limit:
 def one_blas_thread() -> Iterator[None]:
     """Each matrix product runs in one thread; afterwards in as many as before, also after an error.
 
-    The setting belongs to the whole process: of several trainings at once, the last restores it.
+    The solvers are decorated with it: their small products, too, would wait for a busy core. The
+    setting belongs to the whole process: of several trainings at once, the last restores it.
     """
     with _Limit.lock:
         if _Limit.users == 0:
-            _Limit.limiter = blas().limit(limits=1)
+            _Limit.threads = blas_threads()
+            _Limit.limiter = blas().limit(limits=1) if blas() else None
         _Limit.users += 1
     try:
         yield
     finally:
         with _Limit.lock:
             _Limit.users -= 1
-            if _Limit.users == 0:
+            if _Limit.users == 0 and _Limit.limiter:
                 _Limit.limiter.restore_original_limits()

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from logreg_edu import parallel
+from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.descent import gradient_descent
+from logreg_edu.newton import newton_descent
 from logreg_edu.parallel import in_threads, one_blas_thread, row_blocks, sum_over_rows
 
 # Rows
@@ -134,6 +136,8 @@ def test_cores_are_those_that_this_process_may_use(monkeypatch):
 
 def test_without_a_blas_that_can_be_limited_it_works_in_this_thread(two_cores, monkeypatch):
     monkeypatch.setattr(parallel, "blas", lambda: None)
+    with one_blas_thread():
+        pass
     assert in_threads(lambda item: threading.get_ident(), [0, 1]) == [threading.get_ident()] * 2
 
 
@@ -148,6 +152,24 @@ def test_a_descent_is_the_same_to_the_bit_with_any_number_of_threads(monkeypatch
     for one in found[1:]:
         np.testing.assert_array_equal(one.w, found[0].w)
         np.testing.assert_array_equal(one.cost_history, found[0].cost_history)
+
+
+@pytest.mark.parametrize("solve", [gradient_descent, accelerated_descent, newton_descent])
+@pytest.mark.parametrize("l2", [0.0, 0.1])
+def test_all_products_of_a_training_run_in_one_thread(solve, l2, two_cores):
+    X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1])
+    before, seen = blas_setting(), []
+
+    def look(step: int, J: np.ndarray) -> None:
+        seen.append((blas_setting(), parallel.blas_threads()))
+
+    solve(X, y, l2=l2, iterations=3, progress=look)
+    assert all(max(threads) == 1 and told == 2 for threads, told in seen)
+    assert seen
+    assert blas_setting() == before
+    with pytest.raises(ValueError, match="X: "):
+        solve(np.ones((2, 0)), y)
+    assert blas_setting() == before
 
 
 def test_threadpoolctl_is_not_imported_before_it_is_needed():
