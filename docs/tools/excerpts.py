@@ -26,7 +26,7 @@ def source(name: str) -> str:
             return mean_loss(score(X, w, b), y) + penalty(w, l2)
         ```
     """
-    thing = pkgutil.resolve_name(name)
+    thing = inspect.unwrap(pkgutil.resolve_name(name))  # what a decorator wraps
     lines = inspect.getsource(thing).rstrip().splitlines()
     (definition,) = ast.parse("\n".join(lines)).body
     assert isinstance(definition, ast.FunctionDef | ast.ClassDef)
