@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logreg_edu.checks import check_not_negative
+from logreg_edu.hypothesis import with_ones
 from logreg_edu.parallel import sum_over_rows
 
 RANK = 1e-13  # of the largest eigenvalue: what is smaller is rounding
@@ -104,7 +105,7 @@ def _seen_by_X(
     """Which of the directions that B does not see the examples do, as (more of V, the rest)."""
 
     def products(rows: slice) -> list[np.ndarray]:
-        X1 = np.column_stack([X[rows], np.ones(len(X[rows]))])
+        X1 = with_ones(X[rows])
         return [part.T @ (X1 @ unseen) / (4 * len(X)) for part in (X1 @ V, X1 @ unseen)]
 
     for _ in range(2):  # what V has already is taken out, twice for the rounding

@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from logreg_edu.checks import as_floating
 from logreg_edu.cost import penalty
-from logreg_edu.hypothesis import score, sigmoid
+from logreg_edu.hypothesis import score, sigmoid, with_ones
 from logreg_edu.loss import loss
 from logreg_edu.parallel import in_threads, row_blocks, sum_over_rows
 
@@ -120,7 +120,7 @@ def gap_without_penalty(
 
     def blocks() -> Blocks:
         for rows in row_blocks(m):
-            X_block = np.column_stack([X[rows].astype(np.float64), np.ones(len(X[rows]))])
+            X_block = with_ones(X[rows].astype(np.float64))
             sign = np.where(Y[rows] > 0, 1.0, -1.0)
             yield X_block @ V, sign, sign * (X_block @ theta)
 
@@ -193,7 +193,7 @@ def separates(X: np.ndarray, Y: np.ndarray, theta: np.ndarray) -> NDArray[np.boo
     """
     apart = np.ones(Y.shape[1], dtype=bool)
     for rows in row_blocks(len(X)):
-        X1 = np.column_stack([X[rows].astype(np.float64), np.ones(len(X[rows]))])
+        X1 = with_ones(X[rows].astype(np.float64))
         rounding = len(theta) * 1e-15 * (np.abs(X1) @ np.abs(theta))
         apart &= (np.where(Y[rows] > 0, 1, -1) * (X1 @ theta) > rounding).all(axis=0)
     return apart

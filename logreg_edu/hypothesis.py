@@ -62,6 +62,23 @@ def score(X: ArrayLike, w: ArrayLike, b: ArrayLike) -> NDArray[np.floating]:
     return np.asarray(X) @ np.asarray(w) + b
 
 
+def with_ones(X: NDArray) -> NDArray:
+    """X~ = [X 1] (m, n + 1): a column of ones, so that X~ theta = X w + b with theta = (w, b).
+
+    Args:
+        X: (m, n) examples.
+
+    Returns:
+        A copy with one column more, in the type of X.
+
+    Examples:
+        >>> with_ones(np.array([[2.0, 3.0], [4.0, 5.0]]))
+        array([[2., 3., 1.],
+               [4., 5., 1.]])
+    """
+    return np.column_stack([X, np.ones(len(X), X.dtype)])
+
+
 def probability(X: ArrayLike, w: ArrayLike, b: ArrayLike) -> NDArray[np.floating]:
     """Predict the probability of "yes" for every example.
 

@@ -28,7 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.gap import score_in_blocks
-from logreg_edu.hypothesis import sigmoid
+from logreg_edu.hypothesis import sigmoid, with_ones
 from logreg_edu.iteration import Descent, Point, Progress, Proof, check_problem, evaluate
 from logreg_edu.parallel import in_threads, one_blas_thread, row_blocks
 from logreg_edu.quasi_newton import (
@@ -235,7 +235,7 @@ def weighted_products(
     H = np.zeros((size, size))
     with np.errstate(over="ignore", invalid="ignore"):
         for block in row_blocks(len(rows)):
-            X_block = np.hstack([X[rows[block]], np.ones_like(root[block])])
+            X_block = with_ones(X[rows[block]])
             X_block = root[block] * (X_block if V is None else X_block @ V)
             H += X_block.T @ X_block
     if not np.isfinite(H).all():

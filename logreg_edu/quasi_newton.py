@@ -106,8 +106,7 @@ def descend_if_there_is_a_minimum(
     def stop(at: Point, iteration: int) -> bool:
         if proof(at, proof.rough_gap(at)):
             return True
-        # After 0, 1, 2, 4, 8 ... steps and at the end: are the examples already apart?
-        if proof.V is not None and (iteration & (iteration - 1) == 0 or iteration >= iterations):
+        if proof.V is not None and is_time_to_look(iteration, iterations):
             proof.separable |= separates(proof.X, proof.Y, at.theta)
         return bool(proof.separable.any())
 
@@ -216,13 +215,18 @@ def is_separable(X: np.ndarray, Y: np.ndarray, iterations: int) -> np.ndarray:
 
     def all_found(at: Point, iteration: int) -> bool:
         nonlocal found
-        if iteration & (iteration - 1) == 0 or iteration == iterations:
+        if is_time_to_look(iteration, iterations):
             found |= separates(X, Y, at.theta)
         return bool(found.all())
 
     if not found.all():
         descend(*towards_a_plane(X, Y), all_found, found.shape, iterations)
     return found
+
+
+def is_time_to_look(iteration: int, iterations: int) -> bool:
+    """Whether to look if the examples are apart: after 0, 1, 2, 4, 8 ... steps, and at the end."""
+    return iteration & (iteration - 1) == 0 or iteration >= iterations
 
 
 def towards_a_plane(X: np.ndarray, Y: np.ndarray) -> tuple[Point, SeparatingStep]:

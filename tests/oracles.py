@@ -86,6 +86,20 @@ def problem(seed: int = 0, m: int = 101, n: int = 5, K: int = 3):
     return X, Y
 
 
+def small_problem(seed: int = 0, m: int = 31, n: int = 5, K: int = 3):
+    """Examples X (m, n) and answers Y (m, K) that depend on them, but not surely."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(m, n))
+    Y = (X @ rng.normal(size=(n, K)) + 2 * rng.logistic(size=(m, K)) > 0).astype(float)
+    Y[0], Y[1] = 0, 1
+    return X, Y
+
+
+def bordered(X: np.ndarray) -> np.ndarray:
+    """[X 1], in float64."""
+    return np.column_stack([X.astype(np.float64), np.ones(len(X))])
+
+
 def objective(theta, X, y, l2):
     """J and its slopes at theta = (w, b) of one model, in float64."""
     w, z = theta[:-1], X @ theta[:-1] + theta[-1]

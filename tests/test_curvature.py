@@ -7,26 +7,14 @@ import pytest
 import scipy.linalg
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from oracles import bordered
+from oracles import small_problem as problem
 
 from logreg_edu import parallel
 from logreg_edu.curvature import curvature_bound, largest_curvature, row_space
 from logreg_edu.gradient import cost_and_gradient
 
 SEEDS = st.integers(0, 2**32 - 1)
-
-
-def problem(seed: int = 0, m: int = 31, n: int = 5, K: int = 3):
-    """Examples X (m, n) and answers Y (m, K) that depend on them, but not surely."""
-    rng = np.random.default_rng(seed)
-    X = rng.normal(size=(m, n))
-    Y = (X @ rng.normal(size=(n, K)) + 2 * rng.logistic(size=(m, K)) > 0).astype(float)
-    Y[0], Y[1] = 0, 1
-    return X, Y
-
-
-def bordered(X: np.ndarray) -> np.ndarray:
-    """[X 1], in float64."""
-    return np.column_stack([X.astype(np.float64), np.ones(len(X))])
 
 
 def not_the_bias(n: int) -> np.ndarray:

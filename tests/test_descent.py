@@ -7,7 +7,8 @@ import pytest
 import scipy.linalg
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles import loop_cost, loop_gradient, minimum_without_penalty
+from oracles import bordered, loop_cost, loop_gradient, minimum_without_penalty
+from oracles import small_problem as problem
 
 from logreg_edu.app.datasets import load
 from logreg_edu.cost import cost
@@ -21,20 +22,6 @@ from logreg_edu.iteration import Descent, Proof
 SEEDS = st.integers(0, 2**32 - 1)
 # Two overlapping heaps that no line separates.
 OVERLAP = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 1, 0, 1])
-
-
-def problem(seed: int = 0, m: int = 31, n: int = 5, K: int = 3):
-    """Examples X (m, n) and answers Y (m, K) that depend on them, but not surely."""
-    rng = np.random.default_rng(seed)
-    X = rng.normal(size=(m, n))
-    Y = (X @ rng.normal(size=(n, K)) + 2 * rng.logistic(size=(m, K)) > 0).astype(float)
-    Y[0], Y[1] = 0, 1
-    return X, Y
-
-
-def bordered(X: np.ndarray) -> np.ndarray:
-    """[X 1], in float64."""
-    return np.column_stack([X.astype(np.float64), np.ones(len(X))])
 
 
 # One step, and many
