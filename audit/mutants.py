@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import inspect
 import json
 import os
 import platform
@@ -138,8 +139,9 @@ def swap(module: str, source: str) -> None:
     new = {"__name__": old["__name__"]}
     exec(compile(source, old["__file__"], "exec"), new)
     for name, value in new.items():
-        if isinstance(value, FunctionType) and value.__module__ == old["__name__"]:
-            replace(old[name], value)
+        inner = inspect.unwrap(value) if callable(value) else value  # what a decorator wraps
+        if isinstance(inner, FunctionType) and inner.__module__ == old["__name__"]:
+            replace(inspect.unwrap(old[name]), inner)
         elif isinstance(value, type) and value.__module__ == old["__name__"]:
             for part, attribute in vars(value).items():
                 method = getattr(attribute, "fget", attribute)  # of a property

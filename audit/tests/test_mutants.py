@@ -61,9 +61,18 @@ def test_the_report_decides(monkeypatch, tmp_path, capsys):
 
 
 BEFORE = """
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 STEPS = 3
+
+@contextmanager
+def somewhere():
+    yield
+
+@somewhere()
+def half(x):
+    return x / 2
 
 def double(x, by=2):
     return by * x
@@ -94,7 +103,7 @@ def modules(monkeypatch):
     for each in (module, user):
         monkeypatch.setitem(sys.modules, each.__name__, each)
     exec(compile(BEFORE, module.__file__, "exec"), vars(module))
-    user.STEPS = module.STEPS
+    user.STEPS, user.half = module.STEPS, module.half
     return module, user
 
 
@@ -107,6 +116,7 @@ def stepped(counter):
     "before, after, look",
     [
         ("by * x", "by + x", lambda m, _: m.double(5) == 7),
+        ("x / 2", "x * 2", lambda _, user: user.half(3) == 6),
         ("by=2", "by=3", lambda m, _: m.double(5) == 15),
         ("+= 1", "+= 2", lambda m, _: stepped(m.Counter()) == 2),
         ("steps = 0", "steps = 5", lambda m, _: m.Counter().steps == 5),
