@@ -100,8 +100,8 @@ def test_the_pages_are_small(site):
         figures = re.findall(r'class="only-light"[^>]* src="([^"]+\.svg)"', text)
         files = [(site / page).parent / figure for figure in figures]
         assert size(site / page) + sum(map(size, files)) <= 100_000, page
-        all_figures |= {file.name for file in files}
-    assert 2 * len(all_figures) == len([*site.glob("assets/figures/*.svg")])  # none was missed
+        all_figures |= set(re.findall(r' (?:src|srcset)="[^"]*figures/([^"/]+\.svg)"', text))
+    assert all_figures == {file.name for file in site.glob("assets/figures/*.svg")}
     once = [*site.glob("assets/**/*.css"), *site.glob("assets/javascripts/*.js")]
     once += [site / "assets/katex/fonts" / f"KaTeX_{font}.woff2" for font in FONTS]
     assert sum(map(size, once)) <= 500_000
@@ -140,6 +140,8 @@ LOOK = """async () => {
     raw: all("article *").filter(e => !e.children.length && !e.closest("code, pre"))
       .map(e => e.textContent).filter(text => /\\\\[a-z(\\[]|\\$/.test(text)),
     equations: all(".equation[id]").length,
+    cut: all(".equation, pre, pre code").filter(e => e.scrollWidth > e.clientWidth)
+      .map(e => e.id || e.textContent.slice(0, 60)),
     formulas: all(".katex").length,
     fonts: [...document.fonts].filter(f => f.status === "loaded").map(f => f.family),
     pictures: seen.map(image => image.className),
@@ -211,6 +213,25 @@ def test_every_page(site, address, page, scheme):
             found += accessibility(page, rules={rule: {"enabled": False} for rule in COLOURS})
         faults += [f"{name}: {fault}" for fault in found]
     assert faults == []
+
+
+def test_a_wrapped_line_of_code_is_indented_and_copied_as_one_line(address, page):
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto(f"{address}/chapters/03-the-loss.html")
+    code, boxes, copied = page.evaluate("""() => {
+      const lines = [...document.querySelectorAll("pre code .line")]
+      const line = lines.find(line => line.getClientRects().length && line.clientHeight > 30)
+      line.scrollIntoView()
+      const code = line.closest("code")
+      code.querySelectorAll(".gp, .line:has(> .go)").forEach(part => part.remove())
+      const range = document.createRange()
+      range.selectNodeContents(line)
+      const left = [...range.getClientRects()].map(box => Math.round(box.left))
+      getSelection().selectAllChildren(code)
+      return [code.textContent, [Math.min(...left), left.at(-1)], String(getSelection())]
+    }""")
+    assert copied.rstrip("\n") == code.rstrip("\n")
+    assert boxes[1] > boxes[0] + 20
 
 
 def test_formulas_after_instant_navigation(address, page):

@@ -1,6 +1,7 @@
-"""A hook of MkDocs: figures become files, so that a page is on the screen before its figures are.
+"""A hook of MkDocs: figures become files, and each line of printed code a box of its own.
 
-Without it they would stay inside the page, as `docs.tools.images` writes them, and be seen as well.
+So a page is on the screen before its figures are, and a long line of code can be wrapped on a phone
+with the rest of it indented. Without the hook all would be seen as well, but for that.
 """
 
 from __future__ import annotations
@@ -14,17 +15,23 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-INSIDE = re.compile(r'src="data:image/svg\+xml,([^"]+)"')
+INSIDE = re.compile(r'(src|srcset)="data:image/svg\+xml,([^"]+)"')
+PRINTED = re.compile(r"(<pre\b[^>]*>(?:<span></span>)?<code\b[^>]*>)(.*?)(</code></pre>)", re.S)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Write each figure of a page into a file, which loads when the reader comes near it."""
+    """Write each figure of a page into a file, and put the lines of its code into boxes."""
     numbers = count(1)
 
     def to_file(figure: re.Match) -> str:
         name = page.file.src_uri.removesuffix(".md").replace("/", "-")
         path = f"assets/figures/{name}-{next(numbers)}.svg"
-        files.append(File.generated(config, path, content=unquote(figure[1])))
-        return f'loading="lazy" src="{get_relative_url(path, page.url)}"'
+        files.append(File.generated(config, path, content=unquote(figure[2])))
+        later = 'loading="lazy" ' if figure[1] == "src" else ""  # when the reader comes near it
+        return f'{later}{figure[1]}="{get_relative_url(path, page.url)}"'
 
-    return INSIDE.sub(to_file, html)
+    def in_boxes(code: re.Match) -> str:
+        lines = code[2].removesuffix("\n").split("\n")
+        return code[1] + "".join(f'<span class="line">{line}\n</span>' for line in lines) + code[3]
+
+    return PRINTED.sub(in_boxes, INSIDE.sub(to_file, html))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import inspect
 import io
 import re
 from collections.abc import Callable
@@ -18,28 +19,51 @@ from logreg_edu.app.figures import canvas as canvas  # for the drawings of pages
 THEMES = ("light", "dark")
 
 
-def figure(draw: Callable[[str], Figure], alt: str, caption: str = "") -> str:
+NARROW = 34  # rem: below this width of the screen the narrow version is shown
+
+
+def figure(draw: Callable[..., Figure], alt: str, caption: str = "") -> str:
     """A figure in both themes, of which the reader sees the one that fits.
 
     Args:
-        draw: makes the figure of a theme, "light" or "dark".
+        draw: makes the figure of a theme, "light" or "dark". If it has a parameter ``narrow``, it
+            is called once more with ``narrow=True``, for phones.
         alt: what it shows, in words, for those who cannot see it. It does not repeat the caption.
         caption: a sentence below it, in Markdown.
 
     Returns:
         Markdown: the two pictures, inside the page.
     """
-    images = "\n".join(_image(draw(theme), theme, alt) for theme in THEMES)
+    images = "\n".join(_image(draw, theme, alt) for theme in THEMES)
     below = f'\n<figcaption markdown="span">{caption}</figcaption>' if caption else ""
     return f'<figure markdown="1">\n{images}{below}\n</figure>'
 
 
-def _image(figure: Figure, theme: str, alt: str) -> str:
-    width, height = (round(96 * inches) for inches in figure.get_size_inches())
-    return (
+def _image(draw: Callable[..., Figure], theme: str, alt: str) -> str:
+    wide = draw(theme)
+    width, height = _pixels(wide)
+    image = (
         f'<img class="only-{theme}" alt="{html.escape(alt)}" width="{width}" height="{height}"'
-        f' src="data:image/svg+xml,{_svg(figure)}">'
+        f' src="data:image/svg+xml,{_svg(wide)}">'
     )
+    if not has_narrow_version(draw):
+        return image
+    narrow = draw(theme, narrow=True)
+    width, height = _pixels(narrow)
+    return (
+        f'<picture class="only-{theme}"><source media="(max-width: {NARROW}rem)" width="{width}"'
+        f' height="{height}" srcset="data:image/svg+xml,{_svg(narrow)}">{image}</picture>'
+    )
+
+
+def has_narrow_version(draw: Callable[..., Figure]) -> bool:
+    """Whether a figure is drawn once more for phones."""
+    return "narrow" in inspect.signature(draw).parameters
+
+
+def _pixels(figure: Figure) -> tuple[int, int]:
+    width, height = figure.get_size_inches()
+    return round(96 * width), round(96 * height)
 
 
 def _svg(figure: Figure) -> str:

@@ -15,6 +15,7 @@ SOURCE = re.compile(
 )
 EQUATION = re.compile(r"^[ \t]*\$\$(.*?)\$\$[ \t]*$", re.M | re.S)
 NOT_READ = re.compile(r"^from docs\.tools import (video|exercises)$", re.M)
+FOLD = re.compile(r"^([ \t]*)\?\?\? .*\n(?:[ \t]*\n|\1(?: {4}|\t).*\n)*", re.M)
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 
 
@@ -46,8 +47,9 @@ def title(page: Path) -> str:
 def minutes(text: str) -> float:
     """How long a page takes to read: 150 words per minute, 20 seconds per equation or block.
 
-    Films and exercises take additional time.
+    Folds are counted closed; films and exercises take additional time.
     """
+    text = FOLD.sub("", text)
     blocks = [block[0] for block in FENCE.finditer(text) if not NOT_READ.search(block[0])]
     return len(prose(text).split()) / 150 + (len(blocks) + len(equations(text))) / 3
 
