@@ -55,7 +55,7 @@ def curvature_bound(X: ArrayLike, l2: float = 0.0) -> NDArray[np.float64]:
             return [X_block.T @ X_block, X_block.sum(axis=0)]
 
     B = np.zeros((n + 1, n + 1))
-    B[:n, :n], B[n, :n] = sum_over_rows(of_block, m, parts=4)  # few, since each has a B of its own
+    B[:n, :n], B[n, :n] = sum_over_rows(of_block, m, parts=2)  # few, since each has a B of its own
     if not np.isfinite(B).all():
         raise ValueError("X: its squares overflow; scale the examples, to 0-1 for pixels")
     B[:n, n] = B[n, :n]

@@ -171,7 +171,9 @@ class NewtonStep:
         if self.V is None:
             drawn = [draw(self.X, doubt, self.rng) for doubt in doubts]
             self.H_inverses += in_threads(
-                lambda sample: inverse_curvature(self.X, sample[0], sample[1], self.l2), drawn
+                # A step needs no more digits than the pixels have, and ten matrices are large.
+                lambda sample: inverse_curvature(self.X, *sample, self.l2).astype(self.X.dtype),
+                drawn,
             )
         else:
             V = self.V
@@ -182,7 +184,7 @@ class NewtonStep:
     def uncorrected(self, gradient: np.ndarray) -> np.ndarray:
         """H^-1 gradient, a model at a time."""
         columns = zip(self.H_inverses, gradient.T, strict=True)
-        return np.stack([H_inverse @ g for H_inverse, g in columns], axis=1)
+        return np.stack([H_inverse @ g.astype(H_inverse.dtype) for H_inverse, g in columns], axis=1)
 
 
 def draw(
@@ -236,7 +238,9 @@ def weighted_products(
     with np.errstate(over="ignore", invalid="ignore"):
         for block in row_blocks(len(rows)):
             X_block = with_ones(X[rows[block]])
-            X_block = root[block] * (X_block if V is None else X_block @ V)
+            if V is not None:
+                X_block = X_block @ V
+            X_block *= root[block]
             H += X_block.T @ X_block
     if not np.isfinite(H).all():
         raise ValueError("X: its squares overflow; scale the examples, to 0-1 for pixels")
