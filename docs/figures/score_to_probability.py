@@ -49,29 +49,23 @@ def three_scales(theme: str, narrow: bool = False) -> Figure:
     return figure
 
 
-def the_sigmoid(theme: str, narrow: bool = False) -> Figure:
-    """The sigmoid, with three points of it in numbers."""
-    with canvas(theme, width=3.4 if narrow else 5.2, height=2.9) as (figure, palette):
-        axes = figure.subplots()
-        axes.plot(Z, sigmoid(Z), color=palette.lines[0], lw=2)
+def sigmoid_and_slope(theme: str, narrow: bool = False) -> Figure:
+    """The sigmoid, with three points of it in numbers, and below it its slope."""
+    width, height = (3.4, 4.4) if narrow else (5.4, 4.6)
+    with canvas(theme, width=width, height=height) as (figure, palette):
+        above, below = figure.subplots(2, sharex=True, height_ratios=(3, 2))
+        above.plot(Z, sigmoid(Z), color=palette.lines[0], lw=2)
         for z, away in ((2, (8, -14)), (0, (8, -10)), (-2, (-8, 8))):
-            axes.plot(z, sigmoid(z), "o", color=palette.lines[0])
-            axes.annotate(f"{sigmoid(z):.2f}", (z, sigmoid(z)), away,
-                          ha="left" if z >= 0 else "right", textcoords="offset points")  # fmt: skip
-        axes.set(ylabel=r"Probability $\hat y = \sigma(z)$", xlabel="Score $z$")
-        axes.set(xlim=(-6, 6), ylim=(0, 1), yticks=[0, 0.25, 0.5, 0.75, 1])
-        axes.grid()
-    return figure
-
-
-def its_slope(theme: str, narrow: bool = False) -> Figure:
-    """The slope of the sigmoid."""
-    with canvas(theme, width=3.4 if narrow else 5.2, height=2.2) as (figure, palette):
-        axes = figure.subplots()
-        axes.plot(Z, sigmoid(Z) * sigmoid(-Z), color=palette.lines[0], lw=2)
-        axes.set(ylabel=r"Slope of $\sigma$", xlabel="Score $z$", xlim=(-6, 6))
-        axes.set(ylim=(0, 0.27), yticks=[0, 0.1, 0.2, 0.25])
-        axes.grid()
+            above.plot(z, sigmoid(z), "o", color=palette.lines[0])
+            side = "left" if z >= 0 else "right"
+            above.annotate(f"{sigmoid(z):.2f}", (z, sigmoid(z)), away, ha=side,
+                           textcoords="offset points")  # fmt: skip
+        above.set(ylabel=r"Probability $\sigma(z)$", ylim=(0, 1), yticks=[0, 0.25, 0.5, 0.75, 1])
+        below.plot(Z, sigmoid(Z) * sigmoid(-Z), color=palette.lines[1], lw=2, linestyle=(0, (5, 2)))
+        below.set(ylabel=r"Slope $\sigma'(z)$", xlabel="Score $z$", xlim=(-6, 6))
+        below.set(ylim=(0, 0.27), yticks=[0, 0.1, 0.2, 0.25])
+        for axes in (above, below):
+            axes.grid()
     return figure
 
 

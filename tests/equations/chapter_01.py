@@ -52,15 +52,6 @@ EQUATIONS = [
         a_pixel,
     ),
     Equation(
-        "eq-reading-back",
-        r"""\begin{aligned}
-        \text{row} &= \left\lfloor \frac{j}{\text{columns}} \right\rfloor \\[0.4em]
-        \text{column} &= j - \text{columns} \cdot \text{row}
-        \end{aligned}""",
-        "(row, column) == (j // columns, j - columns * row)",
-        a_pixel,
-    ),
-    Equation(
         "eq-byte",
         r"""\text{byte} = \text{result}
         - 256 \left\lfloor \frac{\text{result}}{256} \right\rfloor""",
@@ -94,8 +85,8 @@ EQUATIONS = [
     Equation(
         "eq-order",
         r"""\begin{aligned}
-        &x_{j_1} w_{j_1} + x_{j_2} w_{j_2} + \dots + x_{j_n} w_{j_n} \\[0.4em]
-        &\quad = x_1 w_1 + x_2 w_2 + \dots + x_n w_n
+        &x_{j_1} w_{j_1} + \dots + x_{j_n} w_{j_n} \\[0.4em]
+        &\quad = x_1 w_1 + \dots + x_n w_n
         \end{aligned}""",
         "sum(x[j] * w[j] for j in order) == sum(x[j] * w[j] for j in range(n))",
         a_sum,

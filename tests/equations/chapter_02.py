@@ -157,16 +157,6 @@ EQUATIONS = [
         lambda rng: a_model(rng) | {"probability": probability},
     ),
     Equation(
-        "eq-log-odds-of-no",
-        r"""\begin{aligned}
-        \log \frac{1 - \hat y}{\hat y}
-          &= -\log \frac{\hat y}{1 - \hat y} \\[0.4em]
-          &= -z
-        \end{aligned}""",
-        "log((1 - y_hat) / y_hat) == -log(y_hat / (1 - y_hat)) == -z",
-        a_score,
-    ),
-    Equation(
         "eq-sigmoid",
         r"""\begin{aligned}
         \hat y = \frac{o}{1 + o}
@@ -177,12 +167,6 @@ EQUATIONS = [
         "o / (1 + o) == exp(z) / (1 + exp(z)) == exp(z) * exp(-z) / ((1 + exp(z)) * exp(-z))"
         " == 1 / (1 + exp(-z)) == its_sigmoid(z)",
         lambda rng: a_score(rng) | {"its_sigmoid": sigmoid},
-    ),
-    Equation(
-        "eq-there-and-back",
-        r"\log \frac{\sigma(z)}{1 - \sigma(z)} = z",
-        "log(sigmoid(z) / (1 - sigmoid(z))) == z",
-        a_score,
     ),
     Equation(
         "eq-symmetry",
@@ -224,13 +208,6 @@ EQUATIONS = [
         survivors={"(-(y_hat - 1 / 2)) ** 2": EVEN},
     ),
     Equation(
-        "eq-decision",
-        r"\hat y \ge \tfrac12 \iff z \ge 0",
-        "(sigmoid(z) >= 1 / 2) == (z >= 0)",
-        with_zero,
-        survivors={"2 * z": SAME_SIGN},
-    ),
-    Equation(
         "eq-boundary-line",
         r"x_2 = -\frac{w_1 x_1 + b}{w_2}",
         "x_2 == -(w_1 * x_1 + b) / w_2",
@@ -258,6 +235,12 @@ EQUATIONS = [
     ),
     Equation(
         "eq-distance",
+        r"z = d \, \lVert w \rVert",
+        "z == d * sqrt(w @ w)",
+        on_the_boundary,
+    ),
+    Equation(
+        "eq-distance-steps",
         r"""\begin{aligned}
         z &= \left( x + d \, \frac{w}{\lVert w \rVert} \right) \cdot w + b \\[0.4em]
           &= (x \cdot w + b) + d \, \frac{w \cdot w}{\lVert w \rVert} \\[0.4em]
@@ -267,12 +250,6 @@ EQUATIONS = [
         " == d * sqrt(w @ w)",
         on_the_boundary,
         survivors={"-(x @ w + b)": ZERO, "2 * (x @ w + b)": ZERO},
-    ),
-    Equation(
-        "eq-other-threshold",
-        r"\hat y \ge 0.9 \iff z \ge \log \frac{0.9}{1 - 0.9}",
-        "(sigmoid(z) >= 0.9) == (z >= log(0.9 / (1 - 0.9)))",
-        lambda rng: {"z": np.log(9) + rng.uniform(-0.3, 0.3)},
     ),
     Equation(
         "eq-sigmoid-computed",
@@ -293,16 +270,6 @@ EQUATIONS = [
         \end{aligned}""",
         "score(X, w, b) == X @ w + b"
         " == np.array([sum(X[i, j] * w[j] for j in range(n)) + b for i in range(m)])",
-        lambda rng: several(rng) | {"score": score},
-    ),
-    Equation(
-        "eq-scores-of-all-digits",
-        r"""\begin{aligned}
-        Z &= X W + b \\[0.4em]
-        Z_{ik} &= \sum_{j=1}^{n} X_{ij} \, W_{jk} + b_k
-        \end{aligned}""",
-        "score(X, W, B) == X @ W + B == np.array(["
-        "[sum(X[i, j] * W[j, k] for j in range(n)) + B[k] for k in range(K)] for i in range(m)])",
         lambda rng: several(rng) | {"score": score},
     ),
 ]
