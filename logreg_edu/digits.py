@@ -64,7 +64,7 @@ def pixel_scale(images: ArrayLike) -> int:
     """
     images = as_array("images", images)
     if images.dtype.kind not in "fiub":
-        raise ValueError(f"images: pixels must be numbers, not {images.dtype}")
+        raise ValueError(f"images: must be numbers, not {images.dtype}")
     low, high = (images.min(), images.max()) if images.size else (0, 0)
     if not np.isfinite([low, high]).all():
         raise ValueError("images: a pixel is NaN or infinite")
@@ -103,9 +103,10 @@ def pixels_to_examples(images: ArrayLike) -> NDArray[np.float32]:
     """
     images = as_array("images", images)
     if images.dtype.kind not in "fiub":
-        raise ValueError(f"images: pixels must be numbers, not {images.dtype}")
-    # An empty array has no extremes, and bytes cannot leave the range.
-    if images.dtype != np.uint8 and images.size and not (images.min() >= 0 and images.max() <= 255):
+        raise ValueError(f"images: must be numbers, not {images.dtype}")
+    # Bytes cannot leave the range, and an empty array has no extremes.
+    may_leave = images.dtype != np.uint8 and images.size > 0
+    if may_leave and not (images.min() >= 0 and images.max() <= 255):
         raise ValueError("images: pixels must lie in 0 to 255")
     return np.divide(images, np.float32(255), dtype=np.float32)
 
@@ -132,8 +133,9 @@ def one_hot(labels: ArrayLike, K: int = 10) -> NDArray[np.float32]:
     """
     labels = as_array("labels", labels)
     if labels.ndim != 1 or not np.isin(labels, np.arange(K)).all():
-        raise ValueError(f"labels: must be one row of whole numbers 0 to {K - 1}")
-    # (m, 1) against (K,): broadcasting asks every example about every class.
+        known = f"whole numbers 0 to {K - 1}"
+        raise ValueError(f"labels: must be one row of {known}")
+    # (m, 1) against (K,): broadcasting asks each example about each class.
     return (labels[:, np.newaxis] == np.arange(K)).astype(np.float32)
 
 
@@ -167,9 +169,8 @@ def stratified_split(
     m = len(labels)
     test_count = round(test_fraction * m) if 0 < test_fraction < 1 else 0
     if not 0 < test_count < m:
-        raise ValueError(
-            f"test_fraction: {test_fraction} of {m} examples leaves none to train or to test on"
-        )
+        problem = f"{test_fraction} of {m} leaves none to train or test on"
+        raise ValueError(f"test_fraction: {problem}")
     rng = np.random.default_rng(seed)
     # Sorted by label; a random number decides the order within a label.
     order = np.lexsort((rng.random(m), labels))
@@ -181,7 +182,8 @@ def stratified_split(
         classes, counts = np.unique(labels[train], return_counts=True)
         if counts.max() > 1:
             back = np.flatnonzero(labels[test] == label)[0]
-            instead = np.flatnonzero(labels[train] == classes[counts.argmax()])[0]
+            frequent = classes[counts.argmax()]
+            instead = np.flatnonzero(labels[train] == frequent)[0]
             train[instead], test[back] = test[back], train[instead]
     return np.sort(train), np.sort(test)
 

@@ -39,7 +39,7 @@ def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
         np.float64(4.248354255291589e-18)
     """
     z = as_floating(z)
-    with np.errstate(under="ignore"):  # e^-1000 is below the smallest float: 0
+    with np.errstate(under="ignore"):  # e^-1000 may become 0
         e = np.exp(-np.abs(z))
         return np.where(z >= 0, 1, e) / (1 + e)
 
