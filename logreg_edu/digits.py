@@ -169,8 +169,8 @@ def stratified_split(
     m = len(labels)
     test_count = round(test_fraction * m) if 0 < test_fraction < 1 else 0
     if not 0 < test_count < m:
-        problem = f"{test_fraction} of {m} leaves none to train or test on"
-        raise ValueError(f"test_fraction: {problem}")
+        part = f"{test_fraction} of {m} examples"
+        raise ValueError(f"test_fraction: {part} leaves one side empty")
     rng = np.random.default_rng(seed)
     # Sorted by label; a random number decides the order within a label.
     order = np.lexsort((rng.random(m), labels))

@@ -90,6 +90,7 @@ EQUATIONS = [
         \end{aligned}""",
         "sum(x[j] * w[j] for j in order) == sum(x[j] * w[j] for j in range(n))",
         a_sum,
+        survivors={"in -order": "counted from the end, it is one more order"},
     ),
     Equation(
         "eq-one-hot",

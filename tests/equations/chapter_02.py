@@ -43,7 +43,7 @@ def independent_pixels(rng: np.random.Generator) -> dict[str, object]:
     The odds of a picture come from the probabilities of each of its pixels in each class. The bias
     is the log-odds of the empty picture, and a weight what one pixel with ink adds to it.
     """
-    n = 4
+    n = 3
     N_1, N_0 = (int(number) for number in rng.integers(50, 100, 2))
     ink_1, ink_0 = rng.uniform(0.1, 0.9, (2, n))
 
@@ -140,7 +140,7 @@ EQUATIONS = [
         w_j &= \log \frac{r_{j1}}{r_{j0}} \\[0.4em]
         b &= \log \frac{N_1}{N_0} + \sum_{j=1}^{n} \log r_{j0}
         \end{aligned}""",
-        "(w, b) == (log(r_1 / r_0), log(N_1 / N_0) + sum(log(r_0[j]) for j in range(n)))",
+        "(w, b) == (log(r_1 / r_0), log(N_1 / N_0) + sum(log(r_0)))",
         independent_pixels,
     ),
     Equation(
