@@ -1,11 +1,11 @@
 """Chapter 1. Images as vectors: from grey pixels to X (m, n) and y (m,), and the split.
 
-A picture of 28 x 28 pixels is a row of n = 784 numbers. Which pixel stands where in the row does
-not matter to a linear model, as long as every picture uses the same order: the score of chapter 2
-is a sum over pixels, and a sum has no order.
+A picture of 28 x 28 pixels is a vector of n = 784 numbers. Their order does not matter to a linear
+model, as long as it is the same for every picture: the score of chapter 2 is a sum over the
+pixels, and a sum has no order.
 
-    pixel 0..255  ->  x = pixel / 255  in  0..1          X  (m, n)  one picture a row
-    label 0..9    ->  one-hot row, 1 in its own column    Y  (m, K)  one yes/no question a column
+    pixel 0..255  ->  x = pixel / 255, from 0 to 1        X (m, n), one picture per row
+    label 0..9    ->  one-hot row, 1 in its own column    Y (m, K), one yes/no question per column
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Digits:
     """Digits as they come out of a file: grey pixels, labels, and where they came from.
 
     Attributes:
-        images: (m, n) uint8, one picture a row; 0 is paper, 255 is ink.
+        images: (m, n) uint8, one picture per row; 0 is paper, 255 is full ink.
         labels: (m,) uint8, which digit each picture shows, 0 to 9.
         name: short name of the data, as in ``runs/<name>``.
         image_shape: (rows, columns) of one picture; their product is n.
@@ -46,17 +46,17 @@ def pixel_scale(images: ArrayLike) -> int:
 
     Pixels 0 to 1 divided by 255 are all nearly 0: a model learns next to nothing from them and
     answers "no" to every picture. So the scale is found from the data, and from all of it: one pale
-    picture has no more to tell than that it is pale.
+    picture shows only that it is pale.
 
     Args:
-        images: (m, n) all pictures of a data set, a picture per row.
+        images: (m, n) all pictures of a data set, one per row.
 
     Returns:
         1 where no pixel is above 1; 16 where none is above 16 and the pictures are small, at most
         16 x 16, as scans with 17 grey levels are; 255 where none is above 255.
 
     Raises:
-        ValueError: none of these fits, so only who knows the data can say.
+        ValueError: none of these fits, so only somebody who knows the data can say.
 
     Examples:
         >>> pixel_scale([[0.0, 0.25, 1.0]]), pixel_scale([[0, 9, 16]]), pixel_scale([[0, 51, 254]])
@@ -64,7 +64,7 @@ def pixel_scale(images: ArrayLike) -> int:
     """
     images = as_array("images", images)
     if images.dtype.kind not in "fiub":
-        raise ValueError(f"images: pixels must be numbers, not {images.dtype}")
+        raise ValueError(f"images: must be numbers, not {images.dtype}")
     low, high = (images.min(), images.max()) if images.size else (0, 0)
     if not np.isfinite([low, high]).all():
         raise ValueError("images: a pixel is NaN or infinite")
@@ -84,15 +84,15 @@ def pixel_scale(images: ArrayLike) -> int:
 def pixels_to_examples(images: ArrayLike) -> NDArray[np.float32]:
     """Scale grey pixels 0-255 to examples X in 0-1.
 
-    x = pixel / 255. Scaling is not cosmetic: the safe learning rate of chapter 6 shrinks with the
-    square of the pixels: for raw bytes it is some 255^2 times smaller.
+    x = pixel / 255. Scaling is not cosmetic: for the weights, bytes act like a learning rate 255^2
+    times as large, and for the bias they do not (chapter 6).
 
     Args:
         images: (m, n) or (n,) whole numbers 0 to 255.
 
     Returns:
         X, the same shape, float32: seven significant digits are plenty for pixels that had 256
-        values, and half the memory of float64 is half the time of every pass over X.
+        values, and half the bytes of float64 means half the memory traffic of every pass over X.
 
     Raises:
         ValueError: a pixel lies outside 0-255 or is not a number.
@@ -103,9 +103,10 @@ def pixels_to_examples(images: ArrayLike) -> NDArray[np.float32]:
     """
     images = as_array("images", images)
     if images.dtype.kind not in "fiub":
-        raise ValueError(f"images: pixels must be numbers, not {images.dtype}")
-    # An empty array has no extremes, and bytes cannot leave the range.
-    if images.dtype != np.uint8 and images.size and not (images.min() >= 0 and images.max() <= 255):
+        raise ValueError(f"images: must be numbers, not {images.dtype}")
+    # Bytes cannot leave the range, and an empty array has no extremes.
+    may_leave = images.dtype != np.uint8 and images.size > 0
+    if may_leave and not (images.min() >= 0 and images.max() <= 255):
         raise ValueError("images: pixels must lie in 0 to 255")
     return np.divide(images, np.float32(255), dtype=np.float32)
 
@@ -120,7 +121,7 @@ def one_hot(labels: ArrayLike, K: int = 10) -> NDArray[np.float32]:
         K: number of classes.
 
     Returns:
-        Y (m, K), float32 zeros and ones, exactly one 1 a row.
+        Y (m, K), float32 zeros and ones, with exactly one 1 in each row.
 
     Raises:
         ValueError: a label is not a whole number from 0 to K - 1.
@@ -132,8 +133,9 @@ def one_hot(labels: ArrayLike, K: int = 10) -> NDArray[np.float32]:
     """
     labels = as_array("labels", labels)
     if labels.ndim != 1 or not np.isin(labels, np.arange(K)).all():
-        raise ValueError(f"labels: must be one row of whole numbers 0 to {K - 1}")
-    # (m, 1) against (K,): broadcasting asks every example about every class.
+        known = f"whole numbers 0 to {K - 1}"
+        raise ValueError(f"labels: must be one row of {known}")
+    # (m, 1) against (K,): broadcasting asks each example about each class.
     return (labels[:, np.newaxis] == np.arange(K)).astype(np.float32)
 
 
@@ -142,10 +144,10 @@ def stratified_split(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Set examples aside for testing, the same share of every class.
 
-    Sort the examples by label, at random within a label, and take test examples at even steps:
-    exactly ``round(test_fraction * m)`` of them, and each class within one of its fair share. A
-    rare class whose examples would all be test examples gets one back, to be learned from, in
-    exchange for one of the most frequent class.
+    Sort the examples by label, in random order within a label, and take test examples at even
+    steps: exactly ``round(test_fraction * m)`` of them, and of each class its share, to within one.
+    A rare class whose examples would all be test examples gets one back to learn from, in exchange
+    for one of the most frequent class.
 
     Args:
         labels: (m,) labels.
@@ -167,20 +169,21 @@ def stratified_split(
     m = len(labels)
     test_count = round(test_fraction * m) if 0 < test_fraction < 1 else 0
     if not 0 < test_count < m:
-        raise ValueError(
-            f"test_fraction: {test_fraction} of {m} examples leaves none to train or to test on"
-        )
+        part = f"{test_fraction} of {m} examples"
+        raise ValueError(f"test_fraction: {part} leaves one side empty")
     rng = np.random.default_rng(seed)
-    order = np.lexsort((rng.random(m), labels))  # by label; a random key decides within a label
-    # The whole part of i * test_count / m grows by one at exactly test_count of the m places,
-    # evenly spread: those are the test examples.
+    # Sorted by label; a random number decides the order within a label.
+    order = np.lexsort((rng.random(m), labels))
+    # For i = 0 to m, the whole part of i * test_count / m goes from 0 to
+    # test_count. It grows by 1 at even steps: there are the test examples.
     is_test = np.diff(np.arange(m + 1) * test_count // m) == 1
     train, test = order[~is_test], order[is_test]
     for label in np.setdiff1d(labels[test], labels[train]):
-        kinds, counts = np.unique(labels[train], return_counts=True)
+        classes, counts = np.unique(labels[train], return_counts=True)
         if counts.max() > 1:
             back = np.flatnonzero(labels[test] == label)[0]
-            instead = np.flatnonzero(labels[train] == kinds[counts.argmax()])[0]
+            frequent = classes[counts.argmax()]
+            instead = np.flatnonzero(labels[train] == frequent)[0]
             train[instead], test[back] = test[back], train[instead]
     return np.sort(train), np.sort(test)
 

@@ -3,7 +3,9 @@
     z     = x . w + b                 the score: evidence for "yes" minus evidence for "no"
     y_hat = sigmoid(z) = 1 / (1 + e^-z)
 
-The score is the log of the odds, z = log(y_hat / (1 - y_hat)): adding evidence multiplies odds.
+The score is the logarithm of the odds, z = log(y_hat / (1 - y_hat)): evidence that adds w to the
+score multiplies the odds by e^w. The bias b is the log-odds of an empty picture, x = 0. It does not
+say how common "yes" is: pixels without ink are evidence, too.
 """
 
 from __future__ import annotations
@@ -19,12 +21,12 @@ def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
 
     sigmoid(z) = 1 / (1 + e^-z) = e^z / (1 + e^z)
 
-    The two forms are equal on paper. In a computer the first overflows for very negative z, the
-    second for very positive z; each is exact where its exponential is at most 1, so we take
-    e^-|z| and choose the numerator by the sign of z.
+    The two forms are equal on paper. In a computer the first overflows for very negative z, and the
+    second for very positive z. Each is accurate where its exponential is at most 1. In both cases
+    this is e^-|z|, and the sign of z chooses the numerator.
 
     Args:
-        z: scores in nats, any shape, any size: -1e308, 1e308 and infinity are welcome.
+        z: scores, of any shape and size, -1e308, 1e308 and infinity among them.
 
     Returns:
         Probabilities 0 to 1, the shape and floating-point type of z (float64 if z holds integers),
@@ -37,7 +39,7 @@ def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
         np.float64(4.248354255291589e-18)
     """
     z = as_floating(z)
-    with np.errstate(under="ignore"):  # e^-1000 is 0 to all the digits there are
+    with np.errstate(under="ignore"):  # e^-1000 may become 0
         e = np.exp(-np.abs(z))
         return np.where(z >= 0, 1, e) / (1 + e)
 
@@ -47,13 +49,16 @@ def score(X: ArrayLike, w: ArrayLike, b: ArrayLike) -> NDArray[np.floating]:
 
     z = X w + b
 
+    Where X is float32 and w is float64, NumPy converts all of X to float64 for the product. To
+    avoid that, convert w, which is smaller.
+
     Args:
         X: (m, n) examples, or (n,) for a single one.
-        w: (n,) weights, or (n, K), one model a column.
+        w: (n,) weights, or (n, K), one model per column.
         b: scalar bias, or (K,).
 
     Returns:
-        z (m,) or Z (m, K), in nats, without the leading m for a single example.
+        z (m,) or Z (m, K), without the leading m for a single example.
 
     Examples:
         >>> score([[1.0, 2.0], [3.0, 4.0]], w=[10.0, 1.0], b=0.5)
@@ -86,7 +91,7 @@ def probability(X: ArrayLike, w: ArrayLike, b: ArrayLike) -> NDArray[np.floating
 
     Args:
         X: (m, n) examples, or (n,) for a single one.
-        w: (n,) weights, or (n, K), one model a column.
+        w: (n,) weights, or (n, K), one model per column.
         b: scalar bias, or (K,).
 
     Returns:

@@ -37,26 +37,41 @@ def counts(rng: np.random.Generator) -> dict[str, object]:
     return {"N_1": int(N[0]), "N_0": int(N[1]), "a_1": int(a[0]), "a_0": int(a[1])}
 
 
+def independent_pixels(rng: np.random.Generator) -> dict[str, object]:
+    """Pixels with ink or none, independent among the zeros and among the others.
+
+    The odds of a picture come from the probabilities of each of its pixels in each class. The bias
+    is the log-odds of the empty picture, and a weight what one pixel with ink adds to it.
+    """
+    n = 3
+    N_1, N_0 = (int(number) for number in rng.integers(50, 100, 2))
+    ink_1, ink_0 = rng.uniform(0.1, 0.9, (2, n))
+
+    def odds(x):
+        zeros = N_1 * np.prod(np.where(x, ink_1, 1 - ink_1))
+        return zeros / (N_0 * np.prod(np.where(x, ink_0, 1 - ink_0)))
+
+    x, empty = rng.integers(0, 2, n), np.zeros(n, int)
+    b = np.log(odds(empty))
+    w = np.array([np.log(odds(one)) - b for one in np.eye(n, dtype=int)])
+    ratios = {"r_1": ink_1 / ink_0, "r_0": (1 - ink_1) / (1 - ink_0)}
+    return {"n": n, "N_1": N_1, "N_0": N_0, "x": x, "o": odds(x), "w": w, "b": b} | ratios
+
+
 def on_the_boundary(rng: np.random.Generator) -> dict[str, object]:
-    """A model of two numbers, two points of its boundary, and a third at a distance d from it."""
+    """A model of two numbers, two points of its boundary, and the score at a distance d."""
     w, b = rng.normal(size=2), rng.normal()
     along = np.array([-w[1], w[0]])
     nearest = -b * w / (w @ w)
-    u, v = (nearest + t * along for t in rng.normal(size=2))
+    x, x_prime = (nearest + t * along for t in rng.normal(size=2))
     d = rng.normal()
-    x = u + d * w / np.hypot(*w)
-    return {"w": w, "b": b, "u": u, "v": v, "d": d, "x": x, "z": x @ w + b}
+    z = (x + d * w / np.hypot(*w)) @ w + b
+    return {"w": w, "b": b, "x": x, "x_prime": x_prime, "d": d, "z": z}
 
 
-def two_numbers(w, b, u, **_) -> dict[str, object]:
+def two_numbers(w, b, x, **_) -> dict[str, object]:
     """A model of two numbers and a point of its boundary, each number by its own name."""
-    return {"w_1": w[0], "w_2": w[1], "b": b, "x_1": u[0], "x_2": u[1]}
-
-
-def a_threshold(rng: np.random.Generator) -> dict[str, object]:
-    """A probability from which to say yes, and a score a little to either side of it."""
-    t = rng.uniform(0.05, 0.95)
-    return {"t": t, "z": np.log(t / (1 - t)) + rng.uniform(-0.3, 0.3)}
+    return {"w_1": w[0], "w_2": w[1], "b": b, "x_1": x[0], "x_2": x[1]}
 
 
 def several(rng: np.random.Generator) -> dict[str, object]:
@@ -69,7 +84,10 @@ def several(rng: np.random.Generator) -> dict[str, object]:
 EQUATIONS = [
     Equation(
         "eq-score",
-        r"z = x_1 w_1 + x_2 w_2 + \dots + x_n w_n + b = x \cdot w + b",
+        r"""\begin{aligned}
+        z &= x_1 w_1 + x_2 w_2 + \dots + x_n w_n + b \\[0.4em]
+          &= x \cdot w + b
+        \end{aligned}""",
         "score(x, w, b) == sum(x[j] * w[j] for j in range(n)) + b == x @ w + b",
         lambda rng: a_model(rng) | {"score": score},
     ),
@@ -97,11 +115,33 @@ EQUATIONS = [
         counts,
     ),
     Equation(
+        "eq-evidence-multiplies",
+        r"""o = \frac{N_1}{N_0} \cdot
+        \prod_{j=1}^{n} r_{j1}^{\,x_j} \, r_{j0}^{\,1 - x_j}""",
+        "o == N_1 / N_0 * prod(r_1[j] ** x[j] * r_0[j] ** (1 - x[j]) for j in range(n))",
+        independent_pixels,
+    ),
+    Equation(
         "eq-evidence-adds",
-        r"""\log \frac{a_1}{a_0}
-        = \log \frac{N_1}{N_0} + \log \frac{a_1 / N_1}{a_0 / N_0}""",
-        "log(a_1 / a_0) == log(N_1 / N_0) + log((a_1 / N_1) / (a_0 / N_0))",
-        counts,
+        r"""\begin{aligned}
+        \log o
+          &= \log \frac{N_1}{N_0} + \sum_{j=1}^{n} x_j \log r_{j1} \\
+          &\qquad + \sum_{j=1}^{n} (1 - x_j) \log r_{j0} \\[0.4em]
+          &= b + \sum_{j=1}^{n} x_j w_j
+        \end{aligned}""",
+        "log(o) == log(N_1 / N_0) + sum(x[j] * log(r_1[j]) for j in range(n))"
+        " + sum((1 - x[j]) * log(r_0[j]) for j in range(n))"
+        " == b + sum(x[j] * w[j] for j in range(n))",
+        independent_pixels,
+    ),
+    Equation(
+        "eq-counted-weights",
+        r"""\begin{aligned}
+        w_j &= \log \frac{r_{j1}}{r_{j0}} \\[0.4em]
+        b &= \log \frac{N_1}{N_0} + \sum_{j=1}^{n} \log r_{j0}
+        \end{aligned}""",
+        "(w, b) == (log(r_1 / r_0), log(N_1 / N_0) + sum(log(r_0)))",
+        independent_pixels,
     ),
     Equation(
         "eq-log-odds",
@@ -117,12 +157,6 @@ EQUATIONS = [
         lambda rng: a_model(rng) | {"probability": probability},
     ),
     Equation(
-        "eq-log-odds-of-no",
-        r"\log \frac{1 - \hat y}{\hat y} = -\log \frac{\hat y}{1 - \hat y} = -z",
-        "log((1 - y_hat) / y_hat) == -log(y_hat / (1 - y_hat)) == -z",
-        a_score,
-    ),
-    Equation(
         "eq-sigmoid",
         r"""\begin{aligned}
         \hat y = \frac{o}{1 + o}
@@ -133,12 +167,6 @@ EQUATIONS = [
         "o / (1 + o) == exp(z) / (1 + exp(z)) == exp(z) * exp(-z) / ((1 + exp(z)) * exp(-z))"
         " == 1 / (1 + exp(-z)) == its_sigmoid(z)",
         lambda rng: a_score(rng) | {"its_sigmoid": sigmoid},
-    ),
-    Equation(
-        "eq-there-and-back",
-        r"\log \frac{\sigma(z)}{1 - \sigma(z)} = z",
-        "log(sigmoid(z) / (1 - sigmoid(z))) == z",
-        a_score,
     ),
     Equation(
         "eq-symmetry",
@@ -170,18 +198,14 @@ EQUATIONS = [
     ),
     Equation(
         "eq-slope-at-most",
-        r"""\hat y \, (1 - \hat y)
-        = \frac14 - \left( \hat y - \frac12 \right)^2 \le \frac14""",
+        r"""\begin{aligned}
+        \hat y \, (1 - \hat y)
+          &= \frac14 - \left( \hat y - \frac12 \right)^2 \\[0.4em]
+          &\le \frac14
+        \end{aligned}""",
         "y_hat * (1 - y_hat) == 1 / 4 - (y_hat - 1 / 2) ** 2 <= 1 / 4",
         with_zero,
         survivors={"(-(y_hat - 1 / 2)) ** 2": EVEN},
-    ),
-    Equation(
-        "eq-decision",
-        r"\hat y \ge \tfrac12 \iff z \ge 0",
-        "(sigmoid(z) >= 1 / 2) == (z >= 0)",
-        with_zero,
-        survivors={"2 * z": SAME_SIGN},
     ),
     Equation(
         "eq-boundary-line",
@@ -191,33 +215,41 @@ EQUATIONS = [
     ),
     Equation(
         "eq-normal",
-        r"""u \cdot w + b = v \cdot w + b
-        \quad\Longrightarrow\quad
-        (u - v) \cdot w = 0""",
-        "(1 + u @ w + b, 1 + (u - v) @ w) == (1 + v @ w + b, 1)",
+        r"""\begin{aligned}
+        x \cdot w + b &= x' \cdot w + b \\[0.4em]
+        (x - x') \cdot w &= 0
+        \end{aligned}""",
+        "(1 + x @ w + b, 1 + (x - x_prime) @ w) == (1 + x_prime @ w + b, 1)",
         on_the_boundary,
         survivors=dict.fromkeys(
-            ["-((u - v)", "2 * ((u - v)", "-(u - v)", "2 * (u - v)", "v) @ -w", "v) @ (2 * w)"],
+            [
+                "-((x - x_prime)",
+                "2 * ((x - x_prime)",
+                "-(x - x_prime)",
+                "2 * (x - x_prime)",
+                "x_prime) @ -w",
+                "x_prime) @ (2 * w)",
+            ],
             ZERO,
         ),
     ),
     Equation(
         "eq-distance",
-        r"""\begin{aligned}
-        z &= \left( u + d \, \frac{w}{\lVert w \rVert} \right) \cdot w + b \\[0.4em]
-          &= (u \cdot w + b) + d \, \frac{w \cdot w}{\lVert w \rVert} \\[0.4em]
-          &= d \, \lVert w \rVert
-        \end{aligned}""",
-        "z == (u + d * (w / sqrt(w @ w))) @ w + b == u @ w + b + d * (w @ w / sqrt(w @ w))"
-        " == d * sqrt(w @ w)",
+        r"z = d \, \lVert w \rVert",
+        "z == d * sqrt(w @ w)",
         on_the_boundary,
-        survivors={"-(u @ w + b)": ZERO, "2 * (u @ w + b)": ZERO},
     ),
     Equation(
-        "eq-other-threshold",
-        r"\hat y \ge t \iff z \ge \log \frac{t}{1 - t}",
-        "(sigmoid(z) >= t) == (z >= log(t / (1 - t)))",
-        a_threshold,
+        "eq-distance-steps",
+        r"""\begin{aligned}
+        z &= \left( x + d \, \frac{w}{\lVert w \rVert} \right) \cdot w + b \\[0.4em]
+          &= (x \cdot w + b) + d \, \frac{w \cdot w}{\lVert w \rVert} \\[0.4em]
+          &= d \, \lVert w \rVert
+        \end{aligned}""",
+        "z == (x + d * (w / sqrt(w @ w))) @ w + b == x @ w + b + d * (w @ w / sqrt(w @ w))"
+        " == d * sqrt(w @ w)",
+        on_the_boundary,
+        survivors={"-(x @ w + b)": ZERO, "2 * (x @ w + b)": ZERO},
     ),
     Equation(
         "eq-sigmoid-computed",
@@ -232,16 +264,12 @@ EQUATIONS = [
     ),
     Equation(
         "eq-scores",
-        r"z = X w + b, \qquad z_i = \sum_{j=1}^{n} X_{ij} \, w_j + b",
+        r"""\begin{aligned}
+        z &= X w + b \\[0.4em]
+        z_i &= \sum_{j=1}^{n} X_{ij} \, w_j + b
+        \end{aligned}""",
         "score(X, w, b) == X @ w + b"
         " == np.array([sum(X[i, j] * w[j] for j in range(n)) + b for i in range(m)])",
-        lambda rng: several(rng) | {"score": score},
-    ),
-    Equation(
-        "eq-scores-of-all-digits",
-        r"Z = X W + b, \qquad Z_{ik} = \sum_{j=1}^{n} X_{ij} \, W_{jk} + b_k",
-        "score(X, W, B) == X @ W + B == np.array(["
-        "[sum(X[i, j] * W[j, k] for j in range(n)) + B[k] for k in range(K)] for i in range(m)])",
         lambda rng: several(rng) | {"score": score},
     ),
 ]

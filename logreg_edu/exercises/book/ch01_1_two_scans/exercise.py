@@ -118,21 +118,24 @@ def first_alone(first, second):
 
 MISTAKES = [
     Mistake(
-        "bytes that go round", going_round, "Bytes compute wrongly", also=[going_round_and_halved]
+        "bytes that wrap around",
+        going_round,
+        "Byte arithmetic wraps around",
+        also=[going_round_and_halved],
     ).says(
         "Two bright pixels come out dark. What is 200 + 100, where no number is larger than 255?"
-        " When should bytes become numbers with a decimal point?"
+        " When should bytes become floating-point numbers?"
     ),
-    Mistake("half of a byte", halved_first, "Bytes compute wrongly").says(
-        "You halve each scan before you add, so that nothing goes round. What becomes of half of 51"
-        " where only whole numbers exist?"
+    Mistake("half of a byte", halved_first, "Byte arithmetic wraps around").says(
+        "You halve each scan before you add, so that nothing wraps around. What becomes of half of"
+        " 51 where only whole numbers exist?"
     ),
     Mistake("sum of the scans", added, "Why 0 to 1").says(
         "Every value is twice too large. You add the two scans: what makes a sum a mean?"
     ),
-    Mistake("whole numbers at the end", whole_numbers, "Bytes compute wrongly").says(
-        "Only full ink is left, all grey became 0. Which kind of number does your last step give,"
-        " and which numbers between 0 and 1 can it hold?"
+    Mistake("whole numbers at the end", whole_numbers, "Byte arithmetic wraps around").says(
+        "Only full ink is left, and all grey became 0. Which dtype does your last step give, and"
+        " which numbers between 0 and 1 can it hold?"
     ),
     Mistake("not scaled", not_scaled, "Why 0 to 1").says(
         "Your values go up to 255. What must a pixel with full ink be, and what would these values"
@@ -152,20 +155,20 @@ MISTAKES = [
         "You read each picture down its columns. In which order does the row of X want the pixels:"
         " what follows pixel (0, 0)?"
     ),
-    Mistake("one picture a column", one_picture_a_column).says(
-        "The numbers are right, the table lies on its side. Which of m and n counts the rows of X?"
+    Mistake("one picture per column", one_picture_a_column).says(
+        "The numbers are right, but the matrix is transposed. Does m count the rows of X, or n?"
     ),
     Mistake("pictures torn apart", torn_apart).says(
         "Each row of yours holds a few pixels, and each column pixels of several pictures."
         " `reshape` keeps the reading order: which of the two lengths belongs first?"
     ),
     Mistake("one row for all", one_long_row).says(
-        "All pictures stand in one long row. How does a model tell where one ends? X has a row for"
+        "All pictures are in one long row. How does a model know where one ends? X has a row for"
         " each."
     ),
-    Mistake("still tables", still_tables).says(
-        "Your pictures still have rows and columns. The model takes a list of n numbers for each:"
-        " which shape has X then?"
+    Mistake("still rows and columns", still_tables).says(
+        "Your pictures still have rows and columns. The model takes a vector of n numbers for each:"
+        " which shape does X have then?"
     ),
     Mistake("one scan of two", first_alone).says(
         "What does your function do with `second`? A speck of dust in the first scan stays as it"
@@ -174,16 +177,16 @@ MISTAKES = [
 ]
 
 EXERCISE = Exercise(
-    title="two scans, one table",
+    title="two scans, one matrix",
     kind="write",
     goal="Each picture was scanned twice, against dust: make X from the mean of the two scans.",
     shapes="first, second (m, rows, columns) bytes 0 to 255\n"
     "->  X (m, n), n = rows * columns, 0 to 1",
     minutes=10,
-    section="From a table to a row",
+    section="From a picture to a row",
     hints=[
-        "Three things have to happen: leave the bytes, scale, and turn each picture into a row. The"
-        " first has to come before anything is added.",
+        "Three things have to happen: convert the bytes, scale, and turn each picture into a row."
+        " The first has to come before anything is added.",
         "X_ij = (first + second) / (2 * 255), with j = columns * row + column. Dividing turns bytes"
         " into floats.",
         "both = first / 510 + second / ...\nreturn both.reshape(len(...), -1)",

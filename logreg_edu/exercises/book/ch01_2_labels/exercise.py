@@ -12,7 +12,7 @@ def ten_questions(labels):
 
 
 def cases(rng):
-    """Labels as bytes, as they stand in a file, and as larger whole numbers."""
+    """Labels as bytes, as in a file, and as larger whole numbers."""
     yield {"labels": np.array([10], np.uint8)}
     yield {"labels": np.array([3], np.uint8)}
     yield {"labels": np.array([3])}
@@ -95,26 +95,26 @@ def with_minus_one(labels):
 
 MISTAKES = [
     Mistake("shifted by one", shifted).says(
-        'Your column 0 asks "is it a 1?", and every digit stands one place too far left. Which'
+        'Your column 0 asks "is it a 1?", and every 1 is one column too far left. Which'
         " column asks about the digit 3, and which about the label 10?"
     ),
     Mistake("ten has no column", ten_has_no_column).says(
-        "Some rows have no 1 at all. Which label is equal to none of 0 to 9, and which digit does"
-        " it stand for?"
+        "Some rows have no 1 at all. Which label is none of 0 to 9, and which digit does it stand"
+        " for?"
     ),
     Mistake("ten is out of bounds", ten_is_out_of_bounds).says(
-        "For most labels this works. Which label asks for a row that a table of ten does not have,"
-        " and which digit does it stand for?"
+        "For most labels this works. Which label asks for a row that a matrix of ten rows does not"
+        " have, and which digit does it stand for?"
     ),
     Mistake("eleven columns", eleven_columns).says(
         "You have eleven questions for ten digits. Which two of them ask about the same digit, or"
         " about none?"
     ),
-    Mistake("bytes below zero", negative_bytes, "Bytes compute wrongly").says(
-        "Counting from the end is a good idea, and with ordinary whole numbers it works. But labels"
-        " of a file are bytes: what is 3 - 10 where no number is below 0?"
+    Mistake("bytes below zero", negative_bytes, "Byte arithmetic wraps around").says(
+        "Counting from the end is a good idea, and with ordinary whole numbers it works. But the"
+        " labels of a file are bytes: what is 3 - 10 where no number is below 0?"
     ),
-    Mistake("still one number a picture", digits_alone).says(
+    Mistake("still one number per picture", digits_alone).says(
         "These are the digits, each as one number. A label is a name and not a size: how do you"
         " ask ten yes/no questions about it?"
     ),
@@ -122,36 +122,37 @@ MISTAKES = [
         "You compare m labels with ten digits one by one, the first with the first. Each label"
         " is to meet each digit: which shapes make NumPy do that?"
     ),
-    Mistake("one picture a column", one_picture_a_column).says(
-        "The answers are right, the table lies on its side. Is a picture a row of Y or a column?"
+    Mistake("one picture per column", one_picture_a_column).says(
+        "The answers are right, but the matrix is transposed. Is a picture a row of Y or a column?"
     ),
     Mistake("every row the same", all_rows_at_once).says(
         "`Y[:, ...]` means every row, so each picture gets the answers of all. Which row belongs to"
         " which label?"
     ),
     Mistake("no as minus one", with_minus_one).says(
-        'Some books write "no" as -1. In this one y is a probability that has come true or not:'
-        " which number is that for no?"
+        'Some books write "no" as -1. In this one y is 1 or 0, so that it can be'
+        " compared with a probability: which of them means no?"
     ),
 ]
 
 EXERCISE = Exercise(
     title="labels from 1 to 10",
     kind="mend",
-    goal="In some files the label 10 stands for the digit 0: mend the ten questions made of it.",
-    shapes="labels (m,) whole numbers 1 to 10  ->  Y (m, 10), column k: is it a k?",
+    goal="Mend the one-hot rows of labels in which, as in some files, 10 stands for the digit 0.",
+    shapes="labels (m,) whole numbers 1 to 10\n->  Y (m, 10), column k: is it a k?",
     minutes=10,
-    section="Labels: one yes/no question a column",
+    section="Labels: one yes/no question per column",
     hints=[
         "Old programs count from 1, so their files call the zeros 10. Turn each label into its"
         " digit first. Then ask each digit ten questions.",
-        "digit = label, but 0 where label = 10. That is the rest when the label is divided by 10."
+        "digit = label, but 0 where label = 10. That is the remainder when the label is divided by"
+        " 10."
         " Then Y_ik = 1 where digit_i = k.",
         "digits = labels % ...\nreturn np.eye(10)[...]",
         "return np.eye(10)[labels % 10]",
     ],
-    further="A model trained on the questions as they were is right in most cases, if its answers"
-    " are shifted as well. When does the mistake come to light?",
+    further="A model trained on the one-hot rows as they were gives the right answers if these are"
+    " shifted back as well. When does the mistake come to light?",
     tasks=[
         Task(
             "ten_questions",

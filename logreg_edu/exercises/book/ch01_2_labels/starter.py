@@ -2,10 +2,10 @@ import numpy as np
 
 
 def ten_questions(labels):
-    """One-hot rows: 1 in the column of the digit, 0 elsewhere. The label 10 means the digit 0."""
+    """One-hot rows: 1 in the column of the digit; 10 means the digit 0."""
     return np.eye(10)[labels - 1]  # Python counts from 0
 
 
 if __name__ == "__main__":
-    # A three and a zero: where should the 1 stand in each row?
+    # A three and a zero: in which column should each row have its 1?
     print(ten_questions(np.array([3, 10])))

@@ -151,18 +151,18 @@ MISTAKES = [
         " than the world outside. What should be drawn, if not pictures?"
     ),
     Mistake("in the order of the file", in_the_order_of_the_file, "The split").says(
-        "You cut the file in two where it stands. What if it is sorted, and whose pictures lie on"
-        " both sides of the cut?"
+        "You cut the file in two as it is. What if it is sorted, and whose pictures are on both"
+        " sides of the cut?"
     ),
     Mistake("trained on everything", trained_on_everything, "The split").says(
-        "The test rows are in the training part too. What would a model score on them that knows"
-        " its pictures by heart?"
+        "The test rows are in the training set too. What accuracy would a nearest neighbour have"
+        " on them?"
     ),
     Mistake("two draws", drawn_separately).says(
         "Train and test come from two separate draws, so some writers are in both and some in"
         " neither. How can one draw decide about both?"
     ),
-    Mistake("no chance", last_writers, "The split", also=[always_seed_zero]).says(
+    Mistake("the seed is not used", last_writers, "The split", also=[always_seed_zero]).says(
         "Every seed gives the same split. Where does `seed` come into your function, and what"
         " should chance decide?"
     ),
@@ -182,7 +182,7 @@ MISTAKES = [
         "Nobody is on both sides, but the larger part is for testing. Which of the two do you"
         " return first?"
     ),
-    Mistake("one picture a writer", one_picture_a_writer).says(
+    Mistake("one picture per writer", one_picture_a_writer).says(
         "Some rows are in no part: you test on one picture of each writer, and the others are lost."
         " Which rows belong to a writer who was drawn?"
     ),
@@ -192,8 +192,9 @@ EXERCISE = Exercise(
     title="no writer on both sides",
     kind="mend",
     goal="Mend the split: a share of the writers is set aside, with all that they wrote.",
-    shapes="writers (m,) who wrote each picture, share of the writers to test on, seed\n"
-    "->  (train, test) row numbers; share * (number of writers) is a whole number",
+    shapes="writers (m,) who wrote each picture\n"
+    "share of the writers to test on; times their number it is a whole number\n"
+    "seed\n->  (train, test) row numbers",
     minutes=15,
     section="The same picture on both sides",
     hints=[

@@ -143,16 +143,16 @@ def one_number(z):
 
 MISTAKES = [
     Mistake("overflow below", overflow_below, also=[overflow_below_in_a_loop]).says(
-        "For a very negative score e^-z leaves the range of the numbers. Which of the two forms of"
-        " the sigmoid has a small exponential there?"
+        "For a very negative score e^-z overflows. Which of the two forms of the sigmoid has a"
+        " small exponential there?"
     ),
     Mistake("overflow above", overflow_above).says(
-        "For a large score e^z leaves the range of the numbers, and infinity divided by infinity is"
-        " no number. Which form of the sigmoid has a small exponential there?"
+        "For a large score e^z overflows, and infinity divided by infinity is not a number. Which"
+        " form of the sigmoid has a small exponential there?"
     ),
     Mistake("both branches", both_branches).says(
-        "The right form for each sign, but `np.where` does not spare the other: both are computed"
-        " for every score, and one of them overflows. Which exponential is never above 1?"
+        "You have the right form for each sign, but `np.where` gets both: both are computed for"
+        " every score, and one of them overflows. Which exponential is never above 1?"
     ),
     Mistake("clipped score", clipped, sign=is_flat).says(
         "You cut the score off, so beyond the cut a far worse score gets the same probability."
@@ -178,7 +178,7 @@ MISTAKES = [
         " score answers a question of its own. What do the odds of one score depend on?"
     ),
     Mistake("slope of the sigmoid", slope, "The slope", also=[slope_by_subtraction]).says(
-        "That is y_hat (1 - y_hat), how fast the probability changes. At a score of 0 it is one"
+        "That is y_hat (1 - y_hat), the slope of the sigmoid. At a score of 0 it is one"
         " quarter. What is the probability itself?"
     ),
     Mistake("rounded to yes or no", rounded, "The boundary").says(
@@ -187,7 +187,7 @@ MISTAKES = [
     ),
     Mistake("one number only", one_number).says(
         "`math.exp` takes one number, and z is an array. Which function takes all of them at once,"
-        " and what takes the place of the `if`?"
+        " and what replaces the `if`?"
     ),
 ]
 

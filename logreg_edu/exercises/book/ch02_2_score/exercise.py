@@ -108,20 +108,20 @@ def probability(X, w, b):
 
 MISTAKES = [
     Mistake("a column for one model", column).says(
-        "With K models all is well. With one, your scores are a column (m, 1), and minus a y of"
-        " shape (m,) that makes a table of m times m. Which product of X and w gives (m,)?"
+        "With K models all is well. With one, your scores are a column (m, 1); minus a y of shape"
+        " (m,) this becomes a matrix (m, m). Which product of X and w gives (m,)?"
     ),
     Mistake("squeezed", squeezed).says(
-        "Better, but `squeeze` drops every length of 1, also that of a single example or of a table"
-        " with K = 1. When should the column go, and when is it to stay?"
+        "Better, but `squeeze` drops every length of 1, also that of a single example or of a"
+        " matrix with K = 1. When should the column go, and when should it stay?"
     ),
     Mistake("flattened", flattened).says(
-        "With one model all is well. With K models, the scores of all of them stand in one row:"
-        " which shape has Z?"
+        "With one model all is well. With K models, the scores of all of them are in one row:"
+        " which shape should Z have?"
     ),
     Mistake("biases in a column", biases_in_a_column).says(
-        "(m,) plus a column (m, 1) is a table (m, m): every score meets every bias. NumPy adds one"
-        " number to all, or K numbers to each row, without help. Which shape has b?"
+        "(m,) plus a column (m, 1) is a matrix (m, m): every score meets every bias. NumPy adds one"
+        " number to all, or K numbers to each row, without help. Which shape does b have?"
     ),
     Mistake("no bias", no_bias, "The score").says(
         "What does a picture without any ink score? Something of the model is missing in yours."
@@ -129,16 +129,16 @@ MISTAKES = [
     Mistake(
         "bias inside the sum", bias_on_each_pixel, "The score", also=[bias_on_each_weight]
     ).says(
-        "Your bias is in the product, so it counts once for each pixel. How often does it stand in"
-        " the formula?"
+        "Your bias is in the product, so it counts once for each pixel. How often does it occur"
+        " in the formula?"
     ),
     Mistake("sums over examples", transposed, also=[weights_first, sum_over_examples]).says(
         "A score belongs to one example, so the sum goes over its n pixels. Which length of X meets"
         " w in your product, m or n?"
     ),
-    Mistake("one model a row", one_model_a_row).says(
-        "With one model all is well. With K, the table lies on its side: is a row of Z an example"
-        " or a model?"
+    Mistake("one model per row", one_model_a_row).says(
+        "With one model all is well. With K, the matrix is transposed: is a row of Z an example or"
+        " a model?"
     ),
     Mistake("products not added", products_not_added, "The score").says(
         "You multiply pixel by weight and stop there. What is done with the n products of an"
@@ -149,8 +149,7 @@ MISTAKES = [
         " does it not?"
     ),
     Mistake("probability", probability, "The sigmoid").says(
-        "Your values lie between 0 and 1: they have been through the sigmoid. What stands before"
-        " it?"
+        "Your values lie between 0 and 1: they have been through the sigmoid. What comes before it?"
     ),
 ]
 
@@ -162,8 +161,8 @@ EXERCISE = Exercise(
     minutes=10,
     section="All examples, all digits",
     hints=[
-        "The product of a table and a vector is a vector already. What is the vector turned into a"
-        " table for?",
+        "The product of a matrix and a vector is a vector already. What is the vector turned into a"
+        " matrix for?",
         "z = X w + b: (m, n) @ (n,) gives (m,), and (m, n) @ (n, K) gives (m, K). b is added as it"
         " is, to every row.",
         "return X @ ... + ...",

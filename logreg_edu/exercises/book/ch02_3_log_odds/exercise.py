@@ -24,7 +24,7 @@ TASKS = [
                 "9 to 1 are the odds. Which step leads from the odds to the score?"
             ),
             Mistake("base 10", np.log10(9), also=[0.95]).says(
-                "Did you take the logarithm to base 10? The score is in nats."
+                "Did you take the logarithm to base 10? The score is a natural logarithm."
             ),
             Mistake("no odds", np.log(0.9), "Odds", also=[-0.105, -0.11]).says(
                 "That is the logarithm of the probability, and it is negative, which means no."
@@ -46,7 +46,7 @@ TASKS = [
                 " multiply?"
             ),
             Mistake("odds for a probability", 1 / 3, "Odds", also=[0.333, 0.33]).says(
-                "1 to 3 is one yes for three no: one of how many in all? And where is the new"
+                "1 to 3 is one yes for three noes: one of how many in all? And where is the new"
                 " evidence?"
             ),
             Mistake("before the evidence", 0.25, "Evidence multiplies odds").says(
@@ -87,14 +87,14 @@ TASKS = [
         others=[0.1, 1 / 10, np.float32(0.1)],
         mistakes=[
             Mistake("the score", 1.0, "The boundary").says(
-                "That is the score of the empty picture. The score is the distance times something:"
-                " what?"
+                "That is the score of the empty picture. The score is the signed distance times"
+                " something: what?"
             ),
             Mistake("the square of the length", 0.01, "The boundary").says(
                 "w . w is 100. Is that the length of w, or its square?"
             ),
             Mistake("sizes added", 1 / 14, "The boundary", also=[0.0714, 0.071, 0.07]).says(
-                "6 + 8 is the way round the corner. How long is the straight way?"
+                "6 + 8 is the way around the corner. How long is the straight line?"
             ),
             Mistake("weights added", -0.5, "The boundary", also=[0.5]).says(
                 "6 - 8 is the sum of the weights. How long is the arrow w, and can a length be"
@@ -144,7 +144,7 @@ EXERCISE = Exercise(
         " and a summand of the score; it has no simple rule for the probability. The boundary is"
         " where the score is 0.",
         "odds = y_hat / (1 - y_hat), z = log(odds), y_hat = odds / (1 + odds). The score is the"
-        " distance from the boundary times the length of w.",
+        " signed distance from the boundary times the length of w.",
         "log(0.9 / ...); odds of 1/3 * ... ; solve 6 * 0.1 - 8 * x2 + 1 = ...; b / sqrt(...);"
         " odds of 4 * ...",
         "log(9); 2 / (1 + 2); 1.6 / 8; 1 / 10; 16 / (1 + 16)",

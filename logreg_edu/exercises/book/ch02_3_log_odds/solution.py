@@ -11,7 +11,8 @@ probability_after = 2 / (1 + 2)
 # Undecided is a score of 0: 6 * 0.1 - 8 * x2 + 1 = 0.
 x2_on_the_boundary = (6 * 0.1 + 1) / 8
 
-# The score there is b = 1, and it is the distance times the length of w, sqrt(36 + 64) = 10.
+# The score there is b = 1: the signed distance times the length of w,
+# sqrt(36 + 64) = 10.
 distance_of_the_empty_picture = 1 / 10
 
 # The score doubles, so the odds of 4 are squared.

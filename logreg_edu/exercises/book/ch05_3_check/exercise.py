@@ -231,7 +231,7 @@ MISTAKES = [
     Mistake(
         "whole numbers",
         whole_numbers,
-        "1: Bytes compute wrongly",
+        "1: Byte arithmetic wraps around",
         also=[whole_numbers_set, slopes_cut_off],
     ).says(
         "If theta holds whole numbers, an array made like it holds whole numbers, too. What becomes"

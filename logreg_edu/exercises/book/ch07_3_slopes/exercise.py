@@ -243,7 +243,7 @@ def bias_first(X, labels, W, b):
     return slopes_of_all(X, labels, W, b)[::-1]
 
 
-ONE_HOT = "1: Labels: one yes/no question a column"
+ONE_HOT = "1: Labels: one yes/no question per column"
 
 MISTAKES = [
     Mistake("labels as numbers", labels_in_a_column, ONE_HOT, also=[labels_as_they_are]).says(

@@ -230,7 +230,7 @@ MISTAKES = [
         " fewer than K * K counts, and no square can be made of them. Which of its arguments asks"
         " for more?"
     ),
-    Mistake("labels that overflow", overflowing, "1: Bytes compute wrongly").says(
+    Mistake("labels that overflow", overflowing, "1: Byte arithmetic wraps around").says(
         "Right for small numbers. Labels that come as uint8 hold at most 255, and the number of a"
         " pair is made of them in the same type. With how many classes does it become too large?"
     ),

@@ -62,7 +62,7 @@ TASKS = [
             Mistake("the loudest of all", 0).says(
                 "That one is the loudest of all. Does it speak for it or against it?"
             ),
-            Mistake("counted from 1", 5, "1: From a table to a row").says(
+            Mistake("counted from 1", 5, "1: From a picture to a row").says(
                 "It is the fifth pixel. Which index has it in Python?"
             ),
             Mistake("the contribution", VOTES.min()).says(

@@ -305,7 +305,7 @@ ERASINGS = [
         "The first is right, the later ones are not: when the second pixel is erased, where is the"
         " first?"
     ),
-    Mistake("ink for paper", full_ink, "1: From a table to a row", also=[reversed_ink]).says(
+    Mistake("ink for paper", full_ink, "1: From a picture to a row", also=[reversed_ink]).says(
         "You give the pixel full ink. Erased means paper: which number is that?"
     ),
     Mistake("the pixel alone", pixel_alone, also=[pixel_alone_without_bias]).says(

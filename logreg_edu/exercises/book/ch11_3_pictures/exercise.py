@@ -112,15 +112,15 @@ PICTURES = [
     ).says(
         "W[k] is a row: pixel k, as all models weigh it. Where in W are the weights of model k?"
     ),
-    Mistake("column by column", columns_first, "1: From a table to a row").says(
+    Mistake("column by column", columns_first, "1: From a picture to a row").says(
         "You fill the pictures column by column. In which order were the pixels put into a row in"
         " chapter 1?"
     ),
-    Mistake("rows and columns exchanged", on_its_side, "1: From a table to a row").says(
+    Mistake("rows and columns exchanged", on_its_side, "1: From a picture to a row").says(
         "Your pictures have as many rows as they should have columns. In 28 x 28 nobody would see"
         " it in the shape: which comes first?"
     ),
-    Mistake("mirrored at the diagonal", mirrored, "1: From a table to a row").says(
+    Mistake("mirrored at the diagonal", mirrored, "1: From a picture to a row").says(
         "You have turned each picture at its diagonal: rows became columns. Which axes are to stay"
         " in their order?"
     ),
@@ -135,7 +135,7 @@ PICTURES = [
     Mistake("the first model alone", first_alone).says(
         "That is the picture of the first model. And the others?"
     ),
-    Mistake("still in rows", in_rows, "1: From a table to a row").says(
+    Mistake("still in rows", in_rows, "1: From a picture to a row").says(
         "Each model has its row of weights now. What turns a row of n numbers into a picture?"
     ),
     Mistake("one strip", in_a_strip).says(

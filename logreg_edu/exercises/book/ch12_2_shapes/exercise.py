@@ -43,7 +43,7 @@ TASKS = [
         truth=(M, Q),
         others=[[M, Q], (400.0, 32.0)],
         mistakes=[
-            Mistake("transposed", (Q, M), "1: From a table to a row").says(
+            Mistake("transposed", (Q, M), "1: From a picture to a row").says(
                 "Every table of this book has the examples in the same place. In the rows, or in"
                 " the columns?"
             ),

@@ -113,21 +113,21 @@ PIXELS = [
         "Your pixels still go up to 255. What would that do to a learning rate that is safe for"
         " pixels from 0 to 1?"
     ),
-    Mistake("whole numbers", whole_numbers, "1: Bytes compute wrongly").says(
+    Mistake("whole numbers", whole_numbers, "1: Byte arithmetic wraps around").says(
         "`//` leaves whole numbers only, so all that is grey has become paper. Which division keeps"
         " the fractions?"
     ),
     Mistake(
         "by the darkest pixel",
         by_the_darkest,
-        "1: The order does not matter, sameness does",
+        "1: Does the order matter?",
         also=[by_the_darkest_of_each, stretched],
     ).says(
         "You divide by the darkest pixel that happens to be there. Would the same grey be the same"
         " number in another batch of pictures?"
     ),
     Mistake(
-        "paper for ink", ink_for_paper, "1: From a table to a row", also=[byte_minus_byte]
+        "paper for ink", ink_for_paper, "1: From a picture to a row", also=[byte_minus_byte]
     ).says(
         "In your numbers paper is 1 and ink is 0. Which of the two should be silent in a score?"
     ),
@@ -220,44 +220,44 @@ def no_new_axis(labels, K):
 
 
 ONE_HOT = [
-    Mistake("counted from 1", counted_from_1, "1: Labels: one yes/no question a column").says(
+    Mistake("counted from 1", counted_from_1, "1: Labels: one yes/no question per column").says(
         "The 1 stands one column too far to the left, and that of a 0 in the last one. Which column"
         " belongs to the digit 0?"
     ),
     Mistake(
-        "examples in columns", columns_for_examples, "1: Labels: one yes/no question a column"
+        "examples in columns", columns_for_examples, "1: Labels: one yes/no question per column"
     ).says("In your table the examples lie in the columns. Where do they lie in X?"),
     Mistake(
         "as many classes as there are",
         as_many_as_the_highest,
-        "1: Labels: one yes/no question a column",
+        "1: Labels: one yes/no question per column",
         also=[as_many_as_there_are],
     ).says("You take the number of classes from the labels. What if no 9 is among these examples?"),
-    Mistake("always ten", always_ten, "1: Labels: one yes/no question a column").says(
+    Mistake("always ten", always_ten, "1: Labels: one yes/no question per column").says(
         "What does your function do with `K`? There need not be ten classes."
     ),
     Mistake("minus 1 for no", minus_for_no, "3: The probability of one answer").says(
         "You write -1 for no. Which numbers does the loss of chapter 3 take for an answer?"
     ),
-    Mistake("label for yes", label_for_yes, "1: Labels: one yes/no question a column").says(
+    Mistake("label for yes", label_for_yes, "1: Labels: one yes/no question per column").says(
         "You write the digit itself where the 1 belongs. What is the answer to a yes/no question"
         " whose answer is yes?"
     ),
-    Mistake("noes for yeses", noes, "1: Labels: one yes/no question a column").says(
+    Mistake("noes for yeses", noes, "1: Labels: one yes/no question per column").says(
         "Your rows say what a picture does not show. How many yeses should a row have?"
     ),
-    Mistake("all up to it", all_up_to, "1: Labels: one yes/no question a column").says(
+    Mistake("all up to it", all_up_to, "1: Labels: one yes/no question per column").says(
         "Every column up to the label has a 1. Is a 3 also a 2? Which comparison asks whether it is"
         " exactly that digit?"
     ),
-    Mistake("whole columns", whole_columns, "1: Labels: one yes/no question a column").says(
+    Mistake("whole columns", whole_columns, "1: Labels: one yes/no question per column").says(
         "`Y[:, labels] = 1` fills whole columns. How do you pick one place in each row?"
     ),
-    Mistake("whole rows", whole_rows, "1: Labels: one yes/no question a column").says(
+    Mistake("whole rows", whole_rows, "1: Labels: one yes/no question per column").says(
         "`Y[labels] = 1` picks rows, and there is a row for each example, not for each digit. How"
         " do you pick one place in each row?"
     ),
-    Mistake("no axis of their own", no_new_axis, "1: Labels: one yes/no question a column").says(
+    Mistake("no axis of their own", no_new_axis, "1: Labels: one yes/no question per column").says(
         "m labels against K classes: NumPy compares them one by one, if it can at all. Which axis"
         " do the labels need, so that each meets every class?"
     ),
@@ -902,7 +902,7 @@ PREDICT = [
         "Without an axis, argmax looks through the whole table. Each example is to get a label."
     ),
     Mistake(
-        "counted from 1", ch07_2_name.counted_from_one, "1: Labels: one yes/no question a column"
+        "counted from 1", ch07_2_name.counted_from_one, "1: Labels: one yes/no question per column"
     ).says("Your labels are one too high. Which digit has column 0?"),
     Mistake(
         "the least sure", ch07_2_name.lowest, "7: Argmax: the surest model names the digit"
