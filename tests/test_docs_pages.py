@@ -14,7 +14,7 @@ from docs.tools import figure, pages, source
 from docs.tools.images import THEMES, canvas
 
 ROOT = Path(__file__).resolve().parents[1]
-CHAPTERS = pages.chapter_pages()
+TEN_LINES, *CHAPTERS = pages.chapter_pages()  # chapter 0 is one screen, and has a form of its own
 SECTIONS = [
     "What you will be able to do",
     "In the library",
@@ -67,6 +67,25 @@ def test_what_is_folded_takes_no_time():
     inner = '!!! question "Predict first"\n    Two words.\n\n    ' + folded.replace("\n", "\n    ")
     assert pages.minutes("# Title\n\n" + folded + "Four more words here.\n") == 6 / 150
     assert pages.minutes("# Title\n\n" + inner + "\n\nEnd.\n") == 9 / 150
+
+
+def test_it_takes_five_minutes_from_the_start_page_to_a_trained_model():
+    start, there, _ = (pages.DOCS / "index.md").read_text("utf-8").partition("(chapters/00-")
+    text = TEN_LINES.read_text(encoding="utf-8")
+    assert there and pages.minutes(start) + pages.minutes(text) <= 5
+    (block,) = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+    assert len(re.findall(r"^.*\S", block, re.M)) == 10
+    linked = re.findall(r"\]\((0[1-8]-[a-z-]+\.md)\)", text)
+    assert list(dict.fromkeys(linked)) == [chapter.name for chapter in CHAPTERS[:8]]
+
+
+def test_the_start_page_links_everything():
+    """But for the chapters, which are in its table, and what an overview lists."""
+    text = (pages.DOCS / "index.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"\]\(([\w/-]+\.md)\)", text))
+    listed = ("chapters/", "api/", "exercises/", "index.md")
+    others = {name for name in map(pages.name, pages.pages()) if not name.startswith(listed)}
+    assert others | {"exercises/index.md", "api/index.md"} <= linked
 
 
 def test_no_word_belittles_the_reader():

@@ -61,7 +61,8 @@ def chapters() -> str:
     for page in chapter_pages():
         text = page.read_text(encoding="utf-8")
         question = re.search(r"^\*The question: (.+?)\*$", text, re.M | re.S)
-        about = 5 * round(minutes(text) / 5)
+        takes = minutes(text)
+        about = 5 * round(takes / 5) if takes > 5 else round(takes)
         in_all += about
         heading = title(page).removeprefix("Chapter ").replace(":", ".", 1)
         words = " ".join(question[1].split()) if question else ""
