@@ -112,6 +112,22 @@ def test_form():
     assert faults == []
 
 
+def test_the_glossary_sends_to_pages_that_have_the_word():
+    text = (pages.DOCS / "glossary.md").read_text(encoding="utf-8")
+    entries = re.findall(r"^\*\*(.+)\*\*\n:   ((?:.+\n)+)", text, re.M)
+    assert [term.lower() for term, _ in entries] == sorted(term.lower() for term, _ in entries)
+    missing = []
+    for term, says in entries:
+        targets = re.findall(r"\]\(([\w/-]+\.md)", says)
+        assert set(targets) - {"notation.md"}, f"{term}: no chapter"
+        for target in targets:
+            page = pages.prose((pages.DOCS / target).read_text(encoding="utf-8")).lower()
+            words = " ".join(page.replace("*", "").split())
+            if not any(name in words for name in term.lower().split(", ")):
+                missing.append(f"{target} does not have the word {term}")
+    assert missing == []
+
+
 def test_spelling():
     command = [sys.executable, "-m", "codespell_lib", "--skip", "katex", "docs", "README.md"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
