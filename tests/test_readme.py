@@ -65,7 +65,6 @@ def test_the_book_in_it_is_the_book():
     for number, page in enumerate(pages.chapter_pages()):
         heading = pages.title(page).removeprefix(f"Chapter {number}: ")
         question = pages.question(page.read_text(encoding="utf-8"))
-        question = question[0].lower() + question[1:]
         lines.append(f"{number}. [{heading}](docs/chapters/{page.name}): {question}")
     assert re.findall(r"^\d+\. .+", README, re.M) == lines
 
