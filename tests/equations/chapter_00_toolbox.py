@@ -8,6 +8,7 @@ from docs.tools.equations import Equation
 
 ORDER = "the same numbers in another order"
 SQUARE = "a square has no sign"
+LINEAR = "linear in v: the same slope everywhere"
 
 
 def lists(rng: np.random.Generator) -> dict[str, object]:
@@ -27,7 +28,7 @@ def on_a_path(rng: np.random.Generator) -> dict[str, object]:
         "t": rng.normal(),
         "u": lambda t: p @ [t, t**2, t**3],
         "v": lambda t: q @ [t, t**2, t**3],
-        "f": lambda u, v: r @ [u**2, u * v, v**3],
+        "f": lambda u, v: r @ [u**2, u * v, v**3 + v**2],
     }
 
 
@@ -61,7 +62,7 @@ def symmetric(rng: np.random.Generator) -> dict[str, object]:
 def a_die(rng: np.random.Generator) -> dict[str, object]:
     """Five values and their probabilities."""
     P = rng.dirichlet(np.ones(5))
-    return {"P": P, "r": rng.normal(size=5), "E": lambda r: np.average(r, weights=P)}
+    return {"K": 5, "P": P, "r": rng.normal(size=5), "E": lambda r: np.average(r, weights=P)}
 
 
 def yes_or_no(rng: np.random.Generator) -> dict[str, object]:
@@ -107,6 +108,7 @@ EQUATIONS = [
         """,
         says="(slope(lambda u: f(u, v), u), slope(lambda v: f(u, v), v)) == (2 * u + 3 * v, 3 * u)",
         draw=two_arguments,
+        survivors={"f(u, v), -v)": LINEAR, "f(u, v), 2 * v)": LINEAR},
     ),
     Equation(
         label="eq-toolbox-chain-rule",
@@ -145,6 +147,7 @@ EQUATIONS = [
         says="(det(M), inverse(M))"
         " == (M11 * M22 - M12 * M21, 1 / det(M) * np.array([[M22, -M12], [-M21, M11]]))",
         draw=two_by_two,
+        survivors={"det(-M)": "two rows, so two signs, which cancel"},
     ),
     Equation(
         label="eq-toolbox-eigenvalue",
@@ -166,7 +169,7 @@ EQUATIONS = [
     Equation(
         label="eq-toolbox-expectation",
         tex=r"\operatorname{E}[r] = \sum_{k} P(r = r_k) \; r_k",
-        says="E(r) == sum(P[k] * r[k] for k in range(len(r)))",
+        says="E(r) == sum(P[k] * r[k] for k in range(K))",
         draw=a_die,
     ),
     Equation(
