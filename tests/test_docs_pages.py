@@ -115,7 +115,8 @@ def test_form():
 def test_the_glossary_sends_to_pages_that_have_the_word():
     text = (pages.DOCS / "glossary.md").read_text(encoding="utf-8")
     entries = re.findall(r"^\*\*(.+)\*\*\n:   ((?:.+\n)+)", text, re.M)
-    assert [term.lower() for term, _ in entries] == sorted(term.lower() for term, _ in entries)
+    letters = [re.sub("[^a-z ]", "", term.lower()) for term, _ in entries]
+    assert letters == sorted(letters)
     missing = []
     for term, says in entries:
         targets = re.findall(r"\]\(([\w/-]+\.md)", says)
