@@ -112,7 +112,8 @@ def test_form():
     assert faults == []
 
 
-def test_the_glossary_sends_to_pages_that_have_the_word():
+def test_the_glossary_sends_to_pages_that_have_the_words():
+    """But for their endings: "calibrated" will do for "calibration"."""
     text = (pages.DOCS / "glossary.md").read_text(encoding="utf-8")
     entries = re.findall(r"^\*\*(.+)\*\*\n:   ((?:.+\n)+)", text, re.M)
     letters = [re.sub("[^a-z ]", "", term.lower()) for term, _ in entries]
@@ -124,8 +125,9 @@ def test_the_glossary_sends_to_pages_that_have_the_word():
         for target in targets:
             page = pages.prose((pages.DOCS / target).read_text(encoding="utf-8")).lower()
             words = " ".join(page.replace("*", "").split())
-            if not any(name in words for name in term.lower().split(", ")):
-                missing.append(f"{target} does not have the word {term}")
+            names = [name.split() for name in term.lower().split(", ")]
+            if not any(all(word[:8] in words for word in name) for name in names):
+                missing.append(f"{target} does not have the words {term}")
     assert missing == []
 
 
