@@ -17,6 +17,7 @@ from pathlib import Path
 
 import click
 
+from docs.tools.pages import address, chapter_pages
 from tests.browser import ROOT, Handler, serve
 
 SITE = ROOT / "site"
@@ -61,7 +62,7 @@ def main(pages: tuple[str, ...], runs: int) -> None:
     """Print the marks of PAGES of site/, or of all chapters."""
     if not SITE.is_dir():
         sys.exit(f"{SITE}: not found; first run make site")
-    names = pages or sorted(p.relative_to(SITE).as_posix() for p in SITE.glob("chapters/*.html"))
+    names = pages or tuple(map(address, chapter_pages()))
     with serve(SITE, Compressed) as server:
         for name in names:
             found = [marks(f"{server}/{name}") for _ in range(runs)]

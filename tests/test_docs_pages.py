@@ -14,7 +14,7 @@ from docs.tools import figure, pages, source
 from docs.tools.images import THEMES, canvas
 
 ROOT = Path(__file__).resolve().parents[1]
-CHAPTERS = pages.chapter_pages()
+TEN_LINES, *CHAPTERS = pages.chapter_pages()  # chapter 0 is one screen, and has a form of its own
 SECTIONS = [
     "What you will be able to do",
     "In the library",
@@ -69,6 +69,25 @@ def test_what_is_folded_takes_no_time():
     assert pages.minutes("# Title\n\n" + inner + "\n\nEnd.\n") == 9 / 150
 
 
+def test_it_takes_five_minutes_from_the_start_page_to_a_trained_model():
+    start, there, _ = (pages.DOCS / "index.md").read_text("utf-8").partition("(chapters/00-")
+    text = TEN_LINES.read_text(encoding="utf-8")
+    assert there and pages.minutes(start) + pages.minutes(text) <= 5
+    (block,) = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+    assert len(re.findall(r"^.*\S", block, re.M)) == 10
+    linked = re.findall(r"\]\((0[1-8]-[a-z-]+\.md)\)", text)
+    assert list(dict.fromkeys(linked)) == [chapter.name for chapter in CHAPTERS[:8]]
+
+
+def test_the_start_page_links_everything():
+    """But for the chapters, which are in its table, and what an overview lists."""
+    text = (pages.DOCS / "index.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"\]\(([\w/-]+\.md)\)", text))
+    listed = ("chapters/", "api/", "exercises/", "index.md")
+    others = {name for name in map(pages.name, pages.pages()) if not name.startswith(listed)}
+    assert others | {"exercises/index.md", "api/index.md"} <= linked
+
+
 def test_no_word_belittles_the_reader():
     found = {
         pages.name(page): re.findall(BANNED, pages.prose(page.read_text(encoding="utf-8")), re.I)
@@ -91,6 +110,25 @@ def test_form():
         }
         faults += [f"{pages.name(page)}: {fault}" for fault, good in checks.items() if not good]
     assert faults == []
+
+
+def test_the_glossary_sends_to_pages_that_have_the_words():
+    """But for their endings: "calibrated" will do for "calibration"."""
+    text = (pages.DOCS / "glossary.md").read_text(encoding="utf-8")
+    entries = re.findall(r"^\*\*(.+)\*\*\n:   ((?:.+\n)+)", text, re.M)
+    letters = [re.sub("[^a-z ]", "", term.lower()) for term, _ in entries]
+    assert letters == sorted(letters)
+    missing = []
+    for term, says in entries:
+        targets = re.findall(r"\]\(([\w/-]+\.md)", says)
+        assert set(targets) - {"notation.md"}, f"{term}: no chapter"
+        for target in targets:
+            page = pages.prose((pages.DOCS / target).read_text(encoding="utf-8")).lower()
+            words = " ".join(page.replace("*", "").split())
+            names = [name.split() for name in term.lower().split(", ")]
+            if not any(all(word[:8] in words for word in name) for name in names):
+                missing.append(f"{target} does not have the words {term}")
+    assert missing == []
 
 
 def test_spelling():

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 
+from docs.tools import pages
 from logreg_edu.app.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,6 +58,15 @@ def test_the_table_of_modules_is_true():
     rows = re.findall(r"^\| \d* ?\| \[`(\w+)\.py`\]\((\S+)\) \| .* \|$", README, re.M)
     assert [name for name, _ in rows] == chapters()
     assert all(link == f"logreg_edu/{name}.py" for name, link in rows)
+
+
+def test_the_book_in_it_is_the_book():
+    lines = []
+    for number, page in enumerate(pages.chapter_pages()):
+        heading = pages.title(page).removeprefix(f"Chapter {number}: ")
+        question = pages.question(page.read_text(encoding="utf-8"))
+        lines.append(f"{number}. [{heading}](docs/chapters/{page.name}): {question}")
+    assert re.findall(r"^\d+\. .+", README, re.M) == lines
 
 
 def test_the_commands_are_understood():

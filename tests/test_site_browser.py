@@ -30,6 +30,13 @@ SEARCHES = {
     "erratum": "chapters/05-",
     "learning rate": "chapters/06-",
     "argmax": "chapters/07-",
+    "likelihood": "chapters/03-",
+    "momentum": "chapters/09-",
+    "overfitting": "chapters/10-",
+    "penalty": "chapters/10-",
+    "regularisation": "chapters/10-",
+    "holding back": "chapters/10-",
+    "Newton's method": "chapters/13-",
 }
 # A message of the checker that concerns Material's own switches, not our pages.
 OF_THE_THEME = "Attribute “autocomplete” is only allowed when the input type is"

@@ -116,8 +116,9 @@ def write_stubs() -> None:
 
 
 def _chapter(number: int) -> Path:
-    """The page of a chapter; chapter 0 is the start page."""
-    return pages.chapter_pages()[number - 1] if number else pages.DOCS / "index.md"
+    """The page of a chapter."""
+    (page,) = (pages.DOCS / "chapters").glob(f"{number:02}-*.md")
+    return page
 
 
 def _title(name: str) -> str:

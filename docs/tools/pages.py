@@ -54,18 +54,23 @@ def minutes(text: str) -> float:
     return len(prose(text).split()) / 150 + (len(blocks) + len(equations(text))) / 3
 
 
+def question(text: str) -> str:
+    """The question of a chapter, or nothing."""
+    found = re.search(r"^\*The question: (.+?)\*$", text, re.M | re.S)
+    return " ".join(found[1].split()) if found else ""
+
+
 def chapters() -> str:
     """The chapters there are, the question of each, and the minutes it takes: a Markdown table."""
     rows = ["| chapter | its question | minutes |", "| --- | --- | --- |"]
     in_all = 0
     for page in chapter_pages():
         text = page.read_text(encoding="utf-8")
-        question = re.search(r"^\*The question: (.+?)\*$", text, re.M | re.S)
-        about = 5 * round(minutes(text) / 5)
+        takes = minutes(text)
+        about = 5 * round(takes / 5) if takes > 5 else round(takes)
         in_all += about
         heading = title(page).removeprefix("Chapter ").replace(":", ".", 1)
-        words = " ".join(question[1].split()) if question else ""
-        rows.append(f"| [{heading}]({address(page)}) | {words} | {about} |")
+        rows.append(f"| [{heading}]({address(page)}) | {question(text)} | {about} |")
     rows.append(f"| | in all, {in_all / 60:.0f} hours of reading | {in_all} |")
     return "\n".join(rows)
 
