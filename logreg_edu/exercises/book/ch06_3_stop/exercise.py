@@ -48,8 +48,8 @@ TASKS = [
         mistakes=[
             Mistake("the other side", 0.5).says("Try it: 3 - 0.5 * 12. Where is that?"),
             Mistake("the curvature", 4.0).says(
-                "That is how much the slope changes with theta. The larger this curvature, the shorter"
-                " the step must be: what follows?"
+                "That is how much the slope changes with theta. The larger this curvature, the"
+                " shorter the step must be: what follows?"
             ),
             Mistake("the distance", 3.0).says(
                 "3 is how far the bottom is. The rate is multiplied by the slope: which rate makes"
