@@ -70,26 +70,30 @@ def gradient_descent(
     L = float(np.linalg.eigvalsh(B)[-1])
     rate = 1 / L if alpha is None else alpha
     proof = Proof(X, Y, l2, tolerance, None if l2 else row_space(X, B))
-    start = evaluate(X, Y, np.zeros((X.shape[1] + 1, Y.shape[1])), l2)  # w, and below it b
+    zeros = np.zeros((X.shape[1] + 1, Y.shape[1]))  # w, and below it b
+    start = evaluate(X, Y, zeros, l2)
 
     def step(at: Point, iteration: int) -> Point:
-        with np.errstate(over="ignore", invalid="ignore"):  # divergence is reported in words
+        # Divergence is reported in words.
+        with np.errstate(over="ignore", invalid="ignore"):
             to = evaluate(X, Y, at.theta - rate * at.gradient, l2)
         if not np.all(to.J <= 10 * start.J):  # or J is NaN
+            before, after = start.J.max(), to.J.max()
             raise DivergenceError(
-                f"the cost went from {start.J.max():.3g} to {to.J.max():.3g} by step"
-                f" {iteration + 1} with learning rate {rate:.3g}; every rate below"
-                f" 2/L = {2 / L:.3g} is guaranteed to descend"
+                f"the cost went from {before:.3g} to {after:.3g} by step"
+                f" {iteration + 1} with learning rate {rate:.3g}; every rate"
+                f" below 2/L = {2 / L:.3g} is guaranteed to descend"
             )
         return to
 
     def stop(at: Point, iteration: int) -> bool:
-        # J is above its minimum by at least what a step 1/L gains, ||gradient||^2 / (2 L).
         short = bool(np.all(at.gradient_norm <= tolerance))
-        return short and proof(at, at.gradient_norm**2 / (2 * L))
+        gain = at.gradient_norm**2 / (2 * L)  # of a step 1/L, at least
+        return short and proof(at, gain)
 
     descent = descend(start, step, stop, models, iterations, progress)
     separable = proof.separable
     if l2 == 0 and not descent.converged:
         separable |= is_separable(X, Y, min(iterations, 100))
-    return replace(descent, alpha=rate, separable=separable.reshape(models)[()])
+    separable = separable.reshape(models)[()]
+    return replace(descent, alpha=rate, separable=separable)

@@ -69,7 +69,8 @@ def backward(
     """
     X = np.asarray(X)
     error = np.asarray(y_hat) - y  # m times dJ/dz
-    dJ_dw = X.T @ error / len(X) + l2 * np.asarray(w)  # (n, m) @ (m, K) -> (n, K)
+    # The shapes: (n, m) @ (m, K) -> (n, K)
+    dJ_dw = X.T @ error / len(X) + l2 * np.asarray(w)
     dJ_db = error.mean(axis=0, dtype=np.float64)
     return dJ_dw, dJ_db
 
