@@ -31,11 +31,11 @@ def valley_slope(w: np.ndarray) -> np.ndarray:
     return sigmoid(w) - 0.5
 
 
-def three_rates(theme: str, narrow: bool = False) -> Figure:
+def three_rates(theme: str) -> Figure:
     """The first steps of descent on the valley: too small, right, too large."""
     w = np.linspace(-4, 4, 200)
     rates = {0.4: "Too small", 4.0: "Right", 9.0: "Too large"}
-    with canvas(theme, 3.4 if narrow else 5.6, 5.6) as (figure, palette):
+    with canvas(theme, 3.4, 5.2) as (figure, palette):
         panels = figure.subplots(3, sharex=True, sharey=True)
         for axes, (alpha, name) in zip(panels, rates.items(), strict=True):
             path = [START]

@@ -17,7 +17,7 @@ from logreg_edu.app.datasets import load
 EPS = np.finfo(np.float64).eps
 
 
-def computation_graph(theme: str, narrow: bool = False) -> Figure:
+def computation_graph(theme: str) -> Figure:
     """The example of the chapter: values forward, slopes backward."""
     x, w, b, y = np.array([0.8, 0.4]), np.array([2.0, -1.0]), -0.1, 0
     z = x @ w + b
@@ -39,8 +39,8 @@ def computation_graph(theme: str, narrow: bool = False) -> Figure:
         ("z", "y_hat", f"$\\times$ {sigmoid_slope:.3f}"),
         ("y_hat", "loss", f"$\\times$ {in_y_hat:.3f}"),
     ]
-    width, height, size = (3.4, 4.6, 9) if narrow else (4.4, 4.6, 10)
-    with canvas(theme, width, height) as (figure, palette):
+    size = 9  # on a figure that a phone shows as it is
+    with canvas(theme, 3.4, 4.6) as (figure, palette):
         axes = figure.subplots()
         axes.set(xlim=(-0.5, 2.5), ylim=(-0.3, 3.3))
         axes.axis("off")
@@ -80,13 +80,13 @@ def _ten_steps() -> tuple[np.ndarray, np.ndarray]:
     return X[shown], sigmoid(X[shown] @ w + b) - y[shown]
 
 
-def errors_times_digits(theme: str, narrow: bool = False) -> Figure:
+def errors_times_digits(theme: str) -> Figure:
     """Four digits, each times its error, and the mean: the gradient of their cost."""
     X, error = _ten_steps()
     products = error[:, np.newaxis] * X
     pictures = [*products, products.mean(axis=0)]
     titles = [*(f"{e:+.2f}".replace("-", "\N{MINUS SIGN}") for e in error), "mean"]
-    with canvas(theme, 3.4 if narrow else 5.6, 1.8 if narrow else 2.6) as (figure, palette):
+    with canvas(theme, 3.4, 1.8) as (figure, palette):
         ink = LinearSegmentedColormap.from_list("ink", [palette.paper, palette.ink])
         signs = [palette.lines[1], palette.paper, palette.lines[0]]
         ramp = LinearSegmentedColormap.from_list("signs", signs)
