@@ -139,6 +139,6 @@ def measured_and_proved(theme: str, narrow: bool = False) -> Figure:
                 steps[shown], gap[shown], color=palette.lines[i], ls=dashes[i], label=f"${name}$"
             )
         axes.legend(title="Learning rate", handlelength=3, loc="lower left")
-        axes.set(xlabel="Steps", ylabel="Cost above the minimum", xlim=(1, 2000))
+        axes.set(xlabel="Steps", ylabel="Cost above the minimum", xlim=(1, 2000), ylim=(2e-4, 1e3))
         axes.grid()
     return figure
