@@ -65,7 +65,8 @@ def one_weight(rng: np.random.Generator) -> dict:
     """
     x, y = rng.uniform(0.5, 2, 5) * rng.choice([-1, 1], 5), rng.integers(2, size=5)
     short = rng.random() < 0.5
-    theta, size, L = 0.0 if short else 2 * rng.normal(), 0.01 if short else 2, (x @ x) / 20
+    theta, size = (0.0, 0.01) if short else (rng.normal(), rng.choice([0.1, 2]))
+    L = (x @ x) / 20
     J = lambda w: np.log(1 + np.exp((1 - 2 * y) * x * w)).mean()  # noqa: E731
     g = ((1 / (1 + np.exp(-x * theta)) - y) * x).mean()
     return {
