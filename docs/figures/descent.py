@@ -19,6 +19,7 @@ from logreg_edu.app.datasets import load
 
 START = 3.0
 L2 = 0.001
+IN_A_FOLD = 2.7  # inches, on a phone, inside two boxes
 
 
 def valley(w: np.ndarray) -> np.ndarray:
@@ -31,11 +32,11 @@ def valley_slope(w: np.ndarray) -> np.ndarray:
     return sigmoid(w) - 0.5
 
 
-def three_rates(theme: str) -> Figure:
+def three_rates(theme: str, narrow: bool = False) -> Figure:
     """The first steps of descent on the valley: too small, right, too large."""
     w = np.linspace(-4, 4, 200)
     rates = {0.4: "Too small", 4.0: "Right", 9.0: "Too large"}
-    with canvas(theme, 3.4, 5.2) as (figure, palette):
+    with canvas(theme, IN_A_FOLD if narrow else 3.4, 5.2) as (figure, palette):
         panels = figure.subplots(3, sharex=True, sharey=True)
         for axes, (alpha, name) in zip(panels, rates.items(), strict=True):
             path = [START]
@@ -57,10 +58,10 @@ def cost_curves(theme: str, narrow: bool = False) -> Figure:
     its_slope = lambda b: sigmoid(b) - 1 / 10  # noqa: E731
     panels = {
         "The small valley": (valley, valley_slope, START, (0.4, 4, 9), (0.5, 1.6)),
-        'A bias alone, one "yes" in ten': (one_in_ten, its_slope, 0.0, (4, 40), (0, 1.7)),
+        "Bias only, one yes in ten": (one_in_ten, its_slope, 0.0, (4, 40), (0, 1.7)),
     }
     looks = {0.4: (0, "--"), 4: (2, "-"), 9: (1, "-."), 40: (1, "-.")}
-    with canvas(theme, 3.4 if narrow else 5.6, 4.6) as (figure, palette):
+    with canvas(theme, IN_A_FOLD if narrow else 5.6, 4.6) as (figure, palette):
         for axes, (title, panel) in zip(
             figure.subplots(2, sharex=True), panels.items(), strict=True
         ):
@@ -130,7 +131,7 @@ def measured_and_proved(theme: str, narrow: bool = False) -> Figure:
     steps = np.arange(1, 2001)
     shown = np.unique(np.geomspace(1, 2000, 150).astype(int)) - 1
     dashes = [(0, (1, 1)), "-", (0, (5, 1, 1, 1))]
-    with canvas(theme, 3.4 if narrow else 5.6) as (figure, palette):
+    with canvas(theme, IN_A_FOLD if narrow else 5.6) as (figure, palette):
         axes = figure.subplots()
         axes.loglog(steps[shown], proved[shown], color=palette.ink, ls=(0, (6, 3)), lw=1.5)
         axes.text(12, 45, "proved for $1/L$", color=palette.ink)
@@ -139,6 +140,11 @@ def measured_and_proved(theme: str, narrow: bool = False) -> Figure:
                 steps[shown], gap[shown], color=palette.lines[i], ls=dashes[i], label=f"${name}$"
             )
         axes.legend(title="Learning rate", handlelength=3, loc="lower left")
-        axes.set(xlabel="Steps", ylabel="Cost above the minimum", xlim=(1, 2000), ylim=(2e-4, 1e3))
+        axes.set(
+            xlabel="Steps",
+            ylabel="Cost above the minimum",
+            xlim=(1, 2000),
+            ylim=(2e-5 if narrow else 2e-4, 1e3),
+        )
         axes.grid()
     return figure

@@ -15,6 +15,7 @@ from logreg_edu import backward, cost, cost_and_gradient, forward, loss, pixels_
 from logreg_edu.app.datasets import load
 
 EPS = np.finfo(np.float64).eps
+IN_A_FOLD = 2.7  # inches, on a phone, inside two boxes
 
 
 def computation_graph(theme: str) -> Figure:
@@ -127,7 +128,7 @@ def error_over_step(theme: str, narrow: bool = False) -> Figure:
         "one-sided": (one_sided, h / 2 * second + 2 * rounding, "^", (0, (5, 2))),
     }
     best = (3 * EPS * J(b) / abs(third)) ** (1 / 3)
-    with canvas(theme, 3.4 if narrow else 5.6, 3.8) as (figure, palette):
+    with canvas(theme, IN_A_FOLD if narrow else 5.6, 3.8) as (figure, palette):
         axes = figure.subplots()
         for i, (name, (measured, line, marker, dashes)) in enumerate(expected.items()):
             error = np.maximum(np.abs(np.array(measured) / slope - 1), EPS)
@@ -172,7 +173,7 @@ def erratum(theme: str, narrow: bool = False) -> Figure:
     descents = _descents(4000)
     turn = int(np.argmax(descents["notebook"][:, 2] < 0))
     shown = np.unique(np.geomspace(1, 4001, 120).astype(int)) - 1
-    with canvas(theme, 3.4 if narrow else 5.6, 5) as (figure, palette):
+    with canvas(theme, IN_A_FOLD if narrow else 5.6, 5) as (figure, palette):
         above, below = figure.subplots(2, sharex=True)
         for i, (name, record) in enumerate(descents.items()):
             look = {"color": palette.lines[i], "linestyle": ("-", (0, (5, 2)))[i], "lw": 2}
