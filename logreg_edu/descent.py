@@ -1,11 +1,10 @@
-"""Chapter 6. Gradient descent: walk against the slope until the ground is level.
+"""Chapter 6. Gradient descent: step against the gradient until it is zero.
 
     w <- w - alpha dJ/dw,    b <- b - alpha dJ/db
 
-How far to step? The slope of J changes by at most L for each unit of the way (`curvature`). A step
-alpha lowers J by at least alpha (1 - alpha L / 2) ||gradient||^2. So every alpha below 2/L
-is guaranteed to descend, and 1/L has the largest guarantee. Longer steps may still descend, without
-a guarantee.
+How far to step? No curvature of J exceeds L (`curvature`), so a step with the learning rate alpha
+lowers J by at least alpha (1 - alpha L / 2) ||gradient||^2. Every alpha below 2/L is guaranteed to
+descend, and 1/L has the largest guarantee. Longer steps may still descend, without a guarantee.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from logreg_edu.quasi_newton import is_separable
 
 
 class DivergenceError(ArithmeticError):
-    """Gradient descent ran uphill: the learning rate is too large."""
+    """Gradient descent diverged: the learning rate is too large."""
 
 
 @one_blas_thread()
@@ -38,7 +37,7 @@ def gradient_descent(
 ) -> Descent:
     """Train one model, or K at once, by plain gradient descent from zero.
 
-    Starting from zeros is right here: J has one valley, so every start ends at the same bottom.
+    Zero is a good start: J is convex, so every start leads to the same cost, if J has a minimum.
 
     Args:
         X: (m, n) examples.
@@ -47,12 +46,12 @@ def gradient_descent(
         l2: strength of the penalty.
         iterations: at most this many steps.
         tolerance: converged once the gradient of every model is at most this long, and its cost is
-            proved to be above its minimum by no more than this share of it. A short gradient alone
-            proves little: on a flat slope the minimum may be far, and there may be none.
+            proved to be above its minimum by no more than this fraction of it. A short gradient
+            alone proves little: where J is flat the minimum may be far, and there may be none.
         progress: called before every step, and at the end, with (iteration, J).
 
     Returns:
-        The weights and the record of the way.
+        The weights, and the cost and gradient at every step.
 
     Raises:
         ValueError: an argument that no descent can start with.
@@ -71,26 +70,30 @@ def gradient_descent(
     L = float(np.linalg.eigvalsh(B)[-1])
     rate = 1 / L if alpha is None else alpha
     proof = Proof(X, Y, l2, tolerance, None if l2 else row_space(X, B))
-    start = evaluate(X, Y, np.zeros((X.shape[1] + 1, Y.shape[1])), l2)  # w, and below it b
+    zeros = np.zeros((X.shape[1] + 1, Y.shape[1]))  # w, and below it b
+    start = evaluate(X, Y, zeros, l2)
 
     def step(at: Point, iteration: int) -> Point:
-        with np.errstate(over="ignore", invalid="ignore"):  # running uphill is reported in words
+        # Divergence is reported in words.
+        with np.errstate(over="ignore", invalid="ignore"):
             to = evaluate(X, Y, at.theta - rate * at.gradient, l2)
         if not np.all(to.J <= 10 * start.J):  # or J is NaN
+            before, after = start.J.max(), to.J.max()
             raise DivergenceError(
-                f"the cost went from {start.J.max():.3g} to {to.J.max():.3g} in {iteration + 1}"
-                f" steps with learning rate {rate:.3g}; every rate below 2/L = {2 / L:.3g} is"
-                " guaranteed to descend"
+                f"the cost went from {before:.3g} to {after:.3g} by step"
+                f" {iteration + 1} with learning rate {rate:.3g}; every rate"
+                f" below 2/L = {2 / L:.3g} is guaranteed to descend"
             )
         return to
 
     def stop(at: Point, iteration: int) -> bool:
-        # J is above its minimum by at least what a step 1/L gains, ||gradient||^2 / (2 L).
         short = bool(np.all(at.gradient_norm <= tolerance))
-        return short and proof(at, at.gradient_norm**2 / (2 * L))
+        gain = at.gradient_norm**2 / (2 * L)  # of a step 1/L, at least
+        return short and proof(at, gain)
 
     descent = descend(start, step, stop, models, iterations, progress)
     separable = proof.separable
     if l2 == 0 and not descent.converged:
         separable |= is_separable(X, Y, min(iterations, 100))
-    return replace(descent, alpha=rate, separable=separable.reshape(models)[()])
+    separable = separable.reshape(models)[()]
+    return replace(descent, alpha=rate, separable=separable)

@@ -1,13 +1,14 @@
-"""Chapter 5. Forward and backward propagation: the cost J and its slopes dJ/dw, dJ/db.
+"""Chapter 5. Forward and backward propagation: the cost J and its gradient dJ/dw, dJ/db.
 
     forward    z = X w + b  ->  y_hat = sigmoid(z)  ->  J
     backward   dJ/dz = (y_hat - y) / m  ->  dJ/dw = X^T (y_hat - y) / m,  dJ/db = sum(y_hat - y) / m
 
-The chain rule gives dJ/dz as (slope of the loss in y_hat) times (slope of the sigmoid in z):
+Each example contributes its loss divided by m. By the chain rule the derivative of a loss with
+respect to its score is that of the loss with respect to y_hat, times that of the sigmoid:
 
     (y_hat - y) / (y_hat (1 - y_hat))   times   y_hat (1 - y_hat)   =   y_hat - y
 
-so the slope of the loss in the score is the error, and the division by a tiny number is gone.
+That is the error, and no division by a tiny number is left.
 The student notebook that this project grew out of prints dJ/db = (1/m) Y^T Y_hat. That is never
 negative, so it pushes the bias down for ever; `gradient_check` catches it.
 """
@@ -47,7 +48,7 @@ def forward(
 def backward(
     X: ArrayLike, y: ArrayLike, y_hat: ArrayLike, w: ArrayLike, l2: float = 0.0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Backward propagation: from the errors to the slopes.
+    """Backward propagation: from the errors to the gradient.
 
     dJ/dw = X^T (y_hat - y) / m + l2 w,   dJ/db = sum(y_hat - y) / m
 
@@ -67,8 +68,9 @@ def backward(
         (array([-0.25,  0.75]), np.float64(0.125))
     """
     X = np.asarray(X)
-    error = np.asarray(y_hat) - y  # dJ/dz, but for the 1/m
-    dJ_dw = X.T @ error / len(X) + l2 * np.asarray(w)  # (n, m) @ (m, K) -> (n, K)
+    error = np.asarray(y_hat) - y  # m times dJ/dz
+    # The shapes: (n, m) @ (m, K) -> (n, K)
+    dJ_dw = X.T @ error / len(X) + l2 * np.asarray(w)
     dJ_db = error.mean(axis=0, dtype=np.float64)
     return dJ_dw, dJ_db
 

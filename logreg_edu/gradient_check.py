@@ -1,11 +1,12 @@
-"""Chapter 5, continued. The gradient check: is the formula the slope of the cost?
+"""Chapter 5, continued. The gradient check: is the formula the gradient of the cost?
 
-A slope can be measured without any calculus: step a little to either side and look.
+A derivative can be measured without any calculus: step a little to either side and look.
 
     dJ/dtheta_j  ~  (J(theta + h e_j) - J(theta - h e_j)) / (2 h)        error of order h^2
 
-It costs two evaluations for each parameter, far too slow to learn with, and it shares nothing with
-the formula it checks. That is what makes it a good check.
+It takes two evaluations for each parameter, far too slow to learn with, and it shares nothing with
+the formula that it checks but the cost. That makes it a good check: it shows whether a gradient
+belongs to the cost as it is coded, not whether that cost is the right one.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def central_difference(
         J: the function; it gets an array of the shape of theta and returns a number.
         theta: the point at which to measure, any shape.
         h: half the distance between the two looks. Truncation grows as h^2, rounding as eps / h;
-            the sum is smallest near the cube root of eps, 6e-6.
+            for a cost of ordinary size the sum is smallest near the cube root of eps, 6e-6.
 
     Returns:
         The measured slopes, the shape of theta.
@@ -57,8 +58,10 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> float:
         b: another, of the same shape.
 
     Returns:
-        0 where they agree (also where both are zero), 2 where one is the other turned round.
-        In float64 a right formula stays below 1e-7; a wrong one is rarely below 1e-2.
+        0 where they agree (also where both are zero), 2 where one is minus the other.
+        Between a right formula and a measurement in float64 it is usually below 1e-7, and for a
+        wrong formula rarely below 1e-2. Near a minimum it says nothing: there the gradient is
+        hardly larger than the error of the measurement.
 
     Raises:
         ValueError: the two have different shapes.

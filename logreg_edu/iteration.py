@@ -1,4 +1,4 @@
-"""Chapter 6, the loop: all solvers walk down in the same way, and differ in their steps.
+"""Chapter 6, the loop: all solvers descend in the same way, and differ in their steps.
 
     at a point: record the cost and its gradient; stop, or step to the next point
 
@@ -24,7 +24,7 @@ Progress = Callable[[int, np.ndarray], None]
 
 @dataclass(frozen=True)
 class Descent:
-    """Where a descent arrived, and the way it took.
+    """Where a descent arrived, and the cost and gradient on its way.
 
     Attributes:
         w: (n,) weights, or (n, K).
@@ -34,7 +34,7 @@ class Descent:
         converged: whether J was proved to be within the tolerance of its minimum, by the last step.
         alpha: the learning rate, or None where the solver needs none.
         start_iterations: steps taken before the first of these: `newton_descent` starts where fifty
-            steps of `accelerated_descent` led, and the fast solvers begin anew where they find the
+            steps of `accelerated_descent` led, and the fast solvers start again where they find the
             examples separable. ``iterations`` and the histories leave them out.
         separable: a bool, or (K,): whether J was found to have no minimum, since l2 is 0 and some
             plane has no example on its wrong side, and at least one on its right side. False: not
@@ -58,7 +58,7 @@ class Descent:
 
 @dataclass(frozen=True)
 class Point:
-    """The parameters of K models, and what the cost is like there.
+    """The parameters of K models, and their costs and gradients there.
 
     Attributes:
         theta: (n + 1, K): the weights w, and below them the biases b.
@@ -135,12 +135,12 @@ def descend(
     iterations: int,
     progress: Progress | None = None,
 ) -> Descent:
-    """Walk from the start, step by step, until the rule says stop or the iterations run out.
+    """Step from the start, again and again, until the rule says stop or the iterations run out.
 
     Args:
-        start: where to begin.
+        start: the first point.
         step: gives the next point, from this one and the number of steps taken.
-        stop: says whether this point, after that number of steps, is the minimum.
+        stop: says whether the descent has converged at this point, after that number of steps.
         models: (K,), or () for a single model, whose histories then have no columns.
         iterations: at most this many steps.
         progress: called before every step, and at the end, with (iteration, J).
@@ -181,18 +181,18 @@ class Proof:
     def __init__(
         self, X: np.ndarray, Y: np.ndarray, l2: float, tolerance: float, V: np.ndarray | None
     ):
-        """Remember the problem; the tolerance is a share of J, and V is None with a penalty."""
+        """Keep the problem; the tolerance is a fraction of J, and V is None with a penalty."""
         self.X, self.Y, self.l2, self.tolerance, self.V = X, Y, l2, tolerance, V
         self.separable = np.zeros(Y.shape[1], dtype=bool)
         self._due: np.ndarray = np.full(Y.shape[1], np.inf)
 
     def __call__(self, at: Point, rough: np.ndarray) -> bool:
-        """Whether all models have arrived.
+        """Whether all models have converged.
 
         Args:
             at: the point.
-            rough: (K,) an estimate of the gap. Only where it is small enough the proof is tried,
-                which takes another pass over X, or more.
+            rough: (K,) an estimate of the gap. The proof, which takes another pass over X or more,
+                is tried only once this is small enough.
         """
         allowed = self.tolerance * at.J
         if self.separable.any() or not np.all(rough <= np.minimum(allowed, self._due)):
@@ -206,9 +206,9 @@ class Proof:
         return bool(np.all(gap <= allowed))
 
     def rough_gap(self, at: Point) -> np.ndarray:
-        """About how far J is above its minimum, told from the gradient alone: (K,).
+        """About how far J is above its minimum, from the gradient alone: (K,).
 
-        With a penalty, the gap but for what a better bias would gain. Without, 100 times what a
+        With a penalty, the gap except for what a better bias would gain. Without, 100 times what a
         step in the coordinates V is guaranteed to gain, since y_hat (1 - y_hat) of most examples is
         far below 1/4.
         """

@@ -282,7 +282,7 @@ def test_ten_times_the_first_cost_is_allowed_and_more_is_not():
     # The first step makes w = alpha/4, b = 0: J = (log 2 + 2w)/4, and 10 log 2 where alpha = 54.07.
     result = gradient_descent(*OVERLAP, alpha=54.0, iterations=1)
     assert result.cost_history[-1] == pytest.approx((math.log(2) + 27) / 4, rel=1e-5)
-    with pytest.raises(DivergenceError, match=r"from 0\.693 to 6\.95 in 1 steps"):
+    with pytest.raises(DivergenceError, match=r"from 0\.693 to 6\.95 by step 1 with"):
         gradient_descent(*OVERLAP, alpha=54.2, iterations=1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import LogLocator
@@ -14,6 +15,7 @@ from logreg_edu import backward, cost, cost_and_gradient, forward, loss, pixels_
 from logreg_edu.app.datasets import load
 
 EPS = np.finfo(np.float64).eps
+IN_A_FOLD = 2.7  # inches, on a phone, inside two boxes
 
 
 def computation_graph(theme: str) -> Figure:
@@ -38,7 +40,8 @@ def computation_graph(theme: str) -> Figure:
         ("z", "y_hat", f"$\\times$ {sigmoid_slope:.3f}"),
         ("y_hat", "loss", f"$\\times$ {in_y_hat:.3f}"),
     ]
-    with canvas(theme, width=4.4, height=4.6) as (figure, palette):
+    size = 9  # on a figure that a phone shows as it is
+    with canvas(theme, 3.4, 4.6) as (figure, palette):
         axes = figure.subplots()
         axes.set(xlim=(-0.5, 2.5), ylim=(-0.3, 3.3))
         axes.axis("off")
@@ -48,21 +51,62 @@ def computation_graph(theme: str) -> Figure:
             arrow = {"arrowstyle": "-|>", "color": palette.muted, "lw": 1.5}
             axes.annotate("", tip, tail, arrowprops=arrow)
             middle = (x0 + tip[0]) / 2, (tail[1] + tip[1]) / 2
-            aside, align = ((-14, 0), "right") if x0 < x1 else ((10, 0), "left")
+            aside, align = ((-12, 0), "right") if x0 < x1 else ((8, 0), "left")
             place = {"textcoords": "offset points", "ha": align, "va": "center"}
-            axes.annotate(factor, middle, aside, **place)
+            axes.annotate(factor, middle, aside, fontsize=size, **place)
         for x0, y0, value, slope in boxes.values():
             frame = {"fc": palette.paper, "ec": palette.muted, "boxstyle": "round,pad=0.02"}
             axes.add_patch(FancyBboxPatch((x0 - 0.43, y0 - 0.23), 0.86, 0.46, **frame))
-            axes.text(x0, y0 + 0.1, value, ha="center", va="center")
-            text = f"slope {slope:.3f}"
-            axes.text(x0, y0 - 0.12, text, color=palette.lines[1], ha="center", va="center")
-        axes.text(-0.45, 1.25, "values:\ndownwards", va="center")
-        axes.text(-0.45, 0.75, "slopes:\nupwards", color=palette.lines[1], va="center")
+            style = {"fontsize": size, "ha": "center", "va": "center"}
+            axes.text(x0, y0 + 0.1, value, **style)
+            axes.text(x0, y0 - 0.12, f"slope {slope:.3f}", color=palette.lines[1], **style)
+        axes.text(-0.45, 1.25, "values:\ndownwards", fontsize=size, va="center")
+        axes.text(
+            -0.45, 0.75, "slopes:\nupwards", fontsize=size, color=palette.lines[1], va="center"
+        )
     return figure
 
 
-def error_over_step(theme: str) -> Figure:
+@cache
+def _ten_steps() -> tuple[np.ndarray, np.ndarray]:
+    """Four digits, and the errors of a model for 0 after ten steps: (4, 784) and (4,)."""
+    digits = load("sample")
+    X = pixels_to_examples(digits.images)[::5].astype(float)
+    y = digits.labels[::5] == 0
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(10):
+        _, dJ_dw, dJ_db = cost_and_gradient(X, y, w, b)
+        w, b = w - 0.1 * dJ_dw, b - 0.1 * dJ_db
+    shown = [0, 2, 301, 600]  # two zeros, a 3 and a 6
+    return X[shown], sigmoid(X[shown] @ w + b) - y[shown]
+
+
+def errors_times_digits(theme: str) -> Figure:
+    """Four digits, each times its error, and the mean: the gradient of their cost."""
+    X, error = _ten_steps()
+    products = error[:, np.newaxis] * X
+    pictures = [*products, products.mean(axis=0)]
+    titles = [*(f"{e:+.2f}".replace("-", "\N{MINUS SIGN}") for e in error), "mean"]
+    with canvas(theme, 3.4, 1.8) as (figure, palette):
+        ink = LinearSegmentedColormap.from_list("ink", [palette.paper, palette.ink])
+        signs = [palette.lines[1], palette.paper, palette.lines[0]]
+        ramp = LinearSegmentedColormap.from_list("signs", signs)
+        above, below = figure.subplots(2, 5)
+        most = {"vmin": -np.abs(products).max(), "vmax": np.abs(products).max()}
+        for axes, x in zip(above, X, strict=False):
+            axes.imshow(x.reshape(28, 28), cmap=ink, interpolation="nearest")
+        for i, (axes, picture, title) in enumerate(zip(below, pictures, titles, strict=True)):
+            scale = {"vmin": -abs(picture).max(), "vmax": abs(picture).max()} if i == 4 else most
+            axes.imshow(picture.reshape(28, 28), cmap=ramp, interpolation="nearest", **scale)
+            axes.set_title(title, fontsize=9, loc="center")
+        for axes in (*above, *below):
+            axes.set(xticks=[], yticks=[])
+            axes.spines[:].set_visible(True)
+        above[4].axis("off")
+    return figure
+
+
+def error_over_step(theme: str, narrow: bool = False) -> Figure:
     """How wrong a measured slope is, over the step, for central and one-sided differences."""
     rng = np.random.default_rng(3)
     X, y = rng.normal(size=(40, 6)), rng.integers(0, 2, size=40)
@@ -83,17 +127,17 @@ def error_over_step(theme: str) -> Figure:
         "central": (central, h**2 / 6 * abs(third) + rounding, "o", "-"),
         "one-sided": (one_sided, h / 2 * second + 2 * rounding, "^", (0, (5, 2))),
     }
-    with canvas(theme, height=3.8) as (figure, palette):
+    best = (3 * EPS * J(b) / abs(third)) ** (1 / 3)
+    with canvas(theme, IN_A_FOLD if narrow else 5.6, 3.8) as (figure, palette):
         axes = figure.subplots()
         for i, (name, (measured, line, marker, dashes)) in enumerate(expected.items()):
             error = np.maximum(np.abs(np.array(measured) / slope - 1), EPS)
             axes.loglog(h, error, marker, color=palette.lines[i], ms=4, label=name)
             axes.loglog(h, line / abs(slope), color=palette.lines[i], linestyle=dashes, lw=1.2)
-        axes.axvline(EPS ** (1 / 3), color=palette.muted, lw=1)
-        axes.annotate("$\\varepsilon^{1/3}$", (EPS ** (1 / 3), 1e-1), (5, 0),
-                      textcoords="offset points")  # fmt: skip
+        axes.axvline(best, color=palette.muted, lw=1)
+        axes.annotate("best $h$", (best, 1e-1), (5, 0), textcoords="offset points")
         axes.set(xlabel="Step $h$", ylabel="Relative error of the slope", ylim=(1e-14, 1))
-        axes.xaxis.set_major_locator(LogLocator(numticks=7))
+        axes.xaxis.set_major_locator(LogLocator(numticks=5 if narrow else 7))
         axes.yaxis.set_major_locator(LogLocator(numticks=8))
         axes.minorticks_off()
         axes.legend(loc="lower left")
@@ -105,16 +149,16 @@ def error_over_step(theme: str) -> Figure:
 def _descents(iterations: int) -> dict[str, np.ndarray]:
     """Cost, bias and its true slope at every step: with the right slope and the printed one."""
     digits = load("sample")
-    X = pixels_to_examples(digits.images)[::5]
-    y = (digits.labels[::5] == 0).astype(np.float32)
-    X, alpha = X[:, X.any(axis=0)], np.float32(0.1)  # a blank pixel keeps its weight at 0
+    X = pixels_to_examples(digits.images)[::5].astype(float)
+    y, alpha = digits.labels[::5] == 0, 0.1
+    X = X[:, X.any(axis=0)]  # a blank pixel keeps its weight at 0
     slopes = {
         "right": lambda y_hat: (y_hat - y).mean(),
         "notebook": lambda y_hat: (y * y_hat).mean(),
     }
     found = {}
     for name, slope in slopes.items():
-        w, b, record = np.zeros(X.shape[1], np.float32), np.float32(0), []
+        w, b, record = np.zeros(X.shape[1]), 0.0, []
         for _ in range(iterations + 1):
             J, y_hat = forward(X, y, w, b)
             dJ_dw, dJ_db = backward(X, y, y_hat, w)
@@ -124,12 +168,12 @@ def _descents(iterations: int) -> dict[str, np.ndarray]:
     return found
 
 
-def erratum(theme: str) -> Figure:
+def erratum(theme: str, narrow: bool = False) -> Figure:
     """The digit 0 learned with the right slope of the bias and with the notebook's."""
     descents = _descents(4000)
     turn = int(np.argmax(descents["notebook"][:, 2] < 0))
     shown = np.unique(np.geomspace(1, 4001, 120).astype(int)) - 1
-    with canvas(theme, height=5) as (figure, palette):
+    with canvas(theme, IN_A_FOLD if narrow else 5.6, 5) as (figure, palette):
         above, below = figure.subplots(2, sharex=True)
         for i, (name, record) in enumerate(descents.items()):
             look = {"color": palette.lines[i], "linestyle": ("-", (0, (5, 2)))[i], "lw": 2}
@@ -140,6 +184,7 @@ def erratum(theme: str) -> Figure:
         above.yaxis.set_major_formatter("{x:g}")
         below.set(ylabel="Bias", xlabel="Iteration")
         below.xaxis.set_major_formatter("{x:,.0f}")
+        below.set_xticks(range(0, 4001, 2000 if narrow else 1000))
         for axes in (above, below):
             axes.axvline(turn, color=palette.muted, lw=1)
             axes.grid()

@@ -48,40 +48,22 @@ def all_examples(rng: np.random.Generator) -> dict:
     }  # fmt: skip
 
 
-def classes(rng: np.random.Generator) -> dict:
-    """Several examples, and K models side by side."""
-    m, n, K = 7, 4, 3
-    X, W, b = rng.uniform(0.2, 1, (m, n)), rng.normal(size=(n, K)), rng.normal(size=K)
-    Y, l2 = np.eye(K)[rng.integers(K, size=m)], rng.uniform(0.1, 0.9)
-    signs = 1 - 2 * Y
-
-    def J(k: int, W: np.ndarray) -> complex:
-        losses = np.log(1 + np.exp(signs[:, k] * (X @ W[:, k] + b[k])))
-        return losses.mean() + l2 / 2 * (W[:, k] @ W[:, k])
-
-    return {
-        "m": m, "n": n, "K": K, "X": X, "Y": Y, "W": W, "b": b, "l2": l2, "J": J,
-        "Y_hat": 1 / (1 + np.exp(-X @ W - b)), "j": 1, "k": 2,
-        "dJ_dW": lambda *given: cost_and_gradient(*given)[1],
-    }  # fmt: skip
-
-
 def polynomial(rng: np.random.Generator) -> dict:
-    """Functions whose formulas end where the page writes dots, and their slopes.
+    """Functions for which the page's formulas are exact, and their derivatives.
 
-    J of the third degree for Taylor's formula, P of the second for the step to one side, and Q of
-    the fourth for the step to both.
+    S is a straight line for the step to one side, P a parabola for the step to both, and J of the
+    third degree for Taylor's formula.
     """
-    P, J, Q = (np.polynomial.Polynomial(rng.uniform(0.5, 2, size)) for size in (3, 4, 5))
+    S, P, J = (np.polynomial.Polynomial(rng.uniform(0.5, 2, size)) for size in (2, 3, 4))
     return {
         "J": J, "J1": J.deriv(1), "J2": J.deriv(2), "J3": J.deriv(3),
-        "P": P, "P1": P.deriv(1), "P2": P.deriv(2), "Q": Q, "Q1": Q.deriv(1), "Q3": Q.deriv(3),
+        "S": S, "S1": S.deriv(1), "P": P, "P1": P.deriv(1),
         "theta": rng.uniform(-1, 1), "h": rng.uniform(0.2, 1),
     }  # fmt: skip
 
 
 def check(rng: np.random.Generator) -> dict:
-    """The sizes of a cost and of its third derivative, the rounding, and a step."""
+    """A cost and its third derivative, the rounding error, a step, and the best one."""
     J, J3, eps = rng.uniform(0.5, 2), rng.uniform(0.5, 2), rng.uniform(0.01, 0.1)
     steps = np.linspace(0.01, 2, 20001)  # look for the lowest E on a fine grid
     h = steps[(steps**2 / 6 * J3 + eps * J / steps).argmin()]
@@ -93,7 +75,7 @@ def at_zero(rng: np.random.Generator) -> dict:
     """Predictions of a model that is all zeros."""
     m, yes = 11, int(rng.integers(1, 10))
     y = np.repeat([1, 0], [yes, m - yes])
-    return {"m": m, "y": y, "y_hat": np.full(m, 0.5), "r": yes / m}
+    return {"m": m, "y": y, "y_hat": np.full(m, 0.5), "q": yes / m}
 
 
 def printed(rng: np.random.Generator) -> dict:
@@ -108,17 +90,19 @@ EQUATIONS = [
         r"""\begin{aligned}
         z &= \sum_{j=1}^{n} x_j \, w_j + b \\[0.4em]
         \hat y &= \sigma(z) \\[0.4em]
-        \ell &= -\left( y \log \hat y + (1 - y) \log (1 - \hat y) \right)
+        \ell &= -y \log \hat y - (1 - y) \log (1 - \hat y)
         \end{aligned}""",
         "(score(x, w, b), probability(x, w, b), cost(x[None], [y], w, b))"
         " == (sum(x[j] * w[j] for j in range(n)) + b, sigmoid(z),"
-        " -(y * log(y_hat) + (1 - y) * log(1 - y_hat)))",
+        " -y * log(y_hat) - (1 - y) * log(1 - y_hat))",
         one,
     ),
     Equation(
         "eq-slopes-of-score",
-        r"""\frac{\partial z}{\partial w_j} = x_j, \qquad
-        \frac{\partial z}{\partial b} = 1""",
+        r"""\begin{aligned}
+        \frac{\partial z}{\partial w_j} &= x_j \\[0.4em]
+        \frac{\partial z}{\partial b} &= 1
+        \end{aligned}""",
         "(gradient(lambda w: x @ w + b, w)[j], slope(lambda b: x @ w + b, b)) == (x[j], 1)",
         one,
         survivors={
@@ -200,8 +184,10 @@ EQUATIONS = [
     ),
     Equation(
         "eq-slope-of-square",
-        r"""\frac{d}{d z} \, \frac12 (\hat y - y)^2
-        = (\hat y - y) \cdot \hat y \, (1 - \hat y)""",
+        r"""\begin{aligned}
+        & \frac{d}{d z} \, \frac12 (\hat y - y)^2 \\[0.2em]
+        &= (\hat y - y) \cdot \hat y \, (1 - \hat y)
+        \end{aligned}""",
         "slope(lambda t: 1 / 2 * (sigmoid(t) - y) ** 2, z) == (y_hat - y) * (y_hat * (1 - y_hat))",
         one,
         survivors={"(-(sigmoid(t) - y)) ** 2": SQUARE},
@@ -212,13 +198,11 @@ EQUATIONS = [
         \frac{\partial J}{\partial w_j}
           &= \frac{1}{m} \sum_{i=1}^{m} \frac{\partial \ell_i}{\partial w_j}
              + \lambda \, w_j \\[0.4em]
-          &= \frac{1}{m} \sum_{i=1}^{m} (\hat y_i - y_i) \, X_{ij} + \lambda \, w_j \\[0.4em]
-          &= \frac{1}{m} \sum_{i=1}^{m} (X^\top)_{ji} \, (\hat y_i - y_i) + \lambda \, w_j
+          &= \frac{1}{m} \sum_{i=1}^{m} (\hat y_i - y_i) \, X_{ij} + \lambda \, w_j
         \end{aligned}""",
         "gradient(lambda w: J(w, b), w)[j]"
         " == sum(gradient(lambda w: losses(w, b)[i], w)[j] for i in range(m)) / m + l2 * w[j]"
-        " == sum((y_hat[i] - y[i]) * X[i, j] for i in range(m)) / m + l2 * w[j]"
-        " == sum(X.T[j, i] * (y_hat[i] - y[i]) for i in range(m)) / m + l2 * w[j]",
+        " == sum((y_hat[i] - y[i]) * X[i, j] for i in range(m)) / m + l2 * w[j]",
         all_examples,
         survivors={"[-i], w)": ORDER},
     ),
@@ -232,38 +216,19 @@ EQUATIONS = [
     Equation(
         "eq-gradient-of-bias",
         r"""\frac{\partial J}{\partial b}
-        = \frac{1}{m} \sum_{i=1}^{m} \frac{\partial \ell_i}{\partial b}
         = \frac{1}{m} \sum_{i=1}^{m} (\hat y_i - y_i)""",
         "dJ_db(X, y, w, b, l2)"
-        " == sum(slope(lambda b: losses(w, b)[i], b) for i in range(m)) / m"
+        " == slope(lambda b: J(w, b), b)"
         " == sum(y_hat[i] - y[i] for i in range(m)) / m",
         all_examples,
         survivors={", 2 * l2)": FREE, "[-i]": ORDER},
     ),
     Equation(
-        "eq-slope-in-weight-of-class",
-        r"""\frac{\partial J_k}{\partial W_{jk}}
-        = \frac{1}{m} \sum_{i=1}^{m} X_{ij} \, (\hat Y_{ik} - Y_{ik}) + \lambda \, W_{jk},
-        \qquad
-        \frac{\partial J_k}{\partial W_{jl}} = 0 \quad (l \ne k)""",
-        "gradient(lambda W: J(k, W), W)[j]"
-        " == np.array([sum(X[i, j] * (Y_hat[i, k] - Y[i, k]) for i in range(m)) / m"
-        " + l2 * W[j, k] if l == k else 0 for l in range(K)])",
-        classes,
-    ),
-    Equation(
-        "eq-gradient-of-ten",
-        r"""\frac{\partial J}{\partial W}
-        = \frac{1}{m} \, X^\top (\hat Y - Y) + \lambda \, W""",
-        "dJ_dW(X, Y, W, b, l2) == gradient(lambda W: sum(J(k, W) for k in range(K)), W)"
-        " == X.T @ (Y_hat - Y) / m + l2 * W",
-        classes,
-        survivors={"J(-k, W)": ORDER},
-    ),
-    Equation(
         "eq-taylor",
-        r"""J(\theta \pm h) = J(\theta) \pm h \, J'(\theta) + \frac{h^2}{2} J''(\theta)
-        \pm \frac{h^3}{6} J'''(\theta) + \dots""",
+        r"""\begin{aligned}
+        J(\theta \pm h) &= J(\theta) \pm h \, J'(\theta) \\[0.2em]
+          &\quad + \frac{h^2}{2} J''(\theta) \pm \frac{h^3}{6} J'''(\theta) + \dots
+        \end{aligned}""",
         "(J(theta + h), J(theta - h))"
         " == (J(theta) + h * J1(theta) + h**2 / 2 * J2(theta) + h**3 / 6 * J3(theta),"
         " J(theta) - h * J1(theta) + h**2 / 2 * J2(theta) - h**3 / 6 * J3(theta))",
@@ -273,21 +238,20 @@ EQUATIONS = [
     Equation(
         "eq-differences",
         r"""\begin{aligned}
-        \frac{J(\theta + h) - J(\theta)}{h}
-          &= J'(\theta) + \frac{h}{2} J''(\theta) + \dots \\[0.4em]
-        \frac{J(\theta + h) - J(\theta - h)}{2 h}
-          &= J'(\theta) + \frac{h^2}{6} J'''(\theta) + \dots
+        J'(\theta) &\approx \frac{J(\theta + h) - J(\theta - h)}{2 h} \\[0.4em]
+        J'(\theta) &\approx \frac{J(\theta + h) - J(\theta)}{h}
         \end{aligned}""",
-        "((P(theta + h) - P(theta)) / h, (Q(theta + h) - Q(theta - h)) / (2 * h))"
-        " == (P1(theta) + h / 2 * P2(theta), Q1(theta) + h**2 / 6 * Q3(theta))",
+        "(P1(theta), S1(theta))"
+        " == ((P(theta + h) - P(theta - h)) / (2 * h), (S(theta + h) - S(theta)) / h)",
         polynomial,
-        survivors={"(-h) ** 2": SQUARE, "P2(-theta)": LAST, "P2(2 * theta)": LAST},
+        survivors={"S1(-theta)": STRAIGHT, "S1(2 * theta)": STRAIGHT},
     ),
     Equation(
         "eq-error-of-check",
-        r"""E(h) = \frac{h^2}{6} |J'''| + \frac{\varepsilon |J|}{h},
-        \qquad
-        E'(h) = \frac{h}{3} |J'''| - \frac{\varepsilon |J|}{h^2}""",
+        r"""\begin{aligned}
+        \operatorname{error}(h) &= \frac{h^2}{6} |J'''| + \frac{\varepsilon |J|}{h} \\[0.4em]
+        \operatorname{error}'(h) &= \frac{h}{3} |J'''| - \frac{\varepsilon |J|}{h^2}
+        \end{aligned}""",
         "slope(lambda h: h**2 / 6 * abs(J3) + eps * abs(J) / h, t)"
         " == t / 3 * abs(J3) - eps * abs(J) / t**2",
         check,
@@ -304,17 +268,18 @@ EQUATIONS = [
     Equation(
         "eq-bias-of-notebook",
         r"""\frac{1}{m} \, Y^\top \hat Y
-        = \frac{1}{m} \sum_{i=1}^{m} y_i \, \hat y_i \;\ge\; 0""",
+        = \frac{1}{m} \sum_{i=1}^{m} y_i \, \hat y_i \ge 0""",
         "y.T @ y_hat / m == sum(y[i] * y_hat[i] for i in range(m)) / m >= 0",
         printed,
     ),
     Equation(
         "eq-first-slope",
-        r"""\frac{1}{m} \sum_{i=1}^{m} y_i \, \hat y_i = \frac{r}{2},
-        \qquad
-        \frac{1}{m} \sum_{i=1}^{m} (\hat y_i - y_i) = \frac12 - r""",
+        r"""\begin{aligned}
+        \frac{1}{m} \sum_{i=1}^{m} y_i \, \hat y_i &= \frac{q}{2} \\[0.4em]
+        \frac{1}{m} \sum_{i=1}^{m} (\hat y_i - y_i) &= \frac12 - q
+        \end{aligned}""",
         "(sum(y[i] * y_hat[i] for i in range(m)) / m, sum(y_hat[i] - y[i] for i in range(m)) / m)"
-        " == (r / 2, 1 / 2 - r)",
+        " == (q / 2, 1 / 2 - q)",
         at_zero,
         survivors={"y[-i]": ORDER, "y_hat[-i]": ORDER},
     ),

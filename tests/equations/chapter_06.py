@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from docs.tools.equations import Equation
-from logreg_edu import curvature_bound, gradient_descent, largest_curvature, score
+from logreg_edu import curvature_bound, gradient_descent, largest_curvature
 
 SQUARE = "a square has no sign"
 # Orthogonal rows: the same curvature in all directions, so bounds with the largest are reached.
@@ -46,6 +46,41 @@ def unpenalised(rng: np.random.Generator, X: np.ndarray) -> dict:
         "J": lambda theta: np.log(1 + np.exp((1 - 2 * y) * (X_tilde @ theta))).mean(),
         "g": lambda theta: X_tilde.T @ (1 / (1 + np.exp(-X_tilde @ theta)) - y) / m,
     }  # fmt: skip
+
+
+def small_valley(rng: np.random.Generator) -> dict:
+    """The cost of x = -1 and x = 1, each with both answers; at times at the bottom."""
+    x, y = np.array([-1.0, -1.0, 1.0, 1.0]), np.array([0, 1, 0, 1])
+    return {
+        "J": lambda w: np.log(1 + np.exp((1 - 2 * y) * x * w)).mean(),
+        "dJ_dw": lambda w: ((1 / (1 + np.exp(-x * w)) - y) * x).mean(),
+        "w": rng.choice([0.0, rng.normal()]),
+    }
+
+
+def one_weight(rng: np.random.Generator) -> dict:
+    """The cost of one weight without a bias, and a step.
+
+    At times a short one from w = 0, where every prediction is one half and the curvature is L.
+    """
+    x, y = rng.uniform(0.5, 2, 5) * rng.choice([-1, 1], 5), rng.integers(2, size=5)
+    short = rng.random() < 0.5
+    theta, size = (0.0, 0.01) if short else (rng.normal(), rng.choice([0.1, 2]))
+    L = (x @ x) / 20
+    J = lambda w: np.log(1 + np.exp((1 - 2 * y) * x * w)).mean()  # noqa: E731
+    g = ((1 / (1 + np.exp(-x * theta)) - y) * x).mean()
+    return {
+        "J": J, "theta": theta, "g": g, "L": L, "s": size * rng.normal(),
+        "u": 1e-6 if short else rng.uniform(0, 2),
+        "alpha": 0.01 if short else rng.uniform(0.05, 3) / L,
+    }  # fmt: skip
+
+
+def in_bytes(rng: np.random.Generator) -> dict:
+    """Weights v for bytes, w for pixels from 0 to 1, and a cost that depends on w."""
+    v, a = rng.normal(size=6) / 255, rng.normal(size=6)
+    J = lambda w: np.log(1 + np.exp(a @ w))  # noqa: E731
+    return {"v": v, "w": 255 * v, "J": J, "alpha": rng.uniform()}
 
 
 def small_steps(rng: np.random.Generator) -> dict:
@@ -141,6 +176,18 @@ def nearer(rng: np.random.Generator) -> dict:
     return p | {"theta": theta, "theta_new": theta - p["g"](theta) / p["L"], "g": p["g"](theta)}
 
 
+def curved_everywhere(rng: np.random.Generator) -> dict:
+    """A step with the rate 1/L, and the smallest curvature on the way to the minimum."""
+    p = nearer(rng)
+    smallest = []
+    for t in np.linspace(0, 1, 30):
+        theta = p["theta"] + t * (p["theta_best"] - p["theta"])
+        y_hat = 1 / (1 + np.exp(-p["X_tilde"] @ theta))
+        H = p["X_tilde"].T * (y_hat * (1 - y_hat)) @ p["X_tilde"] / p["m"] + p["l2"] * p["E"]
+        smallest.append(np.linalg.eigvalsh(H)[0])
+    return p | {"mu": 0.99 * min(smallest)}
+
+
 def k_steps(rng: np.random.Generator) -> dict:
     """k steps with the rate 1/L."""
     p, k = with_minimum(rng), int(rng.integers(1, 9))
@@ -170,7 +217,7 @@ def below(rng: np.random.Generator) -> dict:
 
 def squared(rng: np.random.Generator) -> dict:
     """A slope, a step and a penalty."""
-    return {"dJ_dw": rng.normal(size=3), "s_w": rng.normal(size=3), "l2": rng.uniform(0.1, 2)}
+    return {"g_w": rng.normal(size=3), "s_w": rng.normal(size=3), "l2": rng.uniform(0.1, 2)}
 
 
 def gap(rng: np.random.Generator) -> dict:
@@ -206,42 +253,71 @@ def gap(rng: np.random.Generator) -> dict:
 
 EQUATIONS = [
     Equation(
-        "eq-one-vector",
-        r"""z = \tilde x \cdot \theta = x \cdot w + b,
-        \qquad \tilde x = (x, 1), \quad \theta = (w, b)""",
-        "score(x, w, b) == np.append(x, 1) @ np.append(w, b)"
-        " == sum(x[j] * w[j] for j in range(4)) + b",
-        lambda rng: {
-            "x": rng.normal(size=4),
-            "w": rng.normal(size=4),
-            "b": rng.normal(),
-            "score": score,
-        },
-    ),
-    Equation(
         "eq-descent-step",
         r"\theta_{\text{new}} = \theta - \alpha \, g",
         "theta_new == theta - alpha * gradient(J, theta)",
         a_step,
     ),
     Equation(
+        "eq-small-valley",
+        r"""\begin{aligned}
+        J'(w) &= \sigma(w) - \tfrac12 \\[0.4em]
+        J''(w) &= \sigma(w) \, (1 - \sigma(w)) \le \tfrac14
+        \end{aligned}""",
+        "np.array([slope(J, w), slope(dJ_dw, w)])"
+        " == np.array([sigmoid(w) - 1 / 2, sigmoid(w) * (1 - sigmoid(w))])"
+        " <= np.array([sigmoid(w) - 1 / 2, 1 / 4])",
+        small_valley,
+        survivors={"slope(dJ_dw, -w)": "the valley is as curved at -w as at w"},
+    ),
+    Equation(
+        "eq-slope-bound",
+        r"J'(\theta + u) \le g + L \, u",
+        "slope(J, theta + u) <= g + L * u",
+        one_weight,
+    ),
+    Equation(
+        "eq-parabola-in-one-number",
+        r"J(\theta + s) \le J(\theta) + g \, s + \frac{L}{2} \, s^2",
+        "J(theta + s) <= J(theta) + g * s + L / 2 * s**2",
+        one_weight,
+        survivors={"(-s) ** 2": SQUARE},
+    ),
+    Equation(
+        "eq-descent-in-one-number",
+        r"""\begin{aligned}
+        J(\theta - \alpha g)
+          &\le J(\theta) - \alpha \, g^2 + \frac{L}{2} \, \alpha^2 g^2 \\[0.4em]
+          &= J(\theta) - \alpha \left( 1 - \frac{\alpha L}{2} \right) g^2
+        \end{aligned}""",
+        "J(theta - alpha * g) <= J(theta) - alpha * g**2 + L / 2 * alpha**2 * g**2"
+        " == J(theta) - alpha * (1 - alpha * L / 2) * g**2",
+        one_weight,
+        survivors={"(-alpha) ** 2": SQUARE, "(-g) ** 2": SQUARE},
+    ),
+    Equation(
         "eq-step-on-a-parabola",
-        r"""J = \frac{c}{2} \, \theta^2: \qquad
-        \theta - \alpha \, \frac{d J}{d \theta} = \theta - \alpha \, c \, \theta
-        = (1 - \alpha c) \, \theta""",
-        "theta - alpha * slope(lambda u: c / 2 * u**2, theta) == theta - alpha * c * theta"
-        " == (1 - alpha * c) * theta",
+        r"""\begin{aligned}
+        J &= \frac{L}{2} \, \theta^2 \\[0.4em]
+        \theta - \alpha \, J'(\theta) &= \theta - \alpha L \, \theta
+        = (1 - \alpha L) \, \theta
+        \end{aligned}""",
+        "theta - alpha * slope(lambda u: L / 2 * u**2, theta) == theta - alpha * L * theta"
+        " == (1 - alpha * L) * theta",
         lambda rng: {
             "theta": rng.normal(),
             "alpha": rng.uniform(0.1, 3),
-            "c": rng.uniform(0.1, 3),
+            "L": rng.uniform(0.1, 3),
         },
         survivors={"(-u) ** 2": SQUARE},
     ),
     Equation(
         "eq-curvature-along-a-line",
-        r"""\varphi''(t) = \frac{1}{m} \sum_{i=1}^{m}
-        \hat y_i \, (1 - \hat y_i) \, (\tilde x_i \cdot s)^2 + \lambda \, \lVert s_w \rVert^2""",
+        r"""\begin{aligned}
+        \varphi''(t) &= \frac{1}{m} \sum_{i=1}^{m}
+          \hat y_i \, (1 - \hat y_i) \, (\tilde x_i \cdot s)^2 \\
+          &\quad + \lambda \, \lVert s_w \rVert^2
+        \end{aligned}""",
         "slope(lambda u: g(theta + u * s) @ s, t)"
         " == 1 / m * sum(y_hat(t)[i] * (1 - y_hat(t)[i]) * (X_tilde[i] @ s) ** 2 for i in range(m))"
         " + l2 * (s_w @ s_w)",
@@ -254,14 +330,6 @@ EQUATIONS = [
         },
     ),
     Equation(
-        "eq-a-quarter",
-        r"""\hat y \, (1 - \hat y) = \frac14 - \left( \hat y - \frac12 \right)^2
-        \le \frac14""",
-        "y_hat * (1 - y_hat) == 1 / 4 - (y_hat - 1 / 2) ** 2 <= 1 / 4",
-        lambda rng: {"y_hat": rng.choice([0.5, rng.uniform(0, 1)])},
-        survivors={"(-(y_hat - 1 / 2)) ** 2": SQUARE},
-    ),
-    Equation(
         "eq-bound-matrix",
         r"B = \frac{1}{4 m} \, \tilde X^\top \tilde X + \lambda \, E",
         "curvature_bound(X, l2) == 1 / (4 * m) * X_tilde.T @ X_tilde + l2 * E",
@@ -269,8 +337,13 @@ EQUATIONS = [
     ),
     Equation(
         "eq-curvature-below-bound",
-        r"""\varphi''(t) \;\le\; \frac{1}{4 m} \sum_{i=1}^{m} (\tilde x_i \cdot s)^2
-        + \lambda \, \lVert s_w \rVert^2 \;=\; s \cdot B s \;\le\; L \, \lVert s \rVert^2""",
+        r"""\begin{aligned}
+        \varphi''(t)
+          &\le \frac{1}{4 m} \sum_{i=1}^{m} (\tilde x_i \cdot s)^2
+            + \lambda \, \lVert s_w \rVert^2 \\[0.4em]
+          &= s \cdot B s \\[0.4em]
+          &\le L \, \lVert s \rVert^2
+        \end{aligned}""",
         "curvature <= 1 / (4 * m) * sum((x @ s) ** 2 for x in X_tilde) + l2 * (s_w @ s_w)"
         " == s @ B @ s <= largest_curvature(X, l2) * (s @ s)",
         lambda rng: bounded(rng) | {"largest_curvature": largest_curvature},
@@ -284,30 +357,28 @@ EQUATIONS = [
     ),
     Equation(
         "eq-largest-eigenvalue",
-        r"""s = \sum_j c_j v_j: \qquad
-        s \cdot B s = \sum_j \mu_j \, c_j^2 \;\le\; L \sum_j c_j^2 = L \, \lVert s \rVert^2,
-        \qquad L = \max_j \mu_j""",
-        "sum(c[j] * v[j] for j in range(4)) @ B @ s == sum(mu[j] * c[j] ** 2 for j in range(4))"
-        " <= max(mu) * (c @ c) == L * (s @ s)",
+        r"""\begin{aligned}
+        s \cdot B s &= \sum_j \mu_j \, (v_j \cdot s)^2 \\[0.4em]
+          &\le \max_j \mu_j \, \sum_j (v_j \cdot s)^2 \\[0.4em]
+          &= \max_j \mu_j \, \lVert s \rVert^2
+        \end{aligned}""",
+        "s @ B @ s == sum(mu[j] * (v[j] @ s) ** 2 for j in range(4))"
+        " <= max(mu) * sum((v[j] @ s) ** 2 for j in range(4)) == max(mu) * (s @ s)",
         eigen,
-        survivors={"(-c[j]) ** 2": SQUARE, "(-c)[j] ** 2": SQUARE},
-    ),
-    Equation(
-        "eq-power-iteration",
-        r"B^k s = \sum_j \mu_j^k \, c_j \, v_j",
-        "power(B, k) @ s == sum(mu[j] ** k * c[j] * v[j] for j in range(4))",
-        eigen,
-    ),
-    Equation(
-        "eq-slope-bound",
-        r"\varphi'(t) \;\le\; g \cdot s + t \, L \, \lVert s \rVert^2",
-        "slope(lambda u: J(theta + u * s), t) <= g(theta) @ s + t * L * (s @ s)",
-        small_steps,
+        survivors={
+            "(-(v[j] @ s)) ** 2": SQUARE,
+            "(-v[j] @ s) ** 2": SQUARE,
+            "(v[j] @ -s) ** 2": SQUARE,
+            "((-v)[j] @ s) ** 2": SQUARE,
+            "max(mu) * sum(((v[-j] @ s) ** 2": "the same sum in another order",
+        },
     ),
     Equation(
         "eq-parabola-above",
-        r"""J(\theta + s) \;\le\; J(\theta) + g \cdot s + \frac12 \, s \cdot B s
-        \;\le\; J(\theta) + g \cdot s + \frac{L}{2} \lVert s \rVert^2""",
+        r"""\begin{aligned}
+        J(\theta + s) &\le J(\theta) + g \cdot s + \frac12 \, s \cdot B s \\[0.4em]
+          &\le J(\theta) + g \cdot s + \frac{L}{2} \lVert s \rVert^2
+        \end{aligned}""",
         "J(theta + s) <= J(theta) + g(theta) @ s + 1 / 2 * (s @ B @ s)"
         " <= J(theta) + g(theta) @ s + L / 2 * (s @ s)",
         small_steps,
@@ -327,22 +398,27 @@ EQUATIONS = [
         survivors={"(-alpha) ** 2": SQUARE},
     ),
     Equation(
-        "eq-best-rate",
-        r"""\frac{d}{d \alpha} \, \alpha \left( 1 - \frac{\alpha L}{2} \right)
-        = 1 - \alpha L""",
-        "slope(lambda a: a * (1 - a * L / 2), alpha) == 1 - alpha * L",
-        rated,
-    ),
-    Equation(
         "eq-promise",
-        r"""J \left( \theta - \tfrac{1}{L} \, g \right) \;\le\; J(\theta)
+        r"""J \left( \theta - \tfrac{1}{L} \, g \right) \le J(\theta)
         - \frac{1}{2 L} \, \lVert g \rVert^2""",
         "J(theta - 1 / L * g(theta)) <= J(theta) - 1 / (2 * L) * (g(theta) @ g(theta))",
         promised,
     ),
     Equation(
+        "eq-step-in-bytes",
+        r"""\begin{aligned}
+        w_j^{\text{new}}
+          &= 255 \left( v_j - \alpha \, \frac{\partial J}{\partial v_j} \right) \\[0.4em]
+          &= w_j - 255^2 \, \alpha \, \frac{\partial J}{\partial w_j}
+        \end{aligned}""",
+        "255 * (v - alpha * gradient(lambda u: J(255 * u), v))"
+        " == w - 255**2 * alpha * gradient(J, w)",
+        in_bytes,
+        survivors={"(-255) ** 2": SQUARE},
+    ),
+    Equation(
         "eq-above-the-tangent",
-        r"J_* \;\ge\; J(\theta) + g \cdot (\theta_* - \theta)",
+        r"J_* \ge J(\theta) + g \cdot (\theta_* - \theta)",
         "J_best >= J(theta) + g(theta) @ (theta_best - theta)",
         with_minimum,
         loose="equal only at the minimum, where the last term is 0",
@@ -350,7 +426,7 @@ EQUATIONS = [
     Equation(
         "eq-nearer-each-step",
         r"""\begin{aligned}
-        J(\theta_{\text{new}}) - J_*
+        & J(\theta_{\text{new}}) - J_* \\[0.2em]
           &\le g \cdot (\theta - \theta_*) - \frac{1}{2 L} \lVert g \rVert^2 \\[0.4em]
           &= \frac{L}{2} \left( \lVert \theta - \theta_* \rVert^2
              - \lVert \theta_{\text{new}} - \theta_* \rVert^2 \right)
@@ -364,7 +440,7 @@ EQUATIONS = [
     ),
     Equation(
         "eq-proved-rate",
-        r"""J(\theta_k) - J_* \;\le\;
+        r"""J(\theta_k) - J_* \le
         \frac{L \, \lVert \theta_0 - \theta_* \rVert^2}{2 \, k}""",
         "J(theta[k]) - J_best <= L * ((theta[0] - theta_best) @ (theta[0] - theta_best)) / (2 * k)",
         k_steps,
@@ -372,27 +448,42 @@ EQUATIONS = [
     ),
     Equation(
         "eq-parabola-below",
-        r"""J(\theta + s) \;\ge\; J(\theta) + g \cdot s
-        + \frac{\lambda}{2} \lVert s_w \rVert^2""",
+        r"""\begin{aligned}
+        J(\theta + s) &\ge J(\theta) + g \cdot s \\[0.2em]
+          &\quad + \frac{\lambda}{2} \lVert s_w \rVert^2
+        \end{aligned}""",
         "J(theta + s) >= J(theta) + g(theta) @ s + l2 / 2 * (s_w @ s_w)",
         below,
     ),
     Equation(
         "eq-lowest-of-the-parabola",
-        r"""\frac{\partial J}{\partial w} \cdot s_w + \frac{\lambda}{2} \lVert s_w \rVert^2
-        = \frac{\lambda}{2}
-          \left\lVert s_w + \frac{1}{\lambda} \frac{\partial J}{\partial w} \right\rVert^2
-        - \frac{1}{2 \lambda} \left\lVert \frac{\partial J}{\partial w} \right\rVert^2""",
-        "dJ_dw @ s_w + l2 / 2 * (s_w @ s_w)"
-        " == l2 / 2 * ((s_w + 1 / l2 * dJ_dw) @ (s_w + 1 / l2 * dJ_dw))"
-        " - 1 / (2 * l2) * (dJ_dw @ dJ_dw)",
+        r"""\begin{aligned}
+        & g_w \cdot s_w + \frac{\lambda}{2} \lVert s_w \rVert^2 \\[0.2em]
+          &= \frac{\lambda}{2} \left\lVert s_w + \frac{1}{\lambda} \, g_w \right\rVert^2
+          - \frac{1}{2 \lambda} \lVert g_w \rVert^2
+        \end{aligned}""",
+        "g_w @ s_w + l2 / 2 * (s_w @ s_w)"
+        " == l2 / 2 * ((s_w + 1 / l2 * g_w) @ (s_w + 1 / l2 * g_w))"
+        " - 1 / (2 * l2) * (g_w @ g_w)",
         squared,
     ),
     Equation(
         "eq-gap-from-gradient",
-        r"""J(\theta) - J_* \;\le\;
+        r"""J(\theta) - J_* \le
         \frac{1}{2 \lambda} \left\lVert \frac{\partial J}{\partial w} \right\rVert^2""",
         "J(theta) - J_best <= 1 / (2 * l2) * (dJ_dw @ dJ_dw)",
         gap,
+    ),
+    Equation(
+        "eq-geometric-rate",
+        r"""\begin{aligned}
+        J(\theta_{\text{new}}) - J_*
+          &\le J(\theta) - J_* - \frac{1}{2 L} \lVert g \rVert^2 \\[0.4em]
+          &\le \left( 1 - \frac{\mu}{L} \right) \left( J(\theta) - J_* \right)
+        \end{aligned}""",
+        "J(theta_new) - J_best <= J(theta) - J_best - 1 / (2 * L) * (g @ g)"
+        " <= (1 - mu / L) * (J(theta) - J_best)",
+        curved_everywhere,
+        loose="the step is not along the largest curvature, nor the way down the smallest",
     ),
 ]

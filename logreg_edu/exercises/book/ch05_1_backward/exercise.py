@@ -9,7 +9,7 @@ from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
 def cases(rng):
-    """By hand, then at random: one model and K, with and without a price, float32 too."""
+    """By hand, then at random: one model and K, with and without a penalty, float32 too."""
     one = {"X": np.array([[0.5]]), "y": np.array([1]), "y_hat": np.array([0.25])}
     yield {**one, "w": np.array([2.0]), "l2": 0.0}
     yield {**one, "w": np.array([2.0]), "l2": 0.1}
@@ -81,7 +81,7 @@ def fixed_divisor(X, y, y_hat, w, l2, m=5000):
 
 
 def grows_with_copies(f):
-    """The same example three times has three times the slopes that it has once."""
+    """The same example three times has three times the gradient that it has once."""
     X, y, y_hat, w = np.ones((3, 2)), np.zeros(3), np.full(3, 0.25), np.ones(2)
     once, thrice = f(X[:1], y[:1], y_hat[:1], w, 0.0), f(X, y, y_hat, w, 0.0)
     return np.allclose(thrice[0], 3 * once[0], rtol=1e-6, atol=0) and once[0][0] > 0
@@ -175,16 +175,16 @@ def bias_first(X, y, y_hat, w, l2):
 
 MISTAKES = [
     Mistake("gradient of the sum", total).says(
-        "Put every example in twice: your slopes of the errors double, and so would every step. Is"
-        " the cost a sum or a mean?"
+        "Put every example in twice: the part of your gradient that comes from the errors doubles,"
+        " and so would every step. Is the cost a sum or a mean?"
     ),
     Mistake("weights not averaged", weights_not_averaged).says(
-        "Your slope of the bias is right; those of the weights grow with the number of examples."
+        "Your slope in the bias is right; those in the weights grow with the number of examples."
         " What turns the sum in X.T @ error into a mean?"
     ),
     Mistake("bias not averaged", bias_not_averaged, "The bias").says(
-        "Your slopes of the weights are right; that of the bias grows with the number of examples."
-        " What happens to the sum of the errors?"
+        "Your slopes in the weights are right; that in the bias grows with the number of examples."
+        " What becomes of the sum of the errors?"
     ),
     Mistake(
         "divided by a fixed number", fixed_divisor, "4: A mean, not a sum", sign=grows_with_copies
@@ -193,14 +193,14 @@ MISTAKES = [
         " examples written into it? Which array knows how many there are?"
     ),
     Mistake("divided by the pixels", divided_by_pixels).says(
-        "You divide by the number of pixels. Over what does the sum go that becomes a mean?"
+        "You divide by the number of pixels. Over what does the sum run that becomes a mean?"
     ),
     Mistake("X not transposed", not_transposed).says(
-        "X @ error wants n to meet m. A slope has the shape of its weights, (n,): each pixel"
-        " collects from all the examples. Which way round must the table be summed?"
+        "In X @ error, n pixels meet m errors. The gradient has the shape of the weights, (n,):"
+        " each pixel collects from all the examples. Which axis of X must be summed over?"
     ),
     Mistake("broadcast for a product", pixel_by_error).says(
-        "`X * error` lines the errors up with the pixels, (m, n) against (m,). Which errors belong"
+        "`X * error` lines the errors up with the pixels, (m, n) against (m,). Which error belongs"
         " to row i of X, and which product sums over i?"
     ),
     Mistake(
@@ -209,24 +209,25 @@ MISTAKES = [
         "Your errors have the wrong sign: every step would go uphill. If the model says 75 % and"
         " the truth is no, should the bias go up or down?"
     ),
-    Mistake("no price", no_price).says(
-        "What does your function do with `l2`? The price of the weights has a slope as well."
+    Mistake("no penalty", no_price).says(
+        "What does your function do with `l2`? The penalty has a derivative as well."
     ),
-    Mistake("half the price", half_the_price).says(
-        "The price is (l2/2) w_j^2. What becomes of the half when you take the slope?"
+    Mistake("half the penalty", half_the_price).says(
+        "The penalty is (l2/2) w_j^2. What becomes of the half in its derivative?"
     ),
-    Mistake("twice the price", twice_the_price).says(
-        "The slope of w_j^2 is 2 w_j, that is right. Which factor stands before it in the cost?"
+    Mistake("twice the penalty", twice_the_price).says(
+        "The derivative of w_j^2 is 2 w_j, that is right. By which factor is it multiplied in the"
+        " cost?"
     ),
-    Mistake("price divided by m", price_over_m, "4: A price on the weights").says(
-        "You divide the price by m as well. Does it stand inside the mean or beside it?"
+    Mistake("penalty divided by m", price_over_m, "4: The penalty").says(
+        "You divide the penalty by m as well. Is it inside the mean or outside?"
     ),
-    Mistake("price instead of its slope", price_of_squares).says(
-        "You add the price itself, one number for all weights. What is its slope in w_j?"
+    Mistake("penalty instead of its derivative", price_of_squares).says(
+        "You add the penalty itself, one number for all weights. What is its slope in w_j?"
     ),
-    Mistake("price subtracted", price_subtracted).says(
-        "The price makes the cost higher, the further a weight is from 0. Which sign has its slope"
-        " where the weight is positive?"
+    Mistake("penalty subtracted", price_subtracted).says(
+        "The further a weight is from 0, the larger the penalty. Which sign does its derivative"
+        " have where the weight is positive?"
     ),
     Mistake(
         "bias of the notebook",
@@ -238,25 +239,28 @@ MISTAKES = [
         " leave out?"
     ),
     Mistake(
-        "one bias for all models", one_bias_for_all, "Ten classes", also=[one_bias_for_all_models]
+        "one bias for all models",
+        one_bias_for_all,
+        "Several models at once",
+        also=[one_bias_for_all_models],
     ).says(
-        "With one model all is well. With K models, each has a bias of its own: down which axis do"
-        " you average the errors?"
+        "With one model all is well. With K models, each has a bias of its own: along which axis"
+        " do you average the errors?"
     ),
-    Mistake("slope of the squared error", of_the_squared_error, "Why so simple?").says(
-        "There is a factor y_hat (1 - y_hat) too many: so it is for the squared error. What does it"
-        " cancel with in our loss?"
+    Mistake("gradient of the squared error", of_the_squared_error, "Why so simple?").says(
+        "There is a factor y_hat (1 - y_hat) too many: it belongs to the squared error. With what"
+        " does it cancel in our loss?"
     ),
     Mistake("rounded to yes or no", rounded, "One example, backward").says(
-        "You round y_hat to an answer first. A model that says 51 % to a yes is not done: what is"
-        " its error?"
+        "You round y_hat to an answer first. A model that says 51 % to a yes has more to learn:"
+        " what is its error?"
     ),
     Mistake("without the truth", without_the_truth, "One example, backward").says(
         "What does your function do with y? As it is, every model learns to say no."
     ),
-    Mistake("one model a row", one_model_a_row, "Ten classes").says(
-        "The numbers are right, the table lies on its side. Which shape has W, and which must its"
-        " slopes have?"
+    Mistake("one model per row", one_model_a_row, "Several models at once").says(
+        "The numbers are right, but the matrix is transposed. Which shape does W have, and which"
+        " must its gradient have?"
     ),
     Mistake("bias first", bias_first).says(
         "Both are right, in another order. Which of the two do you return first?"
@@ -266,16 +270,16 @@ MISTAKES = [
 EXERCISE = Exercise(
     title="the blame, passed back",
     kind="write",
-    goal="Write backward propagation: the slopes of the cost in the weights and in the bias.",
+    goal="Write backward propagation: the gradient of the cost, for the weights and the bias.",
     shapes="X (m, n), y and y_hat (m,), w (n,), l2    ->  dJ_dw (n,), dJ_db a number\n"
     "X (m, n), Y and Y_hat (m, K), W (n, K), l2  ->  dJ_dw (n, K), dJ_db (K,)",
     minutes=15,
     section="All examples",
     hints=[
-        "The slope of a loss in the score is the error y_hat - y. A weight gets its share of the"
-        " error: times its pixel, averaged over all examples. The bias stands on a pixel of 1.",
+        "The derivative of a loss with respect to its score is the error y_hat - y. A weight gets"
+        " the error times its pixel, averaged over all examples. The bias has a pixel of 1.",
         "dJ/dw_j = (1/m) sum_i X_ij (y_hat_i - y_i) + l2 w_j, and dJ/db = (1/m) sum_i (y_hat_i -"
-        " y_i). A product sums over the inner lengths: here those must be the examples.",
+        " y_i). A product sums over the inner axes: here those must be the examples.",
         "error = ...\nreturn ... @ error / len(X) + ..., error.mean(axis=...)",
         "return X.T @ error / len(X) + l2 * w, error.mean(axis=0)",
     ],

@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 2: the slope of the bias, which a notebook got wrong."""
+"""Chapter 5, exercise 2: the slope in the bias, which a notebook got wrong."""
 
 from __future__ import annotations
 
@@ -118,10 +118,10 @@ def rounded(y, y_hat):
 MISTAKES = [
     Mistake("of the notebook", of_the_notebook, also=[of_the_notebook_by_mean]).says(
         "y times y_hat leaves out every example whose truth is no, and it is never negative. A"
-        " slope has to be able to turn round: what is the error of one example?"
+        " slope must be able to have either sign: what is the error of one example?"
     ),
-    Mistake("turned round", turned_round, "The bias").says(
-        "The sign is turned round. If the model says yes too often, does a higher bias make the"
+    Mistake("the other sign", turned_round, "The bias").says(
+        "The sign is wrong. If the model says yes too often, does a higher bias make the"
         " cost larger or smaller?"
     ),
     Mistake("sum for mean", total, "The bias").says(
@@ -133,41 +133,41 @@ MISTAKES = [
         "Three times the same example has three times the slope in your function: is a number of"
         " examples written into it? Which array knows how many there are?"
     ),
-    Mistake("divided by all answers", divided_by_all_answers, "Ten classes").says(
+    Mistake("divided by all answers", divided_by_all_answers, "Several models at once").says(
         "With one model all is well. With K models, each slope is K times too small: how many"
-        " examples has each model?"
+        " examples does each model have?"
     ),
     Mistake("without the truth", without_the_truth, "The bias").says(
-        "That is what the model says on average, and never negative. With what does the sentence"
-        " in the chapter compare it?"
+        "That is the mean prediction, and it is never negative. What does the chapter subtract from"
+        " it?"
     ),
     Mistake("the yeses alone", over_the_yeses).says(
-        "The error is right, but you count it for a yes only. Who pulls the bias down, if the noes"
-        " say nothing?"
+        "The error is right, but you count it for a yes only. What pulls the bias down, if the"
+        " noes do not count?"
     ),
     Mistake("the noes alone", over_the_noes).says(
-        "The error is right, but you count it for a no only. Who pulls the bias up, if the yeses"
-        " say nothing?"
+        "The error is right, but you count it for a no only. What pulls the bias up, if the yeses"
+        " do not count?"
     ),
     Mistake("one for each example", not_averaged, "The bias").says(
-        "These are the errors of the examples. There is one bias for all of them: what becomes of"
-        " their errors?"
+        "These are the errors of the examples. There is one bias for all of them: how do their"
+        " errors become one number?"
     ),
-    Mistake("one number for all models", one_number_for_all, "Ten classes").says(
-        "With one model all is well. With K models, each has a bias of its own: down which axis"
+    Mistake("one number for all models", one_number_for_all, "Several models at once").says(
+        "With one model all is well. With K models, each has a bias of its own: along which axis"
         " does the mean go?"
     ),
-    Mistake("mean over the models", over_the_models, "Ten classes").says(
+    Mistake("mean over the models", over_the_models, "Several models at once").says(
         "With one model all is well. With K models, your mean runs along a row, from model to"
         " model. Along which axis do the examples lie?"
     ),
     Mistake("no sign", size_of_the_error, "The bias", also=[square_of_the_error]).says(
-        "That is how large the errors are, not which way they point, and it is never negative. How"
-        " should the bias learn that it is too low?"
+        "That is how large the errors are, without their signs, and it is never negative. How can"
+        " it tell the bias that it is too low?"
     ),
     Mistake("slope of the squared error", of_the_squared_error, "Why so simple?").says(
-        "There is a factor y_hat (1 - y_hat) too many: so it is for the squared error. What does it"
-        " cancel with in our loss?"
+        "There is a factor y_hat (1 - y_hat) too many: it belongs to the squared error. With what"
+        " does it cancel in our loss?"
     ),
     Mistake("rounded to yes or no", rounded, "One example, backward").says(
         "You round y_hat to an answer first. Then a model that says 51 % to a yes has nothing left"
@@ -178,20 +178,19 @@ MISTAKES = [
 EXERCISE = Exercise(
     title="a bias that only ever falls",
     kind="mend",
-    goal="Mend the slope of the cost in the bias, as a student notebook has printed it.",
+    goal="Correct the slope of the cost in the bias, as a student's notebook printed it.",
     shapes="y, y_hat (m,)    ->  dJ_db, a number\nY, Y_hat (m, K)  ->  dJ_db (K,)",
     minutes=10,
     section="Erratum: the bias",
     hints=[
         "Run the file: the formula and a measurement disagree. Ask which examples the formula"
         " counts at all, and whether it can be negative.",
-        "dJ/db = (1/m) sum_i (y_hat_i - y_i): what the model says on average, minus how often the"
-        " answer is yes.",
+        "dJ/db = (1/m) sum_i (y_hat_i - y_i): the mean prediction minus the fraction of yes.",
         "error = ... - ...\nreturn error.mean(axis=...)",
         "return (y_hat - y).mean(axis=0)",
     ],
-    further="At a start from zeros the notebook's formula is exactly right for one share of yeses."
-    " For which?",
+    further="With all weights and the bias 0, the notebook's formula is exactly right for one"
+    " fraction of yes. Which one?",
     tasks=[
         Task(
             "slope_of_bias",

@@ -1,4 +1,4 @@
-"""Chapter 5, exercise 3: the slopes of any function, measured."""
+"""Chapter 5, exercise 3: the gradient of any function, measured."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Cube:
 
 
 def cases(rng):
-    """One parameter and several, in a row or a table; whole numbers; steps large and small."""
+    """One parameter and several, in a row or a matrix; integers; steps large and small."""
     yield {"J": Cube([1]), "theta": np.array([2.0]), "h": 0.5}
     yield {"J": Cube([1, 2]), "theta": np.array([1.0, 0.5]), "h": 0.1}
     yield {"J": Cube([1, 3]), "theta": np.array([1, 0]), "h": 0.5}
@@ -71,7 +71,7 @@ def put_back(J, theta, h):
 
 
 def measured(J, theta, right, left, over):
-    """The slope in each parameter from two looks, at so many steps to the right and the left."""
+    """The slope in each parameter from two values of J, right and left of theta."""
     steps = [step.reshape(theta.shape) for step in np.eye(theta.size)]
     slopes = [(J(theta + right * step) - J(theta + left * step)) / over for step in steps]
     return np.reshape(slopes, theta.shape)
@@ -198,22 +198,22 @@ def one_number_alone(J, theta, h):
 
 MISTAKES = [
     Mistake("one side only", to_the_right, also=[to_the_left]).says(
-        "You step to one side. Right for a straight line, but where J curves the error is of the"
-        " size of h. Which term cancels if you step to both sides?"
+        "You step to one side. That is right for a straight line, but where J is curved the error"
+        " is proportional to h. Which term cancels if you step to both sides?"
     ),
     Mistake("divided by h", over_h).says(
-        "Every slope is twice too large. How far apart are your two looks?"
+        "Every slope is twice as large as it should be. How far apart are your two points?"
     ),
     Mistake("not divided by the distance", over_two_times_h).says(
         "`/ 2 * h` divides by 2 and then multiplies by h. What is the whole distance between your"
-        " two looks, and where do brackets belong?"
+        " two points, and where do brackets belong?"
     ),
     Mistake("the difference alone", not_divided).says(
-        "That is how much J rises from the left look to the right one. A slope is the rise over the"
-        " distance: how far is it?"
+        "That is how much J rises from the left point to the right one. A slope is the rise divided"
+        " by the distance: how far is it?"
     ),
     Mistake("steps of half h", half_a_step).says(
-        "You step by h/2 to either side, so your looks are h apart. That measures well, but the"
+        "You step by h/2 to either side, so your points are h apart. That measures well, but the"
         " task says h to either side: what is the distance then?"
     ),
     Mistake("left minus right", left_minus_right).says(
@@ -221,8 +221,8 @@ MISTAKES = [
         " negative?"
     ),
     Mistake("not put back", not_put_back, also=[left_at_the_right]).says(
-        "The first slope is right, the later ones are not: where does theta stand when you come to"
-        " the second parameter?"
+        "The first slope is right, the later ones are not: what is theta when you come to the"
+        " second parameter?"
     ),
     Mistake("no copy", no_copy).says(
         "All your slopes are 0. `right = theta` is a second name for the same array: what does the"
@@ -234,20 +234,22 @@ MISTAKES = [
         "1: Byte arithmetic wraps around",
         also=[whole_numbers_set, slopes_cut_off],
     ).says(
-        "If theta holds whole numbers, an array made like it holds whole numbers, too. What becomes"
-        " of h = 0.5 there, or of a slope with a decimal point?"
+        "If theta holds integers, an array made like it holds integers, too. What becomes of"
+        " h = 0.5 there, or of a slope that is no integer?"
     ),
-    Mistake("a whole row at once", whole_rows, "Ten classes", also=[whole_rows_once]).says(
-        "In a row of parameters all is well. In a table, theta[j] is a whole row, and you move all"
-        " of it. How do you come to each single number? NumPy has `ndindex`."
+    Mistake(
+        "a whole row at once", whole_rows, "Several models at once", also=[whole_rows_once]
+    ).says(
+        "In a list of parameters all is well. In a matrix, theta[j] is a whole row, and you move"
+        " all of it. How do you reach each single number? NumPy has `ndindex`."
     ),
-    Mistake("slopes in one row", one_row, "Ten classes").says(
-        "The numbers are right. But a slope has the shape of what it is the slope in: which shape"
-        " has theta?"
+    Mistake("gradient in one row", one_row, "Several models at once").says(
+        "The numbers are right. But a gradient has the same shape as the parameters: which shape"
+        " does theta have?"
     ),
     Mistake("all at once", all_at_once, also=[all_at_once_for_each]).says(
         "You move all parameters together and get one slope for all. How much of it comes from each"
-        " of them? What has to be held still?"
+        " of them? What has to be held fixed?"
     ),
     Mistake("one parameter alone", one_number_alone).says(
         "You give J one number, and it needs the whole of theta. What are the other parameters"
@@ -256,7 +258,7 @@ MISTAKES = [
 ]
 
 EXERCISE = Exercise(
-    title="slopes, measured",
+    title="the gradient, measured",
     kind="write",
     goal="Write the central difference: measure the slope of J in each parameter.",
     shapes="J a function of an array like theta that returns a number,\n"
@@ -264,17 +266,17 @@ EXERCISE = Exercise(
     minutes=15,
     section="The gradient check",
     hints=[
-        "For one parameter: look at J a step to the right and a step to the left, all other"
-        " parameters held still. Then go on to the next, from where you started.",
-        "slope_j = (J(theta + h e_j) - J(theta - h e_j)) / (2 h), where e_j is 1 at place j and 0"
+        "For one parameter: compute J one step to the right and one step to the left, with all"
+        " other parameters held fixed. Then go on to the next, from where you started.",
+        "slope_j = (J(theta + h e_j) - J(theta - h e_j)) / (2 h), where e_j is 1 at index j and 0"
         " elsewhere.",
         "slopes = np.zeros(theta.shape)\nfor j in np.ndindex(theta.shape):\n"
         "    step = np.zeros(theta.shape)\n    step[j] = ...\n"
         "    slopes[j] = (J(...) - J(...)) / ...",
         "slopes[j] = (J(theta + step) - J(theta - step)) / (2 * h)",
     ],
-    further="A model has 7,850 parameters. How many costs does one check need, and how many does"
-    " backward propagation?",
+    further="Ten models have 7,850 parameters. How many evaluations of the cost does one check"
+    " need, and how many does backward propagation?",
     tasks=[
         Task(
             "central_difference",

@@ -1,4 +1,4 @@
-"""Chapter 6, exercise 1: one step of descent, in which the bias must not hurry ahead."""
+"""Chapter 6, exercise 1: one step of descent, in which the bias must not move first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def twice(f, *arguments):
 
 
 def cases(rng):
-    """By hand, then one model and K at random places, with and without a price, and float32."""
+    """By hand, then one model and K at random places, with and without a penalty, and float32."""
     one = {"X": np.array([[1.0], [3.0]]), "y": np.array([0, 0])}
     yield {**one, "w": np.array([0.0]), "b": 0.0, "alpha": 1.0, "l2": 0.0}
     yield {**one, "w": np.array([2.0]), "b": -1.0, "alpha": 0.5, "l2": 0.1}
@@ -183,7 +183,7 @@ def bias_first_in_place(X, y, w, b, alpha, l2):
 
 
 def moves_its_start(f):
-    """Whatever else it does: the array of the caller is no longer what it was."""
+    """Whatever else it does, the array of the caller has changed."""
     w = np.array([1.0, 2.0])
     f(np.ones((3, 2)), np.array([0, 1, 0]), w, 0.5, 0.5, 0.1)
     return not np.array_equal(w, [1.0, 2.0])
@@ -226,16 +226,16 @@ def one_bias_for_all(X, y, w, b, alpha, l2):
 
 MISTAKES = [
     Mistake("bias first", bias_first).says(
-        "The bias is right, the weights are not: at which bias was their slope taken? Run the"
+        "The bias is right, the weights are not: at which bias was their gradient computed? Run the"
         " file: which of your two numbers differs from the library's?"
     ),
     Mistake("weights first", weights_first).says(
-        "The weights are right, the bias is not: at which weights was its slope taken? Both slopes"
-        " belong to one place."
+        "The weights are right, the bias is not: at which weights was its slope computed? Both"
+        " belong to the same point."
     ),
     Mistake("uphill", uphill, also=[weights_uphill, bias_uphill]).says(
-        "You walk up the slope, with the weights, the bias or both. The gradient points to where"
-        " the cost rises fastest: which way do you want to go?"
+        "You go uphill, with the weights, the bias or both. The gradient points to where the cost"
+        " rises fastest: which way do you want to go?"
     ),
     Mistake("bias stays", bias_stays).says(
         "Your bias never moves. Is it not a parameter like the others?"
@@ -245,41 +245,40 @@ MISTAKES = [
         " returned?"
     ),
     Mistake("no rate", no_rate, also=[no_rate_for_the_bias]).says(
-        "What does your function do with `alpha`, for the weights and for the bias? Each slope"
-        " alone is not how far you go."
+        "What does your function do with `alpha`, for the weights and for the bias? A slope alone"
+        " does not say how far to go."
     ),
-    Mistake("rate times the place", rate_times_all).says(
-        "`alpha * (w - dJ_dw)` shortens the weights as well. What does the rate multiply, and where"
-        " do the brackets belong?"
+    Mistake("rate times the new point", rate_times_all).says(
+        "`alpha * (w - dJ_dw)` multiplies the weights by the rate as well. What should it multiply,"
+        " and where do the brackets belong?"
     ),
     Mistake("divided by m again", divided_by_m, "4: A mean, not a sum").says(
-        "Your step is m times too short. The slopes are those of a mean: have they been divided"
+        "Your step is m times too short. The gradient is that of a mean: has it been divided by m"
         " already?"
     ),
     Mistake(
         "gradient of the sum", times_m, "4: A mean, not a sum", also=[times_m_with_the_price]
     ).says("Put every example in twice: your step gets longer. Is the cost a sum or a mean?"),
-    Mistake("no price", no_price, "5: All examples").says(
-        "What does your function do with `l2`? The price of the weights has a slope, too, and it"
-        " pulls each weight towards 0."
+    Mistake("no penalty", no_price, "5: All examples").says(
+        "What does your function do with `l2`? The penalty has a derivative, too, and it pulls each"
+        " weight towards 0."
     ),
-    Mistake("price twice", price_twice, "5: All examples").says(
-        "The weights shrink twice as fast as they should. Does the slope that you were given"
-        " contain the price already?"
+    Mistake("penalty twice", price_twice, "5: All examples").says(
+        "The penalty acts twice. Does the gradient that you were given contain it already?"
     ),
-    Mistake("price without the rate", price_without_rate).says(
-        "You take l2 * w off whatever the rate is. The price is part of the cost: what is its slope"
-        " multiplied by in a step?"
+    Mistake("penalty without the rate", price_without_rate).says(
+        "You subtract l2 * w whatever the rate is. The penalty is part of the cost: by what is its"
+        " derivative multiplied in a step?"
     ),
-    Mistake("bias pays", bias_pays, "4: A price on the weights").says(
-        "Your bias is pulled towards 0, as if it had a price. What does the bias say, and should it"
-        " cost anything to say so?"
+    Mistake("bias penalised", bias_pays, "4: The penalty").says(
+        "Your bias is pulled towards 0, as if it had a penalty. Which parameters does the penalty"
+        " count, and why does it leave the bias free?"
     ),
-    Mistake("the way, not the place", the_way, also=[the_way_up]).says(
-        "That is by how much to move. From where do you start, and where do you arrive?"
+    Mistake("the step, not the new point", the_way, also=[the_way_up]).says(
+        "That is the step. Where do you start, and where do you arrive?"
     ),
-    Mistake("the slopes themselves", the_slopes).says(
-        "These are the slopes at the old place. What is the new place?"
+    Mistake("the gradient itself", the_slopes).says(
+        "That is the gradient at the old point. What is the new point?"
     ),
     Mistake(
         "moved in place",
@@ -287,8 +286,8 @@ MISTAKES = [
         also=[weights_in_place, bias_first_in_place],
         sign=moves_its_start,
     ).says(
-        "Ask for the same step twice, and the second answer differs: `w -= ...` moves the array of"
-        " whoever called you. How do you make a new one?"
+        "Ask for the same step twice, and the second answer differs: `w -= ...` changes the array"
+        " of the caller. How do you make a new one?"
     ),
     Mistake(
         "a step of length alpha",
@@ -296,12 +295,12 @@ MISTAKES = [
         "Learning rate: too small, right, too large",
         also=[each_length_alpha],
     ).says(
-        "You divide the gradient by its length, so all steps are as long as alpha, also beside the"
-        " bottom. What makes the steps of the chapter shorter there?"
+        "You divide the gradient by its length, so all steps are as long as alpha, also near the"
+        " minimum. What makes the steps of the chapter shorter there?"
     ),
     Mistake("signs alone", signs, "Learning rate: too small, right, too large").says(
-        "Every parameter moves by alpha, whether its slope is steep or nearly level. What does the"
-        " sign leave out?"
+        "Every parameter moves by alpha, whether its slope is large or nearly 0. What does the sign"
+        " leave out?"
     ),
     Mistake("the cost for a slope", unpacked_as_slopes_first, "5: In the library").says(
         "All your weights move by the same amount, and your bias has become many. In which order"
@@ -314,25 +313,25 @@ MISTAKES = [
     Mistake("bias returned first", bias_returned_first).says(
         "Both are right, in another order. Which of the two do you return first?"
     ),
-    Mistake("one bias for all models", one_bias_for_all, "5: Ten classes").says(
+    Mistake("one bias for all models", one_bias_for_all, "5: Several models at once").says(
         "With one model all is well. With K models, each bias has a slope of its own: why take the"
         " mean of them?"
     ),
 ]
 
 EXERCISE = Exercise(
-    title="one step, from one place",
+    title="one step, from one point",
     kind="mend",
-    goal="Mend one step of gradient descent, which does not arrive where the library does.",
+    goal="Correct one step of gradient descent, which does not arrive where the library does.",
     shapes="X (m, n), y (m,), w (n,), b a number, alpha, l2  ->  the new w (n,), b a number\n"
     "X (m, n), Y (m, K), W (n, K), b (K,), alpha, l2  ->  the new W (n, K), b (K,)",
     minutes=10,
     section="The step",
     hints=[
-        "A gradient is a list of slopes at one place. If one parameter moves before the slope of"
-        " another is taken, then the two slopes belong to two places.",
+        "A gradient is a list of slopes at one point. If one parameter moves before the slope in"
+        " another is computed, then the two slopes belong to two points.",
         "w_new = w - alpha dJ/dw and b_new = b - alpha dJ/db, both slopes at the old (w, b). The"
-        " gradient of the library has the price in it.",
+        " gradient of the library contains the penalty.",
         "_, dJ_dw, dJ_db = cost_and_gradient(X, y, ..., ..., l2)\nreturn w - ..., b - ...",
         "return w - alpha * dJ_dw, b - alpha * dJ_db",
     ],

@@ -1,4 +1,4 @@
-"""Chapter 6, exercise 2: the learning rate below which every step descends."""
+"""Chapter 6, exercise 2: the limit below which every learning rate descends."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def by_power_iteration(X, l2):
 
 
 def by_singular_values(X, l2):
-    """The price as n more rows: their squares are l2 on the diagonal."""
+    """The penalty as n more rows: their squares are l2 on the diagonal."""
     m, n = X.shape
     rows = np.vstack([tilde(X) / np.sqrt(4 * m), np.sqrt(l2) * np.eye(n, n + 1)])
     return 2 / np.linalg.svd(rows, compute_uv=False)[0] ** 2
@@ -99,12 +99,12 @@ def half_of_L(X, l2):
 
 
 def of_squares(X, l2, over, price):
-    """2/L with the squares divided by something else, and another price in each direction."""
+    """2/L with the squares divided by something else, and another penalty in each direction."""
     return 2 / np.linalg.eigvalsh(tilde(X).T @ tilde(X) / over + np.diag(price))[-1]
 
 
 def weights(X, l2):
-    """The price where it belongs: on the weights, not on the bias."""
+    """The penalty where it belongs: on the weights, not on the bias."""
     return np.array([l2] * X.shape[1] + [0.0])
 
 
@@ -240,7 +240,7 @@ def ten_rounds(X, l2):
 def is_cut_short(f):
     """A little too large where the two largest eigenvalues are close, and right where they are not.
 
-    So it is with every power iteration that stops too soon, whatever it starts from.
+    That is how a power iteration that stops too soon behaves, whatever it starts from.
     """
     apart, close = np.array([[40.0], [-40.0]]), slow(3.5)
     right = np.isclose(f(apart, 0.0), rate_limit(apart, 0.0), rtol=0.02)
@@ -249,139 +249,140 @@ def is_cut_short(f):
 
 MISTAKES = [
     Mistake("one over L", one_over_L).says(
-        "That is the rate with the best promise. Up to which rate is there a promise at all?"
+        "That is the rate with the largest guarantee. Up to which rate is there any guarantee?"
     ),
     Mistake("L for a rate", L_itself, also=[twice_L, half_of_L]).says(
-        "Yours grows where the valley bends more. Should the steps become longer there?"
+        "Yours grows with the curvature. Should the steps become longer where the cost is more"
+        " curved?"
     ),
-    Mistake("no quarter", no_quarter, "How much can the cost bend?", also=[a_half]).says(
-        "Your curvature is that of examples about which the model is more in doubt than it can be:"
-        " how large is y_hat (1 - y_hat) at most?"
+    Mistake("no quarter", no_quarter, "How large can the curvature be?", also=[a_half]).says(
+        "Your bound is larger than the curvature can be: how large is y_hat (1 - y_hat) at most?"
     ),
-    Mistake("sum for mean", total, "How much can the cost bend?", also=[squares_alone]).says(
+    Mistake("sum for mean", total, "How large can the curvature be?", also=[squares_alone]).says(
         "Put every example in twice: your limit is halved. The cost is a mean: what must its"
         " curvature be divided by?"
     ),
-    Mistake("divided by the pixels", over_n, "How much can the cost bend?").says(
-        "You divide by the number of pixels. Over what does the sum go that becomes a mean?"
+    Mistake("divided by the pixels", over_n, "How large can the curvature be?").says(
+        "You divide by the number of pixels. Over what does the sum run that becomes a mean?"
     ),
     Mistake(
-        "price in the bracket",
+        "penalty in the bracket",
         price_in_the_bracket,
-        "How much can the cost bend?",
+        "How large can the curvature be?",
         also=[price_over_m, price_over_4m],
     ).says(
-        "The quarter and the 1/m come from the losses, and your price is divided along with them."
+        "The quarter and the 1/m come from the losses, and you divide the penalty along with them."
         " How curved is (l2/2) w^2 by itself?"
     ),
-    Mistake("half the price", half_the_price, "How much can the cost bend?").says(
-        "The price is (l2/2) w^2. What is the slope of its slope?"
+    Mistake("half the penalty", half_the_price, "How large can the curvature be?").says(
+        "The penalty is (l2/2) w^2. What is its second derivative?"
     ),
-    Mistake("twice the price", twice_the_price, "How much can the cost bend?").says(
-        "The slope of the slope of w^2 is 2, that is right. Which factor stands before the square"
-        " in the price?"
+    Mistake("twice the penalty", twice_the_price, "How large can the curvature be?").says(
+        "The second derivative of w^2 is 2, that is right. By which factor is the square multiplied"
+        " in the penalty?"
     ),
-    Mistake("no price", no_price, "How much can the cost bend?").says(
-        "What does your function do with `l2`? A square bends the cost as well."
+    Mistake("no penalty", no_price, "How large can the curvature be?").says(
+        "What does your function do with `l2`? A square adds to the curvature as well."
     ),
-    Mistake("bias pays", bias_pays, "How much can the cost bend?").says(
-        "You add l2 in every direction, also in that of the bias. Has the bias a price? On blank"
-        " pictures, what does the whole curvature come from?"
-    ),
-    Mistake("price in every entry", price_added_everywhere, "How much can the cost bend?").says(
-        "`+ l2` adds to all entries of the matrix. Where does the matrix E have its ones?"
+    Mistake("bias penalised", bias_pays, "How large can the curvature be?").says(
+        "You add l2 in every direction, also in that of the bias. Does the bias have a penalty? On"
+        " blank pictures, where does the whole curvature come from?"
     ),
     Mistake(
-        "no column of ones", no_ones, "How much can the cost bend?", also=[no_ones_by_the_norm]
+        "penalty in every entry", price_added_everywhere, "How large can the curvature be?"
+    ).says("`+ l2` adds to all entries of the matrix. Where are the ones in the matrix E?"),
+    Mistake(
+        "no column of ones", no_ones, "How large can the curvature be?", also=[no_ones_by_the_norm]
     ).says(
-        "You have left the bias out. It moves with the weights and bends the cost together with"
-        " them: which pixel does it stand on?"
+        "You have left the bias out. It moves together with the weights, and the cost curves along"
+        " it, too: which pixel does it belong to?"
     ),
-    Mistake("smallest eigenvalue", smallest, "The largest eigenvalue, and how to find it").says(
-        "That is safe in the flattest direction alone. In which direction does the cost bend most,"
-        " and where in the list of `eigvalsh` does that one stand?"
+    Mistake("smallest eigenvalue", smallest, "How large can the curvature be?").says(
+        "That is safe in the flattest direction only. In which direction is the curvature largest,"
+        " and at which end of the list does `eigvalsh` return it?"
     ),
     Mistake(
         "eigenvalues out of order",
         first_of_eig,
-        "The largest eigenvalue, and how to find it",
+        "How large can the curvature be?",
         also=[last_of_eig],
     ).says(
         "Sometimes right, sometimes not: `eig` returns its eigenvalues in no order, so neither the"
         " first nor the last need be the largest. Which function sorts them, for a symmetric"
         " matrix? Or how do you pick the largest?"
     ),
-    Mistake("all eigenvalues", each_eigenvalue, "The largest eigenvalue, and how to find it").says(
-        "You have one limit for each direction. A step goes in all of them at once, with one rate:"
-        " which limit must it respect?"
+    Mistake("all eigenvalues", each_eigenvalue, "How large can the curvature be?").says(
+        "You have one limit for each direction. A step moves along all of them at once, with one"
+        " rate: which limit must it respect?"
     ),
     Mistake(
         "singular value not squared",
         not_squared,
-        "The largest eigenvalue, and how to find it",
+        "How large can the curvature be?",
         also=[not_squared_without_price, root_of_the_eigenvalue],
     ).says(
-        "A singular value of the examples says how much they stretch a direction. B has the"
-        " examples in it twice, once transposed: what is to be done with the value?"
+        "A singular value of the examples says how much they stretch a direction. B contains the"
+        " examples twice, once transposed: what must be done with the value?"
     ),
     Mistake(
         "a safe limit, too low",
         trace,
-        "The largest eigenvalue, and how to find it",
+        "How large can the curvature be?",
         also=[frobenius, largest_row],
     ).says(
-        "Below your number every rate descends, that is true. But you add directions together that"
-        " a step cannot all take at once, so some larger rates do as well. Which direction counts?"
+        "Below your number every rate descends, that is true. But you add up the curvatures of"
+        " directions that a step cannot all take in full, so some larger rates descend as well."
+        " Which direction counts?"
     ),
     Mistake(
         "longest example",
         longest_example,
-        "How much can the cost bend?",
+        "How large can the curvature be?",
         also=[longest_example_without_price],
     ).says(
-        "Your limit is that of the largest picture alone. The cost is a mean over all of them: who"
-        " says that the others bend it as much?"
+        "Your limit is that of the largest picture alone. The cost is a mean over all of them: do"
+        " the others contribute as much curvature?"
     ),
     Mistake(
         "largest entry",
         largest_entry,
-        "The largest eigenvalue, and how to find it",
+        "How large can the curvature be?",
         also=[largest_on_the_diagonal],
     ).says(
-        "An entry says how the cost bends along a single pixel, or a pair. A step moves many at"
-        " once, and together they may bend it more: what do you ask B for?"
+        "An entry of B belongs to a single pixel or to a pair. A step moves many weights at once,"
+        " and in such a direction the curvature may be larger: which number of B says how large?"
     ),
     Mistake(
         "power iteration cut short",
         one_round,
-        "The largest eigenvalue, and how to find it",
+        "How large can the curvature be?",
         also=[ten_rounds],
         sign=is_cut_short,
     ).says(
         "Nearly right, but above the limit, and so not safe: where two eigenvalues are close, the"
-        " largest outgrows the other slowly. How can you tell that the rounds have settled?"
+        " largest outgrows the other slowly. How can you tell that the iteration has converged?"
     ),
 ]
 
 EXERCISE = Exercise(
-    title="how far is surely downhill",
+    title="a rate that is guaranteed to descend",
     kind="write",
     goal="Write the limit 2/L below which every learning rate descends, from the examples alone.",
     shapes="X (m, n), l2 a number  ->  a number",
     minutes=20,
-    section="The learning rate that surely descends",
+    section="A learning rate that is guaranteed to descend",
     hints=[
-        "No curvature of the cost exceeds that of one matrix B, which has the examples in it and"
-        " neither weights nor labels. Build B, find the direction in which it bends most, and"
-        " divide 2 by that curvature.",
+        "No curvature of the cost exceeds that of one matrix B, which contains the examples, but"
+        " neither weights nor labels. Build B, find the largest curvature that it has in any"
+        " direction, and divide 2 by it.",
         "B = X~^T X~ / (4 m) + l2 E, where X~ has a column of ones for the bias, and E has ones on"
-        " the diagonal but for the bias. L is the largest eigenvalue of B.",
+        " the diagonal except for the bias. L is the largest eigenvalue of B.",
         "X_tilde = np.column_stack([X, ...])\nE = np.diag([1.0] * n + [...])\n"
         "B = ... / (4 * m) + l2 * E\nreturn 2 / np.linalg.eigvalsh(B)[...]",
         "B = X_tilde.T @ X_tilde / (4 * m) + l2 * E\nreturn 2 / np.linalg.eigvalsh(B)[-1]",
     ],
-    further="You take the mean picture off every picture before training. What does that do to L,"
-    " and why?",
+    further="You subtract the mean picture from every picture before training. What does that do"
+    " to L, and why?",
     tasks=[
         Task(
             "rate_limit",

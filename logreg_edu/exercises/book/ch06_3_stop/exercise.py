@@ -27,13 +27,13 @@ TASKS = [
                 "There the cost is higher. Which way does the slope point, and which way do you go?"
             ),
             Mistake("slope of the square", 2.4).says(
-                "2 theta is the slope of theta squared. And of twice that?"
+                "2 theta is the derivative of theta squared. And of twice that?"
             ),
             Mistake("a step of the length alpha", 2.9, "The step").says(
-                "The rate alone is not the length of the step. What is it multiplied by?"
+                "The rate alone is not the length of the step. By what is it multiplied?"
             ),
             Mistake("no rate", -9.0, "The step").says(
-                "You went the whole slope, 12. What does the rate say?"
+                "You subtracted the whole slope, 12. What does the rate do?"
             ),
             Mistake("the step or the cost", 1.2, "The step").says(
                 "1.2 is the length of the step: where do you arrive? Or did you take the cost, 18,"
@@ -48,8 +48,8 @@ TASKS = [
         mistakes=[
             Mistake("the other side", 0.5).says("Try it: 3 - 0.5 * 12. Where is that?"),
             Mistake("the curvature", 4.0).says(
-                "That is how much the slope changes with theta. The more the ground bends, the"
-                " shorter the step: what follows?"
+                "That is how much the slope changes with theta. The larger this curvature, the"
+                " shorter the step must be: what follows?"
             ),
             Mistake("the distance", 3.0).says(
                 "3 is how far the bottom is. The rate is multiplied by the slope: which rate makes"
@@ -67,7 +67,7 @@ TASKS = [
         others=[0.5, 1 / 2],
         mistakes=[
             Mistake("to the bottom", 0.25).says(
-                "With that you are at the bottom and stay there. How long is the way from 3 to -3?"
+                "With that you are at the bottom and stay there. How far is it from 3 to -3?"
             ),
             Mistake("beyond", 1.0).says(
                 "3 - 1 * 12 = -9: further away than before. When is the distance the same after the"
@@ -87,25 +87,26 @@ TASKS = [
         truth=2 / largest_curvature(np.repeat(examples, 10, axis=0)),
         others=[3, 3.0],
         mistakes=[
-            Mistake("a tenth", 0.3, "The learning rate that surely descends").says(
-                "So it is for a sum of the losses. What do ten copies of all of them do to a mean?"
+            Mistake("a tenth", 0.3, "A learning rate that is guaranteed to descend").says(
+                "That would be right for the sum of the losses. What do ten copies of all examples"
+                " do to a mean?"
             ),
-            Mistake("ten times", 30.0, "The learning rate that surely descends").says(
-                "More examples do not make the ground flatter. What do ten copies of all of them do"
+            Mistake("ten times", 30.0, "A learning rate that is guaranteed to descend").says(
+                "More examples do not make the cost flatter. What do ten copies of all examples do"
                 " to a mean?"
             ),
-            Mistake("a hundredth", 0.03, "How much can the cost bend?").says(
-                "So it is if every pixel is ten times as large: two of them are multiplied in B."
-                " What happens if there are ten times as many examples?"
+            Mistake("a hundredth", 0.03, "How large can the curvature be?").says(
+                "That would be right for pixels ten times as large: two of them are multiplied in"
+                " B. What happens if there are ten times as many examples?"
             ),
             Mistake(
                 "by the root",
                 3 / np.sqrt(10),
-                "How much can the cost bend?",
+                "How large can the curvature be?",
                 also=[0.95, 0.949, 3 * np.sqrt(10), 9.49],
             ).says(
-                "The root belongs to chance, to the error of a mean. Here nothing is random: what"
-                " does B look like with ten copies?"
+                "The root belongs to the error of a mean of random numbers. Here nothing is random:"
+                " what does B look like with ten copies?"
             ),
         ],
     ),
@@ -116,28 +117,31 @@ TASKS = [
         atol=0,
         others=[4e-8, 0.00000004],
         mistakes=[
-            Mistake("the way", 2e-6, "The learning rate that surely descends").says(
-                "That is how far you go. How much does the cost fall along this way, if its slope"
+            Mistake(
+                "the length of the step", 2e-6, "A learning rate that is guaranteed to descend"
+            ).says(
+                "That is the length of the step. How much does the cost fall along it, if its slope"
                 " is 0.02?"
             ),
-            Mistake("no rate", 4e-4, "The learning rate that surely descends").says(
+            Mistake("no rate", 4e-4, "A learning rate that is guaranteed to descend").says(
                 "That is the slope times the slope. How far does the step go with this rate?"
             ),
-            Mistake("rate squared", 4e-12, "The learning rate that surely descends").says(
-                "That is the way squared, which belongs to the bend of the ground. What does the"
-                " slope alone give along the way?"
+            Mistake("rate squared", 4e-12, "A learning rate that is guaranteed to descend").says(
+                "That is the length of the step squared, which belongs to the curvature. What does"
+                " the slope alone give along the step?"
             ),
-            Mistake("half", 2e-8, "The learning rate that surely descends").says(
-                "The half is the promise for the rate 1/L, where the ground bends up again on the"
-                " way. This rate is far smaller: how much does the ground bend along so short a"
-                " way?"
+            Mistake("half", 2e-8, "A learning rate that is guaranteed to descend").says(
+                "The half is the guarantee for the rate 1/L, where the cost curves up again on the"
+                " way. This rate is far smaller: how much does the slope change along so short a"
+                " step?"
             ),
-            Mistake("the slope", 0.02, "The learning rate that surely descends").says(
-                "That is the slope, how much the cost would fall on a way of length 1. How long is"
-                " this one?"
+            Mistake("the slope", 0.02, "A learning rate that is guaranteed to descend").says(
+                "That is the slope, how much the cost would fall along a step of length 1. How long"
+                " is this step?"
             ),
-            Mistake("what the program asks", 1e-6).says(
-                "That is the limit of the program. Compare it with the fall that you work out."
+            Mistake("the limit of the program", 1e-6).says(
+                "That is the limit at which the program stops. Compare it with the fall that you"
+                " work out."
             ),
         ],
     ),
@@ -148,21 +152,21 @@ TASKS = [
         others=[0.045, 9e-4 / 0.02],
         mistakes=[
             Mistake("no half", 0.09, "When to stop").says(
-                "The price is half of l2 times the squares. Where does the 2 go in the bound?"
+                "The penalty is half of l2 times the squares. Where does the 2 go in the bound?"
             ),
             Mistake("not squared", 1.5, "When to stop", also=[3.0]).says(
                 "The bound comes from completing a square. What happens to the length of the"
                 " gradient?"
             ),
             Mistake("the gradient for the gap", 0.03, "When to stop").says(
-                "A slope is not a height: a gentle slope may lead far down. What does the price"
+                "A slope is not a height: a gentle slope may lead far down. What does the penalty"
                 " prove?"
             ),
             Mistake("not divided", 9e-4, "When to stop", also=[4.5e-4]).says(
-                "The square of the gradient alone. With which price would the valley be so narrow?"
+                "That is the square of the gradient alone. By what is it divided?"
             ),
             Mistake("multiplied", 4.5e-6, "When to stop", also=[9e-6, 1.8e-5]).says(
-                "A larger price makes the valley narrower, and the gap smaller. Does yours get"
+                "A larger penalty makes the valley narrower, and the gap smaller. Does yours get"
                 " smaller with it?"
             ),
         ],
@@ -181,10 +185,10 @@ TASKS = [
                 " l2 = 0 into the bound."
             ),
             Mistake("as before", 0.045, "When to stop").says(
-                "That was with l2 = 0.01. How does the bound change as the price goes to 0?"
+                "That was with l2 = 0.01. How does the bound change as the penalty goes to 0?"
             ),
             Mistake("not a number", np.nan, "When to stop").says(
-                "NaN comes from zero over zero. What stands above the line here?"
+                "NaN comes from zero over zero. What is the numerator here?"
             ),
         ],
     ),
@@ -199,16 +203,16 @@ EXERCISE = Exercise(
     section="Learning rate: too small, right, too large",
     hints=[
         "A step is the rate times the slope. How long it may be depends on how fast the slope"
-        " changes. And what a short gradient means depends on how flat the valley can be.",
-        "On a parabola with the curvature c, a step multiplies theta by 1 - alpha c. A cost falls"
-        " by about slope times way, and the way is alpha times the slope. With a price, the gap is"
-        " at most the square of the gradient, divided by 2 l2.",
+        " changes. What a short gradient means depends on how flat the valley can be.",
+        "On a parabola with the curvature L, a step multiplies theta by 1 - alpha L. A cost falls"
+        " by about slope times step, and the step is alpha times the slope. With a penalty, the gap"
+        " is at most the square of the gradient, divided by 2 l2.",
         "3 - 0.1 * ...; 1 / ...; 2 / ...; the limit of a mean; 0.0001 * ...; 0.03**2 / ...; and the"
         " same divided by ...",
         "1.8; 0.25; 0.5; 3; 0.0001 * 0.02**2; 0.03**2 / (2 * 0.01); np.inf",
     ],
-    further="A program stops when its cost has hardly changed over the last step, another when the"
-    " gradient is short. Which of them is deceived by a small learning rate, and by what is the"
-    " other?",
+    further="One program stops when its cost has hardly changed over the last step, another when"
+    " the gradient is short. Which of them is deceived by a small learning rate, and what deceives"
+    " the other?",
     tasks=TASKS,
 )

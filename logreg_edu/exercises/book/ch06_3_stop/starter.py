@@ -10,8 +10,8 @@ rate_to_the_bottom = None
 # And with which rate do you jump from 3 to -3, back to 3, and so on for ever?
 rate_of_the_endless_jump = None
 
-# For some examples the rates below 2/L = 3 surely descend. Now each example is in the data ten
-# times. Below which number do they surely descend?
+# For some examples the rates below 2/L = 3 are guaranteed to descend. Now each example is in the
+# data ten times. Below which number are they guaranteed to descend?
 limit_with_ten_copies = None
 
 # A program stops as soon as a step lowers the cost by less than 1e-6. The gradient has the length
@@ -19,10 +19,10 @@ limit_with_ten_copies = None
 # approximation, does the next step lower the cost? (And what does the program do?)
 fall_of_the_cost = None
 
-# The price is l2 = 0.01, the bias is at its best, and dJ/dw has the length 0.03. How far is the
+# The penalty has l2 = 0.01, the bias is at its best, and dJ/dw has the length 0.03. How far is the
 # cost above its minimum, at most?
 most_above_the_minimum = None
 
-# The same gradient, but without a price, l2 = 0. How far at most does the chapter prove it to be
+# The same gradient, but without a penalty, l2 = 0. How far at most does the chapter prove it to be
 # now? (np.inf is a number, too.)
 most_above_without_a_price = None

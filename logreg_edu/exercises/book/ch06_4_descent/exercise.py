@@ -16,7 +16,7 @@ def J_of(X, y, w, b, l2):
 
 
 def path(X, y, w, b, alpha, l2, iterations, slopes=slopes_of):
-    """The places of a walk, its start and its end among them."""
+    """The points of a descent, its start and its end among them."""
     places = [(w, b)]
     for _ in range(iterations):
         dJ_dw, dJ_db = slopes(X, y, w, b, l2)
@@ -26,7 +26,7 @@ def path(X, y, w, b, alpha, l2, iterations, slopes=slopes_of):
 
 
 def told(X, y, l2, places):
-    """What a walk returns: its last place, and the costs of all."""
+    """What a descent returns: its last point, and the costs of all points."""
     return *places[-1], np.array([J_of(X, y, w, b, l2) for w, b in places])
 
 
@@ -60,7 +60,7 @@ def cases(rng):
 
 
 def cost_first(X, y, w, b, alpha, l2, iterations):
-    """Each cost is computed as soon as there is a place."""
+    """Each cost is computed as soon as there is a point."""
     costs = [cost_and_gradient(X, y, w, b, l2)[0]]
     while len(costs) <= iterations:
         _, dJ_dw, dJ_db = cost_and_gradient(X, y, w, b, l2)
@@ -240,7 +240,7 @@ def weights_in_place(X, y, w, b, alpha, l2, iterations):
 
 
 def moves_its_start(f):
-    """Whatever else it does: the array of the caller is no longer what it was."""
+    """Whatever else it does, the array of the caller has changed."""
     w = np.array([1.0, 2.0])
     f(np.ones((3, 2)), np.array([0, 1, 0]), w, 0.5, 0.5, 0.1, 2)
     return not np.array_equal(w, [1.0, 2.0])
@@ -378,118 +378,116 @@ MISTAKES = [
         "Your costs rise where they should fall. Which way does the gradient point, and which way"
         " do you go?"
     ),
-    Mistake("slopes of the start", one_place_for_all_slopes).says(
-        "Your first step is right. The others go the same way again, as if the ground had not"
-        " changed: where are the slopes taken, before the loop or in it?"
+    Mistake("gradient of the start", one_place_for_all_slopes).says(
+        "Your first step is right. The others repeat it, as if the gradient had not changed: where"
+        " do you compute it, before the loop or in it?"
     ),
-    Mistake("slopes added up", accumulated).says(
-        "Your first step is right, the later ones carry the slopes of all places before. Should an"
-        " old slope count at a new place? Where is `+=`?"
+    Mistake("gradients added up", accumulated).says(
+        "Your first step is right, the later ones contain the gradients of all points before."
+        " Should an old gradient count at a new point? Where is `+=`?"
     ),
     Mistake("bias first", bias_first).says(
-        "The bias has moved before the slopes of the weights are taken. At how many places are the"
-        " slopes of one step?"
+        "The bias has moved before the gradient of the weights is computed. At how many points is"
+        " the gradient of one step?"
     ),
     Mistake("weights first", weights_first).says(
-        "The weights have moved before the slope of the bias is taken. At how many places are the"
-        " slopes of one step?"
+        "The weights have moved before the slope in the bias is computed. At how many points is the"
+        " gradient of one step?"
     ),
     Mistake("bias stays", bias_stays).says(
         "Your bias never moves. Is it not a parameter like the others?"
     ),
-    Mistake(
-        "bias pays", bias_pays, "4: A price on the weights", also=[bias_pays_in_the_cost_too]
-    ).says(
-        "Your bias is pulled towards 0, as if it had a price. What does the bias say, and should it"
-        " cost anything to say so?"
+    Mistake("bias penalised", bias_pays, "4: The penalty", also=[bias_pays_in_the_cost_too]).says(
+        "Your bias is pulled towards 0, as if it had a penalty. Which parameters does the penalty"
+        " count, and why does it leave the bias free?"
     ),
     Mistake("gradient of the sum", gradient_of_the_sum, "4: A mean, not a sum").says(
         "Put every example in twice: your steps get longer. Is the cost a sum or a mean?"
     ),
     Mistake("divided by m again", divided_by_m_again, "4: A mean, not a sum").says(
-        "Your steps are m times too short. The slopes are those of a mean: have they been divided"
+        "Your steps are m times too short. The gradient is that of a mean: has it been divided by m"
         " already?"
     ),
-    Mistake("price twice", price_twice, "5: All examples").says(
-        "The weights shrink twice as fast as they should. Do the slopes that you were given contain"
-        " the price already?"
+    Mistake("penalty twice", price_twice, "5: All examples").says(
+        "The penalty acts twice. Does the gradient that you were given contain it already?"
     ),
-    Mistake("no price in the steps", no_price_in_the_steps, "5: All examples").says(
-        "Your costs contain the price, your steps do not know about it. Is it the gradient of this"
-        " cost that you go down?"
+    Mistake("no penalty in the steps", no_price_in_the_steps, "5: All examples").says(
+        "Your costs contain the penalty, your steps do not. Is it the gradient of this cost that"
+        " you go down?"
     ),
-    Mistake("no price", no_price_at_all, "4: A price on the weights").says(
-        "What does your function do with `l2`? The price of the weights belongs into the costs and"
-        " into the slopes."
+    Mistake("no penalty", no_price_at_all, "4: The penalty").says(
+        "What does your function do with `l2`? The penalty belongs in the costs and in the"
+        " gradient."
     ),
     Mistake("shrinking rate", shrinking_rate, "Learning rate: too small, right, too large").says(
-        "Your rate gets smaller from step to step. By what do the steps become shorter near the"
-        " bottom, even with one rate?"
+        "Your rate gets smaller from step to step. Why do the steps become shorter near the"
+        " minimum, even with a constant rate?"
     ),
     Mistake(
-        "gives in when the cost rises",
+        "gives up when the cost rises",
         stops_when_it_rises,
-        "A promise is no prohibition",
+        "How curved is the cost in fact?",
         also=[halved_when_it_rises],
     ).says(
-        "Where the cost rises, yours does something of its own. A good idea, but here so many steps"
-        " with one rate were asked for: does a single rise mean that later steps cannot descend?"
+        "Where the cost rises, yours does something else. A good idea, but here a number of steps"
+        " with one rate was asked for: does a single rise mean that later steps cannot descend?"
     ),
     Mistake("starts from zero", from_zero, "Where to start").says(
-        "You begin at zero, wherever the caller stands. What are the arguments `w` and `b` for?"
+        "You begin at zero, whatever the caller says. What are the arguments `w` and `b` for?"
     ),
     Mistake("moved in place", in_place, also=[weights_in_place], sign=moves_its_start).says(
-        "Ask for the same walk twice, and the second begins where the first has ended: `w -= ...`"
-        " moves the array of whoever called you. How do you make a new one?"
+        "Ask for the same descent twice, and the second begins where the first ended: `w -= ...`"
+        " changes the array of the caller. How do you make a new one?"
     ),
     Mistake("one step too many", one_step_more).says(
         "You take one step more than asked for. How many steps are there if the costs are one more?"
     ),
     Mistake("one step too few", one_step_less).says(
-        "You take one step less than asked for. How often does `range(1, iterations)` go round?"
+        "You take one step less than asked for. How often does a loop over `range(1, iterations)`"
+        " run?"
     ),
     Mistake("one step only", one_step_for_all, also=[returns_in_the_loop]).says(
         "However many steps are asked for, you take one. Is the `return` inside the loop, or are"
         " the new weights forgotten?"
     ),
     Mistake("a step after the last cost", a_step_after_the_last_cost).says(
-        "Your costs are right, and there are as many as there should be. But your weights have gone"
-        " one step further: do they belong to the last cost?"
+        "Your costs are right, and there are as many as there should be. But your weights are one"
+        " step ahead: do they belong to the last cost?"
     ),
-    Mistake("the lowest place", lowest_place).says(
-        "You return the lowest place of the walk. Asked for is the last: where the two differ, the"
-        " costs are to show it."
+    Mistake("the lowest point", lowest_place).says(
+        "You return the point with the lowest cost. The task asks for the last one: where the two"
+        " differ, the costs should show it."
     ),
     Mistake("the start returned", start_returned).says(
         "Your costs are right, but the weights that you return have never moved. Which names hold"
-        " the new place?"
+        " the new point?"
     ),
     Mistake("no last cost", no_last_cost).says(
-        "The cost where the walk ends is missing. How many places are there, if there are so many"
-        " steps between them?"
+        "The cost at the end is missing. How many points are there, if there are `iterations` steps"
+        " between them?"
     ),
     Mistake("no first cost", no_first_cost).says(
-        "The cost at the start is missing. Do you look before the step, or after it only?"
+        "The cost at the start is missing. Do you compute it before a step, or only after it?"
     ),
     Mistake("an old cost at the end", old_cost_again).says(
-        "Your last two costs are the same: the last one is that of the place before. For which"
-        " weights is it to be computed?"
+        "Your last two costs are the same: the last one is that of the point before. For which"
+        " weights should it be computed?"
     ),
-    Mistake("an empty place at the end", last_place_left_empty).says(
-        "Your last cost is 0, which no cost is. Is there a place in your array that was never"
+    Mistake("an empty entry at the end", last_place_left_empty).says(
+        "Your last cost is 0, which no cost is. Is there an entry in your array that was never"
         " filled?"
     ),
     Mistake(
         "only the last cost", only_the_last_cost, "Learning rate: too small, right, too large"
     ).says(
-        "That is where the walk ends. The way of the cost tells whether the rate was too small or"
+        "That is the cost at the end. The curve of the cost tells whether the rate was too small or"
         " too large: how do you keep all of it?"
     ),
     Mistake("no costs", no_costs).says(
-        "The place is right. And where are the costs of the way, the third thing to return?"
+        "The point is right. And where are the costs, the third thing to return?"
     ),
-    Mistake("losses without the price", losses_alone, "4: A price on the weights").says(
-        "Your steps know the price, your costs do not. Of which cost is the gradient that you go"
+    Mistake("losses without the penalty", losses_alone, "4: The penalty").says(
+        "Your steps contain the penalty, your costs do not. Which cost has the gradient that you go"
         " down?"
     ),
     Mistake(
@@ -498,14 +496,14 @@ MISTAKES = [
     Mistake(
         "one cost for all models",
         one_cost_for_all_models,
-        "5: Ten classes",
+        "5: Several models at once",
         also=[sum_over_models, a_row_of_numbers, plain_numbers],
     ).says(
         "With one model all is well. With K models, each has a cost of its own at every step: which"
         " shape do the costs have then?"
     ),
-    Mistake("a row for each model", a_row_for_each_model, "5: Ten classes").says(
-        "With one model all is well. With K models, your table lies on its side: is a row of it a"
+    Mistake("a row for each model", a_row_for_each_model, "5: Several models at once").says(
+        "With one model all is well. With K models, your matrix is transposed: is a row of it a"
         " step or a model?"
     ),
     Mistake("costs first", costs_first).says(
@@ -516,7 +514,7 @@ MISTAKES = [
 EXERCISE = Exercise(
     title="the whole way down",
     kind="write",
-    goal="Write gradient descent from any start, with a record of the cost at every place.",
+    goal="Write gradient descent from any start, with a record of the cost at every point.",
     shapes="X (m, n), y (m,), w (n,), b a number, alpha, l2, iterations\n"
     "->  w (n,), b a number, costs (iterations + 1,)\n"
     "X (m, n), Y (m, K), W (n, K), b (K,), alpha, l2, iterations\n"
@@ -524,9 +522,9 @@ EXERCISE = Exercise(
     minutes=20,
     section="In the library",
     hints=[
-        "A loop of steps. At each place: take the cost and both slopes, note the cost, and go to a"
-        " new place. After the loop you stand at one more place, and it has a cost, too.",
-        "w_new = w - alpha dJ/dw and b_new = b - alpha dJ/db. From place 0 to place `iterations`"
+        "A loop of steps. At each point: compute the cost and its gradient, note the cost, and go"
+        " to a new point. After the loop there is one more point, and it has a cost, too.",
+        "w_new = w - alpha dJ/dw and b_new = b - alpha dJ/db. From point 0 to point `iterations`"
         " there are `iterations` steps and `iterations` + 1 costs.",
         "costs = []\nfor _ in range(iterations):\n    J, dJ_dw, dJ_db = ...\n    costs.append(J)\n"
         "    w = ...\n    b = ...\ncosts.append(...)\nreturn w, b, np.array(costs)",

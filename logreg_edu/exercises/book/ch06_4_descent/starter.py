@@ -4,9 +4,9 @@ from logreg_edu import cost_and_gradient, gradient_descent
 
 
 def descend(X, y, w, b, alpha, l2, iterations):
-    """Walk down from (w, b): (w, b, costs) after so many steps.
+    """Descend from (w, b): return (w, b, costs) after this number of steps.
 
-    costs has the cost before each step and, last, where the walk ends.
+    costs has the cost before each step and, last, the cost at the end.
     """
     return None  # your lines here
 

@@ -653,7 +653,9 @@ GRADIENT = [
         "Your error has the wrong sign. If the model says too much, should the bias go up or down?"
     ),
     Mistake(
-        "one bias for all models", after_forward(ch05_1_backward.one_bias_for_all), "5: Ten classes"
+        "one bias for all models",
+        after_forward(ch05_1_backward.one_bias_for_all),
+        "5: Several models at once",
     ).says(
         "With one model all is well. With K models, each has a bias: down which axis does the mean"
         " go?"
