@@ -114,8 +114,8 @@ TASKS = [
                 " if m falls?"
             ),
             Mistake("the root of two", 566, also=[565, 400 * np.sqrt(2), 565.7]).says(
-                "You have multiplied m by the square root of 2. By what must m be multiplied so that"
-                " its square root to double?"
+                "You have multiplied m by the square root of 2. By what must m be multiplied so"
+                " that its square root doubles?"
             ),
             Mistake("squared once more", 6400).says(
                 "That makes it a quarter. How large is the square root of 16?"
