@@ -69,7 +69,7 @@ def scores_of_zero(theme: str, narrow: bool = False) -> Figure:
     z = score(pixels_to_examples(sample.images[test]), *after_100_steps())
     is_0 = sample.labels[test] == 0
     edges = np.arange(-15, 10.5, 1)
-    with canvas(theme, *((3.4, 3) if narrow else (5.6, 3.4))) as (figure, palette):
+    with canvas(theme, *((2.85, 2.8) if narrow else (5.6, 3.4))) as (figure, palette):
         axes = figure.subplots()
         groups = (~is_0, palette.lines[1], "///", "others"), (is_0, palette.lines[0], "", "zeros")
         for group, color, hatch, name in groups:
@@ -95,7 +95,7 @@ def ten_answers(theme: str, narrow: bool = False) -> Figure:
     _, Y_hat = one_vs_all_score(pixels_to_examples(sample.images[test]), models)
     sums = Y_hat.sum(axis=1)
     shown = [int(abs(sums - 1).argmin()), int(sums.argmin()), int(sums.argmax())]
-    with canvas(theme, *((3.4, 4.8) if narrow else (5.6, 6))) as (figure, palette):
+    with canvas(theme, *((2.85, 4.6) if narrow else (5.6, 6))) as (figure, palette):
         panels = figure.subplots(3, 2, width_ratios=(1, 2.4))
         for (picture, bars), i in zip(panels, shown, strict=True):
             label = sample.labels[test[i]]
@@ -136,7 +136,7 @@ def three_in_a_row(theme: str, narrow: bool = False) -> Figure:
     found = train_one_vs_all(X_ROW, LABELS_ROW, accelerated_descent, K=3, l2=l2)
     _, Y_hat = one_vs_all_score(x, Models(found.w, found.b))
     dashes = ["-", (0, (5, 2)), (0, (1, 1))]
-    with canvas(theme, *((3.4, 4.4) if narrow else (5.6, 5))) as (figure, palette):
+    with canvas(theme, *((2.85, 4.2) if narrow else (5.6, 5))) as (figure, palette):
         panels = figure.subplots(2, sharex=True, sharey=True)
         curves = {"One-vs-all: three questions": Y_hat, "Softmax: one": softmax_of_the_row(x, l2)}
         for axes, (title, answers) in zip(panels, curves.items(), strict=True):
