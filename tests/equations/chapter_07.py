@@ -46,11 +46,6 @@ def at_the_minimum(rng: np.random.Generator) -> dict[str, object]:
     return p | {"Y_hat": 1 / (1 + np.exp(-X_tilde @ theta))}
 
 
-def two_scores(rng: np.random.Generator) -> dict[str, object]:
-    """Any two scores."""
-    return {"u": rng.normal(), "v": rng.normal()}
-
-
 def shares(rng: np.random.Generator) -> dict[str, object]:
     """The scores of one example, its label t, and the probabilities that softmax makes of them."""
     K = 5
@@ -118,17 +113,6 @@ EQUATIONS = [
             "Y_hat[-i]": ORDER,
             "Y[-i]": ORDER,
         },
-    ),
-    Equation(
-        "eq-order-of-sigmoids",
-        r"""\begin{aligned}
-        \sigma(u) - \sigma(v)
-          &= \frac{1}{1 + e^{-u}} - \frac{1}{1 + e^{-v}} \\[0.4em]
-          &= \frac{e^{-v} - e^{-u}}{(1 + e^{-u}) \, (1 + e^{-v})}
-        \end{aligned}""",
-        "sigmoid(u) - sigmoid(v) == 1 / (1 + exp(-u)) - 1 / (1 + exp(-v))"
-        " == (exp(-v) - exp(-u)) / ((1 + exp(-u)) * (1 + exp(-v)))",
-        two_scores,
     ),
     Equation(
         "eq-argmax",

@@ -162,18 +162,23 @@ EQUATIONS = [
     ),
     Equation(
         "eq-spread-of-mean",
+        r"\operatorname{E} \bigl[ (a - p)^2 \bigr] = \frac{p \, (1 - p)}{m}",
+        "E(lambda r: (1 / m * sum(r) - p) ** 2) == p * (1 - p) / m",
+        some_digits,
+        survivors={"(-(1 / m * sum(r) - p)) ** 2": SQUARE},
+    ),
+    Equation(
+        "eq-spread-of-sum",
         r"""\begin{aligned}
         &\operatorname{E} \bigl[ (a - p)^2 \bigr] \\
           &\quad= \frac{1}{m^2} \sum_{i=1}^{m} \sum_{h=1}^{m}
             \operatorname{E} \bigl[ (r_i - p) (r_h - p) \bigr] \\[0.4em]
-          &\quad= \frac{1}{m^2} \sum_{i=1}^{m} \operatorname{E} \bigl[ (r_i - p)^2 \bigr] \\[0.4em]
-          &\quad= \frac{p \, (1 - p)}{m}
+          &\quad= \frac{1}{m^2} \sum_{i=1}^{m} \operatorname{E} \bigl[ (r_i - p)^2 \bigr]
         \end{aligned}""",
         "E(lambda r: (1 / m * sum(r) - p) ** 2)"
         " == 1 / m**2 * sum(E(lambda r: (r[i] - p) * (r[h] - p))"
         " for i in range(m) for h in range(m))"
-        " == 1 / m**2 * sum(E(lambda r: (r[i] - p) ** 2) for i in range(m))"
-        " == p * (1 - p) / m",
+        " == 1 / m**2 * sum(E(lambda r: (r[i] - p) ** 2) for i in range(m))",
         some_digits,
         survivors={
             "(-(1 / m * sum(r) - p)) ** 2": SQUARE,
