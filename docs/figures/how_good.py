@@ -142,8 +142,8 @@ def coverage(theme: str, narrow: bool = False) -> Figure:
     half = c * np.sqrt(a * (1 - a) / m)
     wilson = np.array([accuracy_interval(share, m) for share in a]).T
     # Between two neighbouring ends the curves are smooth; at each end, one result drops out.
-    p = np.unique(np.r_[np.linspace(0.5, 0.9999, 500), wilson.ravel(), a - half, a + half])
-    p = p[(p >= 0.5) & (p < 1)]
+    p = np.unique(np.r_[np.linspace(0.7, 0.9999, 500), wilson.ravel(), a - half, a + half])
+    p = p[(p >= 0.7) & (p < 1)]
     p = np.unique(np.r_[p, p - 1e-9, p + 1e-9])
     chance = binom.pmf(right, m, p[:, np.newaxis])
     with canvas(theme, *((3.4, 3.4) if narrow else (5.6, 3.8))) as (figure, palette):
@@ -154,10 +154,9 @@ def coverage(theme: str, narrow: bool = False) -> Figure:
             covered = (chance * inside).sum(axis=1)
             axes.plot(p, covered, label=name, color=palette.lines[i], lw=1.2, ls=dashes)
         axes.axhline(0.95, color=palette.ink, lw=0.8)
-        axes.text(0.5, 0.955, "95 %", va="bottom", size=8.5)
         below(figure, narrow)
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.set(xlabel="True accuracy", ylabel="Contained in the interval")
-        axes.set(xlim=(0.5, 1), ylim=(0.6, 1))
+        axes.set(xlim=(0.7, 1), ylim=(0.6, 1))
         small(axes, narrow)
     return figure

@@ -51,8 +51,9 @@ def small(axes: Axes, narrow: bool) -> None:
     """The words of some axes, as small as can be read on a phone, where the figure is narrow."""
     if narrow:
         axes.tick_params(labelsize=8.5)
-        for words in (axes.xaxis.label, axes.yaxis.label, axes.title):
-            words.set_size(8.5)
+        axes.xaxis.label.set_size(8.5)
+        axes.yaxis.label.set_size(8.5)
+        axes.set_title(axes.get_title("left"), size=8.5)
 
 
 def show(axes: Axes, image: np.ndarray, palette: SimpleNamespace) -> None:
@@ -68,7 +69,7 @@ def scores_of_zero(theme: str, narrow: bool = False) -> Figure:
     sample, test, _ = trained()
     z = score(pixels_to_examples(sample.images[test]), *after_100_steps())
     is_0 = sample.labels[test] == 0
-    edges = np.arange(-15, 10.5, 1)
+    edges = np.arange(-11, 7)
     with canvas(theme, *((2.85, 2.8) if narrow else (5.6, 3.4))) as (figure, palette):
         axes = figure.subplots()
         groups = (~is_0, palette.lines[1], "///", "others"), (is_0, palette.lines[0], "", "zeros")
@@ -84,7 +85,7 @@ def scores_of_zero(theme: str, narrow: bool = False) -> Figure:
         figure.legend(loc="outside lower left", ncols=2, fontsize=size)
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.set(xlabel="Score of the model for 0", ylabel="Fraction of the group")
-        axes.set(ylim=(0, 1.08 * top))
+        axes.set(ylim=(0, 1.08 * top), xticks=[-10, -5, 0, 5])
         small(axes, narrow)
     return figure
 
