@@ -32,7 +32,8 @@ from logreg_edu.one_vs_all import (
 from logreg_edu.evaluate import (
     accuracy,
     accuracy_interval,
-    base_rate,
+    baseline_accuracy,
+    base_rate,  # the same by its name in 0.1
     confusion_matrix,
     precision_recall,
     reliability,
@@ -74,6 +75,7 @@ __all__ = [
     "train_one_vs_all",
     "accuracy",
     "accuracy_interval",
+    "baseline_accuracy",
     "base_rate",
     "confusion_matrix",
     "precision_recall",

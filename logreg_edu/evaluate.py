@@ -1,8 +1,8 @@
 """Chapter 8. How good is it? Numbers that mean something, on digits the model has never seen.
 
 A model that always answers "not a 5" is right for 91 of 100 digits. So no accuracy stands alone
-here: beside that of a yes/no model stands the base rate, beside that of the ten together an
-interval that says how far luck could have carried it.
+here: that of a yes/no model is compared with a baseline, and that of the ten together comes with an
+interval, which says how far chance could have carried it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def accuracy(predicted: ArrayLike, true: ArrayLike) -> float:
-    """The share of right answers.
+    """The fraction of the answers that are right.
 
     Args:
         predicted: (m,) labels.
@@ -35,17 +35,20 @@ def accuracy(predicted: ArrayLike, true: ArrayLike) -> float:
 
 
 def accuracy_interval(accuracy: float, m: int, z: float = 1.959964) -> tuple[float, float]:
-    """The range of true accuracies that this many test examples cannot tell apart (Wilson).
+    """Wilson's interval: the true accuracies that would make the measured one no surprise.
 
     (a + z^2/2m  -+  z sqrt(a (1 - a)/m + z^2/4m^2)) / (1 + z^2/m)
 
+    It contains the true accuracy in about 95 of 100 tests: an approximation, and a good one unless
+    the true accuracy lies within a few mistakes of 0 or 1.
+
     Args:
-        accuracy: the measured share of right answers, 0 to 1.
-        m: number of test examples, drawn independently.
-        z: how many standard deviations; 1.96 for 95 %.
+        accuracy: the measured fraction of right answers, 0 to 1.
+        m: number of test examples, drawn independently of each other.
+        z: how many standard errors; 1.96 for 95 %.
 
     Returns:
-        (low, high), inside 0 to 1 even where every answer was right.
+        (low, high), within 0 to 1 even where every answer was right.
 
     Raises:
         ValueError: accuracy is not 0 to 1, or m is not more than 0.
@@ -60,18 +63,20 @@ def accuracy_interval(accuracy: float, m: int, z: float = 1.959964) -> tuple[flo
         (0.88, 0.917)
     """
     if not (0 <= accuracy <= 1 and m > 0):
-        raise ValueError(f"accuracy: must be a share, 0 to 1, of m > 0; not {accuracy} of {m}")
+        wanted = f"a share, 0 to 1, of m > 0; not {accuracy} of {m}"
+        raise ValueError(f"accuracy: must be {wanted}")
     center = accuracy + z**2 / (2 * m)
     half = z * np.sqrt(accuracy * (1 - accuracy) / m + z**2 / (4 * m**2))
-    low, high = (center - half) / (1 + z**2 / m), (center + half) / (1 + z**2 / m)
-    # On paper the interval holds the accuracy and lies in 0 to 1; rounding may miss by a grain.
-    return max(0.0, min(float(low), accuracy)), min(1.0, max(float(high), accuracy))
+    low, high = ((center + d) / (1 + z**2 / m) for d in (-half, half))
+    # On paper the accuracy lies inside, and both ends in 0 to 1.
+    low, high = min(float(low), accuracy), max(float(high), accuracy)
+    return max(0.0, low), min(1.0, high)
 
 
-def base_rate(y: ArrayLike) -> NDArray[np.float64]:
-    """The accuracy of always giving the commoner answer: what a model must beat.
+def baseline_accuracy(y: ArrayLike) -> NDArray[np.float64]:
+    """The accuracy of always giving the more common answer: what a model must beat.
 
-    max(mean(y), 1 - mean(y))
+    max(q, 1 - q), where q = mean(y) is the base rate, the fraction of "yes"
 
     Args:
         y: (m,) labels 0 or 1, or one-hot Y (m, K).
@@ -83,20 +88,23 @@ def base_rate(y: ArrayLike) -> NDArray[np.float64]:
         ValueError: a label is neither 0 nor 1.
 
     Examples:
-        >>> base_rate([1, 0, 0, 0, 0])
+        >>> baseline_accuracy([1, 0, 0, 0, 0])
         np.float64(0.8)
     """
     y = np.asarray(y)
     if y.size == 0 or not np.isin(y, (0, 1)).all():
         raise ValueError("y: must be 0 or 1")
-    share = y.mean(axis=0, dtype=np.float64)
-    return np.maximum(share, 1 - share)
+    q = y.mean(axis=0, dtype=np.float64)
+    return np.maximum(q, 1 - q)
+
+
+base_rate = baseline_accuracy  # its name in version 0.1
 
 
 def confusion_matrix(true: ArrayLike, predicted: ArrayLike, K: int = 10) -> NDArray[np.int64]:
-    """Count which digit is taken for which.
+    """Count how often each class is taken for each other one.
 
-    C[i, j] = how many examples of digit i were predicted as j; the diagonal is right.
+    C[k, h] = how many examples of class k were predicted as h; the diagonal counts right answers
 
     Args:
         true: (m,) labels 0 to K - 1.
@@ -104,7 +112,7 @@ def confusion_matrix(true: ArrayLike, predicted: ArrayLike, K: int = 10) -> NDAr
         K: number of classes.
 
     Returns:
-        C (K, K) whole numbers that add up to m.
+        C (K, K), whole numbers that add up to m.
 
     Raises:
         ValueError: a label lies outside 0 to K - 1, or the two have different shapes.
@@ -117,25 +125,29 @@ def confusion_matrix(true: ArrayLike, predicted: ArrayLike, K: int = 10) -> NDAr
     """
     true, predicted = np.asarray(true), np.asarray(predicted)
     for name, labels in (("true", true), ("predicted", predicted)):
-        if labels.shape != true.shape or not np.isin(labels, np.arange(K)).all():
-            raise ValueError(f"{name}: must be {true.shape} labels, whole numbers 0 to {K - 1}")
-    pairs = true.astype(np.int64) * K + predicted.astype(np.int64)  # bytes would overflow
+        known = np.isin(labels, np.arange(K)).all()
+        if labels.shape != true.shape or not known:
+            wanted = f"{true.shape} labels, whole numbers 0 to {K - 1}"
+            raise ValueError(f"{name}: must be {wanted}")
+    # As int64, since bytes would overflow.
+    pairs = true.astype(np.int64) * K + predicted.astype(np.int64)
     return np.bincount(pairs, minlength=K * K).reshape(K, K)
 
 
 def precision_recall(confusion: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """For each class: how far to trust its name, and how much of it is found.
+    """For each class: how often its name is right, and how much of it is found.
 
-    precision_k = C[k, k] / sum_i C[i, k],   recall_k = C[k, k] / sum_j C[k, j]
+    precision_k = C[k, k] / sum_h C[h, k],   recall_k = C[k, k] / sum_h C[k, h]
 
     Args:
         confusion: (K, K) counts, rows true, columns predicted.
 
     Returns:
-        (precision, recall), each (K,); NaN for a class that was never predicted, or never there.
+        (precision, recall), each (K,). A class that was never predicted has the precision NaN, one
+        that has no example the recall NaN.
 
     Raises:
-        ValueError: the counts are no square.
+        ValueError: the counts are not square.
 
     Examples:
         >>> precision_recall([[8, 2], [0, 10]])
@@ -144,17 +156,17 @@ def precision_recall(confusion: ArrayLike) -> tuple[NDArray[np.float64], NDArray
     C = np.asarray(confusion, dtype=np.float64)
     if C.ndim != 2 or len(C) != len(C.T):
         raise ValueError(f"confusion: must be (K, K) counts; got shape {C.shape}")
-    right, predicted, there = C.diagonal(), C.sum(axis=0), C.sum(axis=1)
-    nowhere = np.full_like(right, np.nan)
-    precision = np.divide(right, predicted, out=nowhere.copy(), where=predicted > 0)
-    recall = np.divide(right, there, out=nowhere.copy(), where=there > 0)
+    right, predicted, true = C.diagonal(), C.sum(axis=0), C.sum(axis=1)
+    nan = np.full_like(right, np.nan)
+    precision = np.divide(right, predicted, out=nan.copy(), where=predicted > 0)
+    recall = np.divide(right, true, out=nan.copy(), where=true > 0)
     return precision, recall
 
 
 def reliability(
     y: ArrayLike, y_hat: ArrayLike, bins: int = 10
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Is "80 %" right in 80 of 100 cases? Predictions sorted into bins, and what came of them.
+    """Is "80 %" right in 80 of 100 cases? Sort the predictions into bins, and compare.
 
     Args:
         y: (m,) labels 0 or 1.
@@ -162,11 +174,11 @@ def reliability(
         bins: number of equally wide bins from 0 to 1.
 
     Returns:
-        (mean prediction, share of ones, count), each (bins,); NaN where a bin is empty. A model
-        that knows how sure it may be has the first two equal.
+        (mean prediction, fraction of ones, count), each (bins,); NaN where a bin is empty. For a
+        calibrated model the first two are equal, up to chance.
 
     Raises:
-        ValueError: a label is neither 0 nor 1, or a prediction no probability.
+        ValueError: a label is neither 0 nor 1, or a prediction is not a probability.
 
     Examples:
         >>> predicted, came_true, count = reliability([0, 1, 1, 1], [0.1, 0.9, 0.7, 0.8], bins=2)

@@ -1,10 +1,10 @@
-"""Chapter 7. One digit, then ten: ten yes/no models, and the one that is surest wins.
+"""Chapter 7. One digit, then ten: of ten yes/no models, the surest names the digit.
 
     model k answers "is it a k?" with y_hat_k = sigmoid(x . w_k + b_k)
     predicted label = argmax_k y_hat_k = argmax_k z_k
 
-The ten models share X, so their weights stand side by side as the columns of W (n, K) and one
-matrix product scores all of them. Nothing else changes: X^T (Y_hat - Y) / m holds ten gradients.
+The ten models share X. With their weights side by side as the columns of W (n, K), one matrix
+product computes all scores, and X^T (Y_hat - Y) / m has the ten gradients as its columns.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ def train_one_vs_all(
         labels: (m,) whole numbers 0 to K - 1.
         solver: what minimises the K costs, `gradient_descent` or a faster one.
         K: number of classes.
-        **settings: handed on to the solver: ``l2``, ``iterations``, ...
+        **settings: passed on to the solver: ``l2``, ``iterations``, ...
 
     Returns:
-        The descent of all K: w (n, K), b (K,), histories with a column for each model.
+        The descent of all K: w (n, K), b (K,), histories with one column per model.
 
     Raises:
-        ValueError: a label out of range, a class without an example, or what the solver refuses.
+        ValueError: a label is out of range, a class has no example, or the solver refuses.
     """
     return solver(X, _questions(labels, K), **settings)
 
@@ -65,20 +65,22 @@ def train_one_by_one(
     K: int = 10,
     **settings: object,
 ) -> Iterator[Descent]:
-    """Train the K models one after another, as the student notebook does: K times the walk over X.
+    """Train the K models one after another, as the student notebook does.
+
+    X is then read K times as often as by `train_one_vs_all`.
 
     Args:
         X: (m, n) examples.
         labels: (m,) whole numbers 0 to K - 1.
         solver: what minimises each cost.
         K: number of classes.
-        **settings: handed on to the solver.
+        **settings: passed on to the solver.
 
     Yields:
         The descent of model 0, then of model 1, ...: w (n,), b scalar.
 
     Raises:
-        ValueError: a label out of range, a class without an example, or what the solver refuses.
+        ValueError: a label is out of range, a class has no example, or the solver refuses.
     """
     Y = _questions(labels, K)
     for k in range(K):
@@ -86,7 +88,7 @@ def train_one_by_one(
 
 
 def _questions(labels: ArrayLike, K: int) -> NDArray[np.float32]:
-    """The K yes/no questions about every example, Y (m, K); each must have a "yes" somewhere."""
+    """The answers to the K yes/no questions, Y (m, K); each needs an example with a "yes"."""
     Y = one_hot(labels, K)
     absent = np.flatnonzero(~Y.any(axis=0))
     if len(absent):
@@ -95,7 +97,7 @@ def _questions(labels: ArrayLike, K: int) -> NDArray[np.float32]:
 
 
 def stack_models(descents: list[Descent]) -> Models:
-    """Put models that were trained one by one side by side.
+    """Put models side by side that were trained one after another.
 
     Args:
         descents: K of them, each with w (n,) and a scalar b.
@@ -110,7 +112,7 @@ def stack_models(descents: list[Descent]) -> Models:
 
 
 def one_vs_all_score(example: ArrayLike, models: Models) -> tuple[NDArray, NDArray]:
-    """Ask all models, and let the surest one name the digit.
+    """Ask all models, and let the surest name the digit.
 
     Args:
         example: (m, n) examples, or (n,) for a single one.
@@ -118,11 +120,11 @@ def one_vs_all_score(example: ArrayLike, models: Models) -> tuple[NDArray, NDArr
 
     Returns:
         (labels, scores): the predicted labels (m,) and the probabilities Y_hat (m, K), which need
-        not add up to 1; without the leading m for a single example. The winner is chosen by the
-        score z, since two probabilities may both have rounded to 1.
+        not add up to 1; without the leading m for a single example. The label is that of the
+        highest score z, since two probabilities may both have rounded to 1.
 
     Raises:
-        ValueError: the examples have another number of pixels than the models, or a score is NaN.
+        ValueError: an example has another number of pixels than the models, or a score is NaN.
 
     Examples:
         >>> models = Models(W=np.array([[9.0, 0.0], [0.0, 90.0]]), b=np.array([0.0, 0.0]))
@@ -132,12 +134,12 @@ def one_vs_all_score(example: ArrayLike, models: Models) -> tuple[NDArray, NDArr
     """
     example, (W, b) = np.asarray(example), models
     if example.shape[-1:] != W.shape[:1]:
-        raise ValueError(
-            f"example: has {example.shape[-1] if example.ndim else 0} pixels; the models were"
-            f" trained on {len(W)}"
-        )
+        pixels = example.shape[-1] if example.ndim else 0
+        wanted = f"the models were trained on {len(W)}"
+        raise ValueError(f"example: has {pixels} pixels; {wanted}")
     with np.errstate(invalid="ignore"):
         Z = score(example, W, b)
     if np.isnan(Z).any():
-        raise ValueError("example: has a value that is NaN or infinite, so that no model is surest")
+        bad = "a value that is NaN or infinite"
+        raise ValueError(f"example: has {bad}, so that no model is surest")
     return Z.argmax(axis=-1), sigmoid(Z)

@@ -15,6 +15,7 @@ from logreg_edu.evaluate import (
     accuracy,
     accuracy_interval,
     base_rate,
+    baseline_accuracy,
     confusion_matrix,
     precision_recall,
     reliability,
@@ -70,25 +71,26 @@ def test_interval_holds_the_true_accuracy_19_times_out_of_20():
     assert np.mean(held) == pytest.approx(0.95, abs=0.02)
 
 
-# base_rate
+# baseline_accuracy
 
 
-def test_base_rate_by_hand():
-    assert base_rate([1, 1, 1, 0]) == 0.75
-    assert base_rate([True, False]) == 0.5
+def test_baseline_accuracy_by_hand():
+    assert baseline_accuracy([1, 1, 1, 0]) == 0.75
+    assert baseline_accuracy([True, False]) == 0.5
     Y = np.array([[1, 0, 0, 1], [1, 0, 1, 0], [1, 0, 1, 1]])
-    np.testing.assert_allclose(base_rate(Y), [1, 1, 2 / 3, 2 / 3])
+    np.testing.assert_allclose(baseline_accuracy(Y), [1, 1, 2 / 3, 2 / 3])
+    assert base_rate([1, 0, 0]) == 2 / 3, "the name in 0.1"
 
 
 @given(st.lists(st.integers(0, 1), min_size=1, max_size=30))
-def test_base_rate_is_the_accuracy_of_the_commoner_answer(y):
+def test_baseline_accuracy_is_the_accuracy_of_the_commoner_answer(y):
     commoner = Counter(y).most_common(1)[0][0]
-    assert base_rate(y) == pytest.approx(accuracy([commoner] * len(y), y), rel=1e-15)
+    assert baseline_accuracy(y) == pytest.approx(accuracy([commoner] * len(y), y), rel=1e-15)
 
 
 def test_always_no_is_right_for_91_of_100_digits():
     # MNIST has 6,313 fives among its 70,000 digits.
-    assert base_rate(np.arange(70_000) < 6313) == pytest.approx(0.91, abs=0.001)
+    assert baseline_accuracy(np.arange(70_000) < 6313) == pytest.approx(0.91, abs=0.001)
 
 
 # confusion_matrix, precision and recall
@@ -216,7 +218,7 @@ def test_what_cannot_be_evaluated_is_refused_by_name():
     for name, evaluate in {
         "predicted": lambda: accuracy([], []),
         "accuracy": lambda: accuracy_interval(np.nan, 10),
-        "y": lambda: base_rate([0, 2]),
+        "y": lambda: baseline_accuracy([0, 2]),
         "confusion": lambda: precision_recall([[1, 2, 3], [4, 5, 6]]),
         "true": lambda: confusion_matrix([0.5], [1]),
         "y_hat": lambda: reliability([0, 1], [0.5, 1.5]),
@@ -234,9 +236,9 @@ def test_what_cannot_be_evaluated_is_refused_by_name():
         confusion_matrix([0, 1], [1])
 
 
-def test_no_labels_have_no_base_rate():
+def test_no_labels_have_no_baseline():
     with pytest.raises(ValueError, match=r"^y: must be 0 or 1"):
-        base_rate([])
+        baseline_accuracy([])
 
 
 def test_ten_bins_are_the_default():

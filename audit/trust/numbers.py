@@ -267,7 +267,7 @@ FORMULAS: dict[str, dict[str, Any]] = {
     "largest_curvature": {"X": X0, "l2": 0.1},
     "one_vs_all_score": {"example": X0, "models": lr.Models(W0, np.zeros(K))},
     "accuracy_interval": {"accuracy": 0.9, "m": 10},
-    "base_rate": {"y": y0},
+    "baseline_accuracy": {"y": y0},
     "confusion_matrix": {"true": LABELS0, "predicted": LABELS0, "K": K},
     "precision_recall": {"confusion": np.eye(K) + 1},
     "reliability": {"y": y0, "y_hat": SHARES},
@@ -280,6 +280,7 @@ NOT_SWEPT = {
     # Records, and what takes no array, or any array.
     *("Digits", "Descent", "Models", "DivergenceError", "pretrained"),
     *("official_split", "stack_models", "stratified_split", "accuracy"),
+    "base_rate",  # another name of baseline_accuracy
 }
 
 
@@ -313,7 +314,7 @@ def formulas_notice(_folder: Path) -> Tally:
     assert set(FORMULAS) | NOT_SWEPT == set(lr.__all__)
     # A column of weights is right; backward is handed what forward has checked; the textbook's
     # loss is there to be looked at.
-    fewer = {"backward y", "backward y_hat", "backward w", "backward l2", "base_rate y"}
+    fewer = {"backward y", "backward y_hat", "backward w", "backward l2", "baseline_accuracy y"}
     fewer |= {"score w", "probability w", "textbook_loss y", "textbook_loss y_hat"}
     tally = Tally()
     for name, good in FORMULAS.items():

@@ -15,7 +15,7 @@ from logreg_edu.digits import Digits, official_split, pixels_to_examples, strati
 from logreg_edu.evaluate import (
     accuracy,
     accuracy_interval,
-    base_rate,
+    baseline_accuracy,
     confusion_matrix,
     precision_recall,
 )
@@ -95,7 +95,7 @@ def try_models(
         "accuracy": right,
         "accuracy_interval": list(accuracy_interval(right, len(X))),
         "per_digit_accuracy": (yes == Y).mean(axis=0).tolist(),
-        "per_digit_base_rate": base_rate(Y).tolist(),
+        "per_digit_base_rate": baseline_accuracy(Y).tolist(),  # named as in 0.1: it is in files
         "confusion": confusion.tolist(),
         "precision": [None if np.isnan(p) else float(p) for p in precision],
         "recall": [None if np.isnan(r) else float(r) for r in recall],

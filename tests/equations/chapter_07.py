@@ -46,34 +46,35 @@ def at_the_minimum(rng: np.random.Generator) -> dict[str, object]:
     return p | {"Y_hat": 1 / (1 + np.exp(-X_tilde @ theta))}
 
 
-def two_scores(rng: np.random.Generator) -> dict[str, object]:
-    """Any two scores."""
-    return {"u": rng.normal(), "v": rng.normal()}
-
-
 def shares(rng: np.random.Generator) -> dict[str, object]:
-    """The scores of one example, its label t, and the shares that softmax makes of the scores."""
+    """The scores of one example, its label t, and the probabilities that softmax makes of them."""
     K = 5
     z, t, h = rng.normal(size=K), int(rng.integers(K)), int(rng.integers(K))
     k = (h + int(rng.integers(1, K))) % K
     return {
         "K": K, "z": z, "p": softmax(z), "t": t, "y": np.eye(K)[t], "k": k, "h": h,
-        "c": rng.normal(), "softmax": softmax,
+        "softmax": softmax,
     }  # fmt: skip
 
 
 EQUATIONS = [
     Equation(
         "eq-ten-scores",
-        r"""Z = X W + b, \qquad Z_{ik} = \sum_{j=1}^{n} X_{ij} \, W_{jk} + b_k""",
+        r"""\begin{aligned}
+        Z &= X W + b \\[0.4em]
+        Z_{ik} &= \sum_{j=1}^{n} X_{ij} \, W_{jk} + b_k
+        \end{aligned}""",
         "score(X, W, b) == X @ W + b == np.array([[sum(X[i, j] * W[j, k] for j in range(n)) + b[k]"
         " for k in range(K)] for i in range(m)])",
         lambda rng: ten(rng) | {"score": score},
     ),
     Equation(
         "eq-ten-costs",
-        r"""J_k = \frac{1}{m} \sum_{i=1}^{m} \log \left( 1 + e^{-(2 Y_{ik} - 1) \, Z_{ik}} \right)
-        + \frac{\lambda}{2} \sum_{j=1}^{n} W_{jk}^2""",
+        r"""\begin{aligned}
+        J_k &= \frac{1}{m} \sum_{i=1}^{m} \log \left( 1 + e^{-(2 Y_{ik} - 1) \, Z_{ik}} \right)
+          \\[0.4em]
+        &\quad+ \frac{\lambda}{2} \sum_{j=1}^{n} W_{jk}^2
+        \end{aligned}""",
         "cost(X, Y, W, b, l2) == np.array(["
         "1 / m * sum(log(1 + exp(-(2 * Y[i, k] - 1) * Z[i, k])) for i in range(m))"
         " + l2 / 2 * sum(W[j, k] ** 2 for j in range(n)) for k in range(K)])",
@@ -82,11 +83,12 @@ EQUATIONS = [
     ),
     Equation(
         "eq-ten-slopes",
-        r"""\frac{\partial J_k}{\partial W_{jh}} = \begin{cases}
-          \dfrac{1}{m} \displaystyle\sum_{i=1}^{m} X_{ij} \, (\hat Y_{ik} - Y_{ik})
-            + \lambda \, W_{jk} & \text{if } h = k \\[0.4em]
-          0 & \text{if } h \ne k
-        \end{cases}""",
+        r"""\begin{aligned}
+        \frac{\partial J_k}{\partial W_{jk}}
+          &= \frac{1}{m} \sum_{i=1}^{m} X_{ij} \, (\hat Y_{ik} - Y_{ik}) + \lambda \, W_{jk}
+          \\[0.4em]
+        \frac{\partial J_k}{\partial W_{jh}} &= 0 \quad \text{if } h \ne k
+        \end{aligned}""",
         "gradient(lambda W: J(k, W, b), W) == np.array([["
         "1 / m * sum(X[i, j] * (Y_hat[i, k] - Y[i, k]) for i in range(m)) + l2 * W[j, k]"
         " if h == k else 0 for h in range(K)] for j in range(n)])",
@@ -94,10 +96,12 @@ EQUATIONS = [
     ),
     Equation(
         "eq-ten-gradients",
-        r"""\frac{\partial}{\partial W} \sum_{k=1}^{K} J_k
-          = \frac{1}{m} X^\top (\hat Y - Y) + \lambda \, W, \qquad
+        r"""\begin{aligned}
+        \frac{\partial}{\partial W} \sum_{k=1}^{K} J_k
+          &= \frac{1}{m} X^\top (\hat Y - Y) + \lambda \, W \\[0.4em]
         \frac{\partial}{\partial b} \sum_{k=1}^{K} J_k
-          = \frac{1}{m} \sum_{i=1}^{m} (\hat Y_i - Y_i)""",
+          &= \frac{1}{m} \sum_{i=1}^{m} (\hat Y_i - Y_i)
+        \end{aligned}""",
         "(gradient(lambda W: sum(J(k, W, b) for k in range(K)), W),"
         " gradient(lambda b: sum(J(k, W, b) for k in range(K)), b))"
         " == backward(X, Y, Y_hat, W, l2)"
@@ -111,16 +115,11 @@ EQUATIONS = [
         },
     ),
     Equation(
-        "eq-order-of-sigmoids",
-        r"""\sigma(u) - \sigma(v) = \frac{1}{1 + e^{-u}} - \frac{1}{1 + e^{-v}}
-        = \frac{e^{-v} - e^{-u}}{(1 + e^{-u}) \, (1 + e^{-v})}""",
-        "sigmoid(u) - sigmoid(v) == 1 / (1 + exp(-u)) - 1 / (1 + exp(-v))"
-        " == (exp(-v) - exp(-u)) / ((1 + exp(-u)) * (1 + exp(-v)))",
-        two_scores,
-    ),
-    Equation(
         "eq-argmax",
-        r"\arg\max_k \, \hat y_k = \arg\max_k \, \sigma(z_k) = \arg\max_k \, z_k",
+        r"""\begin{aligned}
+        \arg\max_k \, \hat y_k &= \arg\max_k \, \sigma(z_k) \\
+        &= \arg\max_k \, z_k
+        \end{aligned}""",
         "np.argmax(y_hat) == np.argmax(sigmoid(z)) == np.argmax(z)",
         lambda rng: (s := shares(rng)) | {"y_hat": 1 / (1 + np.exp(-s["z"]))},
         survivors={
@@ -131,15 +130,18 @@ EQUATIONS = [
     ),
     Equation(
         "eq-balance",
-        r"""\frac{1}{m} \sum_{i=1}^{m} \hat Y_{ik} = \frac{1}{m} \sum_{i=1}^{m} Y_{ik}""",
+        r"\frac{1}{m} \sum_{i=1}^{m} \hat Y_{ik} = \frac{1}{m} \sum_{i=1}^{m} Y_{ik}",
         "1 / m * sum(Y_hat[i, k] for i in range(m)) == 1 / m * sum(Y[i, k] for i in range(m))",
         at_the_minimum,
         survivors={"Y_hat[-i, k]": ORDER, "Y[-i, k]": ORDER},
     ),
     Equation(
         "eq-one-on-average",
-        r"""\frac{1}{m} \sum_{i=1}^{m} \sum_{k=1}^{K} \hat Y_{ik}
-        = \frac{1}{m} \sum_{i=1}^{m} \sum_{k=1}^{K} Y_{ik} = 1""",
+        r"""\begin{aligned}
+        \frac{1}{m} \sum_{i=1}^{m} \sum_{k=1}^{K} \hat Y_{ik}
+        &= \frac{1}{m} \sum_{i=1}^{m} \sum_{k=1}^{K} Y_{ik} \\
+        &= 1
+        \end{aligned}""",
         "1 / m * sum(sum(Y_hat[i, k] for k in range(K)) for i in range(m))"
         " == 1 / m * sum(sum(Y[i, k] for k in range(K)) for i in range(m)) == 1",
         at_the_minimum,
@@ -147,22 +149,37 @@ EQUATIONS = [
     ),
     Equation(
         "eq-shares",
-        r"p_k = \frac{e^{z_k}}{\sum_{h=1}^{K} e^{z_h}}, \qquad \sum_{k=1}^{K} p_k = 1",
-        "(softmax(z), sum(p[k] for k in range(K)))"
-        " == (np.array([exp(z[k]) / sum(exp(z[h]) for h in range(K)) for k in range(K)]), 1)",
+        r"p_k = \frac{e^{z_k}}{\sum_{h=1}^{K} e^{z_h}}",
+        "softmax(z) == np.array([exp(z[k]) / sum(exp(z[h]) for h in range(K)) for k in range(K)])",
         shares,
-        survivors={"p[-k]": ORDER, "z[-h]": ORDER},
+        survivors={"z[-h]": ORDER},
     ),
     Equation(
         "eq-shares-odds",
-        r"\log \frac{p_k}{p_h} = \log \frac{e^{z_k}}{e^{z_h}} = z_k - z_h",
-        "log(p[k] / p[h]) == log(exp(z[k]) / exp(z[h])) == z[k] - z[h]",
+        r"\log \frac{p_k}{p_h} = z_k - z_h",
+        "log(p[k] / p[h]) == z[k] - z[h]",
         shares,
     ),
     Equation(
+        "eq-shares-sum",
+        r"""\begin{aligned}
+        1 &= \sum_{k=1}^{K} p_k \\
+          &= \sum_{k=1}^{K} p_h \, e^{z_k - z_h} \\
+          &= p_h \, e^{-z_h} \sum_{k=1}^{K} e^{z_k}
+        \end{aligned}""",
+        "1 == sum(p[k] for k in range(K))"
+        " == sum(p[h] * exp(z[k] - z[h]) for k in range(K))"
+        " == p[h] * exp(-z[h]) * sum(exp(z[k]) for k in range(K))",
+        shares,
+        survivors={"p[-k]": ORDER, "z[-k]": ORDER},
+    ),
+    Equation(
         "eq-shares-of-two",
-        r"""p_1 = \frac{e^{z_1}}{e^{z_1} + e^{z_2}} = \frac{1}{1 + e^{-(z_1 - z_2)}}
-        = \sigma(z_1 - z_2)""",
+        r"""\begin{aligned}
+        p_1 &= \frac{e^{z_1}}{e^{z_1} + e^{z_2}} \\[0.4em]
+          &= \frac{1}{1 + e^{-(z_1 - z_2)}} \\[0.4em]
+          &= \sigma(z_1 - z_2)
+        \end{aligned}""",
         "p[0] == exp(z[0]) / (exp(z[0]) + exp(z[1])) == 1 / (1 + exp(-(z[0] - z[1])))"
         " == sigmoid(z[0] - z[1])",
         lambda rng: {"z": (z := rng.normal(size=2)), "p": softmax(z)},
@@ -170,15 +187,21 @@ EQUATIONS = [
     ),
     Equation(
         "eq-shares-loss",
-        r"\ell = -\log p_t = \log \left( \sum_{k=1}^{K} e^{z_k} \right) - z_t",
+        r"""\begin{aligned}
+        \ell &= -\log p_t \\
+          &= \log \left( \sum_{k=1}^{K} e^{z_k} \right) - z_t
+        \end{aligned}""",
         "-log(p[t]) == log(sum(exp(z[k]) for k in range(K))) - z[t]",
         shares,
         survivors={"z[-k]": ORDER},
     ),
     Equation(
         "eq-shares-slope",
-        r"""\frac{\partial \ell}{\partial z_k}
-        = \frac{e^{z_k}}{\sum_{h=1}^{K} e^{z_h}} - y_k = p_k - y_k""",
+        r"""\begin{aligned}
+        \frac{\partial \ell}{\partial z_k}
+        &= \frac{e^{z_k}}{\sum_{h=1}^{K} e^{z_h}} - y_k \\[0.4em]
+        &= p_k - y_k
+        \end{aligned}""",
         "gradient(lambda z: log(sum(exp(z[h]) for h in range(K))) - z[t], z)"
         " == np.array([exp(z[k]) / sum(exp(z[h]) for h in range(K)) - y[k] for k in range(K)])"
         " == np.array([p[k] - y[k] for k in range(K)])",
@@ -191,9 +214,9 @@ EQUATIONS = [
     ),
     Equation(
         "eq-shares-shift",
-        r"p_k = \frac{e^{z_k - c}}{\sum_{h=1}^{K} e^{z_h - c}}",
-        "p[k] == exp(z[k] - c) / sum(exp(z[h] - c) for h in range(K))",
-        shares,
+        r"p_k = \frac{e^{z_k - z_{\max}}}{\sum_{h=1}^{K} e^{z_h - z_{\max}}}",
+        "p[k] == exp(z[k] - z_max) / sum(exp(z[h] - z_max) for h in range(K))",
+        lambda rng: (s := shares(rng)) | {"z_max": s["z"].max()},
         survivors={"z[-h]": ORDER},
     ),
 ]

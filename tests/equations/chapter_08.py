@@ -11,7 +11,7 @@ from docs.tools.equations import Equation
 from logreg_edu import (
     accuracy,
     accuracy_interval,
-    base_rate,
+    baseline_accuracy,
     confusion_matrix,
     precision_recall,
 )
@@ -22,14 +22,14 @@ SQUARE = "a square has no sign"
 
 
 def yes_no(rng: np.random.Generator) -> dict[str, object]:
-    """Answers of which now "yes", now "no" is the commoner."""
+    """Answers of which now "yes", now "no" is more common."""
     m = 9
     y = rng.permutation(np.arange(m) < rng.integers(1, m)).astype(float)
-    return {"m": m, "y": y, "base_rate": base_rate}
+    return {"m": m, "y": y, "q": np.mean(y), "baseline_accuracy": baseline_accuracy}
 
 
 def counted(rng: np.random.Generator) -> dict[str, object]:
-    """Labels, predicted labels, and their table of counts; each class occurs on both sides."""
+    """Labels, predicted labels, and their matrix of counts; each class occurs on both sides."""
     m, K = 23, 3
     t = rng.permutation(np.arange(m) % K)
     t_hat = np.where(rng.random(m) < 0.6, t, rng.permutation(t))
@@ -112,16 +112,20 @@ def least_squares(rng: np.random.Generator) -> dict[str, object]:
 EQUATIONS = [
     Equation(
         "eq-base-rate",
-        r"""\text{base rate} = \max(q, \, 1 - q), \qquad q = \frac{1}{m} \sum_{i=1}^{m} y_i""",
-        "base_rate(y) == max(1 / m * sum(y[i] for i in range(m)),"
-        " 1 - 1 / m * sum(y[i] for i in range(m)))",
+        r"""\begin{aligned}
+        q &= \frac{1}{m} \sum_{i=1}^{m} y_i \\[0.4em]
+        \text{baseline accuracy} &= \max(q, \, 1 - q)
+        \end{aligned}""",
+        "(q, baseline_accuracy(y)) == (1 / m * sum(y[i] for i in range(m)), max(q, 1 - q))",
         yes_no,
         survivors={"y[-i]": ORDER},
     ),
     Equation(
         "eq-confusion",
-        r"""C_{kh} = \sum_{i=1}^{m} [t_i = k] \, [\hat t_i = h], \qquad
-        a = \frac{1}{m} \sum_{k=1}^{K} C_{kk}""",
+        r"""\begin{aligned}
+        C_{kh} &= \sum_{i=1}^{m} [t_i = k] \, [\hat t_i = h] \\[0.4em]
+        a &= \frac{1}{m} \sum_{k=1}^{K} C_{kk}
+        \end{aligned}""",
         "(confusion_matrix(t, t_hat, K), accuracy(t_hat, t)) == (np.array(["
         "[sum((t[i] == k) * (t_hat[i] == h) for i in range(m)) for h in range(K)]"
         " for k in range(K)]), 1 / m * sum(C[k, k] for k in range(K)))",
@@ -129,8 +133,10 @@ EQUATIONS = [
     ),
     Equation(
         "eq-precision-recall",
-        r"""\text{precision}_k = \frac{C_{kk}}{\sum_{h=1}^{K} C_{hk}}, \qquad
-        \text{recall}_k = \frac{C_{kk}}{\sum_{h=1}^{K} C_{kh}}""",
+        r"""\begin{aligned}
+        \text{precision}_k &= \frac{C_{kk}}{\sum_{h=1}^{K} C_{hk}} \\[0.4em]
+        \text{recall}_k &= \frac{C_{kk}}{\sum_{h=1}^{K} C_{kh}}
+        \end{aligned}""",
         "precision_recall(C) == ("
         "np.array([C[k, k] / sum(C[h, k] for h in range(K)) for k in range(K)]),"
         " np.array([C[k, k] / sum(C[k, h] for h in range(K)) for k in range(K)]))",
@@ -143,8 +149,12 @@ EQUATIONS = [
     ),
     Equation(
         "eq-spread-of-one",
-        r"""\operatorname{E} (r - p)^2 = p \, (1 - p)^2 + (1 - p) \, p^2
-        = p \, (1 - p) \, \bigl( (1 - p) + p \bigr) = p \, (1 - p)""",
+        r"""\begin{aligned}
+        \operatorname{E} \bigl[ (r - p)^2 \bigr]
+          &= p \, (1 - p)^2 + (1 - p) \, p^2 \\
+          &= p \, (1 - p) \, \bigl( (1 - p) + p \bigr) \\
+          &= p \, (1 - p)
+        \end{aligned}""",
         "E(lambda r: (r - p) ** 2) == p * (1 - p) ** 2 + (1 - p) * p**2"
         " == p * (1 - p) * ((1 - p) + p) == p * (1 - p)",
         one_digit,
@@ -152,18 +162,23 @@ EQUATIONS = [
     ),
     Equation(
         "eq-spread-of-mean",
+        r"\operatorname{E} \bigl[ (a - p)^2 \bigr] = \frac{p \, (1 - p)}{m}",
+        "E(lambda r: (1 / m * sum(r) - p) ** 2) == p * (1 - p) / m",
+        some_digits,
+        survivors={"(-(1 / m * sum(r) - p)) ** 2": SQUARE},
+    ),
+    Equation(
+        "eq-spread-of-sum",
         r"""\begin{aligned}
-        \operatorname{E} (a - p)^2
-          &= \frac{1}{m^2} \sum_{i=1}^{m} \sum_{h=1}^{m}
-            \operatorname{E} \, (r_i - p) (r_h - p) \\[0.4em]
-          &= \frac{1}{m^2} \sum_{i=1}^{m} \operatorname{E} (r_i - p)^2
-          = \frac{p \, (1 - p)}{m}
+        &\operatorname{E} \bigl[ (a - p)^2 \bigr] \\
+          &\quad= \frac{1}{m^2} \sum_{i=1}^{m} \sum_{h=1}^{m}
+            \operatorname{E} \bigl[ (r_i - p) (r_h - p) \bigr] \\[0.4em]
+          &\quad= \frac{1}{m^2} \sum_{i=1}^{m} \operatorname{E} \bigl[ (r_i - p)^2 \bigr]
         \end{aligned}""",
         "E(lambda r: (1 / m * sum(r) - p) ** 2)"
         " == 1 / m**2 * sum(E(lambda r: (r[i] - p) * (r[h] - p))"
         " for i in range(m) for h in range(m))"
-        " == 1 / m**2 * sum(E(lambda r: (r[i] - p) ** 2) for i in range(m))"
-        " == p * (1 - p) / m",
+        " == 1 / m**2 * sum(E(lambda r: (r[i] - p) ** 2) for i in range(m))",
         some_digits,
         survivors={
             "(-(1 / m * sum(r) - p)) ** 2": SQUARE,
@@ -191,8 +206,11 @@ EQUATIONS = [
     ),
     Equation(
         "eq-wilson-quadratic",
-        r"""(a - p)^2 - c^2 \, \frac{p \, (1 - p)}{m}
-        = \left( 1 + \frac{c^2}{m} \right) p^2 - \left( 2 a + \frac{c^2}{m} \right) p + a^2""",
+        r"""\begin{aligned}
+        (a - p)^2 &- c^2 \, \frac{p \, (1 - p)}{m} \\[0.4em]
+        &= \left( 1 + \frac{c^2}{m} \right) p^2 \\[0.4em]
+        &\quad- \left( 2 a + \frac{c^2}{m} \right) p + a^2
+        \end{aligned}""",
         "(a - p) ** 2 - c**2 * (p * (1 - p) / m)"
         " == (1 + c**2 / m) * p**2 - (2 * a + c**2 / m) * p + a**2",
         measured,
@@ -205,8 +223,11 @@ EQUATIONS = [
     ),
     Equation(
         "eq-wilson-root",
-        r"""\left( 2 a + \frac{c^2}{m} \right)^2 - 4 \left( 1 + \frac{c^2}{m} \right) a^2
-        = 4 \, c^2 \left( \frac{a \, (1 - a)}{m} + \frac{c^2}{4 m^2} \right)""",
+        r"""\begin{aligned}
+        \left( 2 a + \frac{c^2}{m} \right)^2
+          &- 4 \left( 1 + \frac{c^2}{m} \right) a^2 \\[0.4em]
+        &= 4 \, c^2 \left( \frac{a \, (1 - a)}{m} + \frac{c^2}{4 m^2} \right)
+        \end{aligned}""",
         "(2 * a + c**2 / m) ** 2 - 4 * (1 + c**2 / m) * a**2"
         " == 4 * c**2 * (a * (1 - a) / m + c**2 / (4 * m**2))",
         measured,
@@ -229,8 +250,10 @@ EQUATIONS = [
     ),
     Equation(
         "eq-paired",
-        r"""d = \frac{n_1 - n_2}{m}, \qquad
-        \frac{1}{m} \sqrt{\sum_{i=1}^{m} d_i^2} = \frac{\sqrt{n_1 + n_2}}{m}""",
+        r"""\begin{aligned}
+        d &= \frac{n_1 - n_2}{m} \\[0.4em]
+        \frac{1}{m} \sqrt{\sum_{i=1}^{m} d_i^2} &= \frac{\sqrt{n_1 + n_2}}{m}
+        \end{aligned}""",
         "(1 / m * sum(d[i] for i in range(m)), 1 / m * sqrt(sum(d[i] ** 2 for i in range(m))))"
         " == ((n_1 - n_2) / m, sqrt(n_1 + n_2) / m)",
         two_models,
@@ -243,7 +266,7 @@ EQUATIONS = [
     ),
     Equation(
         "eq-best-of-many",
-        r"\operatorname{E} \max_k a_k \;\ge\; \max_k \operatorname{E} a_k",
+        r"\operatorname{E} \bigl[ \max_k a_k \bigr] \;\ge\; \max_k \operatorname{E} [a_k]",
         "E(lambda a: max(a[k] for k in range(K))) >= max(E(lambda a: a[k]) for k in range(K))",
         several_models,
         survivors={"a[-k]": ORDER},
@@ -257,9 +280,11 @@ EQUATIONS = [
     ),
     Equation(
         "eq-squares-gradient",
-        r"""\frac{\partial}{\partial \theta} \, \frac{1}{2 m} \sum_{i=1}^{m} \sum_{k=1}^{K}
-          (Z_{ik} - Y_{ik})^2
-        = \frac{1}{m} \tilde X^\top (\tilde X \theta - Y)""",
+        r"""\begin{aligned}
+        &\frac{\partial}{\partial \theta} \, \frac{1}{2 m} \sum_{i=1}^{m} \sum_{k=1}^{K}
+          (Z_{ik} - Y_{ik})^2 \\[0.4em]
+        &\qquad= \frac{1}{m} \tilde X^\top (\tilde X \theta - Y)
+        \end{aligned}""",
         "gradient(lambda theta: 1 / (2 * m) * sum((Z(theta)[i, k] - Y[i, k]) ** 2"
         " for i in range(m) for k in range(K)), theta)"
         " == 1 / m * X_tilde.T @ (X_tilde @ theta - Y)",

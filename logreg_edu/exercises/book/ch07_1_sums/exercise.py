@@ -19,8 +19,8 @@ TASKS = [
         truth=W.shape,
         others=[(64, 7), [64, 7]],
         mistakes=[
-            Mistake("a model a row", (7, 64)).says(
-                "The numbers are right. X has the shape (50, 64), and X @ W is to work: which of"
+            Mistake("one model per row", (7, 64)).says(
+                "The numbers are right. X has the shape (50, 64), and X @ W must work: which of"
                 " the two comes first?"
             ),
             Mistake("a row for each picture", (50, 7), also=[(50, 64), (7, 50), (64, 50)]).says(
@@ -47,7 +47,8 @@ TASKS = [
                 "These are the weights. What else does each model learn?"
             ),
             Mistake("one bias", 449).says(
-                "One bias for all seven? The letters are not equally common."
+                "One bias for all seven? Each model is trained by itself: what does it share with"
+                " the others?"
             ),
             Mistake("one model", 65).says("That is one model. How many are there?"),
             Mistake("times the pictures", 455 * 50, also=[448 * 50, 64 * 50, 65 * 50, 50 * 7]).says(
@@ -78,7 +79,7 @@ TASKS = [
                 "a seventh", 1 / 7, "Softmax: one question with ten answers", also=[0.14, 0.143]
             ).says(
                 "One seventh is what softmax gives to each. What does a yes/no model say that does"
-                " not know?"
+                " know nothing?"
             ),
         ],
     ),
@@ -92,7 +93,7 @@ TASKS = [
                 "softmax", np.log(7), "Softmax: one question with ten answers", also=[1.95, 1.946]
             ).says(
                 "log 7 is what one question with seven answers costs. Here seven yes/no questions"
-                " are asked: what does each cost who does not know?"
+                " are asked: what does the answer one half cost in each?"
             ),
             Mistake("one model", np.log(2), also=[0.69, 0.693]).says(
                 "That is the cost of one model. And of all seven?"
@@ -110,7 +111,7 @@ TASKS = [
                 " not?"
             ),
             Mistake("bits", 7.0, "3: The idea: the price of a surprise").says(
-                "One bit each, that is right. How many nats is a bit?"
+                "One bit each is right. How many nats is a bit?"
             ),
         ],
     ),
@@ -143,20 +144,20 @@ TASKS = [
         others=[0.12, 6 / 50],
         mistakes=[
             Mistake("a seventh", 1 / 7, SUMS, also=[0.14, 0.143]).says(
-                "So it would be if all letters were equally common. How common is C on these"
+                "That would be right if all letters were equally common. How common is C in these"
                 " pictures?"
             ),
             Mistake("one half", 0.5, SUMS).says(
-                "That was at the start. At the minimum the slope in the bias is zero: what does"
-                " that say about the errors?"
+                "That was at the start. At the minimum the derivative with respect to the bias is"
+                " zero: what does that say about the errors?"
             ),
             Mistake("sure of its letter", 1.0, SUMS).says(
                 "You may think of the 6 pictures that are a C. The mean goes over all 50: what"
                 " should the model say to the others?"
             ),
             Mistake("the others", 0.88, SUMS, also=[44 / 50]).says(
-                "That is the share of pictures that are not a C. Which of the two answers is y_hat"
-                " the probability of?"
+                "That is the fraction of pictures that are not a C. Which of the two answers is"
+                " y_hat the probability of?"
             ),
             Mistake("the sum", 6.0, SUMS).says("That is the sum over the pictures. And the mean?"),
         ],
@@ -170,18 +171,18 @@ TASKS = [
                 "The smallest score is the surest no. Which model is the least unwilling?"
             ),
             Mistake("the score", -0.5, ARGMAX).says(
-                "That is the largest score, the maximum. At which place does it stand?"
+                "That is the largest score, the maximum. What is its index?"
             ),
             Mistake("counted from one", 3, ARGMAX).says(
-                "In the code the letters are counted from 0, as the task does. Which number has the"
-                " score of -0.5?"
+                "In the code the letters are counted from 0, and so they are in the task. Which"
+                " number has the score of -0.5?"
             ),
             Mistake("the first", 0, ARGMAX).says(
-                "Argmax takes the first if two are tied. Are they?"
+                "Argmax takes the first if two are tied. Are these tied?"
             ),
             Mistake("none", "none", ARGMAX, also=[-1, "no letter", "nothing", "no"]).says(
-                "No model says yes, that is right. Argmax compares them with one another, not with"
-                " one half: which letter comes out?"
+                "True, no model says yes. But argmax compares them with one another, not with one"
+                " half: which letter comes out?"
             ),
         ],
     ),
@@ -194,14 +195,13 @@ TASKS = [
                 "On paper, yes. What is sigmoid(40.0) in a computer, and what is sigmoid(50.0)?"
             ),
             Mistake("the score", 50, ARGMAX, also=[40]).says(
-                "That is a score. Asked for is the place of the largest probability."
+                "That is a score. You are asked for the index of the largest probability."
             ),
             Mistake("an error", "error", ARGMAX, also=["none", "an error", "both"]).says(
-                "No error is raised, and that is the danger. What does argmax do with two that are"
-                " tied?"
+                "No error is raised, and that is the danger. What does argmax do with a tie?"
             ),
             Mistake("the last of the tied", -1, ARGMAX).says(
-                "Two are tied, that is right. Which of them does argmax take?"
+                "True, two are tied. Which of them does argmax take?"
             ),
         ],
     ),
@@ -216,10 +216,10 @@ EXERCISE = Exercise(
     section="Ten questions, ten models, one matrix product",
     hints=[
         "Seven yes/no models share the pictures and nothing else. None hears what another says.",
-        "Z = X W + b, with X (m, n), W (n, K), b (K,). At the score 0 a model says one half and"
-        " pays log 2. At the minimum the slope in each bias is zero, so y_hat is on average what y"
-        " is on average.",
-        "(..., 7); 7 * (... + 1); 7 * ...; 7 * np.log(...); the number of ...; 6 / ...; the place"
+        "Z = X W + b, with X (m, n), W (n, K), b (K,). At the score 0 a model says one half, which"
+        " costs log 2. At the minimum the derivative with respect to each bias is zero, so the mean"
+        " of y_hat is the mean of y.",
+        "(..., 7); 7 * (... + 1); 7 * ...; 7 * np.log(...); the number of ...; 6 / ...; the index"
         " of ...; the first of ...",
         "(64, 7); 7 * (64 + 1); 3.5; 7 * np.log(2); 7; 6 / 50; 2; 0",
     ],

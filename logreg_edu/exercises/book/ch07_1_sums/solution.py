@@ -11,17 +11,17 @@ numbers_to_learn = 7 * (64 + 1)
 # All scores are 0, so each model says one half.
 sum_at_the_start = 7 * 0.5
 
-# A model that does not know pays log 2, and there are seven that do not know.
+# One half costs log 2, and seven models say one half.
 costs_at_the_start = 7 * np.log(2)
 
-# Each of them may be nearly sure of its "yes": they do not hear one another.
+# Each of them may be nearly sure of its "yes": none hears another.
 most_that_a_sum_can_be = 7
 
-# The bias has no price, so at the minimum the errors of each model cancel.
+# The bias has no penalty, so at the minimum the errors of each model cancel.
 mean_probability_of_C = 6 / 50
 
 # The surest, even if it says "rather not": -0.5 is the largest score.
 letter_named = 2
 
-# Both probabilities have rounded to 1, and of two that are tied argmax takes the first.
+# Both probabilities have rounded to 1, and in a tie argmax takes the first.
 letter_named_by_probabilities = 0

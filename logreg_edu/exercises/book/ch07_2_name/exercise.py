@@ -1,4 +1,4 @@
-"""Chapter 7, exercise 2: the surest model names the digit, a row at a time."""
+"""Chapter 7, exercise 2: the surest model names the digit, row by row."""
 
 from __future__ import annotations
 
@@ -172,11 +172,11 @@ def bias_subtracted(X, W, b):
 
 MISTAKES = [
     Mistake("down the columns", down_the_columns, also=[scores_down_the_columns]).says(
-        "You get one answer for each model: which picture it is surest of. Asked for is one for"
-        " each picture: along which axis lie the models?"
+        "You get one answer per model: which picture it is surest of. You are asked for one per"
+        " picture: along which axis do the models lie?"
     ),
     Mistake("no axis", no_axis, also=[probabilities_without_axis]).says(
-        "Without an axis, argmax counts through the whole table and gives one number. How many"
+        "Without an axis, argmax counts through the whole array and gives one number. How many"
         " answers do m pictures need?"
     ),
     Mistake("probabilities compared", by_probabilities).says(
@@ -186,41 +186,42 @@ MISTAKES = [
     Mistake(
         "softmax that overflows", by_plain_softmax, "Softmax: one question with ten answers"
     ).says(
-        "Softmax keeps the order as well, but its powers overflow here or all vanish. Which numbers"
-        " can be compared without any power?"
+        "Softmax keeps the order as well, but its exponentials overflow here or all vanish. Which"
+        " numbers can be compared without any exponential?"
     ),
     Mistake("the maximum", highest_probability, also=[highest_score]).says(
-        "That is how high the highest is. The label is where it stands: what is the difference"
-        " between max and argmax?"
+        "That is how high the highest is. The label is its index: what is the difference between"
+        " max and argmax?"
     ),
     Mistake("the first yes", first_yes, also=[first_yes_by_probability]).says(
         "You ask each model for its yes or no first, and then take the first that says yes. What if"
         " two say yes, and the second is surer? What if none does?"
     ),
     Mistake("none of them", none_of_them, also=[one_label_more]).says(
-        "Where no model says yes, you give an answer of its own. Argmax compares the models with"
-        " one another, not with one half: what does the chapter find about pictures that nobody"
+        "Where no model says yes, you give a special answer. Argmax compares the models with one"
+        " another, not with one half: what does the chapter find about pictures that no model"
         " claims?"
     ),
     Mistake("the lowest", lowest, also=[sorted_first]).says(
-        "You name the digit that the picture is least like. Does a high score speak for a yes or"
+        "You name the digit that the picture resembles least. Does a high score speak for a yes or"
         " for a no?"
     ),
     Mistake("surest of yes or no", surest_either_way, also=[furthest_from_one_half]).says(
-        "A model that is very sure of its no wins in yours. Which surest model is meant?"
+        "In your function a model that is very sure of its no can win. Sure of what should the"
+        " winner be?"
     ),
     Mistake(
         "counted from one",
         counted_from_one,
         "Ten questions, ten models, one matrix product",
         also=[probabilities_counted_from_one],
-    ).says("All labels are one too high. Which column has the model for the digit 0?"),
-    Mistake("still a table", one_hot_rows, also=[all_answers, all_scores, all_probabilities]).says(
+    ).says("All your labels are one too high. Which column has the model for the digit 0?"),
+    Mistake("still a matrix", one_hot_rows, also=[all_answers, all_scores, all_probabilities]).says(
         "You return a row of K numbers for each picture. Which one number is its label?"
     ),
     Mistake("two answers for one", with_the_probabilities, "In the library").says(
-        "`one_vs_all_score` returns labels and probabilities together. Asked for are the labels:"
-        " which line of it makes them?"
+        "`one_vs_all_score` returns labels and probabilities together. You are asked for the"
+        " labels: which line of it makes them?"
     ),
     Mistake(
         "no bias",
@@ -228,12 +229,12 @@ MISTAKES = [
         "Ten questions, ten models, one matrix product",
         also=[no_bias_by_probabilities],
     ).says(
-        "The models differ in their biases, too: some digits are more common. What has become of"
-        " `b`?"
+        "The models differ in their biases, too, and the bias is part of the score. What has"
+        " become of `b`?"
     ),
     Mistake("bias subtracted", bias_subtracted, "2: The score").says(
-        "You take the bias off, as one does with a threshold. Which sign has it in the score of"
-        " this book?"
+        "You subtract the bias, as one does with a threshold. Which sign does it have in the score"
+        " of this book?"
     ),
 ]
 
@@ -245,15 +246,15 @@ EXERCISE = Exercise(
     minutes=10,
     section="Argmax: the surest model names the digit",
     hints=[
-        "Each picture has a row of K answers. Go along the row and take the place of the highest."
-        " Then ask whether two answers may look equal that are not.",
+        "Each picture has a row of K answers. Go along the row and take the index of the highest."
+        " Then ask whether two answers that differ may look equal.",
         "label_i = argmax over k of Z_ik. The sigmoid keeps the order, but in a computer large"
         " scores round to the same probability, 1.",
         "Z = X @ W + b\nreturn Z.argmax(axis=...)",
         "return (X @ W + b).argmax(axis=1)",
     ],
-    further="If a table has as many pictures as models, the wrong axis gives the right shape. Which"
-    " numbers of pictures would you test with?",
+    further="If there are as many pictures as models, the wrong axis gives the right shape. With"
+    " which numbers of pictures would you test?",
     tasks=[
         Task(
             "name_digits",

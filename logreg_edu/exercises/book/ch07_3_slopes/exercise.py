@@ -1,4 +1,4 @@
-"""Chapter 7, exercise 3: the slopes of K models, in one matrix product."""
+"""Chapter 7, exercise 3: the gradients of K models, in one matrix product."""
 
 from __future__ import annotations
 
@@ -247,8 +247,8 @@ ONE_HOT = "1: Labels: one yes/no question per column"
 
 MISTAKES = [
     Mistake("labels as numbers", labels_in_a_column, ONE_HOT, also=[labels_as_they_are]).says(
-        "You take the label off the probabilities, as if a 7 were seven times as true as a 1. What"
-        " is the truth about each of the K questions?"
+        "You subtract the label from the probabilities, as if a 7 were seven times as true as a 1."
+        " What is the true answer to each of the K questions?"
     ),
     Mistake("shifted by one", shifted, ONE_HOT, also=[compared_with_one_to_K]).says(
         'Your column 0 asks "is it a 1?". In which column does an example of label 0 have its yes?'
@@ -261,10 +261,10 @@ MISTAKES = [
     ),
     Mistake("always ten", always_ten_columns, ONE_HOT).says(
         "Your Y has ten columns, whatever the number of models. Which array says how many there"
-        " are? `one_hot` takes it as its second argument."
+        " are? `one_hot` takes that number as its second argument."
     ),
     Mistake("questions in rows", questions_in_rows, ONE_HOT).says(
-        "Your Y lies on its side. Is a row of Y an example or a question?"
+        "Your Y is transposed. Is a row of Y an example or a question?"
     ),
     Mistake("every row the same", all_rows_at_once, ONE_HOT).says(
         "`Y[:, labels] = 1` means every row, so each picture gets the answers of all. Which row"
@@ -292,83 +292,84 @@ MISTAKES = [
         "Argmax: the surest model names the digit",
     ).says(
         "You let the surest model say 1 and all others 0, before they learn. But a model that wins"
-        " with 51 % is not done: where does argmax belong?"
+        " with 51 % has more to learn: where does argmax belong?"
     ),
     Mistake("rounded to yes or no", with_probabilities(yes_or_no), "5: One example, backward").says(
-        "You round each probability to an answer first. A model that says 51 % to a yes is not"
-        " done: what is its error?"
+        "You round each probability to an answer first. A model that says 51 % to a yes has more"
+        " to learn: what is its error?"
     ),
     Mistake("no bias", no_bias).says(
         "What has become of `b`? Each model has a bias, and it belongs to the score."
     ),
     Mistake("biases in a column", biases_in_a_column).says(
-        "You have turned `b` into a column, so it goes from example to example. From what to what"
-        " should it go, and which shape does that by itself?"
+        "You have turned `b` into a column, so each example gets a bias. What should each bias"
+        " belong to, and which shape does that by itself?"
     ),
     Mistake("one bias in the scores", one_bias).says(
         "All your models share the bias of the first one. Which shape has `b`, and to which column"
         " of the scores does each of its numbers belong?"
     ),
     Mistake("y and y_hat exchanged", exchanged, "5: One example, backward").says(
-        "Your errors have the wrong sign: every step would go uphill. Which is taken off which?"
+        "Your errors have the wrong sign: every step would go uphill. Which is subtracted from"
+        " which?"
     ),
     Mistake("the right model alone", own_model_alone).says(
-        "Of each example only the model of its own label learns. And the others, which should have"
+        "From each example only the model of its label learns. And the others, which should have"
         " said no?"
     ),
-    Mistake("slope of the squared error", of_the_squared_error, "5: Why so simple?").says(
-        "There is a factor y_hat (1 - y_hat) too many: so it is for the squared error. What does it"
-        " cancel with in our loss?"
+    Mistake("gradient of the squared error", of_the_squared_error, "5: Why so simple?").says(
+        "There is a factor y_hat (1 - y_hat) too many: it belongs to the squared error. With what"
+        " does it cancel in our loss?"
     ),
     Mistake("gradient of the sum", total, "4: A mean, not a sum", also=[weights_not_averaged]).says(
-        "Put every example in twice: your slopes double. Is each cost a sum or a mean?"
+        "Put every example in twice: your gradients double. Is each cost a sum or a mean?"
     ),
     Mistake("divided by all answers", over_all_answers, also=[weights_over_all_answers]).says(
-        "Your slopes are K times too small. Each model has its own cost: over how many examples is"
-        " that a mean?"
+        "Your gradients are K times too small. Each model has its own cost: over how many examples"
+        " is that a mean?"
     ),
     Mistake("divided by the models", over_the_models).says(
         "You divide by the number of models. Over what is each cost a mean?"
     ),
     Mistake("X not transposed", not_transposed, "5: All examples").says(
-        "X @ error wants n to meet m. The slopes have the shape of W, (n, K): which length of X"
-        " must meet the examples of the errors?"
+        "In X @ error, n pixels meet m errors. The gradient has the shape of W, (n, K): which axis"
+        " of X must meet the examples of the errors?"
     ),
-    Mistake("one model a row", one_model_a_row).says(
-        "The numbers are right, the table lies on its side. Which shape has W, and which must its"
-        " slopes have?"
+    Mistake("one model per row", one_model_a_row).says(
+        "The numbers are right, but the matrix is transposed. Which shape does W have, and which"
+        " must its gradient have?"
     ),
-    Mistake("one slope for all biases", one_bias_for_all, also=[one_bias_summed]).says(
-        "Your slope of the biases is one number. Each model has its own bias: down which axis does"
-        " the mean go?"
+    Mistake("one derivative for all biases", one_bias_for_all, also=[one_bias_summed]).says(
+        "Your derivative for the biases is one number. Each model has its own bias: along which"
+        " axis does the mean go?"
     ),
     Mistake("bias over the models", bias_over_the_models).says(
-        "Your mean runs along a row, from model to model, and gives a number for each example. How"
+        "Your mean runs along a row, from model to model, and gives one number per example. How"
         " many biases are there?"
     ),
     Mistake("the last model alone", last_model_alone).says(
-        "You return the slopes of one model, the last. What happens in your loop to those of the"
+        "You return the gradient of one model, the last. What happens in your loop to those of the"
         " others?"
     ),
     Mistake("models added up", summed_over_the_models).says(
-        "You add the slopes of the models. In the slope of the sum of all costs in one weight, all"
-        " terms but one are zero: whose weight is it?"
+        "You add the gradients of the models. In the derivative of the summed costs with respect to"
+        " one weight, all terms but one are zero: whose weight is it?"
     ),
     Mistake("bias first", bias_first).says(
-        "Both are right, in another order. Which of the two do you return first?"
+        "Both are right, but in the wrong order. Which of the two is to be returned first?"
     ),
 ]
 
 EXERCISE = Exercise(
     title="K models learn at once",
     kind="write",
-    goal="Write the slopes of K yes/no models in one matrix product, from the labels.",
+    goal="Write the gradients of K yes/no models in one matrix product, from the labels.",
     shapes="X (m, n), labels (m,) whole numbers 0 to K - 1, W (n, K), b (K,)\n"
-    "->  dJ_dW (n, K), dJ_db (K,); the costs are without a price",
+    "->  dJ_dW (n, K), dJ_db (K,); the costs have no penalty",
     minutes=15,
     section="Ten questions, ten models, one matrix product",
     hints=[
-        "Turn the labels into K yes/no questions, one a column. Each model has its own errors, in"
+        "Turn the labels into K yes/no questions, one per column. Each model has its own errors, in"
         " its own column. Then do what you did for one model, with capital letters.",
         "dJ/dW = (1/m) X^T (Y_hat - Y), with Y_hat = sigmoid(X W + b). dJ/db is the mean of the"
         " errors over the examples.",

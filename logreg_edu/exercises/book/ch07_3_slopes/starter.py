@@ -4,7 +4,7 @@ from logreg_edu import one_hot, sigmoid
 
 
 def slopes_of_all(X, labels, W, b):
-    """The slopes of the costs of K models, (dJ_dW, dJ_db), from labels 0 to K - 1."""
+    """The gradients of the costs of K models, (dJ_dW, dJ_db), from labels 0 to K - 1."""
     return None  # your lines here
 
 

@@ -254,10 +254,12 @@ def total(Z, labels):
 
 MISTAKES = [
     Mistake(
-        "through the share", through_the_share, also=[through_all_shares, powers_of_differences]
+        "through the probability",
+        through_the_share,
+        also=[through_all_shares, powers_of_differences],
     ).says(
-        "Right while the truth is not too far behind. Further back its share rounds to 0, and the"
-        " loss is infinite. What becomes of the logarithm of a quotient of powers on paper?"
+        "Right while the truth is not too far behind. Further back its probability rounds to 0, and"
+        " the loss is infinite. On paper, what becomes of the logarithm of a quotient?"
     ),
     Mistake(
         "clipped",
@@ -266,36 +268,36 @@ MISTAKES = [
         also=[padded, replaced],
         sign=is_flat,
     ).says(
-        "No infinity any more, but to be wrong by 900 and by 1800 now costs the same. Which form"
-        " does not need the share?"
+        "No infinity any more, but being wrong by 900 and by 1800 now costs the same. Which form"
+        " does not need the probability?"
     ),
     Mistake("overflow", overflowing, also=[overflowing_share]).says(
-        "The right formula, but the powers overflow where all scores are large, or all vanish where"
-        " they are very negative. Which score may be taken out of the logarithm?"
+        "The right formula, but the exponentials overflow where all scores are large, or all vanish"
+        " where they are very negative. Which score may be taken out of the logarithm?"
     ),
     Mistake("one largest score for all rows", one_largest_for_all).says(
-        "You take the largest score of the whole table out of every row. In a row that lies far"
-        " below it, all powers vanish. Whose largest score is needed?"
+        "You take the largest score of the whole matrix out of every row. In a row that lies far"
+        " below it, all exponentials vanish. Whose largest score is needed?"
     ),
     Mistake("smallest score taken out", smallest_taken_out, also=[mean_taken_out]).says(
-        "With this score taken out, the largest of the row may still be too large for its power."
-        " Which one makes every power at most 1?"
+        "With this score taken out, the exponential of the largest of the row may still overflow."
+        " Which one makes every exponential at most 1?"
     ),
     Mistake("not put back", not_put_back, also=[put_back_twice]).says(
-        "Add 5 to all scores of a row, and yours change. What you take off inside the logarithm has"
-        " to come back once: do you put it back never, or twice?"
+        "Add 5 to all scores of a row, and your loss changes. What you subtract in the logarithm"
+        " has to be added once outside: do you add it never, or twice?"
     ),
     Mistake("a column and a row", columns_for_rows, also=[row_for_a_column]).says(
-        "The largest scores are m numbers, in a column (m, 1) or in a row (m,). Inside the power a"
-        " row is lined up with the classes; outside, a column makes a table (m, m). Which do you"
-        " need where?"
+        "The largest scores are m numbers, in a column (m, 1) or in a row (m,). Inside the"
+        " exponential a row is lined up with the classes; outside, a column makes a matrix (m, m)."
+        " Which do you need where?"
     ),
-    Mistake("the share of the winner", winner).says(
+    Mistake("the probability of the winner", winner).says(
         "What does your function do with the labels? It asks how sure the model is, not whether it"
         " is right."
     ),
     Mistake("all classes", all_classes).says(
-        "You give a loss for each class. One of them happened: which, for each row?"
+        "You give a loss for each class. One of them is true: which, for each row?"
     ),
     Mistake(
         "every label of every row", every_label_of_every_row, also=[every_label_down_the_rows]
@@ -309,25 +311,25 @@ MISTAKES = [
     ),
     Mistake(
         "counted from one", counted_from_one, "Ten questions, ten models, one matrix product"
-    ).says("You take the score beside the right one. Which column has the label 0?"),
+    ).says("You take the score next to the right one. Which column has the label 0?"),
     Mistake("without the truth", without_the_truth).says(
-        "That is the logarithm of the sum. What is still to be taken off it?"
+        "That is the logarithm of the sum. What is still to be subtracted?"
     ),
     Mistake("truth alone", truth_alone).says(
-        "That is minus the score of the truth. A share is in proportion to its power, but divided"
-        " by what?"
+        "That is minus the score of the truth. A probability is proportional to its exponential,"
+        " but divided by what?"
     ),
     Mistake("truth not in the sum", truth_not_in_the_sum).says(
         "Your sum goes over the other classes only, so you get the logarithm of odds, which may be"
         " negative. Over which classes does the sum of softmax go?"
     ),
-    Mistake("logarithm of each power", sum_of_the_scores, also=[log_of_each]).says(
-        "You add up the logarithms of the powers, which are the scores. Which comes first, the sum"
-        " or the logarithm?"
+    Mistake("logarithm of each exponential", sum_of_the_scores, also=[log_of_each]).says(
+        "You add up the logarithms of the exponentials, which are the scores. Which comes first,"
+        " the sum or the logarithm?"
     ),
     Mistake("one yes/no model", own_model, "One-vs-all against softmax").says(
         "That is the loss of the yes/no model for the label, whatever the others say. In softmax,"
-        " what does a rise of another score do to the share of the truth?"
+        " what does a rise of another score do to the probability of the truth?"
     ),
     Mistake(
         "K yes/no models", all_models, "One-vs-all against softmax", also=[all_models_averaged]
@@ -338,28 +340,30 @@ MISTAKES = [
     Mistake("down the columns", down_the_columns).says(
         "Your sum goes from example to example. Which axis goes along the classes of one example?"
     ),
-    Mistake("over the whole table", over_the_whole_table).says(
+    Mistake("over the whole matrix", over_the_whole_table).says(
         "Your sum goes over all the examples at once. Who shares one probability: all examples, or"
         " the classes of one?"
     ),
-    Mistake("the share itself", share, "3: The idea: the price of a surprise").says(
-        "That is the share of the truth. What is its price?"
+    Mistake("the probability itself", share, "3: The idea: the price of a surprise").says(
+        "That is the probability of the truth. What is its loss?"
     ),
-    Mistake("the missing share", missing_share, "3: Why the logarithm, and no other curve").says(
-        "That is how far the share of the truth is from 1, and never more than 1. Which price has"
-        " no upper limit?"
+    Mistake(
+        "the missing probability", missing_share, "3: Why the logarithm, and no other curve"
+    ).says(
+        "That is how far the probability of the truth is from 1, and never more than 1. Which loss"
+        " has no upper limit?"
     ),
     Mistake("squared error", squared, "3: Why the logarithm, and no other curve").says(
         "That is the squared error. It is never above 2, however wrong and sure the model is. Which"
-        " price has no upper limit?"
+        " loss has no upper limit?"
     ),
     Mistake("errors counted", errors_counted, "3: Why the logarithm, and no other curve").says(
-        "You count whether the answer is wrong, not how sure the model was of it. What should tell"
-        " a near miss from a wide one?"
+        "You count whether the answer is wrong, not how sure the model was of it. What should"
+        " distinguish a near miss from a wide one?"
     ),
     Mistake("no minus", no_minus, "3: From the product to the loss").says(
-        "Your losses are negative. What sign has the logarithm of a share, and what sign should a"
-        " price have?"
+        "Your losses are negative. What sign does the logarithm of a probability have, and what"
+        " sign should a loss have?"
     ),
     Mistake(
         "another base", base_two, "3: Why the logarithm, and no other curve", also=[base_ten]
@@ -370,20 +374,21 @@ MISTAKES = [
 ]
 
 EXERCISE = Exercise(
-    title="a share of nothing",
+    title="a probability that rounds to 0",
     kind="mend",
     goal="Mend the loss of softmax, which is infinite where the model is very sure and wrong.",
     shapes="Z (m, K) scores, labels (m,) whole numbers 0 to K - 1  ->  (m,) losses in nats",
     minutes=12,
     section="Softmax: one question with ten answers",
     hints=[
-        "As with the yes/no loss: do not compute the share, for where it rounds to 0, the loss is"
-        " lost. Take the logarithm of the quotient on paper, and start from the scores.",
-        "loss = log(sum_k e^z_k) - z_t, where t is the label. Take the largest score c of the row"
-        " out of the logarithm: log(sum_k e^z_k) = c + log(sum_k e^(z_k - c)).",
-        "c = Z.max(axis=1)\nlog_of_sum = ... + np.log(np.exp(Z - c[:, np.newaxis]).sum(axis=1))\n"
+        "As with the yes/no loss: do not compute the probability, for where it rounds to 0, the"
+        " loss is lost. Take the logarithm of the quotient on paper, and start from the scores.",
+        "loss = log(sum_k e^z_k) - z_t, where t is the label. Take the largest score z_max of the"
+        " row out of the logarithm: log(sum_k e^z_k) = z_max + log(sum_k e^(z_k - z_max)).",
+        "z_max = Z.max(axis=1, keepdims=True)\n"
+        "log_of_sum = ... + np.log(np.exp(Z - z_max).sum(axis=1))\n"
         "return log_of_sum - Z[range(len(Z)), ...]",
-        "log_of_sum = c + np.log(np.exp(Z - c[:, np.newaxis]).sum(axis=1))\n"
+        "log_of_sum = z_max[:, 0] + np.log(np.exp(Z - z_max).sum(axis=1))\n"
         "return log_of_sum - Z[range(len(Z)), labels]",
     ],
     further="With two classes, which score would you have to give to the yes/no loss of chapter 3"

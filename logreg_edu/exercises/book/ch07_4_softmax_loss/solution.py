@@ -4,9 +4,9 @@ import numpy as np
 
 
 def softmax_loss(Z, labels):
-    """The loss of each example: -log of the share that softmax gives to its label."""
-    # log(e^z_1 + ... + e^z_K) - z_t, with the largest score c taken out of the logarithm: no power
-    # exceeds 1, and one of them is 1, so the sum can neither overflow nor vanish.
-    c = Z.max(axis=1)  # (m,)
-    log_of_sum = c + np.log(np.exp(Z - c[:, np.newaxis]).sum(axis=1))
+    """The loss of each example: -log of the probability that softmax gives to its label."""
+    # log(e^z_1 + ... + e^z_K) - z_t, with the largest score taken out of the logarithm: then no
+    # exponential exceeds 1, and one of them is 1, so the sum can neither overflow nor vanish.
+    z_max = Z.max(axis=1, keepdims=True)  # (m, 1)
+    log_of_sum = z_max[:, 0] + np.log(np.exp(Z - z_max).sum(axis=1))
     return log_of_sum - Z[range(len(Z)), labels]

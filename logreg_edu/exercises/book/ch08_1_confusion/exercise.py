@@ -197,42 +197,41 @@ def from_ones(true, predicted, K):
 
 MISTAKES = [
     Mistake("rows and columns exchanged", exchanged).says(
-        "The counts are right, but they stand across the diagonal. Which of the two labels chooses"
-        " the row, the truth or the answer?"
+        "The counts are right, but the matrix is transposed. Which of the two labels chooses the"
+        " row, the truth or the answer?"
     ),
     Mistake("each pair once", once_each, also=[only_marked]).says(
-        "A pair that comes twice is counted once. Do you write a 1 instead of adding one? Or"
-        " `C[true, predicted] += 1`: NumPy reads all cells first and writes them afterwards, so a"
-        " cell that is named twice grows by one only. What does `np.add.at` do?"
+        "A pair that occurs twice is counted once. Do you write a 1 instead of adding one? Or did"
+        " you write `C[true, predicted] += 1`? There NumPy reads all cells first and writes them"
+        " afterwards, so a cell that is named twice grows by one only. What does `np.add.at` do?"
     ),
     Mistake("as large as the data", size_of_the_data, also=[digits_that_occur]).says(
-        "The table is as large as the largest label that happens to occur. Which size is asked for,"
-        " so that two tests can be compared cell by cell?"
+        "The matrix is as large as the largest label that happens to occur. Which size does the"
+        " task ask for, so that two tests can be compared cell by cell?"
     ),
     Mistake("as large as the truth", size_of_the_truth).says(
-        "How large is your table if the answers contain a larger label than the truth does? Which"
-        " argument knows how many classes there are?"
+        "How large is your matrix if the answers contain a larger label than the truth does? Which"
+        " argument says how many classes there are?"
     ),
     Mistake("ten written into it", ten).says(
-        "You always make ten rows. How many classes are there, if one asks a yes/no question, or"
-        " reads letters?"
+        "You always make ten rows. How many classes does a yes/no question have, and how many does"
+        " the alphabet?"
     ),
     Mistake("labels from 1", labels_from_one).says(
-        "Everything stands one row and one column too early, and the first class has slipped to the"
+        "Everything is one row and one column too early, and the first class has slipped to the"
         " end: index -1 is the last. From which number do the labels count?"
     ),
     Mistake("a row too many", one_row_more).says(
         "There are K + 1 rows and columns, and the last ones stay empty. Which labels do K classes"
-        " have, if the first is 0?"
+        " have if the first is 0?"
     ),
     Mistake("bincount too short", too_short, "In the library").says(
         "`np.bincount` stops at the largest number that occurs: without the last pair there are"
-        " fewer than K * K counts, and no square can be made of them. Which of its arguments asks"
-        " for more?"
+        " fewer than K * K counts, too few for a square. Which of its arguments asks for more?"
     ),
     Mistake("labels that overflow", overflowing, "1: Byte arithmetic wraps around").says(
-        "Right for small numbers. Labels that come as uint8 hold at most 255, and the number of a"
-        " pair is made of them in the same type. With how many classes does it become too large?"
+        "Right for small numbers. A uint8 holds at most 255, and the number of a pair of uint8"
+        " labels is computed in the same type. With how many classes does it become too large?"
     ),
     Mistake("bins of the data", bins_of_the_data).says(
         "Your K bins go from the smallest label that occurs to the largest, not from 0 to K. Where"
@@ -240,43 +239,43 @@ MISTAKES = [
     ),
     Mistake("each by itself", by_themselves).says(
         "You count how many are a k, and how many were called h, and multiply. Does that say how"
-        " often both is so of the same digit?"
+        " often both are true of the same digit?"
     ),
     Mistake("or for and", either).says(
-        "Your counts add up to more than m: each digit stands in a whole row and a whole column."
-        " Does the product of two brackets in the formula mean `and`, or `or`?"
+        "Your counts add up to more than m: each digit is counted in a whole row and a whole"
+        " column. Does the product of two brackets in the formula mean `and`, or `or`?"
     ),
     Mistake("the right ones only", right_only, also=[diagonal]).says(
-        "Where have the mistakes gone? You count a digit only where truth and answer agree."
+        "You count a digit only where truth and answer agree. Where have the mistakes gone?"
     ),
     Mistake("the mistakes only", wrong_only).says(
-        "Your diagonal is empty. What stands there: do the right answers count, too?"
+        "Your diagonal is empty. What belongs there: do the right answers count, too?"
     ),
-    Mistake("shares of all", shares_of_all).says(
-        "Your cells add up to 1. The table asks for counts: a share hides how few digits it is made"
-        " of."
+    Mistake("fractions of all", shares_of_all).says(
+        "Your cells add up to 1. The task asks for counts: a fraction hides how few digits it is"
+        " computed from."
     ),
-    Mistake("shares of rows", shares_of_rows, also=[shares_of_rows_or_zero]).says(
-        "You divide each row by its sum. That is the next step, recall; what does the table itself"
+    Mistake("fractions of rows", shares_of_rows, also=[shares_of_rows_or_zero]).says(
+        "You divide each row by its sum. That is the next step, recall; what does the matrix itself"
         " count?"
     ),
-    Mistake("shares of columns", shares_of_columns).says(
-        "You divide each column by its sum. That is the next step, precision; what does the table"
+    Mistake("fractions of columns", shares_of_columns).says(
+        "You divide each column by its sum. That is the next step, precision; what does the matrix"
         " itself count?"
     ),
     Mistake("both ways at once", both_ways, also=[both_ways_but_the_diagonal]).says(
-        "Your table is the same across its diagonal: a 2 read as an 8 is counted also as an 8 read"
-        " as a 2. Are these the same mistake? The chapter's figure of the pairs tells."
+        "Your matrix is symmetric: a 2 read as an 8 is counted also as an 8 read as a 2. Are these"
+        " the same mistake? The chapter's figure of the pairs tells you."
     ),
     Mistake("an example left out", without_the_last, also=[without_the_first]).says(
         "Your counts add up to one less than m. Where does your loop begin, and where does it end?"
     ),
     Mistake("as many as there are classes", as_many_as_classes).says(
-        "Your loop runs K times, once for each class. How many examples are there to be counted?"
+        "Your loop runs K times, once for each class. How many examples are there to count?"
     ),
     Mistake("counting from 1", from_ones).says(
         "Every cell is one too large, also those of pairs that never occur. With what do you fill"
-        " the table before you count?"
+        " the matrix before you count?"
     ),
 ]
 
@@ -288,15 +287,14 @@ EXERCISE = Exercise(
     minutes=10,
     section="Which digit for which: the confusion matrix",
     hints=[
-        "Begin with a table of zeros that has a row and a column for each class. Every test example"
+        "Begin with a matrix of zeros that has a row and a column for each class. Each test example"
         " adds one to one cell. Which cell?",
-        "C_kh = sum over i of [t_i = k] [answer_i = h]: the row is what it is, the column what it"
+        "C_kh = sum over i of [t_i = k] [answer_i = h]: the row says what it is, the column what it"
         " was called.",
         "C = np.zeros((K, K), dtype=int)\nfor k, h in zip(true, predicted):\n    C[..., ...] += 1",
         "for k, h in zip(true, predicted):\n    C[k, h] += 1",
     ],
-    further="Which sums of cells must stay the same if the model is changed, but not the test"
-    " digits?",
+    further="Which sums of cells stay the same if the model changes, but not the test digits?",
     tasks=[
         Task(
             "confusion_matrix",

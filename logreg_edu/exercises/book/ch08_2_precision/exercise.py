@@ -167,17 +167,17 @@ def right_counted_twice(C):
 
 MISTAKES = [
     Mistake("exchanged", exchanged).says(
-        "What you call precision is recall, and the other way round. Precision asks how far to"
-        " trust the answer k: do all that were *called* k stand in a row or in a column? And which"
-        " way does `axis=0` add?"
+        "What you call precision is recall, and the other way round. Precision asks how often the"
+        " answer k is right: are all that were *called* k in a row or in a column? And which way"
+        " does `axis=0` add?"
     ),
     Mistake("precision twice", twice_precision).says(
-        "The first is right, the second is the first once more. Of all that *are* a k: where do"
-        " these stand in the table?"
+        "The first is right, the second is the first once more. Where in the matrix are all that"
+        " *are* a k?"
     ),
     Mistake("recall twice", twice_recall).says(
-        "The second is right, the first is the second once more. Of all that was *called* k: where"
-        " does that stand in the table?"
+        "The second is right, the first is the second once more. Where in the matrix are all that"
+        " were *called* k?"
     ),
     Mistake(
         "zero where there is nothing",
@@ -189,57 +189,57 @@ MISTAKES = [
         " had been misread. How many of its digits were there to be misread?"
     ),
     Mistake("one where there is nothing", one_for_none).says(
-        "A class that was never called, or never there, is perfect in your table. Has anybody seen"
-        " that it is?"
+        "You give a 1 to a class that was never called, or never there. Has anybody seen that it is"
+        " always right?"
     ),
-    Mistake("shares of all", of_all).says(
+    Mistake("fractions of all", of_all).says(
         "You divide by all examples. Precision divides by those that were called k, recall by those"
-        " that are one: which sums of C are these?"
+        " that are a k: which sums of C are these?"
     ),
     Mistake("accuracy", accuracy_twice).says(
-        "That is the accuracy, one number for all classes. It mixes the two questions: how far to"
-        " trust the answer k, and how many of the k are found?"
+        "That is the accuracy, one number for all classes. It mixes two questions: how often is the"
+        " answer k right, and how many of the k are found?"
     ),
     Mistake("right against wrong", of_the_wrong).says(
-        "You divide the right ones by the wrong ones. A share divides by all: does the sum under"
-        " the line contain C_kk, too?"
+        "You divide the right ones by the wrong ones. A fraction divides by all: does the"
+        " denominator contain C_kk, too?"
     ),
     Mistake("the mistakes", share_of_mistakes).says(
-        "These are the shares of the mistakes. What share is right?"
+        "These are the fractions of mistakes. What fraction is right?"
     ),
     Mistake("mean over the classes", means, also=[means_of_those_there]).says(
-        "You return two numbers, for all classes together. Each class gets its own: which one is"
-        " read worst cannot be seen in a mean."
+        "You return two numbers, for all classes together. Each class gets its own: a mean does not"
+        " show which class is read worst."
     ),
-    Mistake("whole tables", tables, also=[tables_by_broadcast]).says(
-        "You have divided every cell. Which cells of these tables are the precisions and the"
+    Mistake("whole matrices", tables, also=[tables_by_broadcast]).says(
+        "You have divided every cell. Which cells of these matrices are the precisions and the"
         " recalls?"
     ),
     Mistake("whole-number division", whole_numbers).says(
-        "`//` cuts off what comes after the point: of a share nothing is left. What does `/` do?"
+        "`//` cuts off what comes after the decimal point: nothing is left of a fraction. What does"
+        " `/` do?"
     ),
     Mistake("each with each", diagonal_by_the_broadcast).says(
         "The sum of a row is kept as a column of shape (K, 1): then each class is divided by the"
         " sum of *every* row. What does `keepdims` do, and do you need it here?"
     ),
     Mistake("column vectors", columns_of_columns).says(
-        "The numbers are right, but they stand in a column of shape (K, 1). Which shape does the"
-        " task ask for?"
+        "The numbers are right, but in a column of shape (K, 1). Which shape does the task ask for?"
     ),
     Mistake("one class of two", of_the_last_class).says(
-        "You have read the four cells of one yes/no question off by hand. The table has K classes,"
-        " and each of them has a precision and a recall: what stands in the place of the 1?"
+        "You have picked the four cells of one yes/no question by hand. The matrix has K classes,"
+        " and each of them has a precision and a recall: what takes the place of the 1?"
     ),
     Mistake("upside down", upside_down).says(
-        "Your numbers are above 1. Which stands above the line, the part or the whole?"
+        "Your numbers are above 1. Which is the numerator, the part or the whole?"
     ),
     Mistake("the many easy noes", accuracy_of_each, also=[accuracy_of_each_twice]).says(
-        "You count the digits that are no k and were not called k either. They are many and easy,"
-        " and make every class look good: do they stand in the formula?"
+        "You count the digits that are not a k and were not called k either. They are many and"
+        " easy, and make every class look good: are they in the formula?"
     ),
     Mistake("recall of the noes", specificity).says(
-        "Your recall asks how many of the digits that are *no* k are recognised as such. Which"
-        " digits is recall about?"
+        "Your recall asks how many of the digits that are *not* a k are recognised as such: the"
+        " specificity. Which digits is recall about?"
     ),
     Mistake("the right ones counted twice", right_counted_twice, also=[other_answers]).says(
         "The sum of a row or a column contains the diagonal already, and you add it once more. Can"
@@ -250,20 +250,20 @@ MISTAKES = [
 EXERCISE = Exercise(
     title="trusting an answer, finding a digit",
     kind="mend",
-    goal="Mend precision and recall, which a colleague has written from memory.",
+    goal="Mend precision and recall, which a colleague wrote from memory.",
     shapes="C (K, K) counts, rows true, columns called  ->  (precision (K,), recall (K,)),\n"
     "NaN for a class that was never called, or never there",
     minutes=8,
     section="Precision and recall",
     hints=[
-        "Two questions: you see the answer k, how far can you trust it? And of all that are a k,"
-        " how many are found? Run the file, and ask which of the two numbers answers which.",
+        "Two questions: you see the answer k, how often is it right? And of all that are a k, how"
+        " many are found? Run the file, and ask which of the two numbers answers which.",
         "precision_k = C_kk / (sum of column k), recall_k = C_kk / (sum of row k).",
         "precision = right / C.sum(axis=...)\nrecall = right / C.sum(axis=...)",
         "precision = right / C.sum(axis=0)\nrecall = right / C.sum(axis=1)",
     ],
-    further="A model is to find the one picture in a thousand that shows an illness, and a doctor"
-    " looks at all that it calls ill. Which of the two do you care for, and why not for it alone?",
+    further="A model looks for the one picture in a thousand that shows an illness, and a doctor"
+    " looks at all that it calls ill. Which of the two numbers matters more, and why not it alone?",
     tasks=[
         Task(
             "precision_recall",

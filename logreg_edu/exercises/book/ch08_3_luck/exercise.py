@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import numpy as np
 
-from logreg_edu import accuracy_interval, base_rate
+from logreg_edu import accuracy_interval, baseline_accuracy
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 TASKS = [
     Task(
         "accuracy_of_always_no",
-        truth=base_rate(np.arange(10_000) < 892),
+        truth=baseline_accuracy(np.arange(10_000) < 892),
         rtol=5e-4,
         others=[0.9108, 9108 / 10_000, 0.911],
         mistakes=[
-            Mistake("the share of fives", 0.0892, "Accuracy, beside the base rate").says(
+            Mistake("the base rate of fives", 0.0892, "Accuracy, beside a baseline").says(
                 "That is how often the model is wrong. For which pictures is `not a 5` the right"
                 " answer?"
             ),
-            Mistake("nothing known, nothing right", 0.0, "Accuracy, beside the base rate").says(
-                "It finds no 5 at all, that is true: its recall is 0. But for how many of the"
-                " 10,000 is its answer right?"
+            Mistake("nothing known, nothing right", 0.0, "Accuracy, beside a baseline").says(
+                "True, it finds no 5 at all: its recall is 0. But for how many of the 10,000 is its"
+                " answer right?"
             ),
-            Mistake("one of two", 0.5, "Accuracy, beside the base rate").says(
+            Mistake("one of two", 0.5, "Accuracy, beside a baseline").says(
                 "One half would be right for a coin. Are there as many fives as other digits?"
             ),
-            Mistake("one digit of ten", 0.9, "Accuracy, beside the base rate", also=[0.1]).says(
-                "Nearly: so it would be if all ten digits were equally common. How many of the"
-                " 10,000 are no 5?"
+            Mistake("one digit of ten", 0.9, "Accuracy, beside a baseline", also=[0.1]).says(
+                "Nearly: that would be right if all ten digits were equally common. How many of the"
+                " 10,000 are not a 5?"
             ),
             Mistake(
-                "count or per cent", 9108, "Accuracy, beside the base rate", also=[91.08, 91.1, 91]
-            ).says("You mean the right thing. An accuracy is a share, from 0 to 1."),
+                "count or percentage", 9108, "Accuracy, beside a baseline", also=[91.08, 91.1, 91]
+            ).says("You mean the right thing. An accuracy is a number from 0 to 1."),
         ],
     ),
     Task(
@@ -40,28 +40,28 @@ TASKS = [
         rtol=1e-3,
         others=[0.6, 3 / 5, 1 - 0.04 / 0.10],
         mistakes=[
-            Mistake("the difference", 0.06, "Accuracy, beside the base rate", also=[6]).says(
-                "That is how many more are right, of *all* digits. Of how many errors of `no` are"
-                " they a share?"
+            Mistake("the difference", 0.06, "Accuracy, beside a baseline", also=[6]).says(
+                "That is how many more are right, of *all* digits. What fraction of the errors of"
+                " `no` is that?"
             ),
-            Mistake("what is left", 0.4, "Accuracy, beside the base rate").says(
-                "That is the share of the errors that is still there. Which share is avoided?"
+            Mistake("what is left", 0.4, "Accuracy, beside a baseline").says(
+                "That is the fraction of the errors that is left. Which fraction is avoided?"
             ),
             Mistake(
                 "compared with what is right",
                 0.06 / 0.90,
-                "Accuracy, beside the base rate",
+                "Accuracy, beside a baseline",
                 also=[0.067, 0.0667, 0.07, 0.06 / 0.96, 0.0625],
             ).says(
                 "You divide by what `no` gets right. We ask about its errors: how many does it"
                 " make?"
             ),
-            Mistake("the accuracy", 0.96, "Accuracy, beside the base rate").says(
-                "That is the accuracy with nothing beside it. How much of it comes for free?"
+            Mistake("the accuracy", 0.96, "Accuracy, beside a baseline").says(
+                "That is the accuracy by itself. How much of it comes for free?"
             ),
-            Mistake("compared with its own errors", 1.5, "Accuracy, beside the base rate").says(
-                "You divide by the errors of the model itself. A share of the errors of `no` cannot"
-                " be above 1: what stands under the line?"
+            Mistake("compared with its own errors", 1.5, "Accuracy, beside a baseline").says(
+                "You divide by the errors of the model itself. A fraction of the errors of `no`"
+                " cannot be above 1: what is the denominator?"
             ),
         ],
     ),
@@ -75,28 +75,28 @@ TASKS = [
                 "That is the mean *square* of the distance. What is the distance?"
             ),
             Mistake("m without the root", 0.3 / 400, also=[0.00075]).says(
-                "You take the root of p (1 - p) but not of m. Both stand under it."
+                "You take the square root of p (1 - p) but not of m. Both are under it."
             ),
             Mistake(
                 "p without 1 - p",
                 np.sqrt(0.9 / 400),
                 also=[0.047, 0.0474, np.sqrt(0.1 / 400), 0.0158],
             ).says(
-                "Where is 1 - p? If all answers were right, would the accuracy still sway from test"
+                "Where is 1 - p? If all answers were right, would the accuracy still vary from test"
                 " to test?"
             ),
             Mistake("one over the root of m", 0.05, also=[0.025]).says(
-                "One over the root of m, for short: so it would be if a single answer swayed by 1."
-                " How far does it sway if it is right in nine of ten cases?"
+                "One over the square root of m would be right if the standard deviation of a single"
+                " answer were 1. What is it if the answer is right in nine of ten cases?"
             ),
             Mistake("half an interval", 1.96 * 0.015, also=[0.03, 0.0588, 0.06]).says(
-                "That is 1.96 standard errors, the half of an interval. How much is one?"
+                "That is 1.96 standard errors, half the width of an interval. How much is one?"
             ),
             Mistake("of one digit", 0.3).says(
-                "So far does a single digit lie from p. What does the mean of 400 do to it?"
+                "That is how far a single digit typically lies from p. And the mean of 400?"
             ),
-            Mistake("per cent", 1.5).says(
-                "1.5 per cent it is. What is that as a number from 0 to 1?"
+            Mistake("percentage", 1.5).says(
+                "1.5 % is right. What is that as a number from 0 to 1?"
             ),
         ],
     ),
@@ -106,21 +106,22 @@ TASKS = [
         others=[1600, 1600.0],
         mistakes=[
             Mistake("twice as many", 800).says(
-                "Twice as many digits make it smaller by the root of 2 only. m stands under a root:"
-                " what becomes of it if m is multiplied by 4?"
+                "Twice as many digits make it smaller by the square root of 2 only. m is under a"
+                " root: what becomes of it if m is multiplied by 4?"
             ),
             Mistake("fewer", 200, also=[100]).says(
-                "Fewer digits, more luck. Which way does the standard error go if m falls?"
+                "With fewer digits chance plays a larger part. Does the standard error rise or fall"
+                " if m falls?"
             ),
             Mistake("the root of two", 566, also=[565, 400 * np.sqrt(2), 565.7]).says(
-                "You have multiplied m by the root of 2. Do the calculation backward: by what must"
-                " m be multiplied, for its root to double?"
+                "You have multiplied m by the square root of 2. By what must m be multiplied so"
+                " that its square root doubles?"
             ),
             Mistake("squared once more", 6400).says(
-                "That is a quarter of it. How large is the root of 16?"
+                "That makes it a quarter. How large is the square root of 16?"
             ),
             Mistake("the digits to be added", 1200).says(
-                "So many must be *added* to the 400. How many are there then?"
+                "That is how many must be *added* to the 400. How many are there then?"
             ),
         ],
     ),
@@ -131,11 +132,11 @@ TASKS = [
         others=[0.93, 0.9286, 1 / (1 + 1.96**2 / 50)],
         mistakes=[
             Mistake("a put for p", 1.0).says(
-                "With the measured accuracy in the root, the interval has no width: 1 times 0. Is a"
-                " model with a true accuracy of 0.99 not also likely to read 50 of 50 rightly?"
+                "With the measured accuracy under the root, the interval has no width: 1 times 0."
+                " How likely is a model with a true accuracy of 0.99 to get 50 of 50 right?"
             ),
             Mistake("the 95 of 95 %", 0.95).says(
-                "95 % is how often such intervals hold the true accuracy, not where they begin."
+                "95 % is how often such intervals contain the true accuracy, not where they begin."
                 " What is left of Wilson's formula with a = 1?"
             ),
             Mistake("one mistake more", 0.98, also=[0.99]).says(
@@ -143,21 +144,20 @@ TASKS = [
                 " answers would be a surprise? Put a = 1 into Wilson's formula."
             ),
             Mistake("three in m", 0.94, also=[0.942]).says(
-                "A known rule of thumb, 3 in m: it gives the end of an interval that is open on the"
-                " other side, and spends all 5 % of surprise below. What does Wilson's formula"
-                " give?"
+                "That is a known rule of thumb, the rule of three: an interval of one side, which"
+                " spends all 5 % there. What does Wilson's formula give?"
             ),
             Mistake(
                 "the middle of the interval",
                 (1 + 1.96**2 / 100) / (1 + 1.96**2 / 50),
                 also=[0.964, 0.96, 1 / (1 + 1.96 / 50)],
             ).says(
-                "Too high. That is the middle of Wilson's interval, if it is not what comes out"
-                " without the square of c. How far below its middle does the interval begin?"
+                "Too high. Is that the middle of Wilson's interval, or did you forget to square c?"
+                " How far below its middle does the interval begin?"
             ),
             Mistake("nothing is known", 0.0).says(
                 "50 right answers do say something. Would a model that is right in one case of two"
-                " read 50 of 50 rightly?"
+                " get 50 of 50 right?"
             ),
         ],
     ),
@@ -168,17 +168,17 @@ TASKS = [
         others=[1 / 10, 10 / 100, 0.10],
         mistakes=[
             Mistake("as on the old ones", 0.19, "The test digits choose").says(
-                "That is what it reached on the digits that chose it. Does blind guessing have a"
-                " talent that it could keep?"
+                "That is what it reached on the digits that chose it. Does blind guessing involve a"
+                " skill that lasts?"
             ),
             Mistake(
                 "half of the way back", 0.145, "The test digits choose", also=[0.15, 0.14]
             ).says(
-                "Halfway between luck and mean: so it may be if models differ in skill. Do these?"
+                "Halfway back to the mean would be possible if the models differed in skill. Do"
+                " they?"
             ),
             Mistake("unlucky now", 0.01, "The test digits choose", also=[0.0, 0.001]).says(
-                "Luck does not have to be paid back. What does a guess among ten digits reach, each"
-                " time?"
+                "Luck does not have to be paid back. How often is a guess among ten digits right?"
             ),
             Mistake("one of two", 0.5, "The test digits choose", also=[0.05]).says(
                 "There are ten digits to guess from, not two."
@@ -190,17 +190,18 @@ TASKS = [
 EXERCISE = Exercise(
     title="what an accuracy is worth",
     kind="predict",
-    goal="Say what stands beside an accuracy, and how far luck can carry it, before you compute.",
-    shapes="six numbers; accuracies and errors as shares, 0 to 1",
+    goal="Say what an accuracy is to be compared with, and how far chance can carry it.",
+    shapes="six numbers; accuracies and errors from 0 to 1",
     minutes=12,
-    section="How sure is 91.8 %?",
+    section="How sure is 92.0 %?",
     hints=[
-        "Ask of each number: beside what, how sure, and on what? Who never looks is right as often"
-        " as the commoner answer is. Luck shrinks with the number of test digits, but slowly. And"
-        " who was chosen for luck does not keep it.",
-        "base rate = max(q, 1 - q); avoided = (a - base) / (1 - base); standard error ="
-        " sqrt(p (1 - p) / m). For a = 1 Wilson's lower end has (1 + c^2/2m - c^2/2m) above the"
-        " line, and 1 + c^2/m below.",
+        "Ask of each number: compared with what, how sure, and on which digits? A model that never"
+        " looks is right as often as the more common answer. The part of chance shrinks with the"
+        " number of test digits, but slowly. And a model that was chosen for its luck does not keep"
+        " it.",
+        "baseline = max(q, 1 - q); avoided = (a - baseline) / (1 - baseline); standard error ="
+        " sqrt(p (1 - p) / m). For a = 1 the numerator of Wilson's lower end is"
+        " 1 + c^2/2m - c^2/2m, and the denominator 1 + c^2/m.",
         "1 - 892 / ..., (0.96 - 0.90) / ..., np.sqrt(0.9 * ... / 400), ... * 400,"
         " 1 / (1 + ... / 50)",
         "1 - 892 / 10_000, 0.06 / 0.10, np.sqrt(0.9 * 0.1 / 400), 4 * 400, 1 / (1 + 1.96**2 / 50),"

@@ -11,11 +11,11 @@ share_of_errors_avoided = (0.96 - 0.90) / (1 - 0.90)
 # The typical distance from the true accuracy: the root of p (1 - p) / m.
 standard_error = np.sqrt(0.9 * (1 - 0.9) / 400)
 
-# m stands under a root: half the distance needs four times as many digits.
+# m is under a square root: half the distance needs four times as many digits.
 digits_for_half_of_it = 4 * 400
 
-# Wilson's interval with a = 1: the root becomes c / (2 m), so that 1 / (1 + c^2 / m) is left.
+# Wilson's interval with a = 1: the root becomes c / (2 m), and 1 / (1 + c^2 / m) is left.
 lower_end = 1 / (1 + 1.96**2 / 50)
 
-# It was chosen for its luck on the old digits. On new ones it guesses blindly, as all do.
+# It was chosen for its luck on the old digits. On new ones it guesses blindly, like the others.
 winner_on_new_digits = 0.1

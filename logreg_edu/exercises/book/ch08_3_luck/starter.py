@@ -5,7 +5,7 @@ import numpy as np
 accuracy_of_always_no = None
 
 # In another test, always "no" is right in 0.90, and a model in 0.96.
-# Which share of the errors of "no" does the model avoid?
+# Which fraction of the errors of "no" does the model avoid?
 share_of_errors_avoided = None
 
 # A model's true accuracy is 0.9. What is the standard error of its accuracy measured on 400 digits?
@@ -14,7 +14,7 @@ standard_error = None
 # How many digits would make that half as large?
 digits_for_half_of_it = None
 
-# A model reads 50 of 50 test digits rightly. What is the lower end of Wilson's 95 % interval
+# A model gets 50 of 50 test digits right. What is the lower end of Wilson's 95 % interval
 # (c = 1.96) for its true accuracy? Two decimals are enough; 1.96 squared is about 3.84.
 lower_end = None
 

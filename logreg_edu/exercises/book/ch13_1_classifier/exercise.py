@@ -1131,12 +1131,12 @@ EXPERIMENT = [
     Mistake(
         "share of errors",
         with_result(lambda J, share, m: (J.mean(), 1 - share)),
-        "8: Accuracy, beside the base rate",
+        "8: Accuracy, beside a baseline",
     ).says("That is the share that is read wrongly. Which is asked for?"),
     Mistake(
         "not a share",
         with_result(lambda J, share, m: (J.mean(), 100 * share)),
-        "8: Accuracy, beside the base rate",
+        "8: Accuracy, beside a baseline",
         also=[with_result(lambda J, share, m: (J.mean(), m * share))],
     ).says(
         "A share lies between 0 and 1. By what is the number of digits that are read rightly"
@@ -1150,7 +1150,7 @@ EXPERIMENT = [
         "Your cost is log 2, that of not knowing: it is the cost at zero. With which weights should"
         " it be computed?"
     ),
-    Mistake("the models", the_models, "8: Accuracy, beside the base rate").says(
+    Mistake("the models", the_models, "8: Accuracy, beside a baseline").says(
         "You return the weights and biases. What two numbers tell how good they are?"
     ),
 ]
