@@ -1,4 +1,4 @@
-"""What the equations of chapter 10, Holding back, say."""
+"""What the equations of chapter 10, Regularisation, say."""
 
 from __future__ import annotations
 

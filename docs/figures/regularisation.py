@@ -1,4 +1,4 @@
-"""Figures of chapter 10, Holding back."""
+"""Figures of chapter 10, Regularisation."""
 
 from __future__ import annotations
 
