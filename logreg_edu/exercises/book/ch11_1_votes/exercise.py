@@ -134,7 +134,7 @@ TASKS = [
                 "The second step starts from 0.95, not from 1. How long is it?"
             ),
             Mistake("one step", 0.95).says("So far it is after one step. And after two?"),
-            Mistake("away from zero", 1.05**2, "10: A price on large weights", also=[1.1]).says(
+            Mistake("away from zero", 1.05**2, "10: The L2 penalty", also=[1.1]).says(
                 "The price pulls a weight towards 0. Which sign has a step against the slope?"
             ),
             Mistake("the price alone", 0.25, "6: The step", also=[0.5]).says(

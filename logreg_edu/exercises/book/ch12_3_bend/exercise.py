@@ -496,7 +496,7 @@ BACKWARD = [
         "Your slopes of the biases have a number for each example. Along which axis do the examples"
         " lie?"
     ),
-    Mistake("no price", no_price, "10: A price on large weights").says(
+    Mistake("no price", no_price, "10: The L2 penalty").says(
         "What does your function do with `l2`? The weights of both layers have a price."
     ),
     Mistake("price of one layer", price_of_the_second_layer, also=[price_of_the_first_layer]).says(
@@ -505,7 +505,7 @@ BACKWARD = [
     Mistake(
         "half or double the price",
         half_the_price,
-        "10: A price on large weights",
+        "10: The L2 penalty",
         also=[twice_the_price],
     ).says("The price is (l2/2) times the squares. What is its slope in one weight?"),
     Mistake("price divided by m", price_over_m, "4: A price on the weights").says(
