@@ -92,13 +92,13 @@ EQUATIONS = [
     ),
     Equation(
         "eq-twin-pixels",
-        r"x_j w_j + x_k w_k = x_j \, (w_j + w_k) \quad \text{if } x_j = x_k",
+        r"x_j w_j + x_{j'} w_{j'} = x_j \, (w_j + w_{j'}) \quad \text{if } x_j = x_{j'}",
         "x_j * w_j + x_k * w_k == x_j * (w_j + w_k)",
         twins,
     ),
     Equation(
         "eq-shared-weight",
-        r"w_j^2 + w_k^2 = \frac{(w_j + w_k)^2}{2} + \frac{(w_j - w_k)^2}{2}",
+        r"w_j^2 + w_{j'}^2 = \frac{(w_j + w_{j'})^2}{2} + \frac{(w_j - w_{j'})^2}{2}",
         "w_j**2 + w_k**2 == (w_j + w_k) ** 2 / 2 + (w_j - w_k) ** 2 / 2",
         twins,
         survivors={
