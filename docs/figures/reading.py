@@ -59,12 +59,16 @@ def frame(figure: Figure, palette: SimpleNamespace) -> None:
         axes.spines[:].set(visible=True, color=palette.muted)
 
 
-def weights(theme: str) -> Figure:
+def weights(theme: str, narrow: bool = False) -> Figure:
     """The weights of the ten shipped models, on one scale."""
     W = pretrained().W
     limit = float(np.quantile(np.abs(W), 0.995))  # extreme pixels must not make the others pale
-    with canvas(theme, height=3.5) as (figure, palette):
-        for k, axes in enumerate(figure.subplots(2, 5).flat):
+    shape = (4, 3) if narrow else (2, 5)
+    with canvas(theme, *((3.4, 5.2) if narrow else (5.6, 3.5))) as (figure, palette):
+        panels = figure.subplots(*shape).flat
+        for axes in panels[10:]:
+            axes.remove()
+        for k, axes in enumerate(panels[:10]):
             drawn = signed(axes, W[:, k], limit, palette)
             axes.set_title(f"{k}")
         frame(figure, palette)
@@ -73,11 +77,14 @@ def weights(theme: str) -> Figure:
     return figure
 
 
-def explanations(theme: str) -> Figure:
+def explanations(theme: str, narrow: bool = False) -> Figure:
     """A digit read correctly and one misread: the contributions to the two highest scores."""
     digits, _, models = trained()
-    with canvas(theme, height=5.8) as (figure, palette):
-        for row, panels in zip((RIGHT, WRONG), figure.subplots(2, 3), strict=True):
+    layout = "a.;bc;d.;ef" if narrow else "abc;def"
+    with canvas(theme, *((3.4, 8) if narrow else (5.6, 5.8))) as (figure, palette):
+        drawn = figure.subplot_mosaic(layout)
+        for row, names in ((RIGHT, "abc"), (WRONG, "def")):
+            panels = [drawn[name] for name in names]
             image = digits.images[row]
             said = predict(image, models)
             pair = [said.label, said.runner_up]
@@ -93,22 +100,22 @@ def explanations(theme: str) -> Figure:
                 lines = addition(contributions, float(models.b[k])).replace("pixels ", "")
                 lines = lines.replace("a probability of", "so").replace("------\n", "")
                 pairs = [line.split(maxsplit=1) for line in lines.splitlines()]
-                below = {"transform": axes.transAxes, "va": "top", "size": 9}
+                below = {"transform": axes.transAxes, "va": "top", "size": 8.5 if narrow else 9}
                 axes.text(0.3, -0.04, "\n".join(number for number, _ in pairs), ha="right", **below)
                 axes.text(0.36, -0.04, "\n".join(word for _, word in pairs), ha="left", **below)
         frame(figure, palette)
     return figure
 
 
-def why_not(theme: str) -> Figure:
+def why_not(theme: str, narrow: bool = False) -> Figure:
     """Why the misread digit was taken for a 9 and not for a 4."""
     digits, _, models = trained()
     image = digits.images[WRONG]
     said = predict(image, models)
     difference = models.W[:, said.label] - models.W[:, said.runner_up]
     advantage = explain(image, models, said.label) - explain(image, models, said.runner_up)
-    with canvas(theme, height=3.3) as (figure, palette):
-        panels = figure.subplots(1, 2)
+    with canvas(theme, *((3.4, 6.2) if narrow else (5.6, 3.3))) as (figure, palette):
+        panels = figure.subplots(*((2, 1) if narrow else (1, 2)))
         for axes, values, title in (
             (panels[0], difference, "Weights, 9 minus 4"),
             (panels[1], advantage, "times the ink"),
@@ -129,12 +136,12 @@ def moved(images: NDArray, down: int, right: int) -> NDArray:
     return wide[:, 8 - down : 36 - down, 8 - right : 36 - right].reshape(images.shape)
 
 
-def shifts(theme: str) -> Figure:
+def shifts(theme: str, narrow: bool = False) -> Figure:
     """How many unseen digits are read correctly after a shift."""
     digits, unseen, models = trained()
     X, labels = pixels_to_examples(digits.images[unseen]), digits.labels[unseen]
     by = range(-5, 6)
-    with canvas(theme) as (figure, palette):
+    with canvas(theme, *((3.4, 3.4) if narrow else (5.6, 3.4))) as (figure, palette):
         axes = figure.subplots()
         for i, (name, direction) in enumerate(
             {"left or right": (0, 1), "up or down": (1, 0)}.items()
@@ -152,9 +159,9 @@ def shifts(theme: str) -> Figure:
                 linestyle=["-", "--"][i],
             )
         axes.axhline(0.1, color=palette.muted, linestyle=":", lw=1)
-        axes.set(ylim=(0, 1), xticks=by, ylabel="Read rightly")
+        axes.set(ylim=(0, 1), xticks=by[1::2] if narrow else by, ylabel="Accuracy")
         axes.set_xlabel("Pixels moved")
         axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-        axes.legend(loc="upper right")
+        figure.legend(loc="outside upper center", ncols=2)
         axes.grid()
     return figure

@@ -1,4 +1,4 @@
-"""What the equations of chapter 10, Holding back, say."""
+"""What the equations of chapter 10, Regularisation, say."""
 
 from __future__ import annotations
 
@@ -39,6 +39,23 @@ def equally_right(rng: np.random.Generator) -> dict[str, object]:
     return {"m": 5, "c": rng.uniform(0.2, 3), "s": np.full(5, s[0]) if rng.integers(2) else s}
 
 
+def descended(rng: np.random.Generator) -> dict[str, object]:
+    """Descent at the rate 1/L on separable examples, and other parameters to compare with."""
+    drawn = separated(rng)
+    X_1, s = np.column_stack([drawn["X"], np.ones(drawn["m"])]), 2 * drawn["y"] - 1
+
+    def J(theta):
+        return np.log1p(np.exp(-s * (X_1 @ theta))).mean()
+
+    L = np.linalg.eigvalsh(X_1.T @ X_1)[-1] / (4 * drawn["m"])
+    k, theta_0 = int(rng.integers(5, 500)), rng.normal(size=X_1.shape[1])
+    theta = theta_0
+    for _ in range(k):
+        theta = theta + X_1.T @ (s * sigmoid(-s * (X_1 @ theta))) / (L * drawn["m"])
+    v = theta + rng.normal(size=len(theta)) / 10
+    return {"J": J, "L": L, "k": k, "theta_0": theta_0, "theta_k": theta, "v": v}
+
+
 def learned(rng: np.random.Generator) -> dict[str, object]:
     """Examples, and the weights of least cost, by Newton's method."""
     drawn = weighted(rng)
@@ -63,9 +80,9 @@ def believed(rng: np.random.Generator) -> dict[str, object]:
 
 def held(rng: np.random.Generator) -> dict[str, object]:
     """A bowl of curvature h, and its lowest point with a penalty."""
-    h, l2, w_star = rng.uniform(0.1, 2), rng.uniform(0.1, 2), rng.normal()
-    w = brentq(lambda w: h * (w - w_star) + l2 * w, -9, 9, xtol=1e-15, rtol=1e-14)
-    return {"h": h, "l2": l2, "w_star": w_star, "w": w}
+    h, l2, lowest = rng.uniform(0.1, 2), rng.uniform(0.1, 2), rng.normal()
+    w = brentq(lambda w: h * (w - lowest) + l2 * w, -9, 9, xtol=1e-15, rtol=1e-14)
+    return {"h": h, "l2": l2, "lowest": lowest, "w": w}
 
 
 def translated(rng: np.random.Generator) -> dict[str, object]:
@@ -82,7 +99,10 @@ def translated(rng: np.random.Generator) -> dict[str, object]:
 EQUATIONS = [
     Equation(
         "eq-separable",
-        r"s_i = (2 y_i - 1) \, (x_i \cdot w + b) > 0 \quad \text{for } i = 1, \dots, m",
+        r"""\begin{aligned}
+        s_i &= (2 y_i - 1) \, (x_i \cdot w + b) \\[0.4em]
+        s_i &> 0 \quad \text{for } i = 1, \dots, m
+        \end{aligned}""",
         "s == (2 * y - 1) * (X @ w + b) > 0",
         separated,
     ),
@@ -95,8 +115,11 @@ EQUATIONS = [
     ),
     Equation(
         "eq-scaled-slope",
-        r"""\frac{d}{d c} J(c \, w, c \, b)
-        = -\frac{1}{m} \sum_{i=1}^{m} s_i \, \sigma(-c \, s_i) < 0""",
+        r"""\begin{aligned}
+        \frac{d}{d c} J(c \, w, c \, b)
+          &= -\frac{1}{m} \sum_{i=1}^{m} s_i \, \sigma(-c \, s_i) \\[0.4em]
+          &< 0
+        \end{aligned}""",
         "slope(lambda t: sum(log(1 + exp(-t * s))) / m, c)"
         " == -1 / m * sum(s * sigmoid(-c * s)) < 0",
         separated,
@@ -109,10 +132,20 @@ EQUATIONS = [
         equally_right,
     ),
     Equation(
+        "eq-rate-to-any-point",
+        r"J(\theta_k) \le J(v) + \frac{L}{2 k} \, \lVert \theta_0 - v \rVert^2",
+        "J(theta_k) <= J(v) + L / (2 * k) * sum((theta_0 - v) ** 2)",
+        descended,
+        loose="the proof gives away what the steps before the last have gained",
+    ),
+    Equation(
         "eq-runaway-time",
-        r"""t = \int_0^w \frac{d v}{\sigma(-v)} = \int_0^w \left( 1 + e^{v} \right) d v
-        = w + e^{w} - 1""",
-        "integral(lambda v: 1 / sigmoid(-v), 0, w) == integral(lambda v: 1 + exp(v), 0, w)"
+        r"""\begin{aligned}
+        t &= \int_0^w \frac{d u}{\sigma(-u)} \\[0.4em]
+          &= \int_0^w \left( 1 + e^{u} \right) d u \\[0.4em]
+          &= w + e^{w} - 1
+        \end{aligned}""",
+        "integral(lambda u: 1 / sigmoid(-u), 0, w) == integral(lambda u: 1 + exp(u), 0, w)"
         " == w + exp(w) - 1",
         lambda rng: {"w": rng.uniform(0.5, 4)},
     ),
@@ -125,19 +158,11 @@ EQUATIONS = [
         survivors={"(-w) ** 2": SQUARED},
     ),
     Equation(
-        "eq-l2-slope",
-        r"""\frac{\partial}{\partial w_j} \left( \frac{\lambda}{2} \sum_{k=1}^{n} w_k^2 \right)
-        = \frac{\lambda}{2} \cdot 2 \, w_j
-        = \lambda \, w_j""",
-        "gradient(lambda v: l2 / 2 * sum(v**2), w) == l2 / 2 * (2 * w) == l2 * w",
-        weighted,
-        survivors={"(-v) ** 2": SQUARED},
-    ),
-    Equation(
         "eq-l2-gradient",
-        r"""\frac{\partial J}{\partial w} = \frac{1}{m} X^\top (\hat y - y) + \lambda \, w,
-        \qquad
-        \frac{\partial J}{\partial b} = \frac{1}{m} \sum_{i=1}^{m} (\hat y_i - y_i)""",
+        r"""\begin{aligned}
+        \frac{\partial J}{\partial w} &= \frac{1}{m} X^\top (\hat y - y) + \lambda \, w \\[0.4em]
+        \frac{\partial J}{\partial b} &= \frac{1}{m} \sum_{i=1}^{m} (\hat y_i - y_i)
+        \end{aligned}""",
         "backward(X, y, y_hat, w, l2) == (1 / m * (X.T @ (y_hat - y)) + l2 * w,"
         " 1 / m * sum(y_hat - y))"
         " == (gradient(lambda v: J(v, b), w), slope(lambda c: J(w, c), b))",
@@ -145,15 +170,20 @@ EQUATIONS = [
     ),
     Equation(
         "eq-weight-decay",
-        r"""w - \alpha \left( \frac{1}{m} X^\top (\hat y - y) + \lambda \, w \right)
-        = (1 - \alpha \, \lambda) \, w - \frac{\alpha}{m} X^\top (\hat y - y)""",
+        r"""\begin{aligned}
+        &w - \alpha \left( \frac{1}{m} X^\top (\hat y - y) + \lambda \, w \right) \\[0.4em]
+        &\quad = (1 - \alpha \, \lambda) \, w - \frac{\alpha}{m} X^\top (\hat y - y)
+        \end{aligned}""",
         "w - alpha * (1 / m * (X.T @ (y_hat - y)) + l2 * w)"
         " == (1 - alpha * l2) * w - alpha / m * (X.T @ (y_hat - y))",
         lambda rng: weighted(rng) | {"alpha": rng.uniform(0.1, 1)},
     ),
     Equation(
         "eq-weights-bounded",
-        r"\frac{\lambda}{2} \lVert w \rVert^2 < J(w, b) \le J(0, 0) = \log 2",
+        r"""\begin{aligned}
+        \frac{\lambda}{2} \lVert w \rVert^2 &< J(w, b) \\[0.4em]
+          &\le J(0, 0) = \log 2
+        \end{aligned}""",
         "l2 / 2 * sum(w**2) < cost(X, y, w, b, l2) <= cost(X, y, 0 * w, 0, l2) == log(2)",
         learned,
         loose="the minimum reaches log 2 only where the pixels say nothing",
@@ -178,18 +208,13 @@ EQUATIONS = [
     Equation(
         "eq-log-posterior",
         r"""\begin{aligned}
-        -\log \left( P(\text{data} \mid w) \prod_{j=1}^{n} p(w_j) \right)
-          &= -\log P(\text{data} \mid w) - \sum_{j=1}^{n} \log p(w_j) \\[0.4em]
-          &= \sum_{i=1}^{m} \ell_i
-             + \sum_{j=1}^{n} \left( \frac{w_j^2}{2 \tau^2}
-             + \log \left( \tau \sqrt{2 \pi} \right) \right) \\[0.4em]
-          &= \sum_{i=1}^{m} \ell_i + \frac{1}{2 \tau^2} \lVert w \rVert^2
-             + n \log \left( \tau \sqrt{2 \pi} \right)
+        &-\log \left( P(\text{data} \mid w) \prod_{j=1}^{n} p(w_j) \right) \\[0.4em]
+        &\quad = -\log P(\text{data} \mid w) - \sum_{j=1}^{n} \log p(w_j) \\[0.4em]
+        &\quad = \sum_{i=1}^{m} \ell_i + \frac{1}{2 \tau^2} \lVert w \rVert^2 \\[0.4em]
+        &\qquad {} + n \log \left( \tau \sqrt{2 \pi} \right)
         \end{aligned}""",
         "-log(prod(P) * prod(p(w)))"
         " == -log(prod(P)) - sum(log(p(w)))"
-        " == sum(losses)"
-        " + sum(w**2 / (2 * tau**2) + log(tau * sqrt(2 * pi)))"
         " == sum(losses) + 1 / (2 * tau**2) * sum(w**2)"
         " + n * log(tau * sqrt(2 * pi))",
         believed,
@@ -201,10 +226,13 @@ EQUATIONS = [
     ),
     Equation(
         "eq-l2-of-prior",
-        r"""\frac{1}{m} \left( \sum_{i=1}^{m} \ell_i + \frac{1}{2 \tau^2} \lVert w \rVert^2 \right)
-          = \frac{1}{m} \sum_{i=1}^{m} \ell_i + \frac{\lambda}{2} \lVert w \rVert^2,
-        \qquad
-        \lambda = \frac{1}{m \, \tau^2}""",
+        r"""\begin{aligned}
+        &\frac{1}{m} \left( \sum_{i=1}^{m} \ell_i
+          + \frac{1}{2 \tau^2} \lVert w \rVert^2 \right) \\[0.4em]
+        &\quad = \frac{1}{m} \sum_{i=1}^{m} \ell_i
+          + \frac{\lambda}{2} \lVert w \rVert^2 \\[0.4em]
+        &\text{with} \quad \lambda = \frac{1}{m \, \tau^2}
+        \end{aligned}""",
         "(1 / m * (sum(losses) + 1 / (2 * tau**2) * squares), l2)"
         " == (1 / m * sum(losses) + l2 / 2 * squares, 1 / (m * tau**2))",
         lambda rng: (
@@ -215,15 +243,23 @@ EQUATIONS = [
     ),
     Equation(
         "eq-shrinkage",
-        r"h \, (w^\ast - w) = \lambda \, w \iff w = \frac{h}{h + \lambda} \, w^\ast",
-        "(h * (w_star - w), w) == (l2 * w, h / (h + l2) * w_star)",
+        r"h \, (w_* - w) = \lambda \, w \iff w = \frac{h}{h + \lambda} \, w_*",
+        "(h * (lowest - w), w) == (l2 * w, h / (h + l2) * lowest)",
         held,
     ),
     Equation(
+        "eq-l2-of-c",
+        r"\lambda = \frac{1}{C \, m} \iff C = \frac{1}{\lambda \, m}",
+        "(l2, C) == (1 / (C * m), 1 / (l2 * m))",
+        translated,
+    ),
+    Equation(
         "eq-scikit-learn-cost",
-        r"""\frac{1}{C \, m} \left( \frac{1}{2} \lVert w \rVert^2
-          + C \sum_{i=1}^{m} \ell_i \right)
-        = \frac{1}{m} \sum_{i=1}^{m} \ell_i + \frac{1}{2 \, C \, m} \lVert w \rVert^2""",
+        r"""\begin{aligned}
+        &\frac{1}{C \, m} \left( \frac{1}{2} \lVert w \rVert^2
+          + C \sum_{i=1}^{m} \ell_i \right) \\[0.4em]
+        &\quad = \frac{1}{m} \sum_{i=1}^{m} \ell_i + \frac{1}{2 \, C \, m} \lVert w \rVert^2
+        \end{aligned}""",
         "cost(X, y, w, b, l2)"
         " == 1 / (C * m) * (1 / 2 * sum(w**2)"
         " + C * sum(losses))"
@@ -231,12 +267,6 @@ EQUATIONS = [
         " + 1 / (2 * C * m) * sum(w**2)",
         translated,
         survivors={"(-w) ** 2": SQUARED},
-    ),
-    Equation(
-        "eq-l2-of-c",
-        r"\lambda = \frac{1}{C \, m} \iff C = \frac{1}{\lambda \, m}",
-        "(l2, C) == (1 / (C * m), 1 / (l2 * m))",
-        translated,
     ),
 ]
 

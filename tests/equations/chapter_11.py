@@ -31,10 +31,10 @@ def blank(rng: np.random.Generator) -> dict[str, object]:
 def two_scores(rng: np.random.Generator) -> dict[str, object]:
     """One example, and the weights of two models."""
     n = 5
-    x, w_a, w_r = rng.uniform(size=n), rng.normal(size=n), rng.normal(size=n)
-    b_a, b_r = rng.normal(size=2)
-    names = {"x": x, "w_a": w_a, "w_r": w_r, "b_a": b_a, "b_r": b_r}
-    return names | {"z_a": score(x, w_a, b_a), "z_r": score(x, w_r, b_r)}
+    x, w_k, w_h = rng.uniform(size=n), rng.normal(size=n), rng.normal(size=n)
+    b_k, b_h = rng.normal(size=2)
+    names = {"x": x, "w_k": w_k, "w_h": w_h, "b_k": b_k, "b_h": b_h}
+    return names | {"z_k": score(x, w_k, b_k), "z_h": score(x, w_h, b_h)}
 
 
 def one_score(rng: np.random.Generator) -> dict[str, object]:
@@ -58,41 +58,47 @@ def picture(rng: np.random.Generator) -> dict[str, object]:
 EQUATIONS = [
     Equation(
         "eq-weight-and-odds",
-        r"""\frac{\hat y'}{1 - \hat y'} = e^{z + w_j \delta}
-        = e^{w_j \delta} \cdot \frac{\hat y}{1 - \hat y}""",
+        r"""\begin{aligned}
+        \frac{\hat y'}{1 - \hat y'} &= e^{z + w_j \delta} \\[0.4em]
+          &= e^{w_j \delta} \cdot \frac{\hat y}{1 - \hat y}
+        \end{aligned}""",
         "after / (1 - after) == exp(z + w_j * delta) == exp(w_j * delta) * (before / (1 - before))",
         darker,
     ),
     Equation(
         "eq-blank-pixel",
-        r"""w_j - \alpha \, \frac{\partial J}{\partial w_j} = (1 - \alpha \, \lambda) \, w_j
-        \quad \text{where } x_{ij} = 0 \text{ for all } i""",
+        r"w_j - \alpha \, \frac{\partial J}{\partial w_j} = (1 - \alpha \, \lambda) \, w_j",
         "w_j - alpha * dJ_dw_j == (1 - alpha * l2) * w_j",
         blank,
     ),
     Equation(
         "eq-contributions",
-        r"""z = \sum_{j=1}^{n} x_j w_j + b
-        = \sum_{j=1}^{n} \max(x_j w_j, 0) + \sum_{j=1}^{n} \min(x_j w_j, 0) + b""",
+        r"""\begin{aligned}
+        z &= \sum_{j=1}^{n} x_j w_j + b \\[0.4em]
+          &= \sum_{j=1}^{n} \max(x_j w_j, 0) \\[0.4em]
+          &\quad {} + \sum_{j=1}^{n} \min(x_j w_j, 0) + b
+        \end{aligned}""",
         "z == sum(x * w) + b == sum(max(c, 0) for c in x * w) + sum(min(c, 0) for c in x * w) + b",
         one_score,
     ),
     Equation(
         "eq-answer-and-runner-up",
-        r"z_a - z_r = \sum_{j=1}^{n} x_j \, (w_{ja} - w_{jr}) + (b_a - b_r)",
-        "z_a - z_r == sum(x * (w_a - w_r)) + (b_a - b_r)",
+        r"""\begin{aligned}
+        z_k - z_h &= \sum_{j=1}^{n} x_j \, (w_{jk} - w_{jh}) \\[0.4em]
+          &\quad {} + (b_k - b_h)
+        \end{aligned}""",
+        "z_k - z_h == sum(x * (w_k - w_h)) + (b_k - b_h)",
         two_scores,
     ),
     Equation(
         "eq-twin-pixels",
-        r"""x_j w_j + x_k w_k = x_j \, (w_j + w_k)
-        \quad \text{where } x_j = x_k""",
+        r"x_j w_j + x_{j'} w_{j'} = x_j \, (w_j + w_{j'}) \quad \text{if } x_j = x_{j'}",
         "x_j * w_j + x_k * w_k == x_j * (w_j + w_k)",
         twins,
     ),
     Equation(
         "eq-shared-weight",
-        r"w_j^2 + w_k^2 = \frac{(w_j + w_k)^2}{2} + \frac{(w_j - w_k)^2}{2}",
+        r"w_j^2 + w_{j'}^2 = \frac{(w_j + w_{j'})^2}{2} + \frac{(w_j - w_{j'})^2}{2}",
         "w_j**2 + w_k**2 == (w_j + w_k) ** 2 / 2 + (w_j - w_k) ** 2 / 2",
         twins,
         survivors={
@@ -103,9 +109,20 @@ EQUATIONS = [
         },
     ),
     Equation(
+        "eq-baseline",
+        r"""\begin{aligned}
+        z &= \sum_{j=1}^{n} (x_j - u_j) \, w_j \\[0.4em]
+          &\quad {} + \Bigl( b + \sum_{j=1}^{n} u_j \, w_j \Bigr)
+        \end{aligned}""",
+        "z == sum((x - u) * w) + (b + sum(u * w))",
+        lambda rng: one_score(rng) | {"u": rng.uniform(size=5)},
+    ),
+    Equation(
         "eq-shift",
-        r"""\sum_{r} \sum_{c \ge 2} x_{r,c-2} \, w_{r,c}
-        = \sum_{r} \sum_{c < 26} x_{r,c} \, w_{r,c+2}""",
+        r"""\begin{aligned}
+        &\sum_{r} \sum_{c \ge 2} x_{r,c-2} \, w_{r,c} \\[0.4em]
+        &\quad = \sum_{r} \sum_{c < 26} x_{r,c} \, w_{r,c+2}
+        \end{aligned}""",
         "sum(x[r, c - 2] * w[r, c] for r in range(R) for c in range(2, C))"
         " == sum(x[r, c] * w[r, c + 2] for r in range(R) for c in range(C - 2))",
         picture,

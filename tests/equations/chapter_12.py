@@ -33,7 +33,7 @@ def several_scores(rng: np.random.Generator) -> dict[str, object]:
     z = rng.normal(size=K)
     j, k = rng.choice(np.arange(1, K), size=2, replace=False)
     names = {"z": z, "y_hat": softmax(z), "y": np.eye(K)[rng.integers(K)]}
-    return names | {"j": int(j), "k": int(k), "t": rng.normal()}
+    return names | {"j": int(j), "k": int(k)}
 
 
 def network(rng: np.random.Generator) -> dict[str, object]:
@@ -91,10 +91,12 @@ EQUATIONS = [
     ),
     Equation(
         "eq-layer-weight",
-        r"""\frac{\partial J}{\partial w_{jk}}
-        = \sum_{i=1}^{m} \frac{\partial J}{\partial z_{ik}} \,
-          \frac{\partial z_{ik}}{\partial w_{jk}}
-        = \sum_{i=1}^{m} \frac{\partial J}{\partial z_{ik}} \, a_{ij}""",
+        r"""\begin{aligned}
+        \frac{\partial J}{\partial w_{jk}}
+          &= \sum_{i=1}^{m} \frac{\partial J}{\partial z_{ik}} \,
+            \frac{\partial z_{ik}}{\partial w_{jk}} \\[0.4em]
+          &= \sum_{i=1}^{m} \frac{\partial J}{\partial z_{ik}} \, a_{ij}
+        \end{aligned}""",
         "gradient(lambda W: J(A @ W + b), W)[j, k]"
         " == sum(D[:, k] * jacobian(lambda v: A @ v, W[:, k])[:, j])"
         " == sum(D[:, k] * A[:, j])",
@@ -106,10 +108,12 @@ EQUATIONS = [
     ),
     Equation(
         "eq-layer-input",
-        r"""\frac{\partial J}{\partial a_{ij}}
-        = \sum_{k=1}^{K} \frac{\partial J}{\partial z_{ik}} \,
-          \frac{\partial z_{ik}}{\partial a_{ij}}
-        = \sum_{k=1}^{K} \frac{\partial J}{\partial z_{ik}} \, w_{jk}""",
+        r"""\begin{aligned}
+        \frac{\partial J}{\partial a_{ij}}
+          &= \sum_{k=1}^{K} \frac{\partial J}{\partial z_{ik}} \,
+            \frac{\partial z_{ik}}{\partial a_{ij}} \\[0.4em]
+          &= \sum_{k=1}^{K} \frac{\partial J}{\partial z_{ik}} \, w_{jk}
+        \end{aligned}""",
         "gradient(lambda A: J(A @ W + b), A)[i, j]"
         " == sum(D[i] * jacobian(lambda a: a @ W, A[i])[:, j])"
         " == sum(D[i] * W[j])",
@@ -120,11 +124,11 @@ EQUATIONS = [
     ),
     Equation(
         "eq-layer-backward",
-        r"""\frac{\partial J}{\partial W} = A^\top \frac{\partial J}{\partial Z},
-        \qquad
-        \frac{\partial J}{\partial b} = \sum_{i=1}^{m} \frac{\partial J}{\partial z_i},
-        \qquad
-        \frac{\partial J}{\partial A} = \frac{\partial J}{\partial Z} \, W^\top""",
+        r"""\begin{aligned}
+        \frac{\partial J}{\partial W} &= A^\top \frac{\partial J}{\partial Z} \\[0.4em]
+        \frac{\partial J}{\partial b} &= \sum_{i=1}^{m} \frac{\partial J}{\partial z_i} \\[0.4em]
+        \frac{\partial J}{\partial A} &= \frac{\partial J}{\partial Z} \, W^\top
+        \end{aligned}""",
         "(gradient(lambda W: J(A @ W + b), W), gradient(lambda b: J(A @ W + b), b),"
         " gradient(lambda A: J(A @ W + b), A)) == (A.T @ D, sum(D), D @ W.T)",
         layer,
@@ -142,49 +146,42 @@ EQUATIONS = [
         several_scores,
     ),
     Equation(
-        "eq-softmax-of-two",
-        r"""\frac{e^{z_1}}{e^{z_1} + e^{z_2}} = \frac{1}{1 + e^{-(z_1 - z_2)}}
-        = \sigma(z_1 - z_2)""",
-        "exp(z_1) / (exp(z_1) + exp(z_2)) == 1 / (1 + exp(-(z_1 - z_2))) == sigmoid(z_1 - z_2)",
-        lambda rng: {"z_1": rng.normal(), "z_2": rng.normal()},
-    ),
-    Equation(
         "eq-softmax-loss",
         r"""\begin{aligned}
-        \ell = -\sum_{k=1}^{K} y_k \log \hat y_k
-          &= -\sum_{k=1}^{K} y_k \left( z_k - \log \sum_{j=1}^{K} e^{z_j} \right) \\[0.4em]
+        \ell &= -\sum_{k=1}^{K} y_k \log \hat y_k \\[0.4em]
           &= \log \sum_{j=1}^{K} e^{z_j} - \sum_{k=1}^{K} y_k \, z_k
         \end{aligned}""",
-        "-log(max(y * y_hat)) == -sum(y * log(y_hat)) == -sum(y * (z - log(sum(exp(z)))))"
-        " == log(sum(exp(z))) - sum(y * z)",
+        "-log(max(y * y_hat)) == -sum(y * log(y_hat)) == log(sum(exp(z))) - sum(y * z)",
         several_scores,
     ),
     Equation(
         "eq-softmax-slope",
-        r"""\frac{\partial \ell}{\partial z_k}
-        = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}} - y_k = \hat y_k - y_k""",
+        r"""\begin{aligned}
+        \frac{\partial \ell}{\partial z_k}
+          &= \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}} - y_k \\[0.4em]
+          &= \hat y_k - y_k
+        \end{aligned}""",
         "gradient(lambda v: log(sum(exp(v))) - sum(y * v), z)"
         " == exp(z) / sum(exp(z)) - y == y_hat - y",
         several_scores,
         survivors={"log(2 *": CONSTANT, "sum(2 * exp(v))": CONSTANT},
     ),
     Equation(
-        "eq-softmax-same",
-        r"""\frac{e^{z_k - t}}{\sum_{j=1}^{K} e^{z_j - t}}
-        = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}}""",
-        "exp(z[k] - t) / sum(exp(z - t)) == exp(z[k]) / sum(exp(z))",
-        several_scores,
-    ),
-    Equation(
         "eq-two-layers-are-one",
-        r"(X W_1 + b_1) \, W_2 + b_2 = X \, (W_1 W_2) + (b_1 W_2 + b_2)",
+        r"""\begin{aligned}
+        &(X W_1 + b_1) \, W_2 + b_2 \\[0.4em]
+        &\quad = X \, (W_1 W_2) + (b_1 W_2 + b_2)
+        \end{aligned}""",
         "(X @ W_1 + b_1) @ W_2 + b_2 == X @ (W_1 @ W_2) + (b_1 @ W_2 + b_2)",
         network,
     ),
     Equation(
         "eq-network-forward",
-        r"""A = \sigma(X W_1 + b_1), \qquad Z = A \, W_2 + b_2,
-        \qquad \hat Y = \operatorname{softmax}(Z)""",
+        r"""\begin{aligned}
+        A &= \sigma(X W_1 + b_1) \\[0.4em]
+        Z &= A \, W_2 + b_2 \\[0.4em]
+        \hat Y &= \operatorname{softmax}(Z)
+        \end{aligned}""",
         "(A, Z, Y_hat) == (sigmoid(X @ W_1 + b_1), A @ W_2 + b_2, exp(Z) / (exp(Z) @ ones))",
         network,
     ),
@@ -198,11 +195,12 @@ EQUATIONS = [
     ),
     Equation(
         "eq-network-last-layer",
-        r"""\frac{\partial J}{\partial Z} = \frac{1}{m} (\hat Y - Y),
-        \qquad
-        \frac{\partial J}{\partial W_2} = A^\top \frac{\partial J}{\partial Z} + \lambda \, W_2,
-        \qquad
-        \frac{\partial J}{\partial b_2} = \sum_{i=1}^{m} \frac{\partial J}{\partial z_i}""",
+        r"""\begin{aligned}
+        \frac{\partial J}{\partial Z} &= \frac{1}{m} (\hat Y - Y) \\[0.4em]
+        \frac{\partial J}{\partial W_2}
+          &= A^\top \frac{\partial J}{\partial Z} + \lambda \, W_2 \\[0.4em]
+        \frac{\partial J}{\partial b_2} &= \sum_{i=1}^{m} \frac{\partial J}{\partial z_i}
+        \end{aligned}""",
         "(gradient(J_of_Z, Z), gradient(lambda W: J_of_A(A, W, b_2), W_2),"
         " gradient(lambda b: J_of_A(A, W_2, b), b_2))"
         " == (1 / m * (Y_hat - Y), A.T @ D_Z + l2 * W_2, sum(D_Z))",
@@ -210,19 +208,20 @@ EQUATIONS = [
     ),
     Equation(
         "eq-network-hidden-layer",
-        r"""\frac{\partial J}{\partial A} = \frac{\partial J}{\partial Z} \, W_2^\top,
-        \qquad
-        \frac{\partial J}{\partial Z_1}
-        = \frac{\partial J}{\partial A} \odot A \odot (1 - A)""",
+        r"""\begin{aligned}
+        \frac{\partial J}{\partial A} &= \frac{\partial J}{\partial Z} \, W_2^\top \\[0.4em]
+        \frac{\partial J}{\partial Z_1} &= \frac{\partial J}{\partial A} \odot A \odot (1 - A)
+        \end{aligned}""",
         "(gradient(J_of_A, A), gradient(J_of_Z_1, Z_1)) == (D_Z @ W_2.T, D_A * A * (1 - A))",
         network,
     ),
     Equation(
         "eq-network-first-layer",
-        r"""\frac{\partial J}{\partial W_1} = X^\top \frac{\partial J}{\partial Z_1}
-          + \lambda \, W_1,
-        \qquad
-        \frac{\partial J}{\partial b_1} = \sum_{i=1}^{m} \frac{\partial J}{\partial z_{1i}}""",
+        r"""\begin{aligned}
+        \frac{\partial J}{\partial W_1}
+          &= X^\top \frac{\partial J}{\partial Z_1} + \lambda \, W_1 \\[0.4em]
+        \frac{\partial J}{\partial b_1} &= \sum_{i=1}^{m} \frac{\partial J}{\partial z_{1i}}
+        \end{aligned}""",
         "(gradient(lambda W: J(W, b_1), W_1), gradient(lambda b: J(W_1, b), b_1))"
         " == (X.T @ D_Z_1 + l2 * W_1, sum(D_Z_1))",
         network,

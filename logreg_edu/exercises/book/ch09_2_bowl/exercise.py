@@ -357,7 +357,7 @@ MISTAKES = [
     Mistake(
         "no price in the gradient",
         with_gradient(no_price_in_the_gradient),
-        "10: A price on large weights",
+        "10: The L2 penalty",
     ).says(
         "The price is in your B, but not in the gradient. Where does the walk end then: at the"
         " minimum of which cost?"
@@ -365,12 +365,12 @@ MISTAKES = [
     Mistake(
         "bias pays in the gradient",
         with_gradient(bias_pays_in_the_gradient),
-        "10: Why the bias goes free",
+        "10: Why the bias has no penalty",
     ).says(
         "`l2 * theta` makes the bias pay as well, the last entry of theta. What does the formula of"
         " the gradient put before it?"
     ),
-    Mistake("bias pays", bias_pays_everywhere, "10: Why the bias goes free").says(
+    Mistake("bias pays", bias_pays_everywhere, "10: Why the bias has no penalty").says(
         "In your gradient and in your B the bias pays like a weight. In J only the weights have a"
         " price: what is E for?"
     ),

@@ -1,4 +1,4 @@
-"""Chapter 10, exercise 1: what weights cost, and what that does to the slopes."""
+"""Chapter 10, exercise 1: the L2 penalty, in the cost and in its gradient."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def with_price(J, dJ_dw, dJ_db, w, b, l2, m):
 
 
 def cases(rng):
-    """By hand, no price; then one model and K at random, and float32."""
+    """By hand, no penalty; then one model and K at random, and float32."""
     by_hand = {"J": 0.5, "dJ_dw": np.zeros(2), "dJ_db": 0.25, "w": np.array([3.0, -4.0]), "b": 2.0}
     yield {**by_hand, "l2": 0.1, "m": 50}
     yield {**by_hand, "l2": 0.0, "m": 50}
@@ -56,7 +56,7 @@ def with_a_product(J, dJ_dw, dJ_db, w, b, l2, m):
 
 
 def priced(cost_price, slope):
-    """The three with other prices: ``cost_price(w, l2)`` and ``slope(w, l2)`` are added."""
+    """The three with other penalties: ``cost_price(w, l2)`` and ``slope(w, l2)`` are added."""
 
     def function(J, dJ_dw, dJ_db, w, b, l2, m):
         return J + cost_price(w, l2), dJ_dw + slope(w, l2), dJ_db
@@ -227,54 +227,54 @@ def slopes_first(J, dJ_dw, dJ_db, w, b, l2, m):
 
 MISTAKES = [
     Mistake("no half in the cost", priced(all_squares, l2_w)).says(
-        "Your slopes do not belong to your cost: the slope of l2 w^2 is 2 l2 w. What stands before"
-        " the sum of squares?"
+        "Your gradient does not belong to your cost: the derivative of l2 w^2 is 2 l2 w. Which"
+        " factor comes before the sum of squares?"
     ),
     Mistake("two in the slope", priced(half_the_squares, twice_l2_w)).says(
-        "The slope of w^2 is 2 w, that is right. And with the factor that stands before the squares"
-        " in the cost?"
+        "The derivative of w^2 is 2 w, that is right. And with the factor before the squares in the"
+        " cost?"
     ),
     Mistake("half in the slope", priced(half_the_squares, half_l2_w)).says(
-        "The half is in your slope, too. What does it meet there, when w^2 becomes its slope?"
+        "The half is in your gradient, too. What does it meet there, in the derivative of w^2?"
     ),
-    Mistake("twice the price", priced(all_squares, twice_l2_w)).says(
-        "Cost and slope go together, but both are twice too large: the convention of this project"
+    Mistake("twice the penalty", priced(all_squares, twice_l2_w)).says(
+        "Cost and gradient go together, but both are twice too large: the convention of this book"
         " has a half. What is it there for?"
     ),
     Mistake("slope forgotten", priced(half_the_squares, nothing)).says(
-        "The cost has its price, the slope does not know of it: then descent goes on as before."
-        " What is the slope of (l2/2) w_j^2 in w_j?"
+        "Your cost has the penalty, your gradient does not know of it: then descent goes on as"
+        " before. What is the derivative of (l2/2) w_j^2?"
     ),
     Mistake("cost forgotten", priced(nothing, l2_w)).says(
-        "The slopes have their price, the cost does not: a gradient check would sound the alarm."
-        " What does J gain?"
+        "Your gradient has the penalty, your cost does not: a gradient check would fail. What is"
+        " added to J?"
     ),
     Mistake("wrong sign", priced(minus(half_the_squares), minus(l2_w))).says(
-        "With you large weights are paid for, and the more they grow the better. Which sign has a"
-        " price?"
+        "With your sign large weights lower the cost, and the larger the better. Which sign has a"
+        " penalty?"
     ),
     Mistake("wrong sign of the slope", priced(half_the_squares, minus(l2_w)), also=[shrunk]).says(
-        "Shrinking is what the *step* does, as it goes against the slope. If a positive weight"
-        " grows, does the penalty rise or fall?"
+        "Shrinking is what the *step* does, since it goes against the gradient. If a positive"
+        " weight grows, does the penalty rise or fall?"
     ),
     Mistake(
         "divided by the number of weights",
         priced(over_n(half_the_squares), over_n(l2_w)),
         also=[priced(over_n(half_the_squares), l2_w)],
     ).says(
-        "You divide the price by the number of weights. The *losses* are a mean; are the squares?"
+        "You divide the penalty by the number of weights. The *losses* are a mean; are the squares?"
     ),
     Mistake("divided by m", divided_by_m, also=[cost_divided_by_m, slope_divided_by_m]).says(
-        "You divide the price by the number of examples. The losses have become a mean already, and"
-        " here the price stands beside it as it is; other books write l2/m. What does `l2` mean in"
+        "You divide the penalty by the number of examples. The losses have become a mean already,"
+        " and the penalty is added to it as it is; other books write l2/m. What does `l2` mean in"
         " this one?"
     ),
     Mistake("times m", times_m).says(
-        "You multiply the price by the number of examples. That would belong to a *sum* of losses."
+        "You multiply the penalty by the number of examples. That would fit a *sum* of losses."
         " Is J a sum or a mean?"
     ),
     Mistake("all divided by m", all_divided_by_m).says(
-        "The cost and its slopes come to you as means: you divide them once more. Which of the"
+        "The cost and its gradient come to you as means: you divide them once more. Which of the"
         " numbers you are given is not needed?"
     ),
     Mistake(
@@ -286,12 +286,12 @@ MISTAKES = [
             priced(half_absolute, l2_w),
         ],
     ).says(
-        "That is a price on |w|, which is called l1. It pulls at small weights as hard as at large"
-        " ones; what does l2 take of each weight?"
+        "That is a penalty on |w|, which is called L1. It pulls at small weights as hard as at"
+        " large ones; what does L2 take of each weight?"
     ),
     Mistake("length not squared", priced(length, l2_w), also=[priced(whole_length, l2_w)]).says(
-        "You take the length of w, with its root. Then the slope would have another form: what is"
-        " done to the length in the formula?"
+        "You take the length of w, with its root. Then the gradient would have another form: what"
+        " is done to the length in the formula?"
     ),
     Mistake(
         "sum not squared", priced(sum_not_squared, l2_w), also=[priced(square_of_the_sum, l2_w)]
@@ -299,84 +299,86 @@ MISTAKES = [
         "In a plain sum, positive and negative weights cancel. What is done to each weight before"
         " they are added up?"
     ),
-    Mistake("one price for all models", priced(squares_of_all, l2_w), "In the library").says(
-        "With one model all is well. With K models, each of them pays for the weights of all: down"
-        " which axis does the sum go?"
+    Mistake("one penalty for all models", priced(squares_of_all, l2_w), "In the library").says(
+        "With one model this is right. With K models, each gets the penalty of all weights: along"
+        " which axis does the sum run?"
     ),
     Mistake("along the rows", priced(squares_along_a_row, l2_w), "In the library").says(
-        "With one model all is well. With K models your sum runs from model to model. The weights"
-        " of one model stand in a column: which axis is that?"
+        "With one model this is right. With K models your sum runs from model to model. The weights"
+        " of one model are a column: which axis is that?"
     ),
     Mistake("not added up", priced(each_square, l2_w)).says(
         "Your cost has become a cost for each weight. How many numbers is J for one model?"
     ),
     Mistake("the weight lost", priced(half_the_squares, l2_itself)).says(
-        "Your slope pulls at all weights alike, also at those that are 0, and pulls negative ones"
-        " further down. What is left of w^2 when you take its slope?"
+        "Your gradient pulls at all weights alike, also at those that are 0, and pulls negative"
+        " ones further down. What is the derivative of w^2?"
     ),
     Mistake("slope added up", priced(half_the_squares, l2_sum)).says(
-        "The sum over the weights belongs to the cost. In the slope in w_j, all its terms but one"
-        " are constants: which?"
+        "The sum over the weights belongs to the cost. In the derivative with respect to w_j, all"
+        " its terms but one are constants: which?"
     ),
     Mistake(
         "square in the slope",
         priced(half_the_squares, l2_square),
         also=[priced(half_the_squares, each_square)],
     ).says(
-        "The square is still in your slope, and so a negative weight is pulled further down. What"
-        " is the slope of w^2?"
+        "The square is still in your gradient, and so a negative weight is pulled further down."
+        " What is the derivative of w^2?"
     ),
     Mistake(
-        "price squared", priced(squared_price, squared_price_w), also=[priced(squared_price, l2_w)]
+        "strength squared",
+        priced(squared_price, squared_price_w),
+        also=[priced(squared_price, l2_w)],
     ).says(
-        "You square l2 itself. The 2 in its name says what is squared: the weights or the price?"
+        "You square l2 itself. The 2 in its name says what is squared: the weights or the strength?"
     ),
     Mistake(
-        "bias pays",
+        "bias has a penalty",
         bias_pays,
-        "Why the bias goes free",
+        "Why the bias has no penalty",
         also=[bias_pays_in_the_cost, bias_pays_in_the_slope],
     ).says(
-        "The bias pays with you: in the cost, in dJ_db, or in both. It has no price: what would be"
-        " lost if it had one?"
+        "With you the bias has a penalty: in the cost, in dJ_db, or in both. It should have none:"
+        " what would be lost?"
     ),
-    Mistake("price alone", alone, also=[alone_and_zero]).says(
-        "You return the price instead of adding it: what the data say is lost. What becomes of J"
-        " and dJ_dw without the penalty?"
+    Mistake("penalty alone", alone, also=[alone_and_zero]).says(
+        "You return the penalty instead of adding it: what the data say is lost. What becomes of J"
+        " and dJ_dw that you were given?"
     ),
     Mistake("multiplied", multiplied).says(
-        "A price comes on top. With l2 = 0 your cost is 0; what should it be?"
+        "A penalty is added. With l2 = 0 your cost is 0; what should it be?"
     ),
-    Mistake("price on the slopes", of_the_slopes).says(
-        "You charge for the slopes, dJ_dw. Which numbers are to be kept small?"
+    Mistake("penalty on the gradient", of_the_slopes).says(
+        "Your penalty is on the gradient, dJ_dw. Which numbers are to be kept small?"
     ),
     Mistake("two of three", cost_forgotten, "In the library").says(
-        "Three results are asked for: the cost, the slopes in w, the slope in b."
+        "Three results are asked for: the cost, dJ_dw and dJ_db."
     ),
     Mistake("in another order", slopes_first, "In the library").says(
-        "The three are right, but in another order. First the cost, then the slopes."
+        "The three are right, but in another order. First the cost, then dJ_dw and dJ_db."
     ),
 ]
 
 EXERCISE = Exercise(
-    title="a price on large weights",
+    title="a penalty on large weights",
     kind="write",
-    goal="Add the l2 penalty to a cost and its slopes, for one model or K.",
+    goal="Add the L2 penalty to a cost and its gradient, for one model or K.",
     shapes="J a number, dJ_dw (n,), dJ_db a number, w (n,), b a number, l2, m  ->  J, dJ_dw,"
     " dJ_db\nJ (K,), dJ_dw (n, K), dJ_db (K,), w (n, K), b (K,), l2, m  ->  J, dJ_dw, dJ_db\n"
     "m is the number of examples",
     minutes=8,
-    section="A price on large weights",
+    section="The L2 penalty",
     hints=[
-        "Each model pays for its squared weights. So the cost rises; and since it rises faster the"
-        " larger a weight is, the slopes change, too. One of the three stays as it is, and two of"
-        " the arguments are not needed.",
+        "Each model has a penalty on its own squared weights. So the cost rises; and since it rises"
+        " faster the larger a weight is, the gradient changes, too. One of the three results stays"
+        " as it is, and two of the arguments are not needed.",
         "J + (l2/2) sum_j w_j^2, dJ/dw_j + l2 w_j, and dJ/db: what does it have to do with w?",
         "J = J + l2 / 2 * np.sum(..., axis=...)\ndJ_dw = dJ_dw + ...\nreturn J, dJ_dw, dJ_db",
         "J = J + l2 / 2 * np.sum(w**2, axis=0)\ndJ_dw = dJ_dw + l2 * w\nreturn J, dJ_dw, dJ_db",
     ],
     further="A pixel is blank in all pictures, and its weight does not start at 0. What becomes of"
-    " it in a long descent without a price, and what with one?",
+    " it in a long descent without a penalty, and what with one?",
     tasks=[
         Task(
             "with_price",

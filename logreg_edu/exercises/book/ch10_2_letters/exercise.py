@@ -1,4 +1,4 @@
-"""Chapter 10, exercise 2: the price in other words."""
+"""Chapter 10, exercise 2: the strength of a penalty in other words."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import numpy as np
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 LETTERS = "C and alpha in other libraries"
-OPINION = "A penalty is an opinion"
-HELD = "Who is held back most"
-FREE = "Why the bias goes free"
+PRIOR = "The penalty as a prior"
+SHRINKS = "Which weights shrink most"
+FREE = "Why the bias has no penalty"
 
 TASKS = [
     Task(
@@ -18,8 +18,8 @@ TASKS = [
         others=[0.5, 1 / 2, 0.50],
         mistakes=[
             Mistake("not inverted", 0.01 * 200, LETTERS).says(
-                "That is l2 m. A large C means that little is held back, a large l2 that much is:"
-                " so what is C?"
+                "That is l2 m. A large C means a weak penalty, a large l2 a strong one: so what is"
+                " C?"
             ),
             Mistake("m forgotten", 1 / 0.01, LETTERS).says(
                 "You take one over l2. Here the losses are a mean, there they are a sum: by what do"
@@ -30,16 +30,15 @@ TASKS = [
                 " larger still?"
             ),
             Mistake("l2 over m", 0.01 / 200, LETTERS).says(
-                "C stands before the losses, not before the weights, and the losses are a sum. What"
-                " does C m l2 come to?"
+                "C multiplies the losses, not the weights, and the losses are a sum. What is C m"
+                " l2?"
             ),
             Mistake("the same letter", 0.01, LETTERS).says(
-                "`C` is not l2: it stands before the losses. Divide scikit-learn's cost by C m, and"
+                "`C` is not l2: it multiplies the losses. Divide scikit-learn's cost by C m, and"
                 " compare."
             ),
             Mistake("the half counted", 1 / (2 * 0.01 * 200), LETTERS).says(
-                "The half stands before the squared weights in both costs. Does it stay in the"
-                " comparison?"
+                "Both costs have a half before the squared weights. Does it stay in the comparison?"
             ),
             Mistake("the default", 1, LETTERS).says(
                 "1 is what scikit-learn takes unless you say otherwise. Which l2 would that be, on"
@@ -53,24 +52,22 @@ TASKS = [
         others=[2e-5, 0.00002],
         mistakes=[
             Mistake("none", 0.0, LETTERS).says(
-                "Without a word from you the functions here charge nothing. scikit-learn does:"
-                " which C does it take?"
+                "By default the functions here have no penalty. scikit-learn has one: which C does"
+                " it take?"
             ),
             Mistake("C itself", 1, LETTERS).says(
-                "That is C. The losses there are a *sum* of 50,000: what is the price beside their"
-                " mean?"
+                "That is C. The losses there are a *sum* of 50,000: what is l2 beside their mean?"
             ),
             Mistake("times m", 50_000, LETTERS).says(
-                "That would hold back everything. A sum of 50,000 losses is loud: does that make"
-                " the price beside their mean large or small?"
+                "That would make all weights practically 0. A sum of 50,000 losses is large: is l2"
+                " beside their mean large or small?"
             ),
             Mistake("the half counted", 1 / 100_000, LETTERS).says(
-                "The half stands before the squared weights in both costs. Does it stay in the"
-                " comparison?"
+                "Both costs have a half before the squared weights. Does it stay in the comparison?"
             ),
             Mistake("twice", 2 / 50_000, LETTERS).says(
-                "The half stands before the squared weights in both costs. Does it stay in the"
-                " comparison, or become a two?"
+                "Both costs have a half before the squared weights. Does it stay in the comparison,"
+                " or become a two?"
             ),
         ],
     ),
@@ -80,8 +77,8 @@ TASKS = [
         others=[1 / 100, 1e-2],
         mistakes=[
             Mistake("as C", 0.5, LETTERS).says(
-                "That is C. `alpha` stands before the weights, and beside a mean of losses. What is"
-                " there to convert?"
+                "That is C. `alpha` multiplies half the squared weights, beside a mean of losses."
+                " What is there to convert?"
             ),
             Mistake("times m", 2.0, LETTERS).says(
                 "Both costs have a mean of losses. Where should the 200 come from?"
@@ -90,7 +87,7 @@ TASKS = [
                 "Both costs have a mean of losses. Why divide by 200?"
             ),
             Mistake("one over it", 100, LETTERS).says(
-                "A large alpha holds back much, as a large l2 does. Is anything to be inverted?"
+                "A large alpha is a strong penalty, as a large l2 is. Is anything to be inverted?"
             ),
             Mistake("the half counted", 0.005, LETTERS, also=[0.02]).says(
                 "Both have half the squares. Does the half stay in the comparison?"
@@ -102,20 +99,20 @@ TASKS = [
         truth=0.002 * 1000 / 4000,
         others=[0.0005, 5e-4, 0.002 / 4],
         mistakes=[
-            Mistake("the same", 0.002, OPINION).says(
-                "Then l2 m is four times as large, and so the opinion four times as strong. Which"
-                " number is to be kept?"
+            Mistake("the same", 0.002, PRIOR).says(
+                "Then l2 m is four times as large, which is another belief. Which number is to be"
+                " kept?"
             ),
-            Mistake("four times as much", 0.008, OPINION).says(
-                "More data should be heard more. Which way does l2 go?"
+            Mistake("four times as much", 0.008, PRIOR).says(
+                "More data should count for more. Which way does l2 go?"
             ),
-            Mistake("the root", 0.001, OPINION, also=[0.004]).says(
+            Mistake("the root", 0.001, PRIOR, also=[0.004]).says(
                 "In l2 = 1 / (m tau^2) something is squared. Is it m?"
             ),
-            Mistake("the square", 0.002 / 16, OPINION).says(
+            Mistake("the square", 0.002 / 16, PRIOR).says(
                 "You divide by 16. In l2 = 1 / (m tau^2) something is squared: is it m?"
             ),
-            Mistake("what is kept", 2.0, OPINION).says(
+            Mistake("what is kept", 2.0, PRIOR).says(
                 "That is l2 m, the number to keep. Which l2 has the same one with 4,000 examples?"
             ),
         ],
@@ -125,20 +122,20 @@ TASKS = [
         truth=1 / np.sqrt(25),
         others=[0.2, 1 / 5],
         mistakes=[
-            Mistake("the square of it", 1 / 25, OPINION).says(
+            Mistake("the square of it", 1 / 25, PRIOR).says(
                 "That is tau squared. And how large is tau?"
             ),
-            Mistake("one over it", 5, OPINION).says(
-                "The higher the price, the smaller the weights that were expected. Which way round"
-                " is it?"
+            Mistake("one over it", 5, PRIOR).says(
+                "The stronger the penalty, the smaller the weights that were expected. Which way"
+                " round is it?"
             ),
-            Mistake("the price itself", 25, OPINION, also=[625]).says(
-                "25 is the price. How does it follow from tau?"
+            Mistake("the strength itself", 25, PRIOR, also=[625]).says(
+                "25 is l2 m. How does it follow from tau?"
             ),
             Mistake(
                 "the half counted",
                 np.sqrt(2 / 25),
-                OPINION,
+                PRIOR,
                 also=[0.283, 0.28, np.sqrt(1 / 50), 0.141, 0.14],
             ).says(
                 "The half is on both sides: w^2 / (2 tau^2) and l2 w^2 / 2, the second times m."
@@ -151,27 +148,27 @@ TASKS = [
         truth=0.3 / (0.3 + 0.1) * 2,
         others=[1.5, 3 / 2, 0.6 / 0.4],
         mistakes=[
-            Mistake("not held back", 2, HELD).says(
-                "There the slope of the losses is 0, and that of the penalty is 0.1 * 2. Is their"
-                " sum 0?"
+            Mistake("not shrunk", 2, SHRINKS).says(
+                "There the derivative of the losses is 0, and that of the penalty is 0.1 * 2. Is"
+                " their sum 0?"
             ),
-            Mistake("the factor", 0.75, HELD).says("That is the factor. Of which weight?"),
-            Mistake("what is taken away", 0.5, HELD, also=[0.25]).says(
-                "So much is taken away. How much is left?"
+            Mistake("the factor", 0.75, SHRINKS).says("That is the factor. Of which weight?"),
+            Mistake("what is taken away", 0.5, SHRINKS, also=[0.25]).says(
+                "That is what is taken away. How much is left?"
             ),
-            Mistake("the price taken off", 1.9, HELD, also=[1.8]).says(
-                "A price is no amount that is taken off: it pulls in proportion to the weight."
+            Mistake("the strength taken off", 1.9, SHRINKS, also=[1.8]).says(
+                "A penalty does not take off a fixed amount: it pulls in proportion to the weight."
                 " Where is 0.3 (2 - w) equal to 0.1 w?"
             ),
-            Mistake("one step of decay", 0.2, HELD).says(
+            Mistake("one step of decay", 0.2, SHRINKS).says(
                 "Not the weight but its pull is in proportion to l2. Where is 0.3 (2 - w) equal to"
                 " 0.1 w?"
             ),
-            Mistake("the ratio", 2 / 3, HELD, also=[0.667, 0.67, 4 / 3, 1.33, 1.333]).says(
+            Mistake("the ratio", 2 / 3, SHRINKS, also=[0.667, 0.67, 4 / 3, 1.33, 1.333]).says(
                 "You compare l2 with h alone. The factor is h over the *sum* of both."
             ),
-            Mistake("nothing left", 0, HELD).says(
-                "A price on squares makes weights small, never quite 0: near 0 it hardly pulls."
+            Mistake("nothing left", 0, SHRINKS).says(
+                "A penalty on squares makes weights small, but not 0: near 0 it hardly pulls."
                 " Where is 0.3 (2 - w) equal to 0.1 w?"
             ),
         ],
@@ -182,11 +179,11 @@ TASKS = [
         others=[1 / 5, 0.20],
         mistakes=[
             Mistake("one half", 0.5, FREE).says(
-                "So it would be if the bias were priced, too. It goes free: at the minimum, what is"
-                " the mean of all predictions?"
+                "So it would be if the bias had a penalty, too. It has none: at the minimum, what"
+                " is the mean of all predictions?"
             ),
             Mistake("nothing", 0.0, FREE).says(
-                "A score of 0 is no probability of 0, and the bias need not be 0 either. At the"
+                "A score of 0 is not a probability of 0, and the bias need not be 0 either. At the"
                 " minimum, what is the mean of all predictions?"
             ),
             Mistake("the commoner answer", 0.8, FREE).says(
@@ -206,18 +203,18 @@ TASKS = [
 ]
 
 EXERCISE = Exercise(
-    title="one price, many letters",
+    title="one penalty, many letters",
     kind="predict",
-    goal="Say what a price is in other libraries, and what it does, before you run them.",
+    goal="Say what l2 is in other libraries, and what it does, before you run them.",
     shapes="seven numbers",
     minutes=12,
     section=LETTERS,
     hints=[
-        "Write down both costs. Ask of each letter whether it stands before the losses or before"
-        " the weights, and whether the losses are a sum or a mean. For the last three, ask what l2"
-        " m says about weights before any data, and where the two pulls are equal.",
+        "Write down both costs. Ask of each letter whether it multiplies the losses or the weights,"
+        " and whether the losses are a sum or a mean. For the last four, ask what l2 m says about"
+        " weights before any data, and where the two pulls are equal.",
         "C = 1 / (l2 m); alpha = l2; l2 m = 1 / tau^2, which more examples do not change;"
-        " w = h / (h + l2) times the weight without a price; and dJ/db = 0 at the minimum.",
+        " w = h / (h + l2) times the weight without a penalty; and dJ/db = 0 at the minimum.",
         "1 / (0.01 * ...), 1 / (1 * ...), 0.01, 0.002 * 1000 / ..., 1 / np.sqrt(...),"
         " 0.3 / (... + 0.1) * 2",
         "1 / (0.01 * 200), 1 / 50_000, 0.01, 0.002 * 1000 / 4000, 1 / np.sqrt(25),"

@@ -1,4 +1,4 @@
-"""Chapter 10, exercise 3: the price is chosen by the wrong digits."""
+"""Chapter 10, exercise 3: the strength of the penalty is chosen by the wrong digits."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def fit(X, y, l2):
 
 
 def cases(rng):
-    """Digits of three parts. Where the labels of one part are partly wrong, it wants a high price.
+    """Examples in three parts. Where some labels of a part are wrong, a strong penalty suits it.
 
-    So the parts disagree on the price, and it shows who has chosen.
+    So the parts disagree on the strength, and it shows which has chosen.
     """
     for m, n, wrong_part in ((22, 2, 1), (33, 3, 2), (40, 4, 1), (46, 3, 2), (52, 5, None)):
         X, w = rng.normal(size=(m, n)), rng.normal(size=n)
@@ -42,8 +42,8 @@ def choose(
 ):  # fmt: skip
     """The right choice, but for what is given.
 
-    ``learn`` and ``learn_again`` name rows to train on, ``l2`` and ``l2_again`` make a price into
-    an l2, ``judge`` and ``report`` say how good a model is, ``best`` picks one by that.
+    ``learn`` and ``learn_again`` name rows to train on, ``l2`` and ``l2_again`` make an l2 of a
+    strength, ``judge`` and ``report`` say how good a model is, ``best`` picks one by that.
     """
     rows = {
         "train": train,
@@ -190,25 +190,25 @@ MISTAKES = [
             but(judge=loss_on("test"), learn="train and validation"),
         ],
     ).says(
-        "The test digits have chosen the price that suits them, and now they are to judge it. Run"
-        " the file: who can predict labels that have nothing to do with the pixels? Which digits"
-        " were set aside for the choice?"
+        "The test digits have chosen the strength that suits them, and now they are to judge it."
+        " Run the file: can any model predict labels that have nothing to do with the pixels? Which"
+        " digits were set aside for the choice?"
     ),
     Mistake(
         "the training digits choose",
         but(judge=loss_on("train")),
         also=[but(judge=cost_on("train")), but(judge=accuracy_on("train"), best=np.argmax)],
     ).says(
-        "The digits that a model has trained on always want the lowest price, as it lets them be"
-        " learned by heart. Which digits has no model seen so far, and are there to choose?"
+        "The digits that a model has trained on always favour the weakest penalty, since it allows"
+        " overfitting. Which digits has no model seen so far, and are there to choose?"
     ),
     Mistake(
         "validation digits in the training",
         but(learn="train and validation"),
         also=[but(learn="validation")],
     ).says(
-        "While you choose, the validation digits are in the training: they know the answers, and"
-        " want the lowest price. When may they help to train?"
+        "While you choose, the validation digits are in the training: then they favour the weakest"
+        " penalty. When may they help to train?"
     ),
     Mistake(
         "test digits in the training",
@@ -226,56 +226,56 @@ MISTAKES = [
     Mistake(
         "the validation digits forgotten", not_trained_again, also=[but(learn_again="validation")]
     ).says(
-        "You test the model that has seen the training part alone. Once the price is chosen, the"
+        "You test the model that has seen the training part alone. Once the strength is chosen, the"
         " validation digits have done their duty: what is the fourth step of the rule?"
     ),
     Mistake(
         "l2 kept",
         but(l2_again=lambda price, rows, train, X: price / len(train)),
-        "A penalty is an opinion",
+        "The penalty as a prior",
     ).says(
         "You train again with the same l2, but now there are more examples. Which number is to be"
         " kept, l2 or l2 m?"
     ),
     Mistake(
-        "price taken for l2",
+        "l2 m taken for l2",
         but(l2=lambda price, rows, train, X: price),
-        "A penalty is an opinion",
+        "The penalty as a prior",
         also=[but(l2_again=lambda price, rows, train, X: price)],
-    ).says("The prices are l2 m, and `fit` wants l2. How many examples is each model trained on?"),
+    ).says("`prices` are l2 m, and `fit` wants l2. How many examples is each model trained on?"),
     Mistake(
         "divided by all examples",
         but(l2=lambda price, rows, train, X: price / len(X)),
-        "A penalty is an opinion",
+        "The penalty as a prior",
         also=[but(l2_again=lambda price, rows, train, X: price / len(X))],
     ).says(
         "You divide by the number of all examples, also of those that are set aside. How many does"
         " the mean of the cost run over, when a model is trained?"
     ),
     Mistake(
-        "the worst price",
+        "the worst strength",
         but(best=np.argmax),
         also=[but(judge=accuracy_on("validation"), best=np.argmin)],
-    ).says("You take the price with the *largest* loss. Is a loss a prize or a price?"),
+    ).says("You take the strength with the *largest* loss. Is a large loss good or bad?"),
     Mistake("the penalty in the comparison", but(judge=cost_on("validation"))).says(
-        "You compare costs with their penalty. That charges a model for its price, and not for its"
+        "You compare costs with their penalty. That judges a model by its l2, and not by its"
         " answers only. What is to be judged on the validation digits?"
     ),
     Mistake("chosen by the accuracy", but(judge=accuracy_on("validation"), best=np.argmax)).says(
-        "You choose by accuracy. On so few digits several prices share the best one, and `argmax`"
-        " takes the first. Which measure hears every digit?"
+        "You choose by accuracy. On so few digits several strengths share the best one, and"
+        " `argmax` takes the first. Which measure takes every digit into account?"
     ),
     Mistake(
         "chosen by two parts",
         but(judge=loss_on("train and validation")),
         also=[but(judge=loss_on("all"))],
     ).says(
-        "Training digits have a say in your choice, and they always say: lower. Which digits should"
-        " choose alone?"
+        "Training digits have a say in your choice, and they always say: weaker. Which digits"
+        " should choose alone?"
     ),
     Mistake("the penalty in the report", but(report=cost_on("test"))).says(
-        "You report the cost with its penalty. The weights have been paid for in training; what do"
-        " the answers on the test digits cost?"
+        "You report the cost with its penalty. The penalty is for training; what is the mean loss"
+        " of the answers on the test digits?"
     ),
     Mistake(
         "validation loss reported",
@@ -283,8 +283,8 @@ MISTAKES = [
         "8: The test digits choose",
         also=[but(report=loss_on("validation"))],
     ).says(
-        "You report how well the price did on the digits that chose it. It was the best there, by"
-        " luck too: which digits have chosen nothing?"
+        "You report how well the strength did on the digits that chose it. It was the best there,"
+        " partly by luck: which digits have chosen nothing?"
     ),
     Mistake(
         "training loss reported",
@@ -301,44 +301,44 @@ MISTAKES = [
         "8: The test digits choose",
         also=[best_test_loss_of_the_first_models],
     ).says(
-        "The price is chosen rightly, but then you report the best of several test losses. How many"
-        " models may the test digits see?"
+        "The strength is chosen correctly, but then you report the best of several test losses. How"
+        " many models may the test digits see?"
     ),
     Mistake("the last model tested", the_last_model).says(
-        "You report the model that the loop trained last, whichever price was chosen. Which `w` and"
-        " `b` are left after the loop?"
+        "You report the model that the loop trained last, whichever strength was chosen. Which `w`"
+        " and `b` are left after the loop?"
     ),
     Mistake("accuracy reported", but(report=accuracy_on("test"))).says(
-        "You report the accuracy. It is worth knowing, too, but the mean loss was asked for."
+        "You report the accuracy. It is worth knowing, too, but the mean loss is asked for."
     ),
     Mistake("sum for mean", but(report=sum_on("test")), "4: A mean, not a sum").says(
         "You report a sum of losses, which grows with the number of test digits. What is their"
         " mean?"
     ),
-    Mistake("place in the list", place_in_the_list).says(
-        "`argmin` gives the place of the best one in the list. Which price stands there?"
+    Mistake("index in the list", place_in_the_list).says(
+        "`argmin` gives the index of the best one in the list. Which strength has that index?"
     ),
-    Mistake("l2 returned", l2_returned, "A penalty is an opinion", also=[first_l2_returned]).says(
-        "You return an l2. The number to keep, also for other sizes of data, is l2 m: the price as"
-        " it stands in the list."
+    Mistake("l2 returned", l2_returned, "The penalty as a prior", also=[first_l2_returned]).says(
+        "You return an l2. The number to keep, also for other sizes of data, is l2 m: the one in"
+        " the list."
     ),
     Mistake("in another order", turned_round).says(
-        "All three are right, but in another order: the losses, the price, the test loss."
+        "All three are right, but in another order: the losses, the strength, the test loss."
     ),
 ]
 
 EXERCISE = Exercise(
-    title="who may choose",
+    title="which digits may choose",
     kind="mend",
-    goal="Mend the choice of the price, so that its test loss can be believed.",
-    shapes="X (m, n), y (m,); train, validation, test: the rows of each part; prices: of l2 m\n"
-    "  ->  the mean losses (P,) that chose, the price, its mean loss on the test digits",
+    goal="Mend the choice of the strength, so that its test loss can be believed.",
+    shapes="X (m, n), y (m,); train, validation, test: the rows of each part; prices: values of\n"
+    "l2 m  ->  the mean losses (P,) that chose, the l2 m chosen, its mean loss on the test digits",
     minutes=12,
-    section="Choosing the price",
+    section="Choosing the strength",
     hints=[
-        "Run the file. The labels are coins, so nobody can predict them, but the loss that it"
-        " reports is lower than that of not knowing. Which digits have been asked twice?",
-        "Train on the training part with each price; take the one with the lowest loss on the"
+        "Run the file. The labels are coin tosses, so no model can predict them, but the loss that"
+        " it reports is lower than that of not knowing. Which digits have been used twice?",
+        "Train on the training part with each strength; take the one with the lowest loss on the"
         " validation part; train again on both parts with the same l2 m; test once.",
         "losses.append(cost(X[...], y[...], w, b))",
         "losses.append(cost(X[validation], y[validation], w, b))",

@@ -1,4 +1,4 @@
-"""The choice of a price: the validation digits choose, the test digits are looked at once."""
+"""The choice of a strength: the validation digits choose, the test digits are used once."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ def fit(X, y, l2):
 
 
 def choose_price(X, y, train, validation, test, prices):
-    """The losses (P,) that chose, the price l2 m that they chose, and the test loss with it."""
+    """The losses (P,) that chose, the l2 m that they chose, and the test loss with it."""
     losses = []
     for price in prices:
         w, b = fit(X[train], y[train], price / len(train))

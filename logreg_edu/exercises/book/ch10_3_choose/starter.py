@@ -10,7 +10,7 @@ def fit(X, y, l2):
 
 
 def choose_price(X, y, train, validation, test, prices):
-    """The losses (P,) that chose, the price l2 m that they chose, and the test loss with it."""
+    """The losses (P,) that chose, the l2 m that they chose, and the test loss with it."""
     losses = []
     for price in prices:
         w, b = fit(X[train], y[train], price / len(train))
@@ -22,8 +22,8 @@ def choose_price(X, y, train, validation, test, prices):
 
 
 if __name__ == "__main__":
-    # The labels are coins: nobody can predict them, and not knowing costs log 2 = 0.693. So in the
-    # long run no honest test loss is lower. A hundred choices, with eight test digits each:
+    # The labels are coin tosses: no model can predict them, and not knowing costs log 2 = 0.693. So
+    # on average no honest test loss is lower. A hundred choices, with eight test digits each:
     rng = np.random.default_rng(0)
     test_losses = []
     for _ in range(100):

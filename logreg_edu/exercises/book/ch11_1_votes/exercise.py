@@ -25,7 +25,7 @@ TASKS = [
                 " comes?"
             ),
             Mistake("bias subtracted", VOTES.sum() - B).says(
-                "The bias is below 0, and you have taken it off. Is it added to the votes or"
+                "The bias is below 0, and you have subtracted it. Is it added to the votes or"
                 " subtracted?"
             ),
             Mistake(
@@ -35,7 +35,7 @@ TASKS = [
                 "those for it alone", VOTES[VOTES > 0].sum() + B, also=[VOTES[VOTES > 0].sum()]
             ).says(
                 "These are the votes for it, and the bias. Two pixels with ink speak against it:"
-                " where are they?"
+                " which?"
             ),
             Mistake("the probability", sigmoid(score(X, W, B)), "2: The sigmoid", also=[0.45]).says(
                 "That is the probability. What is the score, before the sigmoid?"
@@ -59,8 +59,8 @@ TASKS = [
                 "Of the pixels with ink, that one has the strongest weight against it. Multiply by"
                 " the ink: how loudly does it speak?"
             ),
-            Mistake("the loudest of all", 0).says(
-                "That one is the loudest of all. Does it speak for it or against it?"
+            Mistake("the strongest of all", 0).says(
+                "That one is the strongest of all. Does it speak for it or against it?"
             ),
             Mistake("counted from 1", 5, "1: From a picture to a row").says(
                 "It is the fifth pixel. Which index has it in Python?"
@@ -77,10 +77,10 @@ TASKS = [
         others=[score(X, W, B) - X[0] * W[0], -1.2],
         mistakes=[
             Mistake("weight taken away", score(X, W, B) - W[0]).says(
-                "You took off the whole weight. How much of it was in the score, at half ink?"
+                "You subtracted the whole weight. How much of it was in the score, at half ink?"
             ),
             Mistake("contribution added", score(X, W, B) + X[0] * W[0]).says(
-                "The pixel spoke for it. Does the score go up or down when it falls silent?"
+                "The pixel spoke for it. Does the score go up or down without it?"
             ),
             Mistake("no change", score(X, W, B)).says(
                 "That is the score with its ink. Which term of the sum becomes 0?"
@@ -89,7 +89,7 @@ TASKS = [
                 "That is how much the score changes. What is the score then?"
             ),
             Mistake("without the bias", VOTES[1:].sum()).says(
-                "These are the votes of the other pixels. Does the bias fall silent, too?"
+                "These are the votes of the other pixels. Does the bias go, too?"
             ),
         ],
     ),
@@ -103,14 +103,14 @@ TASKS = [
                 "That is what is added to the score, which is the logarithm of the odds. What does"
                 " adding to a logarithm do to the number itself?"
             ),
-            Mistake("sign turned round", np.exp(-W[2]), also=[20]).says(
+            Mistake("wrong sign", np.exp(-W[2]), also=[20]).says(
                 "A factor above 1 makes the odds better. Does this pixel speak for it?"
             ),
             Mistake(
                 "a probability", sigmoid(W[2]), "2: The score is the log-odds", also=[0.047]
             ).says("That is a sigmoid, a probability. Which function turns log-odds into odds?"),
             Mistake("silent", 1.0).says(
-                "A factor of 1 is silence. Silent it was as paper: is it now?"
+                "A factor of 1 changes nothing. That was so while the pixel was paper: is it now?"
             ),
             Mistake("certain", 0.0).says(
                 "Odds of 0 would be a certain no. Can a finite score give that?"
@@ -128,17 +128,17 @@ TASKS = [
                 " at 1: how far does one step take it?"
             ),
             Mistake("stays", 1.0).says(
-                "The data say nothing about this pixel. Which other term of the slope is left?"
+                "The data say nothing about this pixel. Which other term of the gradient is left?"
             ),
             Mistake("the same step twice", 0.9).says(
                 "The second step starts from 0.95, not from 1. How long is it?"
             ),
-            Mistake("one step", 0.95).says("So far it is after one step. And after two?"),
-            Mistake("away from zero", 1.05**2, "10: A price on large weights", also=[1.1]).says(
-                "The price pulls a weight towards 0. Which sign has a step against the slope?"
+            Mistake("one step", 0.95).says("That is after one step. And after two?"),
+            Mistake("away from zero", 1.05**2, "10: The L2 penalty", also=[1.1]).says(
+                "The penalty pulls a weight towards 0. Which sign has a step against the gradient?"
             ),
-            Mistake("the price alone", 0.25, "6: The step", also=[0.5]).says(
-                "You took the whole price off in each step. How much of a slope does one step go?"
+            Mistake("without alpha", 0.25, "6: The step", also=[0.5]).says(
+                "You subtracted the whole derivative in each step. By what is it multiplied first?"
             ),
         ],
     ),
@@ -149,12 +149,12 @@ TASKS = [
         others=[0.4, 2 / 5],
         mistakes=[
             Mistake("the whole weight", 0.8).says(
-                "Then its twin has 0. That predicts the same. But what do the two squares cost"
-                " together, and is there a cheaper split?"
+                "Then its twin has 0. That predicts the same. But what is the sum of the two"
+                " squares, and is there a split with a smaller one?"
             ),
             Mistake("nothing", 0.0).says(
-                "Then its twin has all of it. What do the two squares cost together, and is there a"
-                " cheaper split?"
+                "Then its twin has all of it. What is the sum of the two squares, and is there a"
+                " split with a smaller one?"
             ),
             Mistake("the same length", 0.8 / np.sqrt(2), also=[0.57]).says(
                 "You kept the sum of the squares. What must stay as it is, so that no prediction"
@@ -166,12 +166,12 @@ TASKS = [
 EXERCISE = Exercise(
     title="a vote of five pixels",
     kind="predict",
-    goal="Say what a model of five pixels thinks of a picture, and why, before you compute it.",
+    goal="Say what a model of five pixels answers about a picture, and why, before you compute it.",
     shapes="w (5,), b a number, x (5,)  ->  numbers to two decimals, and the index of a pixel",
     minutes=10,
     section="Every decision is a sum",
     hints=[
-        "Write the contribution of each pixel below it: ink times weight. Paper is silent. All"
+        "Write the contribution of each pixel below it: ink times weight. Paper contributes 0. All"
         " else follows from these five numbers and the bias.",
         "z = sum of x_j w_j, plus b. Full ink at pixel j multiplies the odds by e^(w_j). A step on"
         " a blank pixel multiplies its weight by 1 - alpha l2.",

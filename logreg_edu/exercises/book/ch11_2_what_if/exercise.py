@@ -147,15 +147,15 @@ ADDITIONS = [
         " paper?"
     ),
     Mistake("ink or none", ink_or_none).says(
-        "Every pixel with ink speaks at full voice in your function. What is the contribution of"
-        " one that is half dark?"
+        "Every pixel with ink counts in full in your function. What is the contribution of one that"
+        " is half dark?"
     ),
     Mistake("no bias", no_bias).says(
-        "The votes are right, but they do not make the score alone. What was fixed before the"
+        "The votes are right, but they alone do not make the score. What was fixed before the"
         " picture came?"
     ),
     Mistake("bias among the votes", bias_among_the_votes, also=[bias_for_it]).says(
-        "You count the bias as a vote of the pixels. It speaks without any ink: keep it apart, and"
+        "You count the bias as a vote of the pixels. It counts without any ink: keep it apart, and"
         " add it to the score."
     ),
     Mistake("against, without its sign", against_without_sign).says(
@@ -167,29 +167,29 @@ ADDITIONS = [
         " does the chapter add or subtract them?"
     ),
     Mistake("mean for sum", means, also=[means_of_each_side]).says(
-        "You take means. If a second pixel says the same as the first, should they be louder"
-        " together, or as loud as one?"
+        "You take means. If a second pixel says the same as the first, should the two count for"
+        " more than one?"
     ),
     Mistake("probability for score", a_probability, "2: The score is the log-odds").says(
         "The last number should be the sum of what was said. You have sent it through the sigmoid:"
         " do the votes add up to a probability?"
     ),
     Mistake("paper votes", paper_votes, also=[paper_votes_against]).says(
-        "In your function a pixel without ink speaks, with the opposite sign. What is x_j w_j where"
-        " x_j is 0?"
+        "In your function a pixel without ink contributes, with the opposite sign. What is x_j w_j"
+        " where x_j is 0?"
     ),
     Mistake("counted", counted, "The idea: a vote with nothing hidden").says(
-        "You count the pixels on each side. Do all voters speak equally loudly here?"
+        "You count the pixels on each side. Do all of them count equally here?"
     ),
     Mistake("exchanged", exchanged).says(
         "The numbers are right, in another order. Which is asked for first, those for it or those"
         " against it?"
     ),
     Mistake("not added up", not_added).says(
-        "You return a number for each pixel. What do all those that speak for it say together?"
+        "You return a number for each pixel. What is the sum over those that speak for it?"
     ),
-    Mistake("the loudest", loudest).says(
-        "You return the loudest vote on each side. What about the quieter ones?"
+    Mistake("the strongest", loudest).says(
+        "You return the strongest vote on each side. What about the weaker ones?"
     ),
 ]
 
@@ -291,8 +291,8 @@ def odds(x, w, b):
 
 ERASINGS = [
     Mistake("weight for contribution", weight_taken_away).says(
-        "You take the whole weight off the score. How much of it was in there, if the pixel is half"
-        " dark or paper?"
+        "You subtract the whole weight from the score. How much of it was in there, if the pixel is"
+        " half dark or paper?"
     ),
     Mistake("scores", scores, "2: The sigmoid").says(
         "These are the scores without each pixel. What probability belongs to each?"
@@ -302,8 +302,8 @@ ERASINGS = [
         " erased?"
     ),
     Mistake("not put back", not_put_back, "5: The gradient check").says(
-        "The first is right, the later ones are not: when the second pixel is erased, where is the"
-        " first?"
+        "The first is right, the later ones are not: when you erase the second pixel, is the first"
+        " one back?"
     ),
     Mistake("ink for paper", full_ink, "1: From a picture to a row", also=[reversed_ink]).says(
         "You give the pixel full ink. Erased means paper: which number is that?"
@@ -317,14 +317,14 @@ ERASINGS = [
         "2: The score is the log-odds",
         also=[probabilities_subtracted],
     ).says(
-        "You take a contribution off a probability. Contributions are in nats and add up to the"
-        " score: where do they have to be subtracted?"
+        "You subtract a contribution from a probability. Contributions are in nats and add up to"
+        " the score: from what must they be subtracted?"
     ),
     Mistake("no bias", without_bias, also=[bias_taken_away]).says(
-        "What does your function do with `b`? It does not fall silent when a pixel is erased."
+        "What does your function do with `b`? It stays when a pixel is erased."
     ),
     Mistake("added", added).says(
-        "In your function, erasing a pixel makes it speak twice. Does its contribution leave the"
+        "In your function, erasing a pixel makes it count twice. Does its contribution leave the"
         " sum or enter it again?"
     ),
     Mistake("all erased", all_erased).says(
@@ -346,14 +346,14 @@ ERASINGS = [
 EXERCISE = Exercise(
     title="if this pixel were paper",
     kind="write",
-    goal="Take a score apart, then say what would become of the answer with each pixel erased.",
+    goal="Take a score apart, then compute what the answer would be with each pixel erased.",
     shapes="addition:      x (n,), w (n,), b  ->  (for_it, against_it, z), three numbers in nats\n"
     "without_each:  x (n,), w (n,), b  ->  y_hat (n,), the j-th with pixel j erased",
     minutes=15,
     section="Every decision is a sum",
     hints=[
         "Both start from the contributions. They add up to the score, so you may sort them before"
-        " adding, or take one of them out. Bias and paper: one always speaks, the other never.",
+        " adding, or take one of them out. The bias always counts, paper never does.",
         "for_it = sum of max(x_j w_j, 0), against_it = sum of min(x_j w_j, 0), z = for_it +"
         " against_it + b. Without pixel j the score is z - x_j w_j.",
         "votes = ...\nreturn np.maximum(...).sum(), np.minimum(...).sum(), ...\n\n"

@@ -17,7 +17,7 @@ def scaled(P):
 
 
 def tables(rng):
-    """Weights of pictures that are no squares, and of one that is; one model, or several."""
+    """Weights of pictures that are not square, and of one that is; one model, or several."""
     yield {"W": np.array([[1.0, -2.0], [3.0, -4.0]]), "rows": 1, "columns": 2}
     yield {"W": np.arange(1.0, 5.0).reshape(4, 1), "rows": 2, "columns": 2}
     for rows, columns, K in ((2, 3, 4), (3, 2, 5), (4, 3, 2), (3, 3, 4)):
@@ -103,7 +103,7 @@ def in_a_strip(W, rows, columns):
 PICTURES = [
     Mistake("not transposed", not_transposed).says(
         "The shape is right, the pictures are not: reshape reads W row by row, and a row holds one"
-        " pixel of all models. What must stand in a row before you cut it into pictures?"
+        " pixel of all models. What must a row hold before you cut it into pictures?"
     ),
     Mistake(
         "a row for a model",
@@ -117,20 +117,18 @@ PICTURES = [
         " chapter 1?"
     ),
     Mistake("rows and columns exchanged", on_its_side, "1: From a picture to a row").says(
-        "Your pictures have as many rows as they should have columns. In 28 x 28 nobody would see"
-        " it in the shape: which comes first?"
+        "Your pictures have as many rows as they should have columns. In 28 x 28 the shape would"
+        " not show it: which comes first?"
     ),
     Mistake("mirrored at the diagonal", mirrored, "1: From a picture to a row").says(
-        "You have turned each picture at its diagonal: rows became columns. Which axes are to stay"
-        " in their order?"
+        "You have transposed each picture: rows became columns. Which axes must keep their order?"
     ),
     Mistake("upside down", upside_down).says(
-        "Your pictures stand on their heads. Where is row 0 of a picture, at the top or at the"
-        " bottom?"
+        "Your pictures are upside down. Is row 0 of a picture at the top or at the bottom?"
     ),
     Mistake("models last", models_in_the_last_place).says(
-        "The numbers lie rightly, with the models along the last axis. Along which should they lie,"
-        " so that [k] is a picture?"
+        "The pictures are right, but the models are along the last axis. Along which should they"
+        " be, so that [k] is a picture?"
     ),
     Mistake("the first model alone", first_alone).says(
         "That is the picture of the first model. And the others?"
@@ -239,11 +237,11 @@ SCALES = [
         "lowest to highest", from_lowest_to_highest, also=[from_lowest_to_highest_about_zero]
     ).says(
         "You stretch from the lowest weight to the highest, so a weight of 0 gets some colour or"
-        " other. A weight of 0 is silent: to which number should it go?"
+        " other. A weight of 0 says nothing: which number should it become?"
     ),
     Mistake("zero at one half", zero_at_one_half).says(
-        "In your scale silence is at 0.5. That would do for some programs. In which range are the"
-        " numbers asked for, and where is its middle?"
+        "In your scale a weight of 0 is at 0.5. That would do for some programs. Which range is"
+        " asked for, and where is its middle?"
     ),
     Mistake("a scale for each model", each_by_itself).says(
         "Each picture has a scale of its own: one model's faintest weight may look like another's"
@@ -255,7 +253,7 @@ SCALES = [
     ),
     Mistake("by the highest", by_the_highest, also=[by_the_highest_if_any]).says(
         "You divide by the highest weight. What if the strongest weight is a negative one? Then"
-        " your numbers go beyond -1, or even change their signs."
+        " your numbers go below -1, or even change their signs."
     ),
     Mistake("two scales", two_scales).says(
         "You stretch what is for it and what is against it by different factors. Would two pixels"
@@ -266,16 +264,16 @@ SCALES = [
         " all weights be divided?"
     ),
     Mistake("signs alone", signs).says(
-        "Which way a weight points is left, and how strong it is has gone. How should a weight half"
-        " as strong as the strongest look?"
+        "You keep the signs and lose how strong the weights are. How should a weight half as strong"
+        " as the strongest look?"
     ),
     Mistake("no signs", sizes).says(
         "Your pictures show how strong weights are, not what they say. Where should those that"
         " speak against it be, above 0 or below?"
     ),
     Mistake("zero moved", centred, also=[standardised]).says(
-        "You take the mean off first. Then the colour of silence is the mean, and a pixel that says"
-        " nothing seems to say something. Which number must stay where it is?"
+        "You subtract the mean first. Then the neutral colour is that of the mean, and a pixel that"
+        " says nothing seems to say something. Which number must stay where it is?"
     ),
     Mistake("by another size", by_the_spread, also=[by_the_sum, by_the_norm]).says(
         "Zero stays, and one factor serves for all. But which weight should come out as 1 or -1,"
@@ -283,14 +281,14 @@ SCALES = [
     ),
     Mistake("zero by zero", zero_by_zero, "6: Where to start").says(
         "Right, but for models before their training: all weights are 0, and your pictures are NaN."
-        " What should a picture of silence look like?"
+        " What should a picture of zeros look like?"
     ),
 ]
 
 EXERCISE = Exercise(
     title="portraits of ten models",
     kind="mend",
-    goal="Mend the pictures of the weights: the pixels are scrambled, and silence has a colour.",
+    goal="Mend the pictures of the weights: the pixels are scrambled, and 0 has a colour.",
     shapes="pictures:  W (n, K), rows, columns with rows * columns = n  ->  (K, rows, columns)\n"
     "scaled:    P (K, rows, columns)  ->  the same shape, from -1 to 1, where 0 stays 0\n"
     "           and the strongest weight of all becomes 1 or -1",

@@ -9,6 +9,6 @@ def pictures(W, rows, columns):
 
 
 def scaled(P):
-    """The same pictures in -1 to 1, on one scale for all models: 0 is silence, and stays 0."""
+    """The same pictures in -1 to 1, on one scale for all models: 0 says nothing, and stays 0."""
     limit = np.abs(P).max()  # the strongest weight, whichever side it is on
     return P / limit if limit else P

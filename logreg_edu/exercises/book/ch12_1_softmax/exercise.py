@@ -1,4 +1,4 @@
-"""Chapter 12, exercise 1: the softmax of scores of any size, and the message it sends back."""
+"""Chapter 12, exercise 1: the softmax of scores of any size, and the gradient it sends back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def message(Z, Y):
 
 
 def scores(rng):
-    """By hand, at random, float32; then scores too large or too low for a power, in one table."""
+    """By hand, at random, float32; then scores too large or too low for np.exp, in one matrix."""
     yield {"Z": np.array([[0.0, 0.0]])}
     yield {"Z": np.array([[0.0, np.log(3)]])}
     yield {"Z": np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 3.0]])}
@@ -211,24 +211,24 @@ def length_one(Z):
 
 SOFTMAX = [
     Mistake("powers overflow", textbook, also=[textbook_repaired], sign=overflows).says(
-        "Right for small scores. The power of 1000 is infinite, the powers of -1000 are all 0, and"
-        " then you divide. Which number may be taken from all scores of a row?"
+        "Right for small scores. np.exp(1000) is infinite, np.exp(-1000) is 0, and then you divide."
+        " Which number may be subtracted from all scores of a row?"
     ),
     Mistake("clipped", clipped, sign=is_deaf).says(
-        "No power overflows any more, but scores of 5000 and 9000 have become the same. What may be"
+        "Nothing overflows any more, but scores of 5000 and 9000 have become the same. What may be"
         " done to a row of scores that changes nothing?"
     ),
-    Mistake("largest of the whole table", largest_of_all).says(
-        "You take one number from the whole table. Where another row is far larger, all powers of"
-        " this one are 0, and so is their sum. Whose largest score must it be?"
+    Mistake("largest of the whole matrix", largest_of_all).says(
+        "You subtract one number from the whole matrix. Where another row is far larger, all"
+        " exponentials of this one are 0, and so is their sum. Whose largest score must it be?"
     ),
     Mistake("largest of the column", largest_of_the_column).says(
-        "You take a different number from each score of a row, and that changes their differences."
+        "You subtract a different number from each score of a row, which changes their differences."
         " Along which axis do the scores of one example lie?"
     ),
     Mistake("smallest of the row", smallest_of_the_row, also=[mean_of_the_row]).says(
-        "Taking the smallest score off keeps the differences, but not the powers small: the largest"
-        " may still overflow. Which number makes all of them at most 1?"
+        "Subtracting the smallest score keeps the differences, but does not keep the exponentials"
+        " small: the largest may still overflow. Which number makes all of them at most 1?"
     ),
     Mistake(
         "down the columns",
@@ -245,8 +245,8 @@ SOFTMAX = [
         "7: Softmax: one question with ten answers",
         also=[one_sum_for_all_rows, one_sum_that_overflows],
     ).says(
-        "Your whole table adds up to 1. With one example all is well. Over which axis should the"
-        " sum of the powers go?"
+        "Your whole matrix adds up to 1. With one example this is right. Along which axis should"
+        " the sum of the exponentials run?"
     ),
     Mistake(
         "a sum that lies across", no_keepdims, also=[no_keepdims_at_all, no_keepdims_and_overflow]
@@ -259,33 +259,33 @@ SOFTMAX = [
         " numbers of a row add up to?"
     ),
     Mistake("sigmoids, shared out", ch07_3_slopes.divided_by_their_sum).says(
-        "You share out sigmoids. They add up to 1, but the odds between two digits should be a"
-        " power of the difference of their scores: are they?"
+        "You share out sigmoids. They add up to 1, but the odds between two digits should be e to"
+        " the difference of their scores: are they?"
     ),
     Mistake("scores, shared out", shared_scores, also=[shared_scores_above_the_lowest]).says(
         "You share out the scores themselves. What comes out for a negative one, or where they add"
         " up to 0? What turns every number into a positive one?"
     ),
     Mistake("not divided by the sum", over_the_largest_power, also=[powers_alone]).says(
-        "Your rows do not add up to 1. By what is each power divided, so that they do?"
+        "Your rows do not add up to 1. By what is each exponential divided, so that they do?"
     ),
     Mistake("divided by the mean", over_the_mean_power).says(
-        "Your rows add up to K. Which of sum and mean of the powers makes them add up to 1?"
+        "Your rows add up to K. Which of sum and mean of the exponentials makes them add up to 1?"
     ),
     Mistake("logarithms", logarithms, also=[logarithms_of_probabilities]).says(
         "These are logarithms of probabilities, which a loss wants. What do probabilities look"
         " like?"
     ),
     Mistake("another base", base_two, also=[base_ten]).says(
-        "Your powers have another base than e. Then the odds between two digits are not those that"
-        " the scores, in nats, say."
+        "Your exponentials have another base than e. Then the log-odds between two digits are not"
+        " the difference of their scores."
     ),
     Mistake("divided by the largest score", over_the_largest_score).says(
         "You divide the scores by the largest of them. That changes their differences, and with a"
         " negative one their order, too. What leaves differences as they are?"
     ),
-    Mistake("sign turned round", sign_turned).says(
-        "In your rows the lowest score gets the highest probability. Where did a minus come in?"
+    Mistake("wrong sign", sign_turned).says(
+        "In your rows the lowest score gets the highest probability. Is there a minus too many?"
     ),
     Mistake(
         "the winner takes all",
@@ -302,7 +302,7 @@ SOFTMAX = [
 ]
 
 
-# The message, in other words
+# The upstream gradient, in other words
 
 
 def by_subscript(Z, Y):
@@ -315,7 +315,7 @@ def row_by_row(Z, Y):
     return [(softmax(z[np.newaxis])[0] - y) / len(Z) for z, y in zip(Z, Y, strict=True)]
 
 
-# The message, wrong
+# The upstream gradient, wrong
 
 
 def not_averaged(Z, Y):
@@ -389,38 +389,38 @@ def squares(Z, Y):
 
 MESSAGE = [
     Mistake("not averaged", not_averaged, "A hidden layer").says(
-        "With one example all is well. That is the slope of each loss; the cost is their mean. What"
-        " does one loss weigh in it?"
+        "With one example this is right. That is the derivative of each loss; the cost is their"
+        " mean. With which factor does one loss enter a mean?"
     ),
     Mistake("half averaged", truth_averaged, "A hidden layer", also=[probabilities_averaged]).says(
-        "With one example all is well. You divide by m before you subtract, and so one of the two"
-        " alone. Where do brackets belong?"
+        "With one example this is right. You divide by m before you subtract, and so only one of"
+        " the two. Where do brackets belong?"
     ),
     Mistake(
         "averaged over the classes",
         averaged_over_classes,
         "A hidden layer",
         also=[averaged_over_all],
-    ).says("You divide by the number of classes. Over what does the mean in the cost go?"),
+    ).says("You divide by the number of classes. Over what is the mean in the cost taken?"),
     Mistake("Y and Y_hat exchanged", exchanged).says(
-        "Your slopes have the wrong sign. If the score of a wrong class goes up, does the cost rise"
-        " or fall?"
+        "Your gradient has the wrong sign. If the score of a wrong class goes up, does the cost"
+        " rise or fall?"
     ),
-    Mistake("slope in the probability", in_the_probability).says(
-        "That is the slope of the loss in Y_hat. The question is about the scores before it: what"
-        " comes out when the two slopes are multiplied on paper?"
+    Mistake("with respect to the probability", in_the_probability).says(
+        "That is the derivative of the loss with respect to Y_hat. The question is about the scores"
+        " before it: what comes out when the two derivatives are multiplied on paper?"
     ),
-    Mistake("bend once more", times_the_bend, "5: Why so simple?").says(
-        "There is a factor Y_hat (1 - Y_hat) too many. The error is the slope in the scores"
-        " already: what has cancelled?"
+    Mistake("softmax once more", times_the_bend, "5: Why so simple?").says(
+        "There is a factor Y_hat (1 - Y_hat) too many. The error is already the derivative with"
+        " respect to the scores: what has cancelled?"
     ),
     Mistake("truth alone", truth_alone).says(
-        "Only the score of the true class has a slope in your table. If the score of a wrong class"
-        " goes up, does the loss stay?"
+        "In your matrix only the score of the true class has a derivative. If the score of a wrong"
+        " class goes up, does the loss stay?"
     ),
     Mistake("all but the truth", all_but_the_truth).says(
-        "Your table pushes the wrong classes down, and leaves the true one where it is. What do the"
-        " slopes of a row add up to?"
+        "Your gradient pushes the wrong classes down, and leaves the true one where it is. What"
+        " should the numbers of a row add up to?"
     ),
     Mistake("without the truth", without_the_truth).says(
         "What does your function do with Y? As it is, all scores are only ever pushed down."
@@ -430,35 +430,36 @@ MESSAGE = [
         " class has won by a little?"
     ),
     Mistake("K questions", of_K_questions, "7: Softmax: one question with ten answers").says(
-        "That is the message of K separate yes/no models. Which probabilities do your scores give"
+        "That is the gradient for K separate yes/no models. Which probabilities do the scores give"
         " here?"
     ),
     Mistake("scores for probabilities", of_the_scores).says(
-        "You compare scores with the truth. What makes probabilities of them?"
+        "You compare scores with the truth. Which function turns them into probabilities?"
     ),
     Mistake("added up over the examples", sum_over_the_examples, "The graph").says(
-        "You add up over the examples: so the slope in the biases will be. The message has the"
-        " shape of what it is a slope in. Which shape has Z?"
+        "You add up over the examples: that is the gradient with respect to the biases. This one"
+        " has the shape of Z. Which shape is that?"
     ),
     Mistake("no sign", sizes, also=[squares]).says(
-        "That is how large the errors are. How should the score of the true class learn that it is"
-        " too low?"
+        "That is how large the errors are, without their sign. How should the score of the true"
+        " class learn that it is too low?"
     ),
 ]
 
 EXERCISE = Exercise(
     title="one answer out of K scores",
     kind="write",
-    goal="Write the softmax, so that no score is too large or too low, and what it sends back.",
+    goal="Write the softmax, so that no score is too large or too low, and its gradient.",
     shapes="softmax:  Z (m, K) scores           ->  Y_hat (m, K), each row adds up to 1\n"
     "message:  Z (m, K), Y (m, K) one-hot  ->  dJ_dZ (m, K), where J is the mean loss",
     minutes=15,
     section="The softmax layer",
     hints=[
-        "Turn scores into positive numbers by taking powers, then share out a certainty of 1 among"
-        " those of a row. Before the powers: only the differences within a row count.",
-        "y_hat_k = e^(z_k - t) / sum_j e^(z_j - t), for any t. With t the largest score of the row"
-        " no power is above 1, and one of them is 1. The slope of a loss in z_k is y_hat_k - y_k.",
+        "Exponentiate the scores, which makes them positive, then divide each row by its sum."
+        " Before that: only the differences within a row count.",
+        "y_hat_k = e^(z_k - c) / sum_j e^(z_j - c), for any c. With c the largest score of the row"
+        " no exponential is above 1, and one of them is 1. The derivative of a loss with respect to"
+        " z_k is y_hat_k - y_k.",
         "powers = np.exp(Z - Z.max(axis=..., keepdims=...))\nreturn powers / powers.sum(...)\n\n"
         "return (... - ...) / len(Z)",
         "powers = np.exp(Z - Z.max(axis=1, keepdims=True))\n"

@@ -17,12 +17,12 @@ TASKS = [
         others=[25450.0, 785 * 32 + 33 * 10],
         mistakes=[
             Mistake("no biases", N * Q + Q * K).says(
-                "These are the weights. Each hidden unit and each digit has one number more: what?"
+                "These are the weights. Each hidden unit and each digit has one more number: which?"
             ),
             Mistake(
-                "biases of one layer", N * Q + Q + Q * K, "The graph", also=[N * Q + Q * K + K]
-            ).says("One layer has its biases. Which numbers come with the weights of the other?"),
-            Mistake("one bias a layer", N * Q + 1 + Q * K + 1, "The graph").says(
+                "biases of one layer only", N * Q + Q + Q * K, "The graph", also=[N * Q + Q * K + K]
+            ).says("One layer has its biases. What comes with the weights of the other?"),
+            Mistake("one bias per layer", N * Q + 1 + Q * K + 1, "The graph").says(
                 "You gave each layer one bias. Which shape has b in a layer with K outputs?"
             ),
             Mistake("multiplied", N * Q * K, also=[N * Q * K + Q + K]).says(
@@ -30,11 +30,11 @@ TASKS = [
                 " to two of them?"
             ),
             Mistake("the ten models", N * K + K).says(
-                "So many have the ten models of chapter 7. What stands between pixels and scores"
-                " here?"
+                "That is the number for the ten models of chapter 7. What comes between pixels and"
+                " scores here?"
             ),
             Mistake("counted for each example", M * (N * Q + Q + Q * K + K)).says(
-                "You counted them once for each example. Do two pictures meet different weights?"
+                "You counted them once for each example. Do two pictures have different weights?"
             ),
         ],
     ),
@@ -44,16 +44,18 @@ TASKS = [
         others=[[M, Q], (400.0, 32.0)],
         mistakes=[
             Mistake("transposed", (Q, M), "1: From a picture to a row").says(
-                "Every table of this book has the examples in the same place. In the rows, or in"
-                " the columns?"
+                "Every matrix of this book has the examples along the same axis. Are they rows or"
+                " columns?"
             ),
-            Mistake("one example", (Q,)).says("So it is for one example. And for all of them?"),
+            Mistake("one example", (Q,)).says(
+                "That is right for one example. And for all of them?"
+            ),
             Mistake("the weights", (N, Q)).says(
                 "That is the shape of W_1. What is left of (m, n) @ (n, q)?"
             ),
             Mistake("the scores", (M, K), also=[(M, N)]).says(
                 "That is the shape of Z, after the second layer. How many numbers does the first"
-                " one say about an example?"
+                " one give for an example?"
             ),
         ],
     ),
@@ -62,16 +64,16 @@ TASKS = [
         truth=(N, Q),
         others=[[N, Q], (784.0, 32.0)],
         mistakes=[
-            Mistake("the shape of the message", (M, Q)).says(
-                "So many numbers come back to the first layer, a row for each example. After the"
-                " sum over all examples, what is it a slope in?"
+            Mistake("the shape of the upstream gradient", (M, Q)).says(
+                "That is what comes back to the first layer, a row for each example. Which shape is"
+                " left after the sum over all examples?"
             ),
             Mistake("transposed", (Q, N)).says(
-                "A slope has the shape of what it is a slope in. Which shape has W_1 in X @ W_1?"
+                "The gradient has the same shape as W_1. Which shape has W_1 in X @ W_1?"
             ),
             Mistake("straight to the digits", (N, K)).says(
-                "Such a table has a weight for each pixel and each digit. Where do the weights of"
-                " the first layer lead?"
+                "That would be a weight for each pixel and each digit. Where do the weights of the"
+                " first layer lead?"
             ),
             Mistake("the other layer", (Q, K), also=[(Q,)]).says(
                 "That is the shape of W_2. Which layer is W_1 in?"
@@ -85,24 +87,25 @@ TASKS = [
         others=[2.303, 2.3, float(np.log(10))],
         mistakes=[
             Mistake("not knowing one of two", np.log(2), "The softmax layer").says(
-                "So much costs not knowing between yes and no. How many answers are there here?"
+                "That is the loss of not knowing between yes and no. How many answers are there"
+                " here?"
             ),
             Mistake("ten answers", K * np.log(2), "The softmax layer").says(
-                "So much would ten separate questions cost. How many questions does a softmax"
+                "That is the loss of ten separate questions. How many questions does a softmax"
                 " answer?"
             ),
             Mistake(
                 "the probability", 1 / K, "3: The idea: the price of a surprise", also=[0.5]
-            ).says("That is the probability of each digit. What does it cost?"),
+            ).says("That is the probability of each digit. What is its loss?"),
             Mistake("base 10", 1.0, "3: Why the logarithm, and no other curve").says(
                 "That is the logarithm to base 10. What is it in nats?"
             ),
             Mistake("free", 0.0, "The softmax layer").says(
-                "Weights of 0 cost nothing. But each digit gets the same score: what does the"
-                " softmax say, and what does that cost?"
+                "Weights of 0 have no penalty. But each digit gets the same score: what does the"
+                " softmax say, and what is the loss of that?"
             ),
             Mistake("wrong digits", 1 - 1 / K, "3: The idea: the price of a surprise").says(
-                "That is how much probability goes to wrong digits. What is the price of the rest?"
+                "That is how much probability goes to wrong digits. What is the loss of the rest?"
             ),
         ],
     ),
@@ -113,21 +116,21 @@ TASKS = [
         others=[0.18, 0.2 * 0.9],
         mistakes=[
             Mistake("unchanged", 2.0).says(
-                "The message goes through a sigmoid on its way. What does that multiply it by?"
+                "The gradient goes back through a sigmoid. What is it multiplied by there?"
             ),
             Mistake("times the answer", 2.0 * 0.9, also=[2.0 * 0.1]).says(
-                "You multiplied by A. Is that the sigmoid, or its slope?"
+                "You multiplied by A. Is that the sigmoid, or its derivative?"
             ),
             Mistake("always a quarter", 2.0 * 0.25, "2: The slope").says(
-                "A quarter is the slope of the sigmoid at its steepest. Is this unit as unsure as"
-                " that?"
+                "A quarter is the derivative of the sigmoid where it is steepest. Is this unit as"
+                " unsure as that?"
             ),
             Mistake("sigmoid of the answer", 2.0 * sigmoid(0.9) * sigmoid(-0.9), also=[0.411]).says(
                 "You sent the answer through the sigmoid again. A is what came out of it already:"
-                " what is the slope in terms of A?"
+                " what is the derivative in terms of A?"
             ),
-            Mistake("the slope alone", 0.09).says(
-                "That is the slope of the sigmoid. What becomes of the message?"
+            Mistake("the derivative alone", 0.09).says(
+                "That is the derivative of the sigmoid. What about the upstream gradient?"
             ),
         ],
     ),
@@ -137,14 +140,14 @@ TASKS = [
         others=[7850.0, 785 * 10],
         mistakes=[
             Mistake("as many as before", sum(int(np.prod(shape)) for shape in SHAPES)).says(
-                "So many are stored. But multiply the two layers out: how many numbers does the"
-                " table W_1 W_2 have?"
+                "That is how many are stored. But multiply the two layers out: how many numbers"
+                " does the matrix W_1 W_2 have?"
             ),
             Mistake("no biases", N * K).says(
-                "That is the table W_1 W_2. What becomes of the biases?"
+                "That is the matrix W_1 W_2. What becomes of the biases?"
             ),
             Mistake("one layer less", N * Q + Q, also=[Q * K + K]).says(
-                "The first layer alone does not come to ten scores. Which shape has W_1 W_2?"
+                "The first layer alone does not give ten scores. Which shape has W_1 W_2?"
             ),
         ],
     ),
@@ -154,7 +157,7 @@ TASKS = [
         others=[1.0, np.int64(1)],
         mistakes=[
             Mistake("all of them", Q, "What is lost").says(
-                "They start alike. Compare the slopes that two of them get: what could make them"
+                "They start alike. Compare the gradients that two of them get: what could make them"
                 " differ?"
             ),
             Mistake("none", 0, "What is lost").says(
@@ -172,15 +175,15 @@ TASKS = [
 EXERCISE = Exercise(
     title="the size of a network",
     kind="predict",
-    goal="Say the shapes, the numbers and the slopes of a network with one hidden layer.",
+    goal="Say the shapes, the numbers and the gradients of a network with one hidden layer.",
     shapes="numbers, and shapes as tuples such as (400, 784); X (400, 784), q = 32, K = 10",
     minutes=10,
     section="A hidden layer",
     hints=[
-        "Draw the graph and write the shape on every arrow. A slope has the shape of what it is a"
-        " slope in.",
+        "Draw the graph and write the shape on every arrow. A gradient has the same shape as the"
+        " array it belongs to.",
         "A layer of q inputs and K outputs has q K weights and K biases. A softmax of equal scores"
-        " says 1/K. The slope of a sigmoid is A (1 - A). Two layers in a row are one.",
+        " says 1/K. The derivative of a sigmoid is A (1 - A). Two layers in a row are one.",
         "784 * 32 + ... + 32 * 10 + ...; (400, 784) @ (784, 32); the shape of W_1; log ...;"
         " 2 * 0.9 * ...; 784 * 10 + ...; and how many different units, if none can differ?",
         "25450, (400, 32), (784, 32), np.log(10), 0.18, 7850 and 1.",

@@ -9,14 +9,14 @@ parameters = None
 # Which shape has A, what the hidden units say?
 shape_of_A = None
 
-# Which shape has the slope of the cost in W_1?
+# Which shape has dJ/dW_1, the gradient with respect to W_1?
 shape_of_dJ_dW_1 = None
 
-# All parameters are 0, and l2 is 0. What is the cost, in nats an example?
+# All parameters are 0, and l2 is 0. What is the cost, in nats per example?
 cost_at_zero = None
 
-# For one example a hidden unit says A = 0.9, and the message comes back: the slope of J in that A
-# is 2. What is the slope of J in its Z_1?
+# For one example a hidden unit says A = 0.9, and the upstream gradient comes back: the derivative
+# of J with respect to that A is 2. What is the derivative of J with respect to its Z_1?
 slope_in_z_1 = None
 
 # Someone leaves out the sigmoid. How many parameters has the one layer that can do as much?

@@ -1,4 +1,4 @@
-"""Chapter 12, exercise 3: a network that is none, since the bend is missing on both ways."""
+"""Chapter 12, exercise 3: a network without its activation function, forward and backward."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def backward_pass(X, Y, A, Y_hat, W_1, W_2, l2):
 
 
 def slopes(X, A, dJ_dZ, dJ_dZ_1, W_1, W_2, l2):
-    """The slopes in the parameters of both layers, from those in their scores."""
+    """The gradients of the parameters of both layers, from those of their scores."""
     return (
         X.T @ dJ_dZ_1 + l2 * W_1,
         dJ_dZ_1.sum(axis=0),
@@ -50,7 +50,7 @@ def ways_forward(rng):
 
 
 def ways_back(rng):
-    """The same, with what forward propagation has found; with and without a price."""
+    """The same, with what forward propagation has found; with and without a penalty."""
     for sizes, l2 in (
         ((1, 1, 1, 2), 0.0),
         ((2, 1, 2, 2), 0.0),
@@ -164,50 +164,50 @@ def exchanged(X, W_1, b_1, W_2, b_2):
 
 
 FORWARD = [
-    Mistake("no bend", without_bend).says(
+    Mistake("no activation function", without_bend).says(
         "Two layers follow each other with nothing between them. Multiply out: how many layers is"
         " that? What makes each hidden unit a logistic regression?"
     ),
-    Mistake("bend not used", bend_not_used).says(
+    Mistake("activation not used", bend_not_used).says(
         "You compute the sigmoid, and then the second layer reads the scores before it. What is the"
         " input of the second layer?"
     ),
-    Mistake("bend in the wrong place", bend_of_pixels).says(
-        "You bend the pixels. The first layer is then as straight as before: what should go through"
-        " the sigmoid?"
+    Mistake("activation in the wrong place", bend_of_pixels).says(
+        "You send the pixels through the sigmoid. The first layer is then as linear as before: what"
+        " should go through the sigmoid?"
     ),
     Mistake("sigmoids at the end", sigmoids_at_the_end, "The softmax layer").says(
         "At the end you ask ten separate questions. Which layer makes one answer out of K scores?"
     ),
     Mistake("sigmoids before the softmax", sigmoids_before_the_softmax, "The softmax layer").says(
-        "You bend the last scores before their softmax. Squeezed between 0 and 1, how sure can the"
-        " network still become?"
+        "You send the last scores through a sigmoid before their softmax. Squeezed between 0 and 1,"
+        " how sure can the network still become?"
     ),
     Mistake("softmax within", softmax_within).says(
         "Your hidden units share one certainty among them, so that only one of them can say yes."
         " Should each question be answered by itself?"
     ),
     Mistake("scores for probabilities", scores, "The softmax layer").says(
-        "Your second result are scores. Which function, given at the top of the file, makes"
-        " probabilities of them?"
+        "Your second result is scores. Which function, given at the top of the file, turns them"
+        " into probabilities?"
     ),
-    Mistake("another bend", rectified, also=[hyperbolic]).says(
-        "That is a bend that others use, and it would do. This network has the sigmoid: its slope"
-        " on the way back depends on that."
+    Mistake("another activation function", rectified, also=[hyperbolic]).says(
+        "That activation function is used too, and would do. This network has the sigmoid: its"
+        " derivative on the way back depends on that."
     ),
     Mistake("no first bias", without_b_1).says(
         "What does your function do with `b_1`? Every hidden unit has a bias before its sigmoid."
     ),
-    Mistake("bias after the bend", bias_after_the_bend).says(
+    Mistake("bias after the activation", bias_after_the_bend).says(
         "You add b_1 after the sigmoid. Then an answer may lie outside 0 to 1: where in a logistic"
-        " regression does the bias stand?"
+        " regression is the bias added?"
     ),
     Mistake("no second bias", without_b_2).says(
-        "What does your function do with `b_2`? It says how common each digit is."
+        "What does your function do with `b_2`? Each digit has a bias before the softmax."
     ),
     Mistake("rounded", rounded).says(
         "Your hidden units answer 0 or 1. Then no small change of a weight changes anything: which"
-        " slope is left to learn from?"
+        " gradient is left to learn from?"
     ),
     Mistake("softmax down the columns", softmax_down, "The softmax layer").says(
         "Your columns add up to 1. What should: what is said of one example, or of one digit?"
@@ -408,121 +408,120 @@ def units_in_rows(X, Y, A, Y_hat, W_1, W_2, l2):
 
 
 BACKWARD = [
-    Mistake("no bend", no_bend_back).says(
-        "You hand the message past the sigmoid as if it were not there. What is the slope of A in"
-        " Z_1, and where must it be multiplied in?"
+    Mistake("no activation function", no_bend_back).says(
+        "You pass the gradient back as if there were no sigmoid. What is the derivative of A with"
+        " respect to Z_1, and where must it be multiplied in?"
     ),
-    Mistake("half of the bend", times_the_answer, "2: The slope", also=[times_the_rest]).says(
-        "You multiply by A, or by 1 - A. The slope of the sigmoid is the product of two factors:"
-        " it vanishes at both ends. Which are they?"
+    Mistake("half of the derivative", times_the_answer, "2: The slope", also=[times_the_rest]).says(
+        "You multiply by A, or by 1 - A. The derivative of the sigmoid is the product of two"
+        " factors: it vanishes at both ends. Which are they?"
     ),
     Mistake(
-        "slope of another bend",
+        "derivative of another function",
         slope_of_the_hyperbolic,
         "2: The slope",
         also=[slope_of_the_rectifier],
     ).says(
-        "That is the slope of another bend than the one on the way forward. Which slope has the"
-        " sigmoid?"
+        "That is the derivative of another activation function than the one on the way forward."
+        " Which derivative has the sigmoid?"
     ),
     Mistake("sigmoid of the answer", sigmoid_twice, "2: The slope").says(
-        "A has come out of the sigmoid already, and you send it in again. What is the slope in"
+        "A has come out of the sigmoid already, and you send it in again. What is the derivative in"
         " terms of A?"
     ),
-    Mistake("matrix product for a bend", bend_of_the_whole).says(
+    Mistake("matrix product for the activation", bend_of_the_whole).says(
         "You take matrix products with A. The sigmoid works number by number: which product of"
         " NumPy does?"
     ),
     Mistake("weights left out", weights_left_out, "The graph").says(
-        "The errors reach the hidden units without passing the weights between. How strongly does a"
-        " unit take part in each score?"
+        "The errors reach the hidden units without the weights between. With which factor does a"
+        " unit enter each score?"
     ),
     Mistake("W_2 not transposed", weights_not_transposed, "The graph").says(
-        "On the way back (m, K) must become (m, q). W_2 is (q, K): which way round must it stand?"
+        "On the way back (m, K) must become (m, q). W_2 is (q, K): must it be transposed?"
     ),
     Mistake("X not transposed", pixels_not_transposed, "The graph").says(
-        "The slope in W_1 needs a sum over the examples. In X @ ... the sum goes over the pixels:"
-        " which way round must X stand?"
+        "dJ/dW_1 needs a sum over the examples. In X @ ... the sum runs over the pixels: must X be"
+        " transposed?"
     ),
     Mistake("A not transposed", answers_not_transposed, "The graph").says(
-        "The slope in W_2 needs a sum over the examples. In A @ ... the sum goes over the units:"
-        " which way round must A stand?"
+        "dJ/dW_2 needs a sum over the examples. In A @ ... the sum runs over the units: must A be"
+        " transposed?"
     ),
     Mistake("gradient of the sum", total).says(
-        "Put every example in twice: your slopes double. The cost is a mean: where does 1/m come in"
-        " on the way back?"
+        "Put every example in twice: your gradients double. The cost is a mean: where does 1/m come"
+        " in on the way back?"
     ),
     Mistake("first layer not averaged", hidden_layer_not_averaged).says(
-        "Your last layer is right, the first grows with the number of examples. Which message do"
+        "Your last layer is right, the first grows with the number of examples. Which gradient do"
         " you pass on, with 1/m or without?"
     ),
     Mistake("first layer averaged twice", hidden_layer_averaged_twice).says(
-        "Your last layer is right, the first is too small by the number of examples. The message"
-        " has its 1/m already: where does a second one come in?"
+        "Your last layer is right, the first is too small by the number of examples. The upstream"
+        " gradient has its 1/m already: where does a second one come in?"
     ),
     Mistake("biases averaged twice", biases_averaged_twice, "The graph").says(
-        "Your slopes of the biases are too small by the number of examples. The message has its 1/m"
-        " already: sum or mean?"
+        "Your gradients of the biases are too small by the number of examples. The upstream"
+        " gradient has its 1/m already: sum or mean?"
     ),
     Mistake(
         "Y and Y_hat exchanged", swapped, "The softmax layer", also=[swapped_without_price]
     ).says(
-        "The error has the wrong sign, and so have all slopes after it. If the network says too"
+        "The error has the wrong sign, and so have all gradients after it. If the network says too"
         " much, should the score go up or down?"
     ),
-    Mistake("slope of the softmax again", softmax_again, "The softmax layer").says(
-        "There is a factor Y_hat (1 - Y_hat) too many. The error is the slope in the score already:"
-        " what has cancelled?"
+    Mistake("derivative of the softmax again", softmax_again, "The softmax layer").says(
+        "There is a factor Y_hat (1 - Y_hat) too many. The error is already the derivative with"
+        " respect to the score: what has cancelled?"
     ),
-    Mistake("slope in the probability", loss_again, "The softmax layer").says(
-        "That is the slope of the loss in Y_hat. What is it in the scores, after the softmax?"
+    Mistake("with respect to the probability", loss_again, "The softmax layer").says(
+        "That is the derivative of the loss with respect to Y_hat. What is it with respect to the"
+        " scores?"
     ),
     Mistake("A for X", answers_for_pixels, "The graph").says(
-        "For the slope in W_1 you multiply by what the hidden units say. What comes into the first"
-        " layer?"
+        "For dJ/dW_1 you multiply by what the hidden units say. What comes into the first layer?"
     ),
     Mistake("X for A", pixels_for_answers, "The graph").says(
-        "For the slope in W_2 you multiply by the pixels. What comes into the second layer?"
+        "For dJ/dW_2 you multiply by the pixels. What comes into the second layer?"
     ),
-    Mistake("bias before the bend", bias_before_the_bend).says(
-        "Your slope in b_1 has not gone through the sigmoid. On which side of the bend does b_1"
-        " stand?"
+    Mistake("bias past the activation", bias_before_the_bend).says(
+        "Your dJ/db_1 has not gone back through the sigmoid. Is b_1 added before or after it?"
     ),
-    Mistake("one bias a layer", one_bias_a_layer, "The graph").says(
-        "Each unit has a bias of its own. You have added up their slopes: over which axis should"
-        " the sum go?"
+    Mistake("one bias per layer", one_bias_a_layer, "The graph").says(
+        "Each unit has a bias of its own. You have added up their gradients: along which axis"
+        " should the sum run?"
     ),
     Mistake("biases of the examples", biases_of_examples, "The graph").says(
-        "Your slopes of the biases have a number for each example. Along which axis do the examples"
-        " lie?"
+        "Your gradients of the biases have a number for each example. Along which axis do the"
+        " examples lie?"
     ),
-    Mistake("no price", no_price, "10: A price on large weights").says(
-        "What does your function do with `l2`? The weights of both layers have a price."
-    ),
-    Mistake("price of one layer", price_of_the_second_layer, also=[price_of_the_first_layer]).says(
-        "Only one layer pays. Whose weights stand in the cost?"
+    Mistake("no penalty", no_price, "10: The L2 penalty").says(
+        "What does your function do with `l2`? The weights of both layers have a penalty."
     ),
     Mistake(
-        "half or double the price",
+        "penalty on one layer", price_of_the_second_layer, also=[price_of_the_first_layer]
+    ).says("Only one layer has its penalty. Which weights are in the cost?"),
+    Mistake(
+        "half or double the penalty",
         half_the_price,
-        "10: A price on large weights",
+        "10: The L2 penalty",
         also=[twice_the_price],
-    ).says("The price is (l2/2) times the squares. What is its slope in one weight?"),
-    Mistake("price divided by m", price_over_m, "4: A price on the weights").says(
-        "You divide the price by m as well. Does it stand inside the mean or beside it?"
+    ).says("The penalty is (l2/2) times the squares. What is its derivative?"),
+    Mistake("penalty divided by m", price_over_m, "4: A price on the weights").says(
+        "You divide the penalty by m as well. Is it inside the mean or beside it?"
     ),
     Mistake("last layer first", last_layer_first).says(
-        "All four are right, in the order in which you met them. Which order is asked for?"
+        "All four are right, in the order in which you computed them. Which order is asked for?"
     ),
     Mistake("units in rows", units_in_rows).says(
-        "The numbers are right, the tables lie on their sides. Which shape have W_1 and W_2?"
+        "The numbers are right, but the matrices are transposed. Which shape have W_1 and W_2?"
     ),
 ]
 
 EXERCISE = Exercise(
-    title="a network without a bend",
+    title="a network without its activation",
     kind="mend",
-    goal="Mend a network: what is missing in both directions is what makes it one.",
+    goal="Mend a network: forward and backward, its activation function is missing.",
     shapes="forward_pass:   X (m, n), W_1 (n, q), b_1 (q,), W_2 (q, K), b_2 (K,)\n"
     "                ->  A (m, q), Y_hat (m, K)\n"
     "backward_pass:  X, Y (m, K) one-hot, A, Y_hat, W_1, W_2, l2\n"
@@ -530,10 +529,10 @@ EXERCISE = Exercise(
     minutes=15,
     section="A hidden layer",
     hints=[
-        "Run the file: the gradient check is content. It compares the slopes with the cost of this"
-        " forward pass, and both lack the same thing. What stands between the two layers?",
-        "A = sigmoid(X W_1 + b_1). On the way back, the slope of the sigmoid: dJ/dZ_1 = dJ/dA times"
-        " A (1 - A), number by number.",
+        "Run the file: the gradient check passes. It compares the gradient with the cost of this"
+        " forward pass, and both lack the same thing. What comes between the two layers?",
+        "A = sigmoid(X W_1 + b_1). On the way back, the derivative of the sigmoid: dJ/dZ_1 = dJ/dA"
+        " times A (1 - A), number by number.",
         "A = ...(X @ W_1 + b_1)\n\ndJ_dZ_1 = dJ_dA * ... * ...",
         "A = sigmoid(X @ W_1 + b_1)\n\ndJ_dZ_1 = dJ_dA * A * (1 - A)",
     ],

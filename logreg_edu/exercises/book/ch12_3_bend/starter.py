@@ -16,7 +16,7 @@ def forward_pass(X, W_1, b_1, W_2, b_2):
 
 
 def backward_pass(X, Y, A, Y_hat, W_1, W_2, l2):
-    """The slopes of the cost in W_1, b_1, W_2 and b_2."""
+    """The gradients of the cost with respect to W_1, b_1, W_2 and b_2."""
     dJ_dZ = (Y_hat - Y) / len(X)
     dJ_dA = dJ_dZ @ W_2.T
     dJ_dZ_1 = dJ_dA

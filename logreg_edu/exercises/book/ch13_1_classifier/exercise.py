@@ -563,9 +563,9 @@ COST = [
     Mistake("price divided by m", ch04_1_cost.price_over_m, "4: A price on the weights").says(
         "You divide the price by m as well. Does it stand inside the mean or beside it?"
     ),
-    Mistake("price of the bias", ch04_1_cost.bias_has_a_price, "10: Why the bias goes free").says(
-        "The bias pays, too. It says how common a digit is: should that cost anything?"
-    ),
+    Mistake(
+        "price of the bias", ch04_1_cost.bias_has_a_price, "10: Why the bias has no penalty"
+    ).says("The bias pays, too. It says how common a digit is: should that cost anything?"),
     Mistake(
         "not squared", ch04_1_cost.not_squared, "4: A price on the weights", also=[price_of_sizes]
     ).says(
@@ -687,9 +687,9 @@ GRADIENT = [
     Mistake("bias first", after_forward(ch05_1_backward.bias_first), "5: All examples").says(
         "Both are right, in another order. Which is asked for first?"
     ),
-    Mistake("price of the bias", slope_of_the_bias_with_price, "10: Why the bias goes free").says(
-        "Your slope of the bias has l2 b in it. Has the bias a price in your cost?"
-    ),
+    Mistake(
+        "price of the bias", slope_of_the_bias_with_price, "10: Why the bias has no penalty"
+    ).says("Your slope of the bias has l2 b in it. Has the bias a price in your cost?"),
     Mistake(
         "bias of the notebook",
         after_forward(ch05_1_backward.bias_of_the_notebook),
@@ -837,7 +837,7 @@ DESCEND = [
         "You take one step too few. From where to where does your loop count?"
     ),
     Mistake(
-        "price forgotten", from_zero(ch06_4_descent.no_price_at_all), "10: A price on large weights"
+        "price forgotten", from_zero(ch06_4_descent.no_price_at_all), "10: The L2 penalty"
     ).says("What does your function do with `l2`? Hand it on to the gradient."),
     Mistake("no learning rate", no_alpha, "6: The step").says(
         "What does your function do with `alpha`? A step is not as long as the slope is steep."

@@ -1,4 +1,4 @@
-"""Figures of chapter 10, Holding back."""
+"""Figures of chapter 10, Regularisation."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def descent(l2: float, iterations: int) -> Descent:
     return gradient_descent(*points(), l2=l2, iterations=iterations, tolerance=0)
 
 
-def runaway(theme: str) -> Figure:
+def runaway(theme: str, narrow: bool = False) -> Figure:
     """The length of w and the mean loss, with and without a penalty."""
     steps = np.unique(np.geomspace(1, 10_000, 9).round().astype(int))
-    with canvas(theme, height=5) as (figure, palette):
+    with canvas(theme, *((3.4, 4.8) if narrow else (5.6, 5))) as (figure, palette):
         above, below = figure.subplots(2, sharex=True)
         for i, l2 in enumerate([0, 0.01, 0.1]):
             ends = [descent(l2, int(step)) for step in steps if l2 == 0 or step <= 2000]
@@ -45,20 +45,24 @@ def runaway(theme: str) -> Figure:
         above.set(xscale="log", xlim=(1, 10_000), ylim=(0, None), ylabel="Length of w")
         above.xaxis.set_minor_locator(NullLocator())
         below.set(ylim=(0, None), ylabel="Mean loss, in nats", xlabel="Steps of descent")
+        below.set_xticks([1, 100, 10_000] if narrow else [1, 10, 100, 1000, 10_000])
         below.xaxis.set_major_formatter("{x:,.0f}")
-        above.legend()
+        names = {"ncols": 2 if narrow else 3, "handlelength": 1.8, "columnspacing": 1.2}
+        figure.legend(*above.get_legend_handles_labels(), loc="outside upper center", **names)
         for axes in (above, below):
             axes.grid()
     return figure
 
 
-def certainty(theme: str) -> Figure:
+def certainty(theme: str, narrow: bool = False) -> Figure:
     """Where the model says 1, 50 and 99 per cent, without a penalty and with one."""
     X, y = points()
     across, up = np.meshgrid([-3, 8], [-3, 7])  # the corners; in between the score is linear
     grid = np.column_stack([across.ravel(), up.ravel()])
-    with canvas(theme, height=3.2) as (figure, palette):
-        for axes, l2 in zip(figure.subplots(1, 2, sharey=True), [0, 0.1], strict=True):
+    shape = (2, 1) if narrow else (1, 2)
+    with canvas(theme, *((3.4, 6) if narrow else (5.6, 3.2))) as (figure, palette):
+        panels = figure.subplots(*shape, sharex=True, sharey=True)
+        for axes, l2 in zip(panels, [0, 0.1], strict=True):
             end = descent(l2, 10_000 if l2 == 0 else 2000)
             z = score(grid, end.w, end.b).reshape(across.shape)
             axes.contour(
@@ -68,40 +72,43 @@ def certainty(theme: str) -> Figure:
             for answer, marker in enumerate("o^"):
                 axes.plot(*X[y == answer].T, marker, color=palette.lines[1 - answer], ms=6)
             axes.set(title=f"l2 = {l2}" if l2 else "no penalty", aspect="equal")
-            axes.set(xlabel="First number", xlim=(-3, 8), ylim=(-3, 7), xticks=range(-2, 9, 2))
-        figure.axes[0].set_ylabel("Second number")
+            axes.set(xlim=(-3, 8), ylim=(-3, 7), xticks=range(-2, 9, 2))
+        for axes in [panels[1]] if narrow else panels:
+            axes.set_xlabel("First feature")
+        for axes in panels if narrow else [panels[0]]:
+            axes.set_ylabel("Second feature")
     return figure
 
 
-def bowl(theme: str) -> Figure:
+def bowl(theme: str, narrow: bool = False) -> Figure:
     """Where the minimum of a bowl goes as the penalty grows."""
-    h, w_star = np.array([0.1, 1.0]), np.array([4.0, 1.5])
+    h, lowest = np.array([0.1, 1.0]), np.array([4.0, 1.5])
     across, up = np.meshgrid(np.linspace(-1, 7, 40), np.linspace(-0.7, 3, 40))
-    height = (h[0] * (across - w_star[0]) ** 2 + h[1] * (up - w_star[1]) ** 2) / 2
+    height = (h[0] * (across - lowest[0]) ** 2 + h[1] * (up - lowest[1]) ** 2) / 2
     strengths = np.geomspace(1e-3, 1e3, 40)[:, np.newaxis]
-    marked = np.array([0, 0.03, 0.1, 0.3, 1, 3, np.inf])[:, np.newaxis]
-    with canvas(theme) as (figure, palette):
+    marked = np.array([0, 0.1, 0.3, 1, np.inf] if narrow else [0, 0.03, 0.1, 0.3, 1, 3, np.inf])
+    with canvas(theme, *((3.4, 2.4) if narrow else (5.6, 3.4))) as (figure, palette):
         axes = figure.subplots()
         axes.contour(across, up, height, 6, colors=palette.muted, linewidths=0.8)
-        axes.plot(*(w_star / (1 + strengths / h)).T, color=palette.lines[0])
-        places = w_star / (1 + marked / h)
-        axes.plot(*places.T, "o", color=palette.lines[1])
-        for strength, place in zip(marked[:, 0], places, strict=True):
+        axes.plot(*(lowest / (1 + strengths / h)).T, color=palette.lines[0])
+        minima = lowest / (1 + marked[:, np.newaxis] / h)
+        axes.plot(*minima.T, "o", color=palette.lines[1])
+        for strength, minimum in zip(marked, minima, strict=True):
             text = r"$\infty$" if np.isinf(strength) else f"{strength:g}"
-            axes.annotate(text, place, (-4, 7), textcoords="offset points", ha="right", size=9)
+            axes.annotate(text, minimum, (-4, 7), textcoords="offset points", ha="right", size=9)
         axes.axhline(0, color=palette.faint, zorder=0)
         axes.axvline(0, color=palette.faint, zorder=0)
         axes.set(aspect="equal", xlim=(-1, 7), ylim=(-0.7, 3))
-        axes.set_xlabel("A weight hardly held, h = 0.1")
-        axes.set_ylabel("A weight well held, h = 1")
+        axes.set_xlabel("Along the flat axis, h = 0.1")
+        axes.set_ylabel("Curved, h = 1" if narrow else "Along the curved axis, h = 1")
     return figure
 
 
-def validation(theme: str) -> Figure:
-    """Loss and accuracy over the penalty, on training and on validation digits."""
+def validation(theme: str, narrow: bool = False) -> Figure:
+    """Loss and accuracy over the strength, on training and on validation digits."""
     report = results("validation")
     strengths = report["l2_times_m"]
-    with canvas(theme, height=5.6) as (figure, palette):
+    with canvas(theme, *((3.4, 6) if narrow else (5.6, 5.8))) as (figure, palette):
         above, below = figure.subplots(2, sharex=True)
         for i, (name, title) in enumerate([("sample", "sample"), ("mnist", "MNIST")]):
             part, color = report[name], palette.lines[i]
@@ -117,8 +124,10 @@ def validation(theme: str) -> Figure:
             below.plot(strengths, part["validation_accuracy"], marker=marker, ms=4, color=color)
         above.set(xscale="log", ylim=(0, None), ylabel="Mean loss, in nats")
         above.xaxis.set_minor_locator(NullLocator())
-        above.legend(fontsize=8)
-        below.set(ylabel="Right, of those set aside", xlabel=r"Price times examples, $\lambda\,m$")
+        names = {"ncols": 1 if narrow else 2, "handlelength": 1.8}
+        figure.legend(*above.get_legend_handles_labels(), loc="outside upper center", **names)
+        below.set(ylabel="Accuracy, set aside", xlabel=r"Strength, $\lambda\,m$")
+        below.set_xticks([0.1, 1, 10, 100, 1000])
         below.xaxis.set_major_formatter("{x:g}")
         below.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
         for axes in (above, below):
