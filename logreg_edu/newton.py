@@ -41,7 +41,7 @@ from logreg_edu.quasi_newton import (
 )
 
 ROWS_PER_WEIGHT = 5  # this many examples for each weight tell enough of the curvature
-START_STEPS = 50  # of accelerated descent, on the examples drawn for the start
+START_STEPS = 50  # at most, of accelerated descent, on the examples drawn for the start
 REBUILD = 15  # steps after which each H is built anew, at the point reached
 GRAIN = 1e-6  # of the mean curvature: added in all directions, since H may be flat in one
 MEMORY = 3  # steps that correct H
@@ -70,8 +70,8 @@ def newton_descent(
         seed: draws the examples, with l2 > 0: the same seed, the same result.
 
     Returns:
-        The weights and the record of the descent from the start on. The start is 50 steps of
-        `accelerated_descent` on the few examples, or with l2 = 0 on all;
+        The weights and the record of the descent from the start on. The start is up to 50 steps
+        of `accelerated_descent` on the few examples, or with l2 = 0 on all;
         `Descent.start_iterations` counts them, ``iterations`` and the histories do not. J never
         rises, except by its rounding; it stays where a step was not taken.
 

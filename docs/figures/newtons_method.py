@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from docs.tools import benchmark
 from docs.tools.images import canvas
-from logreg_edu import loss, sigmoid
+from logreg_edu import cost, sigmoid
 from logreg_edu.gap import entropy
 
 L2 = 0.5
@@ -30,24 +30,25 @@ def floors(theme: str, narrow: bool = False) -> Figure:
 def tangents(axes: Axes, palette: SimpleNamespace) -> None:
     """The loss of a yes, with two tangents and the heights where they cross the vertical axis."""
     z = np.linspace(-3, 4, 57)
-    axes.plot(z, loss(z, 1), color=palette.lines[0], lw=2)
+    axes.plot(z, -np.log(sigmoid(z)), color=palette.lines[0], lw=2)
     axes.axvline(0, color=palette.muted, lw=0.8)
-    for p, dashes, color in ((0.2, (0, (5, 2)), 1), (0.8, (0, (1, 1)), 2)):
+    for p, dashes, color in ((0.3, (0, (5, 2)), 1), (0.9, (0, (1, 1)), 2)):
         contact, line = np.log(p / (1 - p)), entropy(np.array(p)) + (p - 1) * z
         seen = line > -0.6
         axes.plot(z[seen], line[seen], ls=dashes, color=palette.lines[color], lw=1.8)
-        axes.plot(contact, loss(contact, 1), "o", color=palette.lines[color])
+        axes.plot(contact, -np.log(p), "o", color=palette.lines[color])
         axes.annotate(
             f"p = {p:g}",
-            (contact, loss(contact, 1)),
+            (contact, -np.log(p)),
             xytext=(6, 6),
             textcoords="offset points",
             color=palette.ink,
         )
-    axes.plot(0, entropy(np.array(0.2)), "s", color=palette.ink, ms=6)
-    axes.annotate(
-        "h(p)", (0, entropy(np.array(0.2))), xytext=(-32, -12), textcoords="offset points"
-    )
+        crossing = entropy(np.array(p))
+        axes.plot(0, crossing, "s", color=palette.ink, ms=5)
+        axes.annotate(
+            f"h({p:g})", (0, crossing), xytext=(-6, -9), textcoords="offset points", ha="right"
+        )
     axes.set(xlabel="Score $z$", ylabel="Loss of a yes", xlim=(-3, 4), ylim=(-0.6, 3.1))
     axes.set_xticks([-2, 0, 2, 4])
     axes.set_yticks([0, 1, 2, 3])
@@ -60,11 +61,11 @@ def parabola(axes: Axes, palette: SimpleNamespace) -> None:
     """
     x, y = np.array([-1.0, -1.0, 1.0, 1.0]), np.array([0, 1, 0, 1])
     w = np.linspace(-2.5, 2.5, 51)
-    costs = loss(x[:, np.newaxis] * w, y[:, np.newaxis]).mean(axis=0) + L2 / 2 * w**2
+    costs = [cost(x[:, np.newaxis], y, np.array([one]), 0.0, L2) for one in w]
     p = sigmoid(x * TOUCH)
     g_p, start = (x * (p - y)).mean(), entropy(p).mean()
     floor = start - g_p**2 / (2 * L2)
-    here = loss(x * TOUCH, y).mean() + L2 / 2 * TOUCH**2
+    here = cost(x[:, np.newaxis], y, np.array([TOUCH]), 0.0, L2)
     axes.plot(w, costs, color=palette.lines[0], lw=2)
     axes.plot(w, start + g_p * w + L2 / 2 * w**2, ls=(0, (5, 2)), color=palette.lines[1], lw=1.8)
     axes.axhline(floor, color=palette.ink, ls=":", lw=1.4)
@@ -77,8 +78,8 @@ def parabola(axes: Axes, palette: SimpleNamespace) -> None:
 
 
 def against_the_clock(theme: str, narrow: bool = False) -> Figure:
-    """When each contender of the benchmark returned, within each accuracy."""
-    rows = benchmark.ranking()
+    """When each contender of the benchmark returned, within each accuracy that it reached."""
+    rows = [row for row in benchmark.ranking() if any(row[1])]
     accuracies = benchmark.record()["accuracies"]
     looks = [{"marker": "o", "mfc": "none"}, {"marker": "o"}]
     size = {"width": 3.4 if narrow else 5.6, "height": 1.2 + 0.36 * len(rows)}
@@ -102,6 +103,8 @@ def against_the_clock(theme: str, narrow: bool = False) -> Figure:
             label = f"within {100 * accuracy:g}\u00a0%"
             axes.plot([], [], ls="", color=palette.lines[0], ms=7, label=label, **look)
         axes.set(xscale="log", xlabel="Seconds", ylim=(len(rows) - 0.4, -0.9))
+        axes.set_xticks([1, 2, 5, 10, 20, 50], ["1", "2", "5", "10", "20", "50"])
+        axes.minorticks_off()
         axes.set_yticks([])
         axes.grid(axis="x")
         figure.legend(loc="outside lower center", ncols=2)

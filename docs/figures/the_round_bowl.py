@@ -44,6 +44,8 @@ def zig_zag(theme: str, narrow: bool = False) -> Figure:
             axes.plot(0, 0, "+", color=palette.ink, ms=10)
             axes.set_aspect("equal")
             axes.set(xlim=(-4, 10.5), xlabel=r"$\theta_1$")
+            axes.set_xticks([-4, 0, 4, 8])
+        above.set_yticks([-2, 0, 2])
         above.set(ylim=(-2, 2), ylabel=r"$\theta_2$", title="Steepest descent")
         below.set(ylim=(-4, 4), ylabel=r"$3\,\theta_2$", title="The other ruler: one step")
     return figure

@@ -46,7 +46,10 @@ def names() -> dict[str, str]:
 
 
 def ranking() -> list[tuple[str, list[float | None]]]:
-    """The title of each contender and its seconds to each accuracy, the fastest first."""
+    """The title of each contender and its seconds to each accuracy, the fastest first.
+
+    None stands for an accuracy that it did not reach in the time that the benchmark allows.
+    """
     return _ranked(names(), record()["contenders"])
 
 
@@ -115,8 +118,11 @@ def _table(titles: dict[str, str], contenders: Contenders) -> str:
     heads = [f"s to {100 * accuracy:g}\u00a0%" for accuracy in accuracies]
     lines = [f"| solver | {' | '.join(heads)} | test accuracy |"]
     lines.append("| --- |" + " --: |" * (len(heads) + 1))
-    right = {titles[name]: runs_of(name, contenders)[-1]["test_accuracy"] for name in titles}
+    right = {
+        title: f"{runs[-1]['test_accuracy']:.1%}" if (runs := runs_of(name, contenders)) else ""
+        for name, title in titles.items()
+    }
     for title, seconds in _ranked(titles, contenders):
         times = [f"{s:.2f}" if s else "not reached" for s in seconds]
-        lines.append(f"| {title} | {' | '.join(times)} | {right[title]:.1%} |")
+        lines.append(f"| {title} | {' | '.join(times)} | {right[title]} |")
     return "\n".join(lines) + "\n"

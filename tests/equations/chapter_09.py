@@ -10,6 +10,7 @@ from logreg_edu import accelerated_descent
 SQUARE = "a square has no sign"
 CONSTANT = "a constant has no slope, and a factor inside a logarithm adds one"
 EVEN = "the curvature of the loss is the same at -z as at z"
+ONES = "column k is the column of ones, which is the same for all examples"
 STRAIGHT = "a straight line has the same slope everywhere"
 
 
@@ -57,7 +58,7 @@ def hessian(rng: np.random.Generator) -> dict:
 
     s = rng.normal(size=4) * (rng.random() > 0.2)  # a direction that may be none
     H = curvature(p, p["theta"])
-    return p | {"mean": mean, "y_hat": y_hat, "j": 1, "k": 2, "n": 3, "s": s, "H": H}
+    return p | {"mean": mean, "y_hat": y_hat, "j": 1, "k": 3, "n": 3, "s": s, "H": H}
 
 
 def near_the_bottom(rng: np.random.Generator) -> dict:
@@ -236,6 +237,8 @@ EQUATIONS = [
         hessian,
         tolerance=1e-4,
         survivors={
+            "X_tilde[-i, k]": ONES,
+            "X_tilde[-i] @ s, theta)[k]": ONES,
             "s), -theta)": EVEN,
             "@ s, 2 * theta)": STRAIGHT,
             "slope(sigmoid, -": EVEN,

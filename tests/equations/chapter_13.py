@@ -11,6 +11,7 @@ from logreg_edu import cost, cost_and_gradient, loss
 from logreg_edu.gap import entropy
 from logreg_edu.quasi_newton import lbfgs_step
 
+SQUARE = "a square has no sign"
 SUM = "the p - y add up to zero"
 THIRD = "the third derivative is the same everywhere"
 EVEN = "the curvatures of the losses at -theta are the same"
@@ -221,14 +222,14 @@ EQUATIONS = [
         r"""J'(\theta) = J''(\theta) \, e - \tfrac12 J'''(\xi) \, e^2""",
         "J1(theta) == J2(theta) * (theta - best) - 1 / 2 * J3(xi) * (theta - best) ** 2",
         cubic,
-        survivors={"J3(-": THIRD, "J3(2": THIRD},
+        survivors={"J3(-": THIRD, "J3(2": THIRD, "(-(theta - best)) ** 2": SQUARE},
     ),
     Equation(
         "eq-newton-error",
         r"""\theta_{\text{new}} - \theta_* = \frac{J'''(\xi)}{2 \, J''(\theta)} \, e^2""",
         "new - best == J3(xi) / (2 * J2(theta)) * (theta - best) ** 2",
         cubic,
-        survivors={"J3(-": THIRD, "J3(2": THIRD},
+        survivors={"J3(-": THIRD, "J3(2": THIRD, "(-(theta - best)) ** 2": SQUARE},
     ),
     Equation(
         "eq-sampled-curvature",
