@@ -102,11 +102,11 @@ def accelerated_descent(
         unbounded = one_sided(X, Y)
         if unbounded.any():
             return separating_descent(X, Y, unbounded, models, iterations, progress)
-    # In the coordinates of V the matrix B is the identity: B^-1 gradient = V (V^T gradient).
+    # In the coordinates of V the matrix B is the identity: B^-1 = V V^T.
     B = curvature_bound(X, l2)
     V = inverse_cholesky(B) if l2 else row_space(X, B)
     if l2 == 0:
-        # Where the curvature may be nearly 0, the digits of float32 are too few.
+        # The curvature may be nearly 0, too little for float32.
         X, Y = X.astype(np.float64, copy=False), Y.astype(np.float64, copy=False)
     start = evaluate(X, Y, np.zeros((X.shape[1] + 1, Y.shape[1])), l2)
     step = AcceleratedStep(X, Y, l2, V, theta=start.theta, t=np.ones(Y.shape[1]))

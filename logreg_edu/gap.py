@@ -66,21 +66,24 @@ def optimality_gap(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: f
         raise ValueError(f"l2: must be more than 0 for a bound to exist, not {l2}")
     X, y = as_floating(X), np.asarray(y)
     z = score_in_blocks(X, w, b)
-    # Shrink the larger side, the y_hat or the 1 - y_hat, until it has the share that y has.
-    says_yes, share = sigmoid(z).mean(axis=0, dtype=np.float64), y.mean(axis=0, dtype=np.float64)
+    # Shrink the larger side, y_hat or 1 - y_hat, to the share that y has.
+    says_yes = sigmoid(z).mean(axis=0, dtype=np.float64)
+    share = y.mean(axis=0, dtype=np.float64)
     high = says_yes > share
     shrink = np.where(high, share, 1 - share) / np.where(high, says_yes, 1 - says_yes)
 
     def of_block(rows: slice) -> tuple[np.ndarray, np.ndarray]:
         y_hat = sigmoid(z[rows]).astype(np.float64)
         p = np.where(high, y_hat * shrink, 1 - (1 - y_hat) * shrink)
-        slope = X[rows].T @ (p - y[rows]).astype(X.dtype)  # the product runs in one type
+        error = (p - y[rows]).astype(X.dtype)  # the product runs in one type
+        slope = X[rows].T @ error
         gap = (loss(z[rows], y[rows]) - entropy(p)).sum(axis=0)
         return slope / np.float64(len(X)), gap / len(X)
 
     slope, gap = sum_over_rows(of_block, len(X))
-    with np.errstate(over="ignore"):  # with next to no penalty: then nothing is proved
-        return gap + penalty(w, l2) + np.square(slope).sum(axis=0) / (2 * l2)
+    with np.errstate(over="ignore"):  # a tiny penalty proves nothing
+        square = np.square(slope).sum(axis=0)
+        return gap + penalty(w, l2) + square / (2 * l2)
 
 
 def gap_without_penalty(

@@ -151,18 +151,21 @@ class NewtonStep:
     rng: np.random.Generator
     H_inverses: list[np.ndarray] = field(default_factory=list)  # of each model
     walked: Walk = field(default_factory=list)
-    length: np.ndarray | float = 1.0  # of each model's next step, in Newton steps
+    length: np.ndarray | float = 1.0  # of each next step, in Newton steps
 
     def __call__(self, at: Point, iteration: int) -> Point:
         """The next point: the full step, or half the last one if that was not taken."""
         if iteration % REBUILD == 0:
             self.build(at)
         step = lbfgs_step(at.gradient, self.walked, self.uncorrected)
-        with np.errstate(over="ignore", invalid="ignore"):  # a step too far is not taken
-            to = evaluate(self.X, self.Y, at.theta - self.length * step, self.l2)
+        theta = at.theta - self.length * step
+        # A step that is much too long overflows; it is not taken.
+        with np.errstate(over="ignore", invalid="ignore"):
+            to = evaluate(self.X, self.Y, theta, self.l2)
             to, taken = take_or_leave(at, to)
         self.length = np.where(taken, 1, self.length / 2)
-        self.walked = [*self.walked, (to.theta - at.theta, to.gradient - at.gradient)][-MEMORY:]
+        s, t = to.theta - at.theta, to.gradient - at.gradient
+        self.walked = [*self.walked, (s, t)][-MEMORY:]
         return to
 
     def build(self, at: Point) -> None:

@@ -57,7 +57,8 @@ def lbfgs_step(
         shares.append(share)
     step = first_guess(gradient)
     for (s, t), share in zip(walked, reversed(shares), strict=True):
-        step = step + (share - _per_curvature(s, t) * (t * step).sum(axis=0)) * s
+        put_back = _per_curvature(s, t) * (t * step).sum(axis=0)
+        step = step + (share - put_back) * s
     return step
 
 

@@ -32,7 +32,10 @@ def tangents(axes: Axes, palette: SimpleNamespace) -> None:
     z = np.linspace(-3, 4, 57)
     axes.plot(z, -np.log(sigmoid(z)), color=palette.lines[0], lw=2)
     axes.axvline(0, color=palette.muted, lw=0.8)
-    for p, dashes, color in ((0.3, (0, (5, 2)), 1), (0.9, (0, (1, 1)), 2)):
+    for p, dashes, color, at in (
+        (0.3, (0, (5, 2)), 1, (8, 8)),
+        (0.9, (0, (1, 1)), 2, (-40, -14)),
+    ):
         contact, line = np.log(p / (1 - p)), entropy(np.array(p)) + (p - 1) * z
         seen = line > -0.6
         axes.plot(z[seen], line[seen], ls=dashes, color=palette.lines[color], lw=1.8)
@@ -46,9 +49,7 @@ def tangents(axes: Axes, palette: SimpleNamespace) -> None:
         )
         crossing = entropy(np.array(p))
         axes.plot(0, crossing, "s", color=palette.ink, ms=5)
-        axes.annotate(
-            f"h({p:g})", (0, crossing), xytext=(-6, -9), textcoords="offset points", ha="right"
-        )
+        axes.annotate(f"h({p:g})", (0, crossing), xytext=at, textcoords="offset points")
     axes.set(xlabel="Score $z$", ylabel="Loss of a yes", xlim=(-3, 4), ylim=(-0.6, 3.1))
     axes.set_xticks([-2, 0, 2, 4])
     axes.set_yticks([0, 1, 2, 3])
