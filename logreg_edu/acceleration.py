@@ -1,14 +1,14 @@
 """Chapter 9. The round bowl: the same minimum, far sooner, and no learning rate to choose.
 
-On digits the valley of J is hundreds of times longer than it is wide, and plain descent crawls
-along it. Two changes cure that:
+Plain descent must keep its steps short for the direction in which J may curve most, and so it
+crawls along those in which J hardly curves. Two changes cure that:
 
-* Measure distances with the matrix B of chapter 6 instead of with a ruler. The step becomes
+* Preconditioning: measure distances with the matrix B of chapter 6. The step becomes
   theta <- theta - B^-1 gradient, with theta = (w, b). No curvature exceeds B, so this step is
-  guaranteed to descend, and in these distances the bowl is nearly round. B does not depend on the
-  labels: it serves all ten digits.
-* Momentum: start each step not from where we are but a little ahead, where the last step pointed.
-  When the gradient says that this leads uphill, drop the momentum and begin anew.
+  guaranteed to descend; and measured with B, the curvatures of J differ far less. B does not depend
+  on the labels: it serves all ten digits.
+* Momentum: start each step not from where the last one ended but a little ahead, in its direction.
+  When the gradient says that this leads uphill, drop the momentum and begin anew (a restart).
 """
 
 from __future__ import annotations
@@ -71,15 +71,16 @@ def accelerated_descent(
         X: (m, n) examples.
         y: (m,) labels 0 or 1, or one-hot Y (m, K).
         l2: strength of the penalty.
-        iterations: at most this many steps; where the examples turn out to be separable, as many
-            again from zero (`Descent.start_iterations` has the first).
-        tolerance: how far J may stay above its minimum, as a share of J. That it does not is proved
-            before the descent is said to have converged (`logreg_edu.gap`). Without a penalty there
-            may be no minimum: then the descent says that the examples are separable.
+        iterations: the maximum number of steps; where the examples turn out to be separable, as
+            many again from zero (`Descent.start_iterations` has the first).
+        tolerance: how far J may stay above its minimum, as a fraction of J. It is proved that J is
+            that close before the descent is said to have converged (`logreg_edu.gap`). Without a
+            penalty there may be no minimum: then the descent says that the examples are separable.
         progress: called before every step, and at the end, with (iteration, J).
 
     Returns:
-        The weights and the record of the way.
+        The weights and the record of the descent. Both belong to the points ahead, where J and its
+        gradient are computed.
 
     Raises:
         ValueError: an argument that no descent can start with.
@@ -101,11 +102,11 @@ def accelerated_descent(
         unbounded = one_sided(X, Y)
         if unbounded.any():
             return separating_descent(X, Y, unbounded, models, iterations, progress)
-    # In the coordinates of V the matrix B is the identity: B^-1 gradient = V (V^T gradient).
+    # In the coordinates of V the matrix B is the identity: B^-1 = V V^T.
     B = curvature_bound(X, l2)
     V = inverse_cholesky(B) if l2 else row_space(X, B)
     if l2 == 0:
-        # Where the curvature may be nearly 0, the digits of float32 are too few.
+        # The curvature may be nearly 0, too little for float32.
         X, Y = X.astype(np.float64, copy=False), Y.astype(np.float64, copy=False)
     start = evaluate(X, Y, np.zeros((X.shape[1] + 1, Y.shape[1])), l2)
     step = AcceleratedStep(X, Y, l2, V, theta=start.theta, t=np.ones(Y.shape[1]))
@@ -115,5 +116,6 @@ def accelerated_descent(
 
 def inverse_cholesky(B: np.ndarray) -> NDArray[np.float64]:
     """V = C^-T with B = C C^T, so that B^-1 = V V^T: `row_space` in less time, with a penalty."""
-    # A grain on the diagonal: beside columns 1e10 times as large a penalty may be lost in rounding.
+    # A little is added to the diagonal, since beside columns 1e10 times as large a penalty may be
+    # lost in rounding.
     return np.linalg.inv(np.linalg.cholesky(B + 1e-12 * np.diag(B.diagonal()))).T

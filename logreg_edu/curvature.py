@@ -1,7 +1,8 @@
-"""Chapter 6. How steep can it get? One parabola whose curvature that of J never exceeds.
+"""Chapter 6. How strongly can J curve? A matrix that bounds its curvature everywhere.
 
-The curvature of J is X~^T diag(y_hat (1 - y_hat)) X~ / m, with a column of ones for the bias in
-X~ = [X 1], and y_hat (1 - y_hat) is at most 1/4. So it never exceeds that of the matrix
+The Hessian of the mean loss is X~^T diag(y_hat (1 - y_hat)) X~ / m, with a column of ones for the
+bias in X~ = [X 1], and y_hat (1 - y_hat) is at most 1/4. So the curvature of J in any direction s
+is at most s . B s, and at most L ||s||^2, with
 
     B = (1/4) X~^T X~ / m + l2 diag(1, ..., 1, 0),      L = its largest eigenvalue.
 """
@@ -19,7 +20,7 @@ RANK = 1e-13  # of the largest eigenvalue: what is smaller is rounding
 
 
 def curvature_bound(X: ArrayLike, l2: float = 0.0) -> NDArray[np.float64]:
-    """The matrix B, above which the curvature of J never rises, whatever w, b and y.
+    """The matrix B that bounds the curvature of J in every direction, whatever w, b and y.
 
     B = (1/4) X~^T X~ / m + l2 diag(1, ..., 1, 0)
 
@@ -87,8 +88,8 @@ def row_space(X: np.ndarray, B: np.ndarray) -> NDArray[np.float64]:
     seen = sizes > RANK * sizes[-1]
     V, unseen = unit * directions[:, seen] / np.sqrt(sizes[seen]), unit * directions[:, ~seen]
     if X.dtype == np.float64 and unseen.size:
-        # B has the squares of X, and so but half of its digits. In float64 X itself may still tell
-        # apart what B does not: a column of years is nearly a column of ones, and is none.
+        # B has the squares of X, and so only half of its digits. In float64 X itself may still tell
+        # apart what B does not: a column of years is nearly a multiple of the column of ones.
         faint, unseen = _seen_by_X(X, V, unseen)
         V = np.hstack([V, faint])
     if unseen.size:
@@ -117,7 +118,7 @@ def _seen_by_X(
 
 
 def largest_curvature(X: ArrayLike, l2: float = 0.0) -> float:
-    """The number L: the gradient of J changes by at most L per unit of length.
+    """The number L: over a distance d the gradient of J changes by at most L d.
 
     L = largest eigenvalue of B; learning rates below 2/L are guaranteed to descend.
 

@@ -75,7 +75,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class SeparationWarning(UserWarning):
-    """A plane separates the training examples, and no penalty holds the weights back."""
+    """A plane separates the training examples, and without a penalty there is no minimum."""
 
 
 @contextmanager
@@ -124,12 +124,13 @@ class OneVsAll(ClassifierMixin, BaseEstimator):
     minimum. Why C is the number to set and not l2: chapter 10 derives the penalty from what is
     believed of a weight before any data are seen, that it is about tau in size. That is
     l2 m = 1 / tau^2, so C = tau^2, however many examples there are. Where a grid search has found
-    the best C on a part of the examples, the refit on all of them keeps that belief; the same l2
-    would hold the weights back more.
+    the best C on a part of the examples, the refit on all of them keeps that prior; the same l2
+    would shrink the weights more.
 
     Args:
-        C: the strength of the penalty, inverse: more than 0; np.inf for no penalty. The default
-            is chapter 10's l2 m = 5, chosen on digits with pixels in 0-1.
+        C: the inverse strength of the penalty: more than 0; np.inf for no penalty. The default
+            is chapter 10's l2 m = 5, chosen by validation on digits with pixels in 0-1; for other
+            data, search for it.
         l2: the penalty itself, 0 or more, as in the rest of the library; it goes before ``C``.
         solver: `newton_descent`, `accelerated_descent` or `gradient_descent`.
         iterations: the maximum number of steps; None for the solver's own.

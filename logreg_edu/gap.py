@@ -1,14 +1,15 @@
-"""Chapter 6, continued: how far the cost is above its minimum, and whether it has one.
+"""Chapters 6 and 13: how far the cost is above its minimum, and whether it has one.
 
-A short gradient proves little. A number below the whole cost proves everything: the minimum lies
-between that number and the cost here. Each loss is convex in its score, so it lies above every one
-of its tangents. Put a tangent in the place of each loss, touching where the prediction is p_i. If
-the p_i - y_i add up to zero, the bias drops out, and what is left is a parabola in w:
+A short gradient alone proves little. A number below the whole cost proves more: the minimum lies
+between that number and the cost here. Each loss is convex in its score, so it lies above each of
+its tangents. Put a tangent in the place of each loss, touching where the prediction is p_i. If the
+p_i - y_i add up to zero, the bias drops out, and what is left is a parabola in w:
 
-    J(w, b)  >=  mean h(p)  +  v . w  +  (l2/2) ||w||^2,        v = X^T (p - y) / m,
+    J(w, b)  >=  mean h(p)  +  g_p . w  +  (l2/2) ||w||^2,        g_p = X^T (p - y) / m,
 
 with the entropy h(p) = -(p log p + (1 - p) log(1 - p)). With a penalty its lowest point is
-mean h(p) - ||v||^2 / (2 l2). Without one it has none unless v = 0; then it is mean h(p).
+mean h(p) - ||g_p||^2 / (2 l2), a lower bound on J; J minus that bound is the duality gap. Without a
+penalty the parabola is a plane and has no lowest point unless g_p = 0; then the bound is mean h(p).
 
 Without a penalty J itself may have no minimum. The examples are separable if some plane has
 examples on their right sides and none on its wrong side (some may lie on it). Walk across it,
@@ -36,7 +37,7 @@ SLIGHT = 1e-12  # a movement beside another: less may be rounding
 
 
 def optimality_gap(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: float) -> np.ndarray:
-    """A proved bound on how far the cost lies above its minimum, with a penalty.
+    """The duality gap: a proved bound on how far the cost lies above its minimum, with a penalty.
 
     gap = J(w, b) - mean h(p) + ||X^T (p - y) / m||^2 / (2 l2)
 
@@ -65,21 +66,24 @@ def optimality_gap(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: f
         raise ValueError(f"l2: must be more than 0 for a bound to exist, not {l2}")
     X, y = as_floating(X), np.asarray(y)
     z = score_in_blocks(X, w, b)
-    # Shrink the larger side, the y_hat or the 1 - y_hat, until it has the share that y has.
-    says_yes, share = sigmoid(z).mean(axis=0, dtype=np.float64), y.mean(axis=0, dtype=np.float64)
+    # Shrink the larger side, y_hat or 1 - y_hat, to the share that y has.
+    says_yes = sigmoid(z).mean(axis=0, dtype=np.float64)
+    share = y.mean(axis=0, dtype=np.float64)
     high = says_yes > share
     shrink = np.where(high, share, 1 - share) / np.where(high, says_yes, 1 - says_yes)
 
     def of_block(rows: slice) -> tuple[np.ndarray, np.ndarray]:
         y_hat = sigmoid(z[rows]).astype(np.float64)
         p = np.where(high, y_hat * shrink, 1 - (1 - y_hat) * shrink)
-        slope = X[rows].T @ (p - y[rows]).astype(X.dtype)  # the product runs in one type
+        error = (p - y[rows]).astype(X.dtype)  # the product runs in one type
+        slope = X[rows].T @ error
         gap = (loss(z[rows], y[rows]) - entropy(p)).sum(axis=0)
         return slope / np.float64(len(X)), gap / len(X)
 
     slope, gap = sum_over_rows(of_block, len(X))
-    with np.errstate(over="ignore"):  # with next to no penalty: then nothing is proved
-        return gap + penalty(w, l2) + np.square(slope).sum(axis=0) / (2 * l2)
+    with np.errstate(over="ignore"):  # a tiny penalty proves nothing
+        square = np.square(slope).sum(axis=0)
+        return gap + penalty(w, l2) + square / (2 * l2)
 
 
 def gap_without_penalty(

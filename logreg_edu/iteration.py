@@ -33,9 +33,10 @@ class Descent:
         gradient_norm_history: the same shape: the length of (dJ/dw, dJ/db).
         converged: whether J was proved to be within the tolerance of its minimum, by the last step.
         alpha: the learning rate, or None where the solver needs none.
-        start_iterations: steps taken before the first of these: `newton_descent` starts where fifty
-            steps of `accelerated_descent` led, and the fast solvers start again where they find the
-            examples separable. ``iterations`` and the histories leave them out.
+        start_iterations: steps taken before the first of these: `newton_descent` starts where up to
+            fifty steps of `accelerated_descent` on fewer examples led, and the fast solvers begin
+            anew where they find the examples separable. ``iterations`` and the histories leave them
+            out.
         separable: a bool, or (K,): whether J was found to have no minimum, since l2 is 0 and some
             plane has no example on its wrong side, and at least one on its right side. False: not
             found so.

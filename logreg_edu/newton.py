@@ -1,21 +1,22 @@
-"""Chapter 9, continued. The true curvature: the last digits of the minimum in a dozen steps.
+"""Chapter 13. Newton's method: the true curvature, and the last digits of the minimum.
 
-The bound B puts 1/4 in the place of every y_hat (1 - y_hat). That is so for an example that the
-model knows nothing of. Near the minimum most examples are settled, and the curvature is far below:
+The bound B puts 1/4 in the place of every y_hat (1 - y_hat), which is right where y_hat is 1/2.
+Near the minimum most predictions are close to 0 or 1, and the Hessian H is far below B:
 
     H = X~^T diag(y_hat (1 - y_hat)) X~ / m + l2 diag(1, ..., 1, 0)
 
-Newton's method is the step of `acceleration` with H for B, and goes nearly straight to the bottom.
-But H differs per digit and per point, and ten from all examples take longer than all steps. So:
+Newton's method is the step of `acceleration` with H for B. Near the minimum it squares the error at
+every step. But H differs per digit and per point, and one of all examples takes as long as hundreds
+of gradients. So:
 
-* Start where a few examples, drawn at random, have about their minimum.
-* There, build each H, and from the examples that matter to it: those in doubt.
+* Start near the minimum of a few examples, drawn at random.
+* There, build each H, from a sample of examples: the larger y_hat (1 - y_hat), the likelier drawn.
 * Let the steps correct it, as L-BFGS does: if a step s has changed the gradient by t, then H s
   should be t.
 
-A poor H makes the walk longer, never wrong: the gradient and the cost are those of all examples,
-and a step is taken only where it lowers the cost. Without a penalty nothing is drawn: a direction
-that only a few examples know would have no curvature at all.
+A poor H makes the path longer, never wrong: the gradient and the cost are those of all examples,
+and a step is taken only where it lowers the cost (a line search). Without a penalty nothing is
+drawn: a direction in which only a few examples differ could have no curvature at all.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ from logreg_edu.quasi_newton import (
 )
 
 ROWS_PER_WEIGHT = 5  # this many examples for each weight tell enough of the curvature
-START_STEPS = 50  # of accelerated descent, on the examples drawn for the start
-REBUILD = 15  # steps after which each H is built anew, where the walk has come to
-GRAIN = 1e-6  # of the mean curvature: added to all directions, since H may lack one
+START_STEPS = 50  # at most, of accelerated descent, on the examples drawn for the start
+REBUILD = 15  # steps after which each H is built anew, at the point reached
+GRAIN = 1e-6  # of the mean curvature: added in all directions, since H may be flat in one
 MEMORY = 3  # steps that correct H
 
 
@@ -62,15 +63,17 @@ def newton_descent(
         X: (m, n) examples. Beside them, K matrices of (n + 1)^2 float64 are kept.
         y: (m,) labels 0 or 1, or one-hot Y (m, K).
         l2: strength of the penalty.
-        iterations: at most this many steps.
-        tolerance: how far J may stay above its minimum, as a share of J; see `accelerated_descent`.
+        iterations: the maximum number of steps on all examples; those of the start are not counted.
+        tolerance: how far J may stay above its minimum, as a fraction of J; see
+            `accelerated_descent`.
         progress: called before every step, and at the end, with (iteration, J).
         seed: draws the examples, with l2 > 0: the same seed, the same result.
 
     Returns:
-        The weights and the record of the way, from the start that few examples gave, or with l2 = 0
-        a few steps of `accelerated_descent`. J never rises, but for its rounding; it stays where a
-        step was not taken.
+        The weights and the record of the descent from the start on. The start is up to 50 steps
+        of `accelerated_descent` on the few examples, or with l2 = 0 on all;
+        `Descent.start_iterations` counts them, ``iterations`` and the histories do not. J never
+        rises, except by its rounding; it stays where a step was not taken.
 
     Raises:
         ValueError: an argument that no descent can start with.
@@ -119,7 +122,7 @@ def start_from_a_sample(
     m = len(X)
     drawn = rng.choice(m, sample_size(X), replace=False)
     rows = np.unique(np.concatenate([drawn, Y.argmax(axis=0), Y.argmin(axis=0)]))
-    # The fewer the examples, the stronger the penalty: else they are learned by heart.
+    # The same l2 m, so that the prior stays the same (chapter 10): the penalty grows.
     return accelerated_descent(X[rows], Y[rows], l2 * m / len(rows), START_STEPS)
 
 
@@ -148,18 +151,21 @@ class NewtonStep:
     rng: np.random.Generator
     H_inverses: list[np.ndarray] = field(default_factory=list)  # of each model
     walked: Walk = field(default_factory=list)
-    length: np.ndarray | float = 1.0  # of each model's next step, in Newton steps
+    length: np.ndarray | float = 1.0  # of each next step, in Newton steps
 
     def __call__(self, at: Point, iteration: int) -> Point:
         """The next point: the full step, or half the last one if that was not taken."""
         if iteration % REBUILD == 0:
             self.build(at)
         step = lbfgs_step(at.gradient, self.walked, self.uncorrected)
-        with np.errstate(over="ignore", invalid="ignore"):  # a step too far is not taken
-            to = evaluate(self.X, self.Y, at.theta - self.length * step, self.l2)
+        theta = at.theta - self.length * step
+        # A step that is much too long overflows; it is not taken.
+        with np.errstate(over="ignore", invalid="ignore"):
+            to = evaluate(self.X, self.Y, theta, self.l2)
             to, taken = take_or_leave(at, to)
         self.length = np.where(taken, 1, self.length / 2)
-        self.walked = [*self.walked, (to.theta - at.theta, to.gradient - at.gradient)][-MEMORY:]
+        s, t = to.theta - at.theta, to.gradient - at.gradient
+        self.walked = [*self.walked, (s, t)][-MEMORY:]
         return to
 
     def build(self, at: Point) -> None:
@@ -190,11 +196,11 @@ class NewtonStep:
 def draw(
     X: np.ndarray, doubt: np.ndarray, rng: np.random.Generator, count: int | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw about ``count`` examples for the curvature of a model: the more in doubt, the likelier.
+    """Draw about ``count`` examples for the Hessian of a model: the undecided ones are likelier.
 
     Returns:
-        (rows, weight): drawn with chance c, an example stands for 1/c of its kind, so the expected
-        curvature is the exact one.
+        (rows, weight): drawn with probability c, an example counts 1/c times, so the expected
+        Hessian is the exact one.
     """
     m, count = len(X), count or sample_size(X)
     doubt = np.maximum(doubt, np.finfo(X.dtype).eps)  # y_hat may have rounded to 1

@@ -1,7 +1,8 @@
-"""Chapter 9, continued: curvature learned on the way, and where it leads if there is no minimum.
+"""Chapter 13, continued: curvature learned from the steps, and what to do without a minimum.
 
-A step s that changes the gradient by t tells something about the curvature H: that H s is about t.
-The last few steps together correct a first guess of H^-1. This is L-BFGS, and needs no matrix.
+A step s that changes the gradient by t tells something about the Hessian H: that H s is about t.
+The last few steps together correct a first guess of H^-1. This is L-BFGS, a quasi-Newton method;
+it needs no matrix.
 
 That is also the method where the examples are separable and there is no penalty. There is no
 minimum then, and many planes serve the training examples equally well. A step that knows the
@@ -29,7 +30,7 @@ Walk = list[tuple[np.ndarray, np.ndarray]]  # of each step: s, what theta change
 def lbfgs_step(
     gradient: np.ndarray, walked: Walk, first_guess: Callable[[np.ndarray], np.ndarray]
 ) -> np.ndarray:
-    """H^-1 gradient, with a guess of H^-1 that the steps walked correct: asked for t, it answers s.
+    """H^-1 gradient, with a guess of H^-1 corrected by the steps taken, so that it maps t to s.
 
     H^-1  <-  (1 - s t^T / s^T t)  H^-1  (1 - t s^T / s^T t)  +  s s^T / s^T t
 
@@ -56,7 +57,8 @@ def lbfgs_step(
         shares.append(share)
     step = first_guess(gradient)
     for (s, t), share in zip(walked, reversed(shares), strict=True):
-        step = step + (share - _per_curvature(s, t) * (t * step).sum(axis=0)) * s
+        put_back = _per_curvature(s, t) * (t * step).sum(axis=0)
+        step = step + (share - put_back) * s
     return step
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from docs.tools import figure, pages, source
+from docs.tools import benchmark, figure, pages, source
 from docs.tools.images import THEMES, canvas
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -196,3 +196,48 @@ def test_prose_is_what_is_left_without_code_equations_and_targets():
     )
     words = re.findall(r"\w+", pages.prose(text))
     assert words == ["T", "One", "two", "five", "tip", "Nine", "eleven"]
+
+
+def test_the_tables_of_the_benchmark(monkeypatch):
+    def run(above: float, seconds: float) -> dict:
+        return {
+            "above_minimum": above,
+            "seconds": {"median": seconds},
+            "test_accuracy": 0.9,
+            "runs": 5,
+            "iterations": 7,
+        }
+
+    ours = {
+        "newton to 1e-03": run(5e-4, 1.0),
+        "newton to 1e-05": run(5e-6, 2.0),
+        "accelerated to 1e-05": run(5e-6, 3.0),
+        "descent": run(0.5, 9.0),
+        "scikit-learn lbfgs to 1e-03": run(5e-4, 4.0),
+    }
+    peers = {
+        "contenders": {"JAX to 1e-05": run(5e-6, 1.5), "newton to 1e-05": run(5e-6, 2.0)},
+        "versions": {"jax": {"jax": "0.1"}},
+        "missing": ["cyanure"],
+    }
+    measured = {
+        "accuracies": [1e-3, 1e-5],
+        "contenders": ours,
+        "data": {"m": 60_000, "n": 784, "K": 10, "l2": 1e-4},
+        "machine": {"cpu": "A", "cores": 2, "versions": {"scikit-learn": "1.9"}},
+    }
+    monkeypatch.setattr(benchmark, "record", lambda: measured)
+    rows = [line.split(" | ") for line in benchmark.table().splitlines()[2:]]
+    assert [row[0].removeprefix("| ") for row in rows] == [
+        "Newton's method", "accelerated descent", "scikit-learn, lbfgs", "gradient descent, $1/L$",
+        "SciPy, L-BFGS-B",
+    ]  # fmt: skip
+    assert rows[0][1:3] == ["1.00", "2.00"] and rows[1][1:3] == ["3.00", "3.00"]
+    assert rows[2][1:3] == ["4.00", "not reached"]
+    assert rows[4][1:] == ["not reached", "not reached", " |"]  # too slow: no run
+    assert "which is 4.0 times as long" in benchmark.sentences()
+    assert benchmark.peers() == ""
+    measured["peers"] = peers
+    first, second = benchmark.peers().splitlines()[2:4]
+    assert first.startswith("| JAX | 1.50 | 1.50 |") and second.startswith("| Newton's method |")
+    assert "jax 0.1" in benchmark.peers() and "cyanure" in benchmark.peers()

@@ -1,4 +1,4 @@
-"""What the two fast solvers of chapter 9 have in common; each has a file of its own, too."""
+"""What the fast solvers of chapters 9 and 13 have in common; each has a file of its own, too."""
 
 from __future__ import annotations
 

@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 from matplotlib.figure import Figure
 
-from docs.tools import benchmark
 from docs.tools.images import canvas
 from logreg_edu import (
+    cost,
     cost_and_gradient,
     curvature_bound,
     newton_descent,
@@ -22,7 +22,7 @@ STEPS = 250
 DASHES = ["-", (0, (5, 2)), (0, (1, 1)), (0, (5, 1, 1, 1)), (0, (8, 2, 2, 2))]
 
 
-def zig_zag(theme: str) -> Figure:
+def zig_zag(theme: str, narrow: bool = False) -> Figure:
     """Five steps in a valley, curved nine times as much across as along it, and on a round map."""
     path = [np.array([9.0, 1.0])]
     for _ in range(5):
@@ -30,7 +30,8 @@ def zig_zag(theme: str) -> Figure:
     start, visited = path[0], np.array(path).T
     angle = np.linspace(0, 2 * np.pi, 49)
     circle = np.array([np.cos(angle), np.sin(angle)])
-    with canvas(theme, height=5.8) as (figure, palette):
+    size = {"width": 3.4, "height": 4.6} if narrow else {"height": 5.8}
+    with canvas(theme, **size) as (figure, palette):
         above, below = figure.subplots(2, height_ratios=(1, 2))
         for height in (2, 4, 6, 8, 10):
             above.plot(*(height * circle / [[1], [3]]), color=palette.faint, lw=1)
@@ -42,15 +43,17 @@ def zig_zag(theme: str) -> Figure:
         for axes in (above, below):
             axes.plot(0, 0, "+", color=palette.ink, ms=10)
             axes.set_aspect("equal")
-            axes.set(xlim=(-4, 10.5), xlabel="$u$")
-        above.set(ylim=(-2, 2), ylabel="$v$", title="Steepest descent")
-        below.set(ylim=(-4, 4), ylabel="$3v$", title="The other ruler: one step")
+            axes.set(xlim=(-4, 10.5), xlabel=r"$\theta_1$")
+            axes.set_xticks([-4, 0, 4, 8])
+        above.set_yticks([-2, 0, 2])
+        above.set(ylim=(-2, 2), ylabel=r"$\theta_2$", title="Steepest descent")
+        below.set(ylim=(-4, 4), ylabel=r"$3\,\theta_2$", title="The other ruler: one step")
     return figure
 
 
 @cache
 def gaps() -> dict[str, np.ndarray]:
-    """Cost above the minimum after each step, for one cure after the other."""
+    """Cost above the minimum after each step, for one change after the other."""
     sample = load("sample")
     X, y = pixels_to_examples(sample.images)[::5].astype(float), sample.labels[::5] == 0
     B = curvature_bound(X, L2)
@@ -71,12 +74,11 @@ def gaps() -> dict[str, np.ndarray]:
 def descend(
     X: np.ndarray, y: np.ndarray, metric: np.ndarray, momentum: bool, restart: bool
 ) -> np.ndarray:
-    """The costs of steps -metric @ gradient: what `accelerated_descent` does, part by part."""
+    """The costs after 0 to STEPS steps -metric @ gradient, each from the point ahead."""
     theta = ahead = np.zeros(len(metric))
-    t, costs = 1.0, []
+    t, costs = 1.0, [np.log(2)]
     for _ in range(STEPS):
-        J, dJ_dw, dJ_db = cost_and_gradient(X, y, ahead[:-1], ahead[-1], L2)
-        costs.append(J)
+        _, dJ_dw, dJ_db = cost_and_gradient(X, y, ahead[:-1], ahead[-1], L2)
         gradient = np.append(dJ_dw, dJ_db)
         theta_new = ahead - metric @ gradient
         t_new = (1 + np.sqrt(1 + 4 * t**2)) / 2
@@ -85,54 +87,21 @@ def descend(
         if restart and gradient @ (theta_new - theta) > 0:
             share, t = 0.0, 1.0
         ahead, theta = theta_new + share * (theta_new - theta), theta_new
+        costs.append(cost(X, y, theta[:-1], theta[-1], L2))
     return np.array(costs)
 
 
-def cures(theme: str) -> Figure:
-    """One cure after the other, on a thousand digits."""
-    with canvas(theme, height=3.8) as (figure, palette):
+def cures(theme: str, narrow: bool = False) -> Figure:
+    """One change after the other, on a thousand digits."""
+    size = {"width": 3.4, "height": 4.4} if narrow else {"height": 4.2}
+    with canvas(theme, **size) as (figure, palette):
         axes = figure.subplots()
         for i, (name, gap) in enumerate(gaps().items()):
-            seen = np.where(gap > 1e-10, gap, np.nan)
-            axes.semilogy(
-                range(0, STEPS, 3),
-                seen[::3],
-                color=palette.lines[i],
-                ls=DASHES[i],
-                lw=1.8,
-                label=name,
-            )
-        axes.legend(handlelength=3, loc="lower left")
-        axes.set(xlabel="Steps", ylabel="Cost above the minimum", xlim=(0, STEPS))
-        axes.grid()
-    return figure
-
-
-def against_seconds(theme: str) -> Figure:
-    """What the benchmark measured: the distance to the minimum over the seconds."""
-    measured = benchmark.record()
-    lowest = measured["reference"]["cost"]
-    names = {"descent": "descent, $1/L$", "scipy-l-bfgs-b": "SciPy, L-BFGS-B"}
-    markers = iter("osD^vP")
-    marks: dict[str, list[tuple[float, float]]] = {}
-    with canvas(theme, height=5) as (figure, palette):
-        axes = figure.subplots()
-        for i, name in enumerate(benchmark.OWN):
-            seconds, cost = np.array(benchmark.runs_of(name)[-1]["trace"]).T
-            above = cost / lowest - 1
-            seen = above > 1e-7  # what lies below is rounding
             look = {"color": palette.lines[i], "ls": DASHES[i], "lw": 1.8}
-            axes.loglog(seconds[seen], above[seen], label=names.get(name, name), **look)
-        for name, contender in measured["contenders"].items():
-            if benchmark.is_scikit_learn(name):
-                solver = name.partition(" to ")[0].removeprefix("scikit-learn ")
-                point = contender["seconds"]["median"], max(contender["above_minimum"], 1e-7)
-                marks.setdefault(f"scikit-learn, {solver}", []).append(point)
-        for name, points in marks.items():
-            axes.loglog(
-                *np.array(points).T, next(markers), color=palette.ink, mfc="none", label=name
-            )
-        axes.set(xlabel="Seconds", ylabel="Share above the minimum")
+            seen = np.where(gap > 1e-10, gap, np.nan)
+            axes.semilogy(range(0, STEPS + 1, 3), seen[::3], label=name, **look)
+        axes.set(xlabel="Steps", ylabel="Cost above the minimum", xlim=(0, STEPS))
+        axes.set_xticks([0, 100, 200])
         axes.grid()
-        figure.legend(loc="outside lower center", ncols=2, handlelength=2.5, fontsize=9.5)
+        figure.legend(loc="outside lower center", ncols=1 if narrow else 2, handlelength=3)
     return figure

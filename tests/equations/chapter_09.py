@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 
 from docs.tools.equations import Equation
-from logreg_edu import accelerated_descent, cost, cost_and_gradient, loss
-from logreg_edu.gap import entropy
-from logreg_edu.quasi_newton import lbfgs_step
+from logreg_edu import accelerated_descent
 
 SQUARE = "a square has no sign"
-
-
-def h(p: np.ndarray) -> np.ndarray:
-    """The entropy, written out."""
-    return -p * np.log(p) - (1 - p) * np.log(1 - p)
+CONSTANT = "a constant has no slope, and a factor inside a logarithm adds one"
+EVEN = "the curvature of the loss is the same at -z as at z"
+ONES = "column k is the column of ones, which is the same for all examples"
+STRAIGHT = "a straight line has the same slope everywhere"
 
 
 def problem(rng: np.random.Generator) -> dict:
-    """Examples, labels and a place, with the cost, its gradient and the bound on its curvature."""
+    """Examples, labels and a point, with the cost, its gradient and the bound on its curvature."""
     m, n = 7, 3
     X, y, l2 = rng.uniform(0, 1, (m, n)), rng.integers(2, size=m), rng.uniform(0.05, 0.5)
     y[:2] = 0, 1
@@ -53,8 +48,21 @@ def minimum(p: dict) -> np.ndarray:
     return theta
 
 
+def hessian(rng: np.random.Generator) -> dict:
+    """A problem with its predictions, the mean loss alone, and the entries of its Hessian."""
+    p = problem(rng)
+    y_hat = 1 / (1 + np.exp(-p["X_tilde"] @ p["theta"]))
+
+    def mean(theta: np.ndarray) -> complex:
+        return np.log(1 + np.exp((1 - 2 * p["y"]) * (p["X_tilde"] @ theta))).mean()
+
+    s = rng.normal(size=4) * (rng.random() > 0.2)  # a direction that may be none
+    H = curvature(p, p["theta"])
+    return p | {"mean": mean, "y_hat": y_hat, "j": 1, "k": 3, "n": 3, "s": s, "H": H}
+
+
 def near_the_bottom(rng: np.random.Generator) -> dict:
-    """Anywhere; or near the bottom of examples that each have both answers: the doubts are 1/4."""
+    """Anywhere; or where each example has both answers and y_hat is about one half."""
     p = problem(rng)
     if rng.random() < 0.5:
         return p
@@ -71,8 +79,21 @@ def near_the_bottom(rng: np.random.Generator) -> dict:
     return p | {"J": J, "g": g, "theta": 1e-3 * rng.normal(size=4)}
 
 
+def shares(rng: np.random.Generator) -> dict:
+    """A parabola with its lowest point, its eigenvectors, and some s in their shares."""
+    A = rng.normal(size=(5, 4))
+    H = A.T @ A
+    mu, v = np.linalg.eigh(H)
+    theta, theta_best = rng.normal(size=4), rng.normal(size=4)
+    return {
+        "H": H, "mu": mu, "v": v.T, "theta": theta, "theta_best": theta_best,
+        "c": v.T @ (theta - theta_best), "alpha": rng.uniform(0.1, 0.5), "k": 3,
+        "power": np.linalg.matrix_power,
+    }  # fmt: skip
+
+
 def ruler(rng: np.random.Generator) -> dict:
-    """A bound, its Cholesky factor, a place and a gradient."""
+    """A bound, its Cholesky factor, a point and a gradient."""
     B = problem(rng)["B"]
     g, theta = rng.normal(size=4), rng.normal(size=4)
     return {"B": B, "C": np.linalg.cholesky(B), "g": g, "theta": theta, "s": rng.normal(size=4)}
@@ -94,8 +115,15 @@ def momentum(rng: np.random.Generator) -> dict:
         if p["g"](ahead[2]) @ (after - before) <= 0:
             return p | {
                 "a": ahead[2], "a_next": ahead[3], "theta": after, "theta_before": before,
-                "t": t[2], "t_next": t[3], "inv": np.linalg.inv,
+                "beta": (t[2] - 1) / t[3], "inv": np.linalg.inv,
             }  # fmt: skip
+
+
+def best_share(rng: np.random.Generator) -> dict:
+    """The momentum that suits a condition number, and some factor."""
+    kappa = rng.uniform(1.5, 50)
+    beta = (np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1)
+    return {"kappa": kappa, "beta": beta, "rho": rng.normal()}
 
 
 def numbers(rng: np.random.Generator) -> dict:
@@ -107,19 +135,19 @@ def numbers(rng: np.random.Generator) -> dict:
 def k_steps(rng: np.random.Generator) -> dict:
     """k steps with momentum from anywhere, without restart."""
     p, k = problem(rng), int(rng.integers(1, 9))
-    places, a, t = [rng.normal(size=4)], None, 1.0
-    a = places[0]
+    points, a, t = [rng.normal(size=4)], None, 1.0
+    a = points[0]
     for _ in range(k):
-        places.append(a - np.linalg.solve(p["B"], p["g"](a)))
+        points.append(a - np.linalg.solve(p["B"], p["g"](a)))
         t_next = (1 + np.sqrt(1 + 4 * t**2)) / 2
-        a = places[-1] + (t - 1) / t_next * (places[-1] - places[-2])
+        a = points[-1] + (t - 1) / t_next * (points[-1] - points[-2])
         t = t_next
     best = minimum(p)
-    return p | {"k": k, "theta": places, "theta_best": best, "J_best": p["J"](best)}
+    return p | {"k": k, "theta": points, "theta_best": best, "J_best": p["J"](best)}
 
 
 def from_ahead(rng: np.random.Generator) -> dict:
-    """A step from a place ahead, some other place, the place before, and the minimum."""
+    """A step from a point ahead, some other point, the point before, and the minimum."""
     p = problem(rng)
     a, best = rng.normal(size=4), minimum(p)
     return p | {
@@ -129,79 +157,13 @@ def from_ahead(rng: np.random.Generator) -> dict:
     }  # fmt: skip
 
 
-def tangent(rng: np.random.Generator) -> dict:
-    """A loss, and a prediction at which it may be touched."""
-    z = rng.uniform(-4, 4)
-    p = rng.choice([1 / (1 + np.exp(-z)), rng.uniform(0.05, 0.95)])
-    return {"y": int(rng.integers(2)), "z": z, "p": p, "h": h, "entropy": entropy, "loss": loss}
-
-
-def below(rng: np.random.Generator) -> dict:
-    """Some weights and predictions that fit the labels in sum; at times those of the minimum."""
-    p = problem(rng)
-    X, y, m = p["X"], p["y"], p["m"]
-    if rng.random() < 0.5:
-        theta = minimum(p)
-        chosen = 1 / (1 + np.exp(-p["X_tilde"] @ theta))
-    else:
-        theta, chosen = rng.normal(size=4), rng.uniform(0.1, 0.9, m)
-        over = chosen.mean() > y.mean()
-        side = chosen if over else 1 - chosen
-        side = side * (y.mean() if over else 1 - y.mean()) / side.mean()
-        chosen = side if over else 1 - side
-    v = X.T @ (chosen - y) / m
-    return p | {"w": theta[:-1], "b": theta[-1], "p": chosen, "v": v, "h": h, "cost": cost}
-
-
-def best_bias(rng: np.random.Generator) -> dict:
-    """Some weights with their best bias."""
-    p = problem(rng)
-    theta = np.append(0.5 * rng.normal(size=3), 0.0)
-    for _ in range(40):
-        theta[3] -= p["g"](theta)[3] / curvature(p, theta)[3, 3]
-    w, b = theta[:-1], theta[-1]
-    y_hat = 1 / (1 + np.exp(-p["X_tilde"] @ theta))
-    return p | {
-        "w": w, "b": b, "y_hat": y_hat, "v": p["X"].T @ (y_hat - p["y"]) / p["m"], "h": h,
-        "cost": cost, "dJ_dw": cost_and_gradient(p["X"], p["y"], w, b, p["l2"])[1],
-    }  # fmt: skip
-
-
-def true_curvature(rng: np.random.Generator) -> dict:
-    """A place, its predictions, and where Newton's step leads from there."""
-    p = problem(rng)
-    theta = p["theta"]
-    y_hat = 1 / (1 + np.exp(-p["X_tilde"] @ theta))
-    step = np.linalg.solve(curvature(p, theta), p["g"](theta))
-    return p | {"y_hat": y_hat, "theta_new": theta - step, "inv": np.linalg.inv}
-
-
-def sampled(rng: np.random.Generator) -> dict:
-    """Four examples, and every way to draw some of them, with its probability."""
-    m = 4
-    c = rng.uniform(0.1, 0.9, m)
-    ways = [
-        (tuple(np.flatnonzero(drawn)), np.prod(np.where(drawn, c, 1 - c)))
-        for drawn in product([False, True], repeat=m)
-    ]
-    X_tilde = np.hstack([rng.uniform(0, 1, (m, 2)), np.ones((m, 1))])
-    return {"m": m, "c": c, "d": rng.uniform(0, 0.25, m), "X_tilde": X_tilde, "ways": ways}
-
-
-def corrected(rng: np.random.Generator) -> dict:
-    """A curvature's inverse, a step and what it did to the gradient; the library's correction."""
-    n = 4
-    A = rng.normal(size=(n, n + 2))
-    G, s, t = A @ A.T, rng.normal(size=n), rng.normal(size=n)
-    t = t if s @ t > 0 else -t
-    walked = [(np.tile(s[:, np.newaxis], n), np.tile(t[:, np.newaxis], n))]
-    return {"G": G, "s": s, "t": t, "G_new": lbfgs_step(np.eye(n), walked, lambda t: G @ t)}
-
-
 EQUATIONS = [
     Equation(
         "eq-valley",
-        r"J(u, v) = \frac12 \left( u^2 + 9 \, v^2 \right), \qquad g = (u, \; 9 v)",
+        r"""\begin{aligned}
+        J(\theta) &= \frac12 \left( \theta_1^2 + 9 \, \theta_2^2 \right) \\[0.4em]
+        g &= (\theta_1, \; 9 \, \theta_2)
+        \end{aligned}""",
         "gradient(lambda p: 1 / 2 * (p[0] ** 2 + 9 * p[1] ** 2), np.array([u, v]))"
         " == np.array([u, 9 * v])",
         lambda rng: {"u": rng.normal(), "v": rng.normal()},
@@ -215,23 +177,123 @@ EQUATIONS = [
     ),
     Equation(
         "eq-zig-zag",
-        r"""\left( u - \tfrac15 \, u, \;\; v - \tfrac15 \cdot 9 v \right)
-        = \left( \tfrac45 \, u, \;\; -\tfrac45 \, v \right)""",
+        r"""\begin{aligned}
+        \theta_1 - \tfrac15 \cdot \theta_1 &= \tfrac45 \, \theta_1 \\[0.4em]
+        \theta_2 - \tfrac15 \cdot 9 \, \theta_2 &= - \tfrac45 \, \theta_2
+        \end{aligned}""",
         "(u - 1 / 5 * u, v - 1 / 5 * 9 * v) == (4 / 5 * u, -(4 / 5) * v)",
         lambda rng: {"u": rng.normal(), "v": rng.normal()},
     ),
     Equation(
         "eq-best-factor",
-        r"""1 - \frac{2}{a + c} \, a = - \left( 1 - \frac{2}{a + c} \, c \right)
-        = \frac{\kappa - 1}{\kappa + 1}""",
-        "1 - 2 / (a + c) * a == -(1 - 2 / (a + c) * c) == (c / a - 1) / (c / a + 1)",
-        lambda rng: {"a": rng.uniform(0.1, 1), "c": rng.uniform(1, 9)},
+        r"""\begin{aligned}
+        1 - \frac{2 \, \mu_{\min}}{\mu_{\min} + \mu_{\max}}
+          &= - \left( 1 - \frac{2 \, \mu_{\max}}{\mu_{\min} + \mu_{\max}} \right) \\[0.4em]
+          &= \frac{\kappa - 1}{\kappa + 1}
+        \end{aligned}""",
+        "1 - 2 * low / (low + high) == -(1 - 2 * high / (low + high))"
+        " == (high / low - 1) / (high / low + 1)",
+        lambda rng: {"low": rng.uniform(0.1, 1), "high": rng.uniform(1, 9)},
     ),
     Equation(
         "eq-steps-and-condition",
         r"""\left( \frac{\kappa - 1}{\kappa + 1} \right)^k \le e^{-2 k / \kappa}""",
         "((kappa - 1) / (kappa + 1)) ** k <= exp(-2 * k / kappa)",
         lambda rng: {"kappa": 10 ** rng.uniform(0.1, 4), "k": 1 + 2 * int(rng.integers(10))},
+    ),
+    Equation(
+        "eq-slope-in-theta",
+        r"""\begin{aligned}
+        \frac{\partial J}{\partial \theta_j}
+          &= \frac{1}{m} \sum_{i=1}^{m} \frac{d \ell_i}{d z_i}
+             \cdot \frac{\partial z_i}{\partial \theta_j} \\[0.4em]
+          &= \frac{1}{m} \sum_{i=1}^{m} (\hat y_i - y_i) \, \tilde X_{ij}
+        \end{aligned}""",
+        "gradient(mean, theta)[j]"
+        " == sum(slope(lambda z: log(1 + exp((1 - 2 * y[i]) * z)), X_tilde[i] @ theta)"
+        " * gradient(lambda s: X_tilde[i] @ s, theta)[j] for i in range(m)) / m"
+        " == sum((y_hat[i] - y[i]) * X_tilde[i, j] for i in range(m)) / m",
+        hessian,
+        survivors={"log(2 *": CONSTANT, "@ s, -theta)": STRAIGHT, "@ s, 2 * theta)": STRAIGHT},
+    ),
+    Equation(
+        "eq-hessian-entry",
+        r"""\begin{aligned}
+        & \frac{\partial^2 J}{\partial \theta_k \, \partial \theta_j}
+          = \frac{1}{m} \sum_{i=1}^{m} \frac{\partial \hat y_i}{\partial \theta_k} \,
+             \tilde X_{ij} \\[0.4em]
+        & \quad = \frac{1}{m} \sum_{i=1}^{m} \frac{d \hat y_i}{d z_i} \cdot
+             \frac{\partial z_i}{\partial \theta_k} \, \tilde X_{ij} \\[0.4em]
+        & \quad = \frac{1}{m} \sum_{i=1}^{m} \hat y_i \, (1 - \hat y_i) \,
+             \tilde X_{ik} \, \tilde X_{ij}
+        \end{aligned}""",
+        "jacobian(lambda s: gradient(mean, s), theta)[k, j]"
+        " == sum(gradient(lambda s: sigmoid(X_tilde[i] @ s), theta)[k] * X_tilde[i, j]"
+        " for i in range(m)) / m"
+        " == sum(slope(sigmoid, X_tilde[i] @ theta)"
+        " * gradient(lambda s: X_tilde[i] @ s, theta)[k] * X_tilde[i, j] for i in range(m)) / m"
+        " == sum(y_hat[i] * (1 - y_hat[i]) * X_tilde[i, k] * X_tilde[i, j]"
+        " for i in range(m)) / m",
+        hessian,
+        tolerance=1e-4,
+        survivors={
+            "X_tilde[-i, k]": ONES,
+            "X_tilde[-i] @ s, theta)[k]": ONES,
+            "s), -theta)": EVEN,
+            "@ s, 2 * theta)": STRAIGHT,
+            "slope(sigmoid, -": EVEN,
+            "slope(sigmoid, X_tilde[i] @ -": EVEN,
+            "slope(sigmoid, (-": EVEN,
+            "@ s, -theta)": STRAIGHT,
+        },
+    ),
+    Equation(
+        "eq-hessian",
+        r"H = \frac{1}{m} \, \tilde X^\top D \, \tilde X + \lambda \, E",
+        "jacobian(lambda s: gradient(J, s), theta)"
+        " == X_tilde.T @ np.diag(y_hat * (1 - y_hat)) @ X_tilde / m + l2 * E",
+        hessian,
+        tolerance=1e-6,
+        survivors={"s), -theta)": EVEN},
+    ),
+    Equation(
+        "eq-quadratic-form",
+        r"""\begin{aligned}
+        s \cdot H s
+          &= \sum_{k} \sum_{j} s_k \, H_{kj} \, s_j \\[0.4em]
+          &= \frac{1}{m} \sum_{i=1}^{m} \hat y_i \, (1 - \hat y_i) \,
+             (\tilde x_i \cdot s)^2 \\[0.4em]
+          &\quad + \lambda \, \lVert s_w \rVert^2 \;\ge\; 0
+        \end{aligned}""",
+        "s @ H @ s == sum(s[k] * H[k, j] * s[j] for k in range(n + 1) for j in range(n + 1))"
+        " == sum(y_hat[i] * (1 - y_hat[i]) * (X_tilde[i] @ s) ** 2 for i in range(m)) / m"
+        " + l2 * sum(s[j] ** 2 for j in range(n)) >= 0",
+        hessian,
+        survivors={
+            "(-s[j]) **": SQUARE,
+            "(-s)[j] **": SQUARE,
+            "(-(X_tilde[i] @ s))": SQUARE,
+            "(-X_tilde[i] @ s)": SQUARE,
+            "((-X_tilde)[i] @ s)": SQUARE,
+            "(X_tilde[i] @ -s)": SQUARE,
+        },
+    ),
+    Equation(
+        "eq-each-share-by-itself",
+        r"""\begin{aligned}
+        \theta - \theta_* &= \sum_j c_j \, v_j \\[0.4em]
+        \theta - \alpha \, g - \theta_* &= \sum_j (1 - \alpha \mu_j) \, c_j \, v_j
+        \end{aligned}""",
+        "(theta - theta_best, theta - alpha * (H @ (theta - theta_best)) - theta_best)"
+        " == (sum(c[j] * v[j] for j in range(4)),"
+        " sum((1 - alpha * mu[j]) * c[j] * v[j] for j in range(4)))",
+        shares,
+    ),
+    Equation(
+        "eq-power-iteration",
+        r"B^k s = \sum_j \mu_j^k \, c_j \, v_j",
+        "power(H, k) @ (theta - theta_best) == sum(mu[j] ** k * c[j] * v[j] for j in range(4))",
+        shares,
     ),
     Equation(
         "eq-slope-of-the-closer-parabola",
@@ -241,10 +303,24 @@ EQUATIONS = [
     ),
     Equation(
         "eq-bowl-descent",
-        r"""J \left( \theta - B^{-1} g \right) \;\le\; J(\theta)
-        - \frac12 \, g \cdot B^{-1} g""",
+        r"""\begin{aligned}
+        & J \left( \theta - B^{-1} g \right) \\[0.4em]
+        & \qquad \le\; J(\theta) - \frac12 \, g \cdot B^{-1} g
+        \end{aligned}""",
         "J(theta - inv(B) @ g(theta)) <= J(theta) - 1 / 2 * (g(theta) @ inv(B) @ g(theta))",
         lambda rng: near_the_bottom(rng) | {"inv": np.linalg.inv},
+    ),
+    Equation(
+        "eq-gradient-on-the-map",
+        r"""\frac{\partial J}{\partial \psi_j}
+        = \sum_k \frac{\partial J}{\partial \theta_k} \left( C^{-\top} \right)_{kj}
+        = \left( C^{-1} g \right)_j""",
+        "gradient(lambda psi: J(inv(C).T @ psi), C.T @ theta)[j]"
+        " == sum(gradient(J, theta)[k] * inv(C).T[k, j] for k in range(4))"
+        " == (inv(C) @ g(theta))[j]",
+        lambda rng: (
+            (p := problem(rng)) | {"C": np.linalg.cholesky(p["B"]), "inv": np.linalg.inv, "j": 1}
+        ),
     ),
     Equation(
         "eq-another-ruler",
@@ -254,11 +330,25 @@ EQUATIONS = [
     ),
     Equation(
         "eq-momentum",
-        r"""\theta_k = a_k - B^{-1} g_k, \qquad
-        a_{k+1} = \theta_k + \frac{t_k - 1}{t_{k+1}} \left( \theta_k - \theta_{k-1} \right)""",
-        "(theta, a_next) == (a - inv(B) @ g(a), theta + (t - 1) / t_next * (theta - theta_before))",
+        r"""\begin{aligned}
+        \theta_k &= a_k - B^{-1} g_k \\[0.4em]
+        a_{k+1} &= \theta_k + \beta_k \left( \theta_k - \theta_{k-1} \right)
+        \end{aligned}""",
+        "(theta, a_next) == (a - inv(B) @ g(a), theta + beta * (theta - theta_before))",
         momentum,
         tolerance=1e-7,
+    ),
+    Equation(
+        "eq-momentum-factor",
+        r"""\begin{aligned}
+        & \rho^2 - \left( 1 - \tfrac1\kappa \right)
+          \left( (1 + \beta) \, \rho - \beta \right) \\[0.4em]
+        & \qquad = \left( \rho - \left( 1 - \tfrac{1}{\sqrt\kappa} \right) \right)^2
+        \end{aligned}""",
+        "rho**2 - (1 - 1 / kappa) * ((1 + beta) * rho - beta)"
+        " == (rho - (1 - 1 / sqrt(kappa))) ** 2",
+        best_share,
+        survivors={"(-rho) ** 2 -": SQUARE, "(-(rho - ": SQUARE},
     ),
     Equation(
         "eq-momentum-numbers",
@@ -278,19 +368,22 @@ EQUATIONS = [
     ),
     Equation(
         "eq-from-ahead",
-        r"""J(\theta_k) - J(\vartheta) \;\le\; \frac12 \lVert a_k - \vartheta \rVert_B^2
-        - \frac12 \lVert \theta_k - \vartheta \rVert_B^2""",
+        r"""\begin{aligned}
+        J(\theta_k) - J(\vartheta)
+          &\le \frac12 \lVert a_k - \vartheta \rVert_B^2 \\[0.4em]
+          &\quad - \frac12 \lVert \theta_k - \vartheta \rVert_B^2
+        \end{aligned}""",
         "J(theta_k) - J(other) <= 1 / 2 * ((a - other) @ B @ (a - other))"
         " - 1 / 2 * ((theta_k - other) @ B @ (theta_k - other))",
         from_ahead,
-        loose="equal only where the other place is the one ahead, and the doubts are 1/4",
+        loose="equal only where the other point is the one ahead, and each y_hat is one half",
     ),
     Equation(
         "eq-momentum-lemma",
         r"""\begin{aligned}
-        t_k^2 \, \delta_k - (t_k^2 - t_k) \, \delta_{k-1}
-          &\le \frac12 \lVert t_k a_k - (t_k - 1) \, \theta_{k-1} - \theta_* \rVert_B^2 \\[0.4em]
-          &\quad - \frac12 \lVert t_k \theta_k - (t_k - 1) \, \theta_{k-1} - \theta_* \rVert_B^2
+        & t_k^2 \, \delta_k - (t_k^2 - t_k) \, \delta_{k-1} \\[0.4em]
+        & \le \tfrac12 \lVert t_k a_k - (t_k - 1) \theta_{k-1} - \theta_* \rVert_B^2 \\[0.4em]
+        & \;\; - \tfrac12 \lVert t_k \theta_k - (t_k - 1) \theta_{k-1} - \theta_* \rVert_B^2
         \end{aligned}""",
         "t**2 * (J(theta_k) - J_best) - (t**2 - t) * (J(theta_before) - J_best)"
         " <= 1 / 2 * ((t * a - (t - 1) * theta_before - theta_best)"
@@ -298,77 +391,6 @@ EQUATIONS = [
         " - 1 / 2 * ((t * theta_k - (t - 1) * theta_before - theta_best)"
         " @ B @ (t * theta_k - (t - 1) * theta_before - theta_best))",
         from_ahead,
-        loose="it comes from an inequality that is equal only where all places are one",
-    ),
-    Equation(
-        "eq-start-of-the-tangent",
-        r"""\begin{aligned}
-        & -y \log p - (1 - y) \log (1 - p)
-          - (p - y) \left( \log p - \log (1 - p) \right) \\[0.4em]
-        & \qquad = -p \log p - (1 - p) \log (1 - p) = h(p)
-        \end{aligned}""",
-        "-y * log(p) - (1 - y) * log(1 - p) - (p - y) * (log(p) - log(1 - p))"
-        " == -p * log(p) - (1 - p) * log(1 - p) == entropy(p)",
-        tangent,
-    ),
-    Equation(
-        "eq-loss-above-tangents",
-        r"\ell(z) \;\ge\; h(p) + (p - y) \, z",
-        "loss(z, y) >= h(p) + (p - y) * z",
-        tangent,
-    ),
-    Equation(
-        "eq-below-the-minimum",
-        r"""J(w, b) \;\ge\; \frac1m \sum_{i=1}^m h(p_i) + v \cdot w
-        + \frac{\lambda}{2} \lVert w \rVert^2
-        \;\ge\; \frac1m \sum_{i=1}^m h(p_i) - \frac{1}{2 \lambda} \lVert v \rVert^2""",
-        "cost(X, y, w, b, l2) >= 1 / m * sum(h(q) for q in p) + v @ w + l2 / 2 * (w @ w)"
-        " >= 1 / m * sum(h(q) for q in p) - 1 / (2 * l2) * (v @ v)",
-        below,
-    ),
-    Equation(
-        "eq-gap-at-the-best-bias",
-        r"""J(w, b) - \left( \frac1m \sum_{i=1}^m h(\hat y_i)
-        - \frac{1}{2 \lambda} \lVert v \rVert^2 \right)
-        = \frac{1}{2 \lambda} \left\lVert \frac{\partial J}{\partial w} \right\rVert^2""",
-        "cost(X, y, w, b, l2) - (1 / m * sum(h(q) for q in y_hat) - 1 / (2 * l2) * (v @ v))"
-        " == 1 / (2 * l2) * (dJ_dw @ dJ_dw)",
-        best_bias,
-    ),
-    Equation(
-        "eq-true-curvature",
-        r"""H = \frac1m \, \tilde X^\top \operatorname{diag} \left( \hat y \, (1 - \hat y) \right)
-        \tilde X + \lambda \, E""",
-        "jacobian(g, theta) == 1 / m * X_tilde.T @ np.diag(y_hat * (1 - y_hat)) @ X_tilde + l2 * E",
-        true_curvature,
-        survivors={"jacobian(g, -theta)": "the doubts at -theta are the same"},
-        tolerance=1e-6,
-    ),
-    Equation(
-        "eq-newton-step",
-        r"\theta_{\text{new}} = \theta - H^{-1} g",
-        "theta_new == theta - inv(jacobian(g, theta)) @ g(theta)",
-        true_curvature,
-        survivors={"jacobian(g, -theta)": "the doubts at -theta are the same"},
-        tolerance=1e-6,
-    ),
-    Equation(
-        "eq-sampled-curvature",
-        r"""\mathbb{E} \left[ \frac1m \sum_{i \text{ drawn}} \frac{d_i}{c_i} \,
-        \tilde x_i \tilde x_i^\top \right]
-        = \frac1m \sum_{i=1}^m d_i \, \tilde x_i \tilde x_i^\top""",
-        "sum(chance * (1 / m * sum(d[i] / c[i] * np.outer(X_tilde[i], X_tilde[i]) for i in drawn))"
-        " for drawn, chance in ways)"
-        " == 1 / m * sum(d[i] * np.outer(X_tilde[i], X_tilde[i]) for i in range(m))",
-        sampled,
-    ),
-    Equation(
-        "eq-correction",
-        r"""G_{\text{new}} = \left( I - \frac{s \, t^\top}{s \cdot t} \right) G
-        \left( I - \frac{t \, s^\top}{s \cdot t} \right)
-        + \frac{s \, s^\top}{s \cdot t}, \qquad G_{\text{new}} \, t = s""",
-        "(G_new, G_new @ t) == ((np.eye(4) - np.outer(s, t) / (s @ t)) @ G"
-        " @ (np.eye(4) - np.outer(t, s) / (s @ t)) + np.outer(s, s) / (s @ t), s)",
-        corrected,
+        loose="it comes from an inequality that is equal only where all points are one",
     ),
 ]

@@ -23,11 +23,11 @@ TASKS = [
         others=[4, 4.0, 8 / 2, np.linalg.cond(CURVATURE)],
         mistakes=[
             Mistake("of the entries", 5 / 3, also=[1.67, 1.667]).says(
-                "You compare two entries of the matrix. They say how the cost bends along u and"
-                " between u and v. In which directions does it bend most, and least?"
+                "You compare two entries of the matrix. They say how the cost curves along u and"
+                " between u and v. In which directions does it curve most, and least?"
             ),
             Mistake("of the diagonal", 1).says(
-                "Along u and along v the curvature is the same, 5. But the valley lies askew: what"
+                "Along u and along v the curvature is the same, 5. But the valley is tilted: what"
                 " becomes of (1, 1), and of (1, -1)?"
             ),
             Mistake("the largest curvature", 8).says(
@@ -38,7 +38,7 @@ TASKS = [
                 " largest over the smallest?"
             ),
             Mistake("upside down", 0.25).says(
-                "A condition number is at least 1. Which curvature stands above the line?"
+                "A condition number is at least 1. Which curvature is the numerator?"
             ),
             Mistake("the difference", 6).says(
                 "The difference of the curvatures would change if the cost were measured in other"
@@ -55,9 +55,9 @@ TASKS = [
         others=[0.2, 1 / 5, 2 / 10],
         mistakes=[
             Mistake("one over the largest", 1 / STEEP).says(
-                "1/L is safe and comes straight down across the valley, while along it each step"
-                " leaves 3/4. A longer step overshoots across, and gains along: where are both"
-                " equally good?"
+                "1/L is safe and arrives at once across the valley, while along it each step leaves"
+                " 3/4. A longer step overshoots across, and gains along: where are both equally"
+                " good?"
             ),
             Mistake("the limit", 2 / STEEP).says(
                 "With 2/L each step across the valley lands at the same height on the other side,"
@@ -72,8 +72,8 @@ TASKS = [
                 " of them as good as it can be?"
             ),
             Mistake("the sum", 5, also=[10]).says(
-                "That is the mean of the curvatures. Where the ground bends more, should steps be"
-                " longer?"
+                "That is the mean of the curvatures, or their sum. Where the cost curves more,"
+                " should steps be longer?"
             ),
         ],
     ),
@@ -103,8 +103,7 @@ TASKS = [
                 " itself?"
             ),
             Mistake("upside down", 5 / 3, also=[1.67, 1.667]).says(
-                "Above 1 the distance would grow. Which stands above the line, kappa - 1 or"
-                " kappa + 1?"
+                "Above 1 the distance would grow. Which is the numerator, kappa - 1 or kappa + 1?"
             ),
         ],
     ),
@@ -118,24 +117,24 @@ TASKS = [
                 " thousandth?"
             ),
             Mistake("no whole number", np.log(1000) / -np.log(0.6), also=[13.5, 13.52]).says(
-                "So it comes out of the logarithms. After how many whole steps is it surely"
+                "That is what the logarithms give. After how many whole steps is it certainly"
                 " reached?"
             ),
             Mistake("two logarithms", 6, also=[5.87, 5.9]).says(
-                "Did you mix two logarithms? log(1000) and log(0.6) must be of the same kind: 0.6"
-                " multiplied with itself how often is below 0.001?"
+                "Did you mix two logarithms? log(1000) and log(0.6) must have the same base: how"
+                " often must 0.6 be multiplied with itself to fall below 0.001?"
             ),
             Mistake("of the cost", 7).says(
                 "After 7 steps the *cost* is below a thousandth, as it goes with the square of the"
                 " distance. And the distance?"
             ),
             Mistake("with 1/L", 25, also=[24]).says(
-                "So many it takes with the rate 1/L, where the factor is 3/4. And with the best"
-                " rate?"
+                "That is the number with the rate 1/L, where the factor is 3/4. And with the"
+                " best rate?"
             ),
             Mistake("by subtraction", 1665, also=[1000 / 0.6, 1667]).says(
-                "You divide as if each step took the same piece away. It takes the same *share* of"
-                " what is left."
+                "You divide as if each step took the same amount away. It takes the same *fraction*"
+                " of what is left."
             ),
         ],
     ),
@@ -149,8 +148,7 @@ TASKS = [
                 " How long is a step? What is the condition number?"
             ),
             Mistake("ten times as many", 140, also=[135, 136]).says(
-                "The root of 100, for which reason? Put the new curvatures, 200 and 800, into the"
-                " best factor."
+                "Why the root of 100? Put the new curvatures, 200 and 800, into the best factor."
             ),
             Mistake("fewer", 1, also=[0.14, 2]).says(
                 "It is steeper, and the rate is smaller by as much. Put the new curvatures, 200 and"
@@ -161,7 +159,7 @@ TASKS = [
                 " new curvatures?"
             ),
             Mistake("one too few", 13).says(
-                "The factor is 0.6 again, that is right; and after 13 steps it was not enough."
+                "The factor is 0.6 again, that is right; but 13 steps were not enough."
             ),
         ],
     ),
@@ -176,7 +174,7 @@ TASKS = [
         ],
         mistakes=[
             Mistake("the root", 10, also=[11]).says(
-                "The root of 100: momentum may promise so much. What does the bound for plain"
+                "The root of 100: that is what momentum achieves. What does the bound for plain"
                 " descent say, in terms of kappa?"
             ),
             Mistake("no difference", 1).says(
@@ -187,8 +185,8 @@ TASKS = [
                 "That is the square of 100. How many steps does a factor e take, for a large kappa?"
             ),
             Mistake("fewer", 0.01).says(
-                "The valley has become narrower, and so the steps shorter. Along the valley, is the"
-                " bottom any nearer?"
+                "The valley has become narrower, and so the steps have become shorter. Along the"
+                " valley, is the bottom any nearer?"
             ),
             Mistake("the new condition number", 400).says(
                 "That is the new condition number. How many times the old one is it?"
@@ -196,7 +194,8 @@ TASKS = [
             Mistake(
                 "the number of steps", steps_to_a_thousandth(FLAT, 100 * STEEP), also=[1400, 1380]
             ).says(
-                "So many steps it takes, or nearly. How many times the 14 steps of before is that?"
+                "That is the number of steps, or nearly. How many times the 14 steps of before is"
+                " it?"
             ),
         ],
     ),
@@ -217,10 +216,10 @@ TASKS = [
                 " valley is round?"
             ),
             Mistake("none", 0).says(
-                "It starts away from the bottom, so one step at least is needed. Is one enough?"
+                "It starts away from the bottom, so at least one step is needed. Is one enough?"
             ),
             Mistake("never", np.inf).says(
-                "With a learning rate only a share of the way is made. This step has none: what is"
+                "With a learning rate a step goes only part of the way. This step has none: what is"
                 " left of theta after theta - B^-1 (B theta)?"
             ),
         ],
@@ -230,20 +229,20 @@ TASKS = [
 EXERCISE = Exercise(
     title="how long is the valley",
     kind="predict",
-    goal="Say how fast descent comes down a valley, from its curvatures, before you run it.",
+    goal="Say how fast descent gets down a valley, from its curvatures, before you run it.",
     shapes="seven numbers; steps are whole",
     minutes=15,
     section="A valley by hand",
     hints=[
-        "This valley lies askew, so its curvatures are not on the diagonal of the matrix. Look for"
-        " the directions that the matrix only makes longer or shorter: by how much, are the two"
-        " curvatures. All the rest follows from them.",
-        "a is the smallest and c the largest curvature: kappa = c / a, the best rate 2 / (a + c),"
-        " the factor (kappa - 1) / (kappa + 1), multiplied with itself once a step.",
+        "This valley is tilted, so its curvatures are not on the diagonal of the matrix. Look for"
+        " the eigenvectors, the directions that the matrix only makes longer or shorter: their"
+        " eigenvalues are the two curvatures. All the rest follows from them.",
+        "With mu_min, the smallest curvature, and mu_max, the largest: kappa = mu_max / mu_min, the"
+        " best rate 2 / (mu_min + mu_max), and the factor (kappa - 1) / (kappa + 1) per step.",
         "The matrix times (1, 1) is (8, 8), times (1, -1) it is (2, -2). So kappa = 8 / ..., the"
         " rate 2 / (... + 8), and the smallest k with ...^k <= 0.001.",
         "8 / 2, 2 / (2 + 8), (4 - 1) / (4 + 1), 14; the same kappa needs the same 14; a hundred"
-        " times the kappa a hundred times the steps; and B^-1 (B theta) is the whole way.",
+        " times the kappa, a hundred times the steps; and B^-1 (B theta) is all of theta.",
     ],
     further="Why does the first answer not change if you turn the valley, so that its long axis"
     " lies along u?",

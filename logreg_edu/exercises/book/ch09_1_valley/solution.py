@@ -5,7 +5,7 @@ import numpy as np
 # Along (1, 1) the matrix multiplies by 8, along (1, -1) by 2: these are its eigenvalues.
 condition_number = 8 / 2
 
-# Both factors, 1 - alpha a and 1 - alpha c, have the same size there: 2 / (a + c).
+# Both factors, 1 - 2 alpha and 1 - 8 alpha, have the same size there.
 best_rate = 2 / (2 + 8)
 
 # 1 - 0.2 * 2 = 0.6 along the valley; across it is 1 - 0.2 * 8 = -0.6.

@@ -20,7 +20,7 @@ def bowl_step(X, y, theta, l2):
 
 
 def cases(rng):
-    """By hand, then one model and K at random places, with and without a price, and float32."""
+    """By hand, then one model and K at random points, with and without a penalty, and float32."""
     X = np.array([[-2.0], [0.0], [2.0]])
     yield {"X": X, "y": np.array([0, 1, 1]), "theta": np.zeros(2), "l2": 0.0}
     yield {"X": X, "y": np.array([0, 0, 1]), "theta": np.array([1.0, -0.5]), "l2": 0.5}
@@ -59,7 +59,7 @@ def by_the_directions(X, y, theta, l2):
 
 
 def by_rows_of_price(X, y, theta, l2):
-    """The price as n more rows, whose squares are l2 on the diagonal."""
+    """The penalty as n more rows, whose squares are l2 on the diagonal."""
     m, n = X.shape
     rows = np.vstack([tilde(X).astype(float) / np.sqrt(4 * m), np.sqrt(l2) * np.eye(n, n + 1)])
     return theta - np.linalg.pinv(rows.T @ rows, rcond=1e-13) @ slopes(X, y, theta, l2)
@@ -78,7 +78,7 @@ def with_matrix(matrix):
 
 
 def bound(X, l2, over, price_of_bias=0.0):
-    """X~^T X~ divided by something, and the prices of weights and bias."""
+    """X~^T X~ divided by something, and the penalties of weights and bias."""
     return tilde(X).T @ tilde(X) / over + np.diag([l2] * X.shape[1] + [price_of_bias])
 
 
@@ -284,29 +284,30 @@ def bias_first(X, y, theta, l2):
 
 MISTAKES = [
     Mistake("multiplied by B", multiplied).says(
-        "You multiply the gradient by B. Then it grows where the ground bends most, where steps"
+        "You multiply the gradient by B. Then it grows where the cost curves most, where steps"
         " should be short. Which vector s solves B s = gradient?"
     ),
     Mistake("the old ruler", plain, also=[plain_over_L]).says(
         "That is plain descent. What does your step do with B?"
     ),
     Mistake("a learning rate besides", also_over_L).says(
-        "The direction is right, but you shorten the step by 1/L as well. B has taken care of the"
-        " length already: where does the slope of the closer parabola vanish?"
+        "The direction is right, but you shorten the step by 1/L as well. B has already taken care"
+        " of the length: where is the gradient of the closer parabola zero?"
     ),
     Mistake("uphill", uphill).says(
-        "You walk the other way, and the cost rises. Which sign has the step in the formula?"
+        "You step the other way, and the cost rises. Which sign has the step in the formula?"
     ),
     Mistake("the step alone", the_way, also=[the_way_up]).says(
         "That is the step. Where does it lead to, from theta?"
     ),
     Mistake("the gradient", the_gradient).says(
-        "That is the gradient, and rightly. Which step follows from it, and where does it lead?"
+        "That is the gradient, and it is correct. Which step follows from it, and where does it"
+        " lead?"
     ),
     Mistake(
         "no quarter",
         with_matrix(no_quarter),
-        "6: How much can the cost bend?",
+        "6: How large can the curvature be?",
         also=[with_matrix(a_half)],
     ).says(
         "Your steps go a quarter of the way, or a half: they descend, but B is too large. How large"
@@ -315,51 +316,51 @@ MISTAKES = [
     Mistake(
         "sum for mean in B",
         with_matrix(total_in_the_bound),
-        "6: How much can the cost bend?",
+        "6: How large can the curvature be?",
         also=[with_matrix(total_without_the_quarter)],
     ).says(
         "The gradient is a mean, and your B is a sum: the more examples, the shorter your steps."
         " What is B divided by?"
     ),
     Mistake(
-        "bias pays in B", with_matrix(bias_pays_in_the_bound), "6: How much can the cost bend?"
+        "bias pays in B", with_matrix(bias_pays_in_the_bound), "6: How large can the curvature be?"
     ).says(
-        "B has l2 on all of its diagonal. Does the price bend the cost also along the bias? Where"
+        "B has l2 on all of its diagonal. Does the penalty add curvature along the bias, too? Where"
         " does the matrix E have its zero?"
     ),
     Mistake(
-        "price in every entry",
+        "penalty in every entry",
         with_matrix(price_in_every_entry),
-        "6: How much can the cost bend?",
+        "6: How large can the curvature be?",
         also=[with_matrix(price_in_every_entry_but_the_border)],
     ).says(
         "`+ l2` adds to all entries of a matrix, not to its diagonal alone. Where does the matrix E"
         " have its ones?"
     ),
     Mistake(
-        "no price in B", with_matrix(no_price_in_the_bound), "6: How much can the cost bend?"
+        "no penalty in B", with_matrix(no_price_in_the_bound), "6: How large can the curvature be?"
     ).says(
-        "The price is in your gradient, but not in B. It bends the cost, too: without it your steps"
-        " are too long, and need not descend."
+        "The penalty is in your gradient, but not in B. It adds curvature, too: without it your"
+        " steps are too long, and need not descend."
     ),
     Mistake(
-        "part of the price in B",
+        "part of the penalty in B",
         with_matrix(price_in_the_bracket),
-        "6: How much can the cost bend?",
+        "6: How large can the curvature be?",
         also=[with_matrix(price_over_m), with_matrix(price_over_4m), with_matrix(half_the_price)],
     ).says(
-        "The quarter and the 1/m in B come from the losses, the half from the price itself. How"
+        "The quarter and the 1/m in B come from the losses, the half from the penalty itself. How"
         " curved is (l2/2) w^2 by itself?"
     ),
-    Mistake("no price", no_price_at_all, "6: How much can the cost bend?").says(
-        "What does your function do with `l2`? It belongs into the gradient, and into B."
+    Mistake("no penalty", no_price_at_all, "6: How large can the curvature be?").says(
+        "What does your function do with `l2`? It belongs in the gradient, and in B."
     ),
     Mistake(
-        "no price in the gradient",
+        "no penalty in the gradient",
         with_gradient(no_price_in_the_gradient),
         "10: The L2 penalty",
     ).says(
-        "The price is in your B, but not in the gradient. Where does the walk end then: at the"
+        "The penalty is in your B, but not in the gradient. Where does the descent end then: at the"
         " minimum of which cost?"
     ),
     Mistake(
@@ -367,12 +368,12 @@ MISTAKES = [
         with_gradient(bias_pays_in_the_gradient),
         "10: Why the bias has no penalty",
     ).says(
-        "`l2 * theta` makes the bias pay as well, the last entry of theta. What does the formula of"
+        "`l2 * theta` penalises the bias as well, the last entry of theta. What does the formula of"
         " the gradient put before it?"
     ),
     Mistake("bias pays", bias_pays_everywhere, "10: Why the bias has no penalty").says(
-        "In your gradient and in your B the bias pays like a weight. In J only the weights have a"
-        " price: what is E for?"
+        "In your gradient and in your B the bias is penalised like a weight. In J only the weights"
+        " are: what is E for?"
     ),
     Mistake(
         "sum for mean in the gradient", with_gradient(total_in_the_gradient), "5: All examples"
@@ -381,15 +382,15 @@ MISTAKES = [
         " is the gradient divided by?"
     ),
     Mistake("y and y_hat swapped", with_gradient(turned_round), "5: One example, backward").says(
-        "The sign of the errors is turned round: your step makes them larger. Is it y_hat - y, or"
+        "The errors have the wrong sign: your step makes them larger. Is it y_hat - y, or"
         " y - y_hat?"
     ),
     Mistake(
         "score taken for the probability", with_gradient(of_the_scores), "5: One example, backward"
     ).says("You compare the scores with the truth. Which numbers lie between 0 and 1, as y does?"),
     Mistake("the diagonal alone", with_matrix(diagonal_alone)).says(
-        "You divide each slope by its own curvature only. Pixels that are bright together bend the"
-        " cost together: what do the other entries of B say?"
+        "You divide each slope by its own curvature only. Pixels that are bright together share"
+        " curvature: what do the other entries of B say?"
     ),
     Mistake(
         "bias apart", with_matrix(bias_apart), also=[with_matrix(bias_apart_with_rate_one)]
@@ -397,28 +398,32 @@ MISTAKES = [
         "Weights and bias take their steps as if they had nothing to do with each other. What"
         " stands in the border of B, where the column of ones meets the pixels?"
     ),
-    Mistake("the true curvature", newton, "Newton's step: the true curvature").says(
-        "That is Newton's step, with the doubts as they are here. It is no bound, and may climb;"
-        " what stands for every doubt in B?"
+    Mistake("the true curvature", newton, "13: Newton's step: the true curvature").says(
+        "That is Newton's step, with y_hat (1 - y_hat) as it is here. It is no bound, and may"
+        " climb; what replaces each y_hat (1 - y_hat) in B?"
     ),
     Mistake("half of the way to the other map", one_factor, also=[one_factor_turned]).says(
         "B = C C^T has two factors, and you have solved with one. That is the gradient on the other"
         " map: how does the step come back to theta?"
     ),
     Mistake("factors in the wrong order", factors_exchanged, also=[factor_not_turned]).says(
-        "B = C C^T, so B^-1 = C^-T C^-1. Which of the two meets the gradient first, and which of"
-        " them is transposed?"
+        "B = C C^T, so B^-1 = C^-T C^-1. Which of the two is applied to the gradient first, and"
+        " which of them is transposed?"
     ),
     Mistake("divided entry by entry", divided_by_the_table, also=[inverse_of_each]).says(
         "`/` divides entry by entry, and 1/B inverts each entry by itself. What is the inverse of a"
         " matrix, and which function solves B s = gradient?"
     ),
-    Mistake("one digit only", one_digit_only, "5: Ten classes").says(
+    Mistake(
+        "one digit only", one_digit_only, "7: Ten questions, ten models, one matrix product"
+    ).says(
         "With one model all is well. With K models dJ_dw has K columns and dJ_db has K entries:"
         " `np.append` makes one long list of them. How do you put dJ_db below dJ_dw as its last"
         " row? X~^T (y_hat - y) has it there already."
     ),
-    Mistake("ten digits only", ten_digits_only, "5: Ten classes").says(
+    Mistake(
+        "ten digits only", ten_digits_only, "7: Ten questions, ten models, one matrix product"
+    ).says(
         "With K models all is well. With one model dJ_dw is a list, and `np.vstack` takes it for a"
         " single row. X~^T (y_hat - y) has the shape of theta either way."
     ),
@@ -431,7 +436,7 @@ MISTAKES = [
 EXERCISE = Exercise(
     title="one step with the other ruler",
     kind="write",
-    goal="Write the step that needs no learning rate and surely descends, for one digit or ten.",
+    goal="Write the step that needs no learning rate and must descend, for one digit or ten.",
     shapes="X (m, n), y (m,), theta (n + 1,), l2 a number    ->  theta (n + 1,)\n"
     "X (m, n), Y (m, K), theta (n + 1, K), l2 a number  ->  theta (n + 1, K)",
     minutes=20,
@@ -440,7 +445,7 @@ EXERCISE = Exercise(
         "Go to the lowest point of the closer parabola. You need the gradient, as a list that goes"
         " with theta, and the matrix B, which has neither labels nor weights in it.",
         "theta - B^-1 gradient, with B = X~^T X~ / (4 m) + l2 E. X~ has a column of ones for the"
-        " bias; E has ones on the diagonal, but for the bias. The gradient is"
+        " bias; E has ones on the diagonal, except for the bias. The gradient is"
         " X~^T (y_hat - y) / m + l2 E theta.",
         "X_tilde = np.column_stack([X, ...])\nE = np.diag([1.0] * n + [...])\n"
         "gradient = X_tilde.T @ (sigmoid(...) - y) / m + l2 * E @ theta\n"

@@ -4,7 +4,7 @@ from logreg_edu import cost_and_gradient, sigmoid
 
 
 def bowl_step(X, y, theta, l2):
-    """The place after one step theta - B^-1 gradient; theta is w, and below it b."""
+    """The point after one step theta - B^-1 gradient; theta is w, and below it b."""
     return None  # your lines here; `sigmoid` or `cost_and_gradient` may help
 
 

@@ -1,4 +1,4 @@
-"""Chapter 9, exercise 3: momentum, with the gradient from the wrong place."""
+"""Chapter 9, exercise 3: momentum, with the gradient from the wrong point."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def numbers_first(H, theta, alpha, steps):
 
 
 def by_itself(H, theta, alpha, steps):
-    """Again and again, with the place before, the place ahead and t handed on."""
+    """Again and again, with the point before, the point ahead and t handed on."""
 
     def go(here, ahead, t, left):
         if left == 0:
@@ -163,7 +163,7 @@ def never_less_than_all(H, theta, alpha, steps):
 def is_constant(f):
     """The second and the third step keep the same share of the step before, and not none of it.
 
-    The share follows from the places: with H = 1 and the rate 1/2, each place is half of the place
+    The share follows from the points: with H = 1 and the rate 1/2, each point is half of the point
     ahead from which it was reached.
     """
     H, start = np.eye(1), np.ones(1)
@@ -287,38 +287,39 @@ def from_the_place_ahead(H, theta, alpha, steps):
 
 MISTAKES = [
     Mistake("gradient from here", gradient_from_here).says(
-        "The step starts at the place ahead, but its gradient was taken at theta, where the walk"
-        " has left already. Then it pushes on when it should brake. Where does g_k belong to?"
+        "The step starts at the point ahead, but its gradient was taken at theta, which the path"
+        " has already left. Then it pushes on when it should brake. To which point does g_k"
+        " belong?"
     ),
     Mistake("step from here", step_from_here).says(
-        "The gradient is that of the place ahead, but the step starts from theta, so that no speed"
-        " is kept. From which place is the new one reached?"
+        "The gradient is that of the point ahead, but the step starts from theta, so that no speed"
+        " is kept. From which point is the new one reached?"
     ),
     Mistake("no momentum", plain, also=[overwritten]).says(
         "That is plain descent: no step keeps anything of the one before. Is theta, or t, replaced"
-        " before the place ahead was computed from the old one?"
+        " before the point ahead is computed from the old one?"
     ),
     Mistake("t replaced too early", t_overwritten).says(
-        "The fraction has t_k above the line, and t_(k+1) below. Is t replaced before the fraction"
-        " is taken? It should start at 0: what is your first one?"
+        "The fraction is (t_k - 1) / t_(k+1). Is t replaced before the fraction is computed? It"
+        " should start at 0: what is your first one?"
     ),
     Mistake("divided by the old t", divided_by_the_old).says(
-        "Your fraction is too large: above the line stands t_k - 1, and what stands below?"
+        "Your fraction is too large: the numerator is t_k - 1, and what is the denominator?"
     ),
     Mistake("fraction not 0 at first", inverted, also=[one_less_below]).says(
-        "Your first fraction is 0.62; it should start at 0, as there is no speed yet. Which of the"
-        " two t stands above the line, the old or the new, and what is taken from it?"
+        "Your first fraction is 0.62; it should start at 0, as there is no speed yet. Which t"
+        " is in the numerator, the old or the new, and what is subtracted from it?"
     ),
     Mistake("minus one in both", one_less_in_both).says(
-        "You take 1 from both of the numbers. From which of them does the formula take it?"
+        "You subtract 1 from both numbers. From which of them does the formula subtract it?"
     ),
     Mistake("not divided", not_divided).says(
         "Your fraction grows without end, and soon each step is longer than the one before. By what"
         " is t_k - 1 divided?"
     ),
     Mistake("backward", backward).says(
-        "The place ahead lies behind: the difference of the places is turned round. From where to"
-        " where did the last step lead?"
+        "The point ahead lies behind: the difference has the wrong sign. From where to where did"
+        " the last step lead?"
     ),
     Mistake(
         "the same fraction always", constant, also=[never_less_than_all], sign=is_constant
@@ -327,69 +328,67 @@ MISTAKES = [
         " do the numbers t do?"
     ),
     Mistake("t starts at 0", starts_at_zero).says(
-        "With t = 0 at the start the first fraction is -1, and the place ahead lies behind. At"
+        "With t = 0 at the start the first fraction is -1, and the point ahead lies behind. At"
         " which number do they start?"
     ),
-    Mistake(
-        "numbers of another kind", half_a_step_more, also=[known_fraction, another_known_fraction]
-    ).says(
+    Mistake("other numbers", half_a_step_more, also=[known_fraction, another_known_fraction]).says(
         "Some books take numbers that grow by one half exactly, or (k - 1)/(k + 2) right away. The"
         " proof holds for them too, but the chapter's grow by a little more: how?"
     ),
     Mistake(
         "numbers that grow too fast", one_more, also=[half_in_the_wrong_place, not_halved]
     ).says(
-        "Your t grows by 1 or more a step. The formula gives a little more than one half: is"
+        "Your t grows by 1 or more per step. The formula gives a little more than one half: is"
         " the whole sum halved, and is all of it there?"
     ),
     Mistake("numbers that grow too slowly", no_first_one, also=[not_squared]).says(
-        "Your t grows less than one half a step, so the walk keeps too little speed. Compare the"
+        "Your t grows by less than one half per step, so too little speed is kept. Compare the"
         " square and the first 1 with the formula."
     ),
-    Mistake("the place ahead", the_place_ahead).says(
-        "You return the place ahead, from which the next step would be taken. Which place has the"
+    Mistake("the point ahead", the_place_ahead).says(
+        "You return the point ahead, from which the next step would be taken. Which point has the"
         " last step reached?"
     ),
     Mistake("a step too many", one_step_more).says(
-        "With `steps=0` the walk should not have left its start. How often does your loop run?"
+        "With `steps=0` the result should be the start. How often does your loop run?"
     ),
     Mistake("a step too few", one_step_less).says(
-        "With `steps=1` the walk has not left its start. How often does your loop run?"
+        "With `steps=1` your result is still the start. How often does your loop run?"
     ),
     Mistake("uphill", uphill).says(
-        "The walk leads away from the bottom. Which sign has the gradient in the step?"
+        "Your path leads away from the bottom. Which sign has the gradient in the step?"
     ),
     Mistake("no rate", no_rate).says("What does your function do with `alpha`?"),
     Mistake("the diagonal alone", entry_by_entry, "A valley by hand").says(
-        "You take only the diagonal of H. What is the gradient of theta . H theta / 2, in a valley"
-        " that lies askew?"
+        "You take only the diagonal of H. What is the gradient of theta . H theta / 2, in a tilted"
+        " valley?"
     ),
     Mistake("entry by entry", every_product, "A valley by hand").says(
-        "`*` multiplies entry by entry, and a table comes out. Which product gives one number for"
-        " each row of H?"
+        "`*` multiplies entry by entry, and the result is a matrix. Which product gives one"
+        " number for each row of H?"
     ),
     Mistake("measured from the start", from_the_start).says(
-        "You look ahead along the whole way from the start. Along which way does the ball keep its"
-        " speed?"
+        "You look ahead along the whole path from the start. In which direction does the ball keep"
+        " its speed?"
     ),
-    Mistake("measured from the place ahead", from_the_place_ahead).says(
-        "You look ahead along the way from the last place *ahead*. The formula takes the difference"
-        " of two places that the walk has reached: theta_k and theta_(k-1)."
+    Mistake("measured from the point ahead", from_the_place_ahead).says(
+        "You look ahead along the way from the last point *ahead*. The formula takes the difference"
+        " of two points that the path has reached: theta_k and theta_(k-1)."
     ),
 ]
 
 EXERCISE = Exercise(
-    title="momentum with its eyes on the wrong place",
+    title="momentum that looks at the wrong point",
     kind="mend",
     goal="Mend Nesterov's momentum, which should brake before it climbs and does not.",
-    shapes="H (n, n) curvatures, theta (n,) the start, alpha, steps  ->  (n,) the place reached\n"
+    shapes="H (n, n) curvatures, theta (n,) the start, alpha, steps  ->  (n,) the point reached\n"
     "J = theta . H theta / 2, so its gradient is H theta; no restart",
     minutes=12,
     section="Momentum",
     hints=[
-        "The ball steps from a place ahead of it, to see in time where the ground rises. Read the"
-        " line of theta_new, and ask of each letter which place it means.",
-        "theta_k = a_k - alpha g_k, and g_k is the gradient at a_k, the place ahead; then"
+        "The step is taken from a point ahead, to see in time where the cost rises. Read the line"
+        " of theta_new, and ask of each letter which point it means.",
+        "theta_k = a_k - alpha g_k, and g_k is the gradient at a_k, the point ahead; then"
         " a_(k+1) = theta_k + (t_k - 1) / t_(k+1) (theta_k - theta_(k-1)).",
         "theta_new = ahead - alpha * (H @ ...)",
         "theta_new = ahead - alpha * (H @ ahead)",

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def momentum_walk(H, theta, alpha, steps):
-    """The place after so many steps with momentum, in the valley J = theta . H theta / 2."""
+    """The point after this many steps with momentum, in the valley J = theta . H theta / 2."""
     ahead, t = theta, 1.0
     for _ in range(steps):
         theta_new = ahead - alpha * (H @ theta)
@@ -13,7 +13,7 @@ def momentum_walk(H, theta, alpha, steps):
 
 
 if __name__ == "__main__":
-    # How high is the walk? The mended one is more than twenty times as low after 80 steps.
+    # The cost along the path. The mended version is more than twenty times lower after 80 steps.
     H = np.diag([0.05, 1.0])
     for steps in (20, 40, 80):
         theta = momentum_walk(H, np.array([9.0, 1.0]), 1.0, steps)
