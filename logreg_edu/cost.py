@@ -3,8 +3,9 @@
     J(w, b) = (1/m) sum_i loss(z_i, y_i)  +  (l2/2) ||w||^2
 
 A mean, not a sum: then neither J nor a good learning rate changes with the number of examples.
-The bias is not penalised: how common a digit is must not cost anything to say.
-J is convex, one valley without false bottoms, because each loss is a convex function of z.
+The bias is not penalised: a penalty on it would push the prediction for an empty picture towards
+one half. J is convex (every point where its gradient is 0 is a minimum), because each loss is a
+convex function of its score, and the score is linear in w and b.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from logreg_edu.loss import loss
 def cost(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: float = 0.0) -> np.ndarray:
     """The cost of one model, or of K models at once.
 
-    J = mean(loss) + (l2/2) ||w||^2, a column at a time
+    J = mean(loss) + (l2/2) ||w||^2, for each column of w on its own
 
     Args:
         X: (m, n) examples.
@@ -37,7 +38,7 @@ def cost(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: float = 0.0
 
     Examples:
         >>> X = np.array([[0.0, 1.0], [2.0, 0.0], [1.0, 1.0]])
-        >>> cost(X, y=[0, 1, 1], w=[0.0, 0.0], b=0.0)      # every answer is "50 %": log 2
+        >>> cost(X, y=[0, 1, 1], w=[0.0, 0.0], b=0.0)      # every answer is one half: log 2
         np.float64(0.6931471805599453)
         >>> cost(X, y=[0, 1, 1], w=[3.0, -4.0], b=0.0, l2=0.1)
         np.float64(1.6946291001912543)
@@ -48,8 +49,9 @@ def cost(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: float = 0.0
 def mean_loss(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     """The mean over the m examples of the losses of the scores z (m,) or Z (m, K): scalar or (K,).
 
-    The sum runs in float64 even where the losses are float32: 60,000 small numbers added in
-    float32 would cost the last digits that tell whether a step still gains something.
+    The sum is computed in float64 even if the losses are float32: NumPy adds the columns of (m, K)
+    row after row, and 60,000 small numbers added in float32 lose the digits that tell whether a
+    step still lowers the cost.
     """
     return loss(z, y).mean(axis=0, dtype=np.float64)
 

@@ -22,21 +22,21 @@ TASKS = [
         others=[np.log(4), 1.386, 1.39],
         mistakes=[
             Mistake("the probability itself", 0.25).says(
-                "That is the probability. What is its price?"
+                "That is the probability. What is minus its logarithm?"
             ),
-            Mistake("the error", 0.75, "What each repair does to the slope", also=[-0.75]).says(
-                "That is how far y_hat is from the truth. It will be the slope of the loss, up to"
-                " its sign. What is the loss itself?"
+            Mistake("the error", 0.75, "The slope of the loss", also=[-0.75]).says(
+                "That is how far y_hat is from the truth. It is the slope of the loss, up to its"
+                " sign. What is the loss itself?"
             ),
             Mistake("base 10", 0.602, also=[np.log10(4), 0.6, 0.60206]).says(
                 "Did you take the logarithm to base 10? Which logarithm has the unit nat?"
             ),
-            Mistake("base 2", 2.0).says("That is the price in bits. What is it in nats?"),
+            Mistake("base 2", 2.0).says("That is the loss in bits. What is it in nats?"),
             Mistake(
                 "no minus", -np.log(4), "From the product to the loss", also=[-1.39, -1.386]
             ).says(
-                "Can a price be negative? Probabilities are at most 1: what sign has their"
-                " logarithm?"
+                "Can a loss be negative? Probabilities are at most 1: which sign does their"
+                " logarithm have?"
             ),
         ],
     ),
@@ -47,11 +47,11 @@ TASKS = [
         others=[np.log(2), 0.69],
         mistakes=[
             Mistake("one half", 0.5).says(
-                "That is the probability that the model gave. What does it cost?"
+                "That is the probability that the model gave. What loss belongs to it?"
             ),
-            Mistake("one bit", 1.0).says("One bit it is. How many nats is a bit?"),
-            Mistake("free", 0.0, "The idea: the price of a surprise").says(
-                "Only what was certain costs nothing. Was this answer certain?"
+            Mistake("one bit", 1.0).says("It is one bit. How many nats are in a bit?"),
+            Mistake("free", 0.0, "The idea: pay for your surprise").says(
+                "The loss is 0 only where the truth was given probability 1. Was it here?"
             ),
         ],
     ),
@@ -78,11 +78,11 @@ TASKS = [
         rtol=0.005,
         others=[34.54, 34.5, -np.log(1e-15)],
         mistakes=[
-            Mistake("the exact loss", 400.0, "Three repairs").says(
-                "That is what the exact form gives. How close to 1 may a clipped y_hat come?"
+            Mistake("the exact loss", 400.0, "Two repairs that hide the failure").says(
+                "That is what the exact form gives. How close to 1 can a clipped y_hat come?"
             ),
-            Mistake("still infinite", np.inf, "Three repairs").says(
-                "The clip keeps 1 - y_hat above zero. How small may it become at most?"
+            Mistake("still infinite", np.inf, "Two repairs that hide the failure").says(
+                "The clip keeps 1 - y_hat above zero. What is the smallest value it can have?"
             ),
             Mistake("base 10", 15.0).says("15 is the logarithm to base 10. What is it in nats?"),
         ],
@@ -101,31 +101,31 @@ TASKS = [
                 "the size of the loss", 34.54, "What each repair does to the slope", also=[400.0]
             ).says("That is the loss. How much does it change when the score changes a little?"),
             Mistake("pulls back", -1.0, "What each repair does to the slope").says(
-                "Which way does the score have to go to lower the loss, and is there any loss to"
-                " be saved by one small step?"
+                "Which way does the score have to go to lower the loss? And does one small step"
+                " change this loss at all?"
             ),
         ],
     ),
 ]
 
 EXERCISE = Exercise(
-    title="the price of a surprise",
+    title="what a surprise costs",
     kind="predict",
     goal="Say what the loss is, and what its formulas print, before you run them.",
     shapes="five numbers, to two decimals; np.inf and np.nan are numbers, too",
     minutes=10,
-    section="Why the logarithm, and no other curve",
+    section="From the product to the loss",
     hints=[
-        "The loss is the price of a surprise: it depends only on the probability that the model"
-        " gave to what then happened. Write that probability down first.",
+        "The loss depends only on the probability that the model gave to what actually happened."
+        " Write that probability down first.",
         "loss = -log P, with the natural logarithm. If y is 1 then P is y_hat, if y is 0 it is"
         " 1 - y_hat. For a very wrong score, the loss is close to the size of the score.",
         "In a computer, sigmoid(40.0) is exactly 1.0, so the textbook formula takes"
         " -np.log(1 - 1.0). And y_hat clipped to 1 - 1e-15 gives -np.log(...).",
-        "np.log(4), np.log(2), np.inf; then -np.log(1e-15); and a loss that does not move has the"
+        "np.log(4), np.log(2), np.inf; then -np.log(1e-15); and a loss that does not change has the"
         " slope 0.",
     ],
-    further="A model says 0.5 to everything and pays log 2 nats an example. Can a model that is"
+    further="A model says 0.5 to everything and pays log 2 nats per example. Can a model that is"
     " right in 99 of 100 cases pay more?",
     tasks=TASKS,
 )

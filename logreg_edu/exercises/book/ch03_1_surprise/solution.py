@@ -14,5 +14,5 @@ textbook_loss_at_40 = np.inf
 # y_hat cannot come closer to 1 than 1e-15: -log(1e-15), whether the score is 40 or 400.
 clipped_loss_at_400 = -np.log(1e-15)
 
-# y_hat stays at the clip when z moves a little: so does the loss.
+# When z changes a little, y_hat stays at the clip, and so the loss does not change.
 clipped_slope_at_400 = 0.0

@@ -3,7 +3,7 @@ import numpy as np
 # The truth is "yes", and the model gave it a probability of one quarter. What is the loss, in nats?
 loss_of_a_quarter = None
 
-# A model that does not know says one half. What does it pay, in nats, whatever the truth is?
+# A model says one half. What does it pay, in nats, whatever the truth is?
 loss_of_not_knowing = None
 
 # The truth is "no" (y = 0), the score is 40. What does the textbook formula,
@@ -14,5 +14,5 @@ textbook_loss_at_40 = None
 # What does the textbook formula give now?
 clipped_loss_at_400 = None
 
-# And what is the slope of this clipped loss in the score, at 400?
+# And what is the derivative of this clipped loss with respect to the score, at 400?
 clipped_slope_at_400 = None

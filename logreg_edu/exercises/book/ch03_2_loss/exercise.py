@@ -151,12 +151,12 @@ def score_as_probability(z, y):
 
 
 MISTAKES = [
-    Mistake("logarithm to base 10", base_ten, "Why the logarithm, and no other curve").says(
+    Mistake("logarithm to base 10", base_ten, "From the product to the loss").says(
         "Your losses are all too small, by the same factor. Which logarithm is np.log10, and"
         " which has the unit nat?"
     ),
-    Mistake("logarithm to base 2", base_two, "Why the logarithm, and no other curve").says(
-        "Your losses are in bits: not knowing costs 1. What is it in nats?"
+    Mistake("logarithm to base 2", base_two, "From the product to the loss").says(
+        "Your losses are in bits: a probability of one half costs 1. What is it in nats?"
     ),
     Mistake(
         "through the probability",
@@ -174,35 +174,38 @@ MISTAKES = [
         " one of 400 cost the same. Which form does not need y_hat?"
     ),
     Mistake(
-        "exponential overflows", overflowing, "Three repairs", also=[overflowing_without_log1p]
+        "exponential overflows",
+        overflowing,
+        "The way out: skip the probability",
+        also=[overflowing_without_log1p],
     ).says(
         "The right formula, but e^-s leaves the range of the numbers when s is very negative."
         " What is left of log(1 + e^-s) if you take e^-s out of the logarithm?"
     ),
     Mistake("log(1 + small)", without_log1p, "In the library").says(
-        "A right answer with a score of 40 costs little, but not nothing. What becomes of a"
-        " tiny number when you add 1 to it? NumPy has a function for log(1 + t)."
+        "The loss of a right answer with a score of 40 is tiny, but not 0. What happens to a tiny"
+        " number when you add 1 to it? NumPy has a function for log(1 + t)."
     ),
-    Mistake("cancellation", cancelling, "Three repairs").says(
+    Mistake("cancellation", cancelling, "Two repairs that hide the failure").says(
         "You subtract two numbers that are nearly equal where the model is right, and their"
         " difference is mostly rounding. Can you choose the sign of z before, not after?"
     ),
     Mistake("no minus", no_minus, "From the product to the loss").says(
-        "Your losses are negative. What sign has the logarithm of a probability, and what"
-        " sign should a price have?"
+        "Your losses are negative. Which sign does the logarithm of a probability have, and which"
+        " sign should a loss have?"
     ),
     Mistake("every truth is no", only_no, "The loss as a function of the score").says(
-        "What does your function do with y? It charges every example as if the truth were no."
+        "What does your function do with y? It treats every example as if the truth were no."
     ),
     Mistake("every truth is yes", only_yes, "The loss as a function of the score").says(
-        "What does your function do with y? It charges every example as if the truth were yes."
+        "What does your function do with y? It treats every example as if the truth were yes."
     ),
     Mistake("yes and no exchanged", swapped, "The loss as a function of the score").says(
-        "A high score speaks for yes. In your function it is cheap when the truth is no: is a"
-        " sign turned round?"
+        "A high score speaks for yes. In your function it has a low loss when the truth is no: has"
+        " a sign been reversed?"
     ),
     Mistake("one term of two", one_term, "From the product to the loss").says(
-        "Where the truth is no, your loss is always 0. What became of the second term, the"
+        "Where the truth is no, your loss is always 0. What happened to the second term, the"
         " one with 1 - y?"
     ),
     Mistake("mean", mean, "From the product to the loss").says(
@@ -212,13 +215,11 @@ MISTAKES = [
     Mistake("sum", total, "From the product to the loss").says(
         "You add the losses up. Here every example gets its own."
     ),
-    Mistake(
-        "squared error", squared, "Why the logarithm, and no other curve", also=[half_squared]
-    ).says(
+    Mistake("squared error", squared, "Why the logarithm", also=[half_squared]).says(
         "That is the squared error. It is never above 1, however wrong and sure the model"
-        " is. Which price has no upper limit?"
+        " is. Which loss has no upper limit?"
     ),
-    Mistake("one if for all", one_if, "Three repairs").says(
+    Mistake("one if for all", one_if, "In the library").says(
         "`if y == 1` asks one question, but y holds m answers. Which function of NumPy chooses"
         " for each of them?"
     ),
@@ -233,7 +234,7 @@ EXERCISE = Exercise(
     goal="Write the loss of every example so that no score is too large for it.",
     shapes="z (m,) scores, y (m,) labels 0 or 1  ->  (m,) losses in nats",
     minutes=15,
-    section="Three repairs",
+    section="The way out: skip the probability",
     hints=[
         "The loss is minus the logarithm of the probability given to the truth. Do not compute that"
         " probability: where it rounds to 0 or 1, the loss is lost. Start from the score in favour"

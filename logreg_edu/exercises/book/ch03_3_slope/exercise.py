@@ -118,24 +118,24 @@ def without_y(z, y):
 
 MISTAKES = [
     Mistake("not mended", two_slopes, also=[two_slopes_in_two_terms]).says(
-        "At a score of 40, y_hat has rounded to 1: the first slope divides by zero, and"
+        "At a score of 40, y_hat has rounded to 1: the first derivative divides by zero, and"
         " the second is zero. What cancels, if you multiply them on paper before you"
         " compute?"
     ),
     Mistake("kept away from zero", padded, also=[clipped, replaced], sign=is_still).says(
-        "No NaN any more, but look at the example that is most wrong: its slope is now 0,"
-        " so it will never be put right. What cancels, so that nothing need be divided?"
+        "The NaN is gone, but look at the example that is most wrong: its slope is now 0, so it"
+        " does not contribute to its own correction. What cancels, so that no division is left?"
     ),
     Mistake("first slope only", first_slope_only).says(
-        "That is the slope of the loss in y_hat. We ask for the slope in z: what else does"
-        " the chain rule want?"
+        "That is the derivative of the loss with respect to y_hat. Asked for is the one with"
+        " respect to z: which other factor does the chain rule have?"
     ),
     Mistake("second slope only", second_slope_only).says(
-        "That is the slope of y_hat in z. Where has the loss gone, and where is y?"
+        "That is the derivative of y_hat with respect to z. Where is the loss, and where is y?"
     ),
     Mistake("y and y_hat swapped", swapped).says(
-        "The signs are turned round. If the truth is no and the score goes up, does the"
-        " loss rise or fall?"
+        "The sign is reversed. If the truth is no and the score goes up, does the loss rise or"
+        " fall?"
     ),
     Mistake(
         "score taken for the probability", of_the_score, "The loss as a function of the score"
@@ -146,8 +146,8 @@ MISTAKES = [
     Mistake(
         "slope of the squared error", of_the_squared_error, also=[of_twice_the_squared_error]
     ).says(
-        "A factor y_hat (1 - y_hat) too many: that is the slope of the squared error, which"
-        " is almost 0 where the model is sure and wrong. Which factor does our loss cancel?"
+        "There is one factor y_hat (1 - y_hat) too many: that is the slope of the squared error,"
+        " which is almost 0 where the model is sure and wrong. Which factor cancels here?"
     ),
     Mistake("rounded to yes or no", rounded).says(
         "Your slope is only -1, 0 or 1: where has y_hat been rounded to an answer? A slope"
@@ -167,16 +167,17 @@ MISTAKES = [
 ]
 
 EXERCISE = Exercise(
-    title="the slope that divides zero by zero",
+    title="the slope that divides by zero",
     kind="mend",
-    goal="Mend the slope of the loss in the score, which is NaN where the model is surest.",
+    goal="Mend the derivative of the loss with respect to the score: it is NaN where the model is"
+    " surest.",
     shapes="z (m,) scores, y (m,) labels 0 or 1  ->  (m,) slopes",
     minutes=10,
-    section="What each repair does to the slope",
+    section="The slope of the loss",
     hints=[
-        "Each of the two slopes is right. Their product goes wrong where one of them is infinite in"
-        " the computer and the other zero. Keeping both finite does not help: then their product is"
-        " wrong in silence. Multiply them on paper first.",
+        "Each of the two derivatives is right. Their product goes wrong where one of them is"
+        " infinite in the computer and the other is zero. Keeping both finite does not help: then"
+        " the product is wrong without a warning. Multiply them on paper first.",
         "(y_hat - y) / (y_hat (1 - y_hat))  times  y_hat (1 - y_hat). What cancels?",
         "y_hat = sigmoid(z)\nreturn ... - ...",
         "return sigmoid(z) - y",

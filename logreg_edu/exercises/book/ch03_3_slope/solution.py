@@ -4,6 +4,6 @@ from logreg_edu import sigmoid
 
 
 def slope(z, y):
-    """The slope of the loss of every example in its score z."""
+    """The derivative of the loss of every example with respect to its score z."""
     # (y_hat - y) / (y_hat (1 - y_hat)) times y_hat (1 - y_hat): no division is left.
     return sigmoid(z) - y

@@ -11,7 +11,7 @@ from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
 def cases(rng):
-    """By hand with and without a price, at random for one model and K, then very sure models."""
+    """By hand with and without penalty, at random for one model and K, then very sure models."""
     X, w = np.array([[1.0]]), np.array([2.0])
     yield {"X": X, "y": np.array([1]), "w": w, "b": 0.5, "l2": 0.0}
     yield {"X": X, "y": np.array([1]), "w": w, "b": 0.5, "l2": 0.1}
@@ -190,60 +190,61 @@ MISTAKES = [
         "You divide the sum of the losses by the number of pixels. How many losses are there?"
     ),
     Mistake("mean over the models", over_the_other_axis, "In the library").says(
-        "Your mean goes along the wrong side of the table: each model is to get a mean over all"
-        " examples. Along which axis do the examples lie?"
+        "Your mean goes along the wrong axis: each model should get a mean over all examples. Along"
+        " which axis are the examples?"
     ),
     Mistake(
         "one mean for all models", one_mean_for_all, "In the library", also=[one_number_for_all]
     ).says(
-        "With one model all is well. With K models, their losses are thrown together: each of them"
-        " has a cost of its own. Along which axis does a mean over the examples go?"
+        "With one model this is right. With K models, you mix their losses: each of them has a cost"
+        " of its own. Along which axis does a mean over the examples go?"
     ),
-    Mistake("one price for all models", one_price_for_all, "In the library").says(
-        "With one model all is well. With K models, each pays for the weights of all. Which weights"
+    Mistake("one penalty for all models", one_price_for_all, "In the library").says(
+        "With one model this is right. With K models, each gets the penalty of all. Which weights"
         " belong to model k?"
     ),
-    Mistake("price on the bias", bias_has_a_price).says(
-        "The bias pays, too. It says how common a digit is: should it cost anything to say so?"
+    Mistake("penalty on the bias", bias_has_a_price).says(
+        "You penalise the bias, too. It is the score of a picture without ink: towards which"
+        " probability would a penalty push the prediction there, and is there a reason to?"
     ),
     Mistake("no half", no_half).says(
-        "Your price is twice too high. Which factor stands before the sum of the squares, so that"
-        " its slope comes out as l2 w?"
+        "Your penalty is twice as large as it should be. Which factor is in front of the sum of the"
+        " squares, so that its derivative is l2 w?"
     ),
-    Mistake("price divided by m", price_over_m).says(
-        "Some courses divide the price by m. In this book l2 stands beside a mean: what happens to"
-        " your price when every example is put in twice?"
+    Mistake("penalty divided by m", price_over_m).says(
+        "Some courses divide the penalty by m. In this book l2 stands beside a mean: what happens"
+        " to your penalty when every example is put in twice?"
     ),
     Mistake("length, not its square", not_squared).says(
         "You take the length of w. Is that the sum of the squares, or its root?"
     ),
     Mistake("sum of the weights", sum_of_weights).says(
-        "You add up the weights themselves, so a negative one earns money. What is done to each"
+        "You add up the weights themselves, so a negative one lowers the cost. What is done to each"
         " weight before the sum?"
     ),
-    Mistake("no price", no_price).says(
-        "What does your function do with `l2`? Large weights are free of charge."
+    Mistake("no penalty", no_price).says(
+        "What does your function do with `l2`? Large weights cost nothing."
     ),
-    Mistake("price subtracted", rewarded).says(
-        "Large weights make your cost lower. Does a price add to the cost, or is it taken off?"
+    Mistake("penalty subtracted", rewarded).says(
+        "Large weights make your cost lower. Is a penalty added to the cost, or subtracted?"
     ),
     Mistake("no bias in the score", no_bias, "2: The score").says(
-        "What does your function do with `b`? It has no price, but it belongs to every score."
+        "What does your function do with `b`? It is not penalised, but it belongs to every score."
     ),
     Mistake("through the probability", textbook, "3: How the textbook formula fails").says(
         "Right for small scores. At a score of 40 the probability has rounded to 1, and the"
-        " logarithm of 0 makes the whole cost infinite or NaN. How did chapter 3 get round that?"
+        " logarithm of 0 makes the whole cost infinite or NaN. How does chapter 3 avoid that?"
     ),
     Mistake("clipped", clipped, "3: What each repair does to the slope", sign=is_flat).says(
         "You keep the probability away from 0 and 1, so a model that is wrong with a score of 600"
         " pays no more than one with 40. Which form of the loss needs no probability?"
     ),
-    Mistake("base 10", base_ten, "3: Why the logarithm, and no other curve").says(
-        "Your losses are all too small by one factor. Which logarithm has the unit nat?"
+    Mistake("base 10", base_ten, "3: From the product to the loss").says(
+        "Your losses are all too small by the same factor. Which logarithm has the unit nat?"
     ),
     Mistake("no minus", no_minus, "From the likelihood to the cost").says(
-        "Your mean loss is negative: the better the model, the higher the cost. Which sign has the"
-        " logarithm of a probability?"
+        "Your mean loss is negative: the better the model, the higher the cost. Which sign does the"
+        " logarithm of a probability have?"
     ),
     Mistake(
         "squared error", squared_error, "Step 1: one loss curves upwards", also=[half_squared_error]
@@ -252,8 +253,8 @@ MISTAKES = [
         " sure and wrong?"
     ),
     Mistake("loss of a probability", loss_of_probabilities, "3: In the library").says(
-        "`loss` computes from scores, and it gets probabilities from you. At which of the two does"
-        " it apply the sigmoid itself?"
+        "`loss` expects scores, and you give it probabilities. To which of the two does it apply"
+        " the sigmoid itself?"
     ),
 ]
 
@@ -264,18 +265,18 @@ EXERCISE = Exercise(
     shapes="X (m, n), y (m,), w (n,), b and l2 numbers  ->  J, a number\n"
     "X (m, n), Y (m, K), W (n, K), b (K,), l2    ->  J (K,)",
     minutes=15,
-    section="A price on the weights",
+    section="The penalty",
     hints=[
-        "First the score of every example, then its loss, then their mean. The price is added last;"
-        " it knows nothing of the examples, and the bias is not in it.",
+        "First the score of every example, then its loss, then their mean. The penalty is added"
+        " last; it does not depend on the examples, and the bias is not in it.",
         "J = (1/m) sum_i loss_i + (l2/2) sum_j w_j^2. With K models, both sums run down the rows,"
         " axis 0.",
         "losses = loss(score(...), y)\n"
         "return losses.mean(axis=...) + ... * np.square(w).sum(axis=0)",
         "return loss(score(X, w, b), y).mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)",
     ],
-    further="Which cost has a model without weights, if its bias is the best one for a digit that"
-    " makes up a tenth of the pictures?",
+    further="What is the cost of a model without weights, if its bias is the best one for a digit"
+    " that makes up a tenth of the pictures?",
     tasks=[
         Task(
             "cost",

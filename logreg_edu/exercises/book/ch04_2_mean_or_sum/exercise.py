@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 2: what changes where the losses are added and not averaged."""
+"""Chapter 4, exercise 2: what changes if the losses are added and not averaged."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ TASKS = [
         others=[0.001, 1e-3],
         mistakes=[
             Mistake("the same rate", 0.5).says(
-                "The slopes of the sum are 500 times as steep. What becomes of a step of the same"
-                " rate?"
+                "The slopes of the sum are 500 times as steep. How long is a step then,"
+                " with the same rate?"
             ),
             Mistake("multiplied", 250.0).says(
-                "That makes the steps longer, and they are too long already: how steep is the sum"
-                " in comparison with the mean?"
+                "That makes the steps longer, and they are too long already: how steep is the sum,"
+                " compared with the mean?"
             ),
             Mistake("divided by m alone", 1 / m).says(
-                "That undoes the 500 slopes. And where has the rate of 0.5 gone?"
+                "That makes up for the 500 times steeper slopes. And where is the rate of 0.5?"
             ),
             Mistake("divided by the root of m", 0.5 / np.sqrt(m), also=[0.022, 0.0224]).says(
                 "The root belongs to chance, to the error of a mean. Here nothing is random: by"
@@ -85,7 +85,7 @@ TASKS = [
                 "That undoes a logarithm to base 10. To which base are nats?"
             ),
             Mistake("above one", np.exp(J), "From the likelihood to the cost", also=[1.22]).says(
-                "Can a probability be above 1? Which sign stands before the logarithm?"
+                "Can a probability be above 1? Which sign is in front of the logarithm?"
             ),
         ],
     ),
@@ -94,16 +94,16 @@ TASKS = [
         truth=0.01 * m,
         others=[5, 5.0],
         mistakes=[
-            Mistake("the same l2", 0.01, "A price on the weights").says(
-                "The losses weigh 500 times as much now. What does the same price weigh beside"
-                " them?"
+            Mistake("the same l2", 0.01, "The penalty").says(
+                "The sum of the losses is 500 times their mean. How large is the same penalty in"
+                " comparison?"
             ),
-            Mistake("divided", 0.01 / m, "A price on the weights").says(
-                "The losses have grown, and your price has shrunk. Which way does it have to go to"
-                " keep pace?"
+            Mistake("divided", 0.01 / m, "The penalty").says(
+                "The losses have grown, and your penalty has shrunk. Which way must it go to have"
+                " the same effect?"
             ),
-            Mistake("the half", 2.5, "A price on the weights", also=[10.0]).says(
-                "The half stands in both formulas. What else differs between them?"
+            Mistake("the half", 2.5, "The penalty", also=[10.0]).says(
+                "The half is in both formulas. What else differs between them?"
             ),
         ],
     ),
@@ -113,21 +113,21 @@ TASKS = [
         - cost([[0.0, 0.0]], [1], [3.0, -4.0], 10.0),
         others=[1.25, 0.05 * 25],
         mistakes=[
-            Mistake("no half", 2.5, "A price on the weights").says(
-                "Twice too much. Which factor stands before the sum?"
+            Mistake("no half", 2.5, "The penalty").says(
+                "That is twice too much. Which factor is in front of the sum?"
             ),
-            Mistake("the bias pays", 6.25, "A price on the weights", also=[12.5]).says(
-                "You charge for the bias as well. What does the bias say, and should it cost"
-                " anything to say so?"
+            Mistake("the bias pays", 6.25, "The penalty", also=[12.5]).says(
+                "You penalise the bias as well. It is the score of an empty picture: is there a"
+                " reason to push that towards 0?"
             ),
-            Mistake("the length", 0.25, "A price on the weights", also=[0.5]).says(
+            Mistake("the length", 0.25, "The penalty", also=[0.5]).says(
                 "5 is the length of w. What is asked for is the sum of the squares."
             ),
-            Mistake(
-                "the sum of the weights", -0.05, "A price on the weights", also=[-0.1, 0.35, 0.7]
-            ).says("A price below zero? What is done to each weight before the sum?"),
-            Mistake("a negative square", -0.35, "A price on the weights", also=[-0.7]).says(
-                "9 - 16 is negative. Which sign has the square of -4?"
+            Mistake("the sum of the weights", -0.05, "The penalty", also=[-0.1, 0.35, 0.7]).says(
+                "Can a penalty be negative? What is done to each weight before the sum?"
+            ),
+            Mistake("a negative square", -0.35, "The penalty", also=[-0.7]).says(
+                "9 - 16 is negative. Which sign does the square of -4 have?"
             ),
         ],
     ),
@@ -136,16 +136,16 @@ TASKS = [
 EXERCISE = Exercise(
     title="a mean or a sum",
     kind="predict",
-    goal="Say what changes where a program adds the losses up and this book takes their mean.",
+    goal="Say what changes if a program adds the losses up, where this book takes their mean.",
     shapes="six numbers",
     minutes=10,
     section="A mean, not a sum",
     hints=[
-        "The sum of the losses is m times their mean, everywhere. So the valley has the same shape,"
-        " and all its heights and slopes have the factor m.",
-        "J_sum = m J, and so are the slopes. A step is rate * slope. The price is (l2/2) times the"
-        " sum of the squared weights, without the bias. J is minus the logarithm of what the truth"
-        " typically gets.",
+        "The sum of the losses is m times their mean, for all weights. So the minimum is the same,"
+        " and all heights and slopes are multiplied by m.",
+        "sum = m * mean, for the losses and for their slopes. A step is rate * slope. The penalty"
+        " is (l2/2) times the sum of the squared weights, without the bias. The mean loss is minus"
+        " the logarithm of what the truth typically gets.",
         "500 * ...; (2 * 500 * 0.2) / ...; 0.5 / ...; np.exp(...); 0.01 * ...; 0.1 / 2 * (...)",
         "500 * 0.2; 0.2; 0.5 / 500; np.exp(-0.2); 0.01 * 500; 0.1 / 2 * (3**2 + 4**2)",
     ],
