@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 3: the curvatures of the cost."""
+"""Chapter 9, exercise 4: the curvatures of the cost."""
 
 from __future__ import annotations
 
@@ -156,47 +156,47 @@ MISTAKES = [
         "Symmetric and never negative, and yet too small: count how often y_hat (1 - y_hat) stands"
         " in your product. How often does it stand in one entry of H?"
     ),
-    Mistake("no curvature of the loss", without_d, "Step 1: one loss curves upwards").says(
+    Mistake("no curvature of the loss", without_d, "4: Step 1: one loss curves upwards").says(
         "Your curvatures do not depend on the weights at all. Which factor of an entry says how"
         " sure the model is about the example?"
     ),
-    Mistake("always a quarter", always_a_quarter, "Step 1: one loss curves upwards").says(
+    Mistake("always a quarter", always_a_quarter, "4: Step 1: one loss curves upwards").says(
         "One quarter is the most that y_hat (1 - y_hat) can be, at a score of 0. What is it where"
         " the model is surer?"
     ),
-    Mistake("y_hat alone", y_hat_alone, "Step 1: one loss curves upwards").says(
+    Mistake("y_hat alone", y_hat_alone, "4: Step 1: one loss curves upwards").says(
         "y_hat is the slope of log(1 + e^z). You need the slope of that slope: what is the slope of"
         " the sigmoid?"
     ),
     Mistake(
-        "scores for probabilities", score_for_probability, "Step 1: one loss curves upwards"
+        "scores for probabilities", score_for_probability, "4: Step 1: one loss curves upwards"
     ).says(
         "z (1 - z) may be negative, and then the valley would have a hump. Which of z and y_hat"
         " belongs into that product?"
     ),
-    Mistake("sum for mean", total, "A mean, not a sum").says(
+    Mistake("sum for mean", total, "4: A mean, not a sum").says(
         "Put every example in twice: your curvatures double. The cost is a mean: what happens to"
         " its slopes, and to their slopes?"
     ),
-    Mistake("price on the bias", bias_has_a_price, "A price on the weights").says(
+    Mistake("price on the bias", bias_has_a_price, "4: A price on the weights").says(
         "One entry is too large by l2, the last one. To which parameter does it belong, and has"
         " that a price?"
     ),
-    Mistake("no price", no_price, "A price on the weights").says(
+    Mistake("no price", no_price, "4: A price on the weights").says(
         "What does your function do with `l2`? The square of a weight is curved as well."
     ),
-    Mistake("half the price", half_the_price, "A price on the weights").says(
+    Mistake("half the price", half_the_price, "4: A price on the weights").says(
         "The price is (l2/2) w_j^2. Take its slope twice: what becomes of the half?"
     ),
-    Mistake("price in every entry", price_everywhere, "A price on the weights").says(
+    Mistake("price in every entry", price_everywhere, "4: A price on the weights").says(
         "You add l2 to all entries. If one weight moves, does the slope of the price in another"
         " weight change?"
     ),
-    Mistake("no column of ones", no_column_of_ones, "Step 2: a score is a straight line").says(
+    Mistake("no column of ones", no_column_of_ones, "4: Step 2: a score is a straight line").says(
         "These are the curvatures in the weights alone. What about the bias: which pixel does it"
         " stand on?"
     ),
-    Mistake("bias first", bias_first, "Step 2: a score is a straight line").says(
+    Mistake("bias first", bias_first, "4: Step 2: a score is a straight line").says(
         "The numbers are right, in another order: your bias comes first. Where does it stand in"
         " theta?"
     ),
