@@ -72,13 +72,13 @@ class RoundBowl(Stage):
         self.play(self.steps.animate.set_value(8), rate_func=mn.linear, run_time=4)
         self.play(self.steps.animate.set_value(STEPS), rate_func=mn.linear, run_time=4)
         left = (n["J_plain"][-1] - n["bottom"][2]) / highest
-        self.say(f"After {STEPS} steps, {left:.0%} of the height is still to go.")
+        self.say(f"After {STEPS} steps, {100 * left:.0f} % of the height is still left.")
 
         formula = self.formula("theta <- theta - B^(-1) thin gradient J", 38).move_to((4.2, 2.4, 0))
         self.say("Now measure distances with the matrix B, the bound on the curvature.")
         self.play(mn.FadeIn(formula), self.roundness.animate.set_value(1), run_time=4)
         self.say(
-            "The same bowl, seen in these distances, is round: straight down leads to the bottom."
+            "Measured this way, the bowl is nearly round: straight down leads almost to the bottom."
         )
         taken = mn.ValueTracker(0)
         fast = self.live(lambda: self.path(n["fast"], taken.get_value(), self.yes, mn.Square))
@@ -91,8 +91,10 @@ class RoundBowl(Stage):
             self.wait(0.3, frozen_frame=True)
         self.poster()
         J = f"{n['J_fast'][-1]:.4f}"
-        self.say(f"Three steps, and the cost is {J}; at the bottom it is {n['bottom'][2]:.4f}.")
-        self.say("Back in the old distances, these steps go along the valley from the first on.")
+        self.say(f"After three steps the cost is {J}; at the bottom it is {n['bottom'][2]:.4f}.")
+        self.say(
+            "Back in the old distances, these steps go along the valley from the first one on."
+        )
         self.play(self.roundness.animate.set_value(0), run_time=4)
         for drawing in (rings, plain, fast, falls, falls_fast):
             drawing.clear_updaters()
