@@ -1015,7 +1015,7 @@ experiment = with_rows()
 
 
 def with_result(result):
-    """The right experiment, except for what it returns: ``result(J, share, m)`` of the ten costs J."""
+    """The right experiment that returns something else: ``result(J, share, m)`` of ten costs J."""
 
     def experiment(images, labels, train, test, alpha, l2, iterations):
         W, b = trained(train.tobytes(), alpha, l2, iterations)
