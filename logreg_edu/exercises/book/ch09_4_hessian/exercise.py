@@ -227,8 +227,8 @@ EXERCISE = Exercise(
         "d = (y_hat * (1 - y_hat))[:, np.newaxis]\nH = X_tilde.T @ (... * X_tilde) / m",
         "H = X_tilde.T @ (d[:, np.newaxis] * X_tilde) / len(X)",
     ],
-    further="Where is one loss most curved, and why does a nearly finished model learn so slowly from"
-    " the examples it gets right?",
+    further="Where is one loss most curved, and why does a nearly finished model learn so slowly"
+    " from the examples it gets right?",
     tasks=[
         Task(
             "hessian",
