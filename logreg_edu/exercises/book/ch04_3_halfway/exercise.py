@@ -126,7 +126,7 @@ EXERCISE = Exercise(
     goal="Say what convexity promises about the cost at points where nobody has computed it.",
     shapes="six numbers",
     minutes=10,
-    section="What one valley means",
+    section="Convex: one valley",
     hints=[
         "A convex function lies on or below each of its chords, and on or above each of its"
         " tangents. Draw one, and read off its height.",

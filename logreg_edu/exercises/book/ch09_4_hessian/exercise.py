@@ -178,25 +178,27 @@ MISTAKES = [
         "Put every example in twice: your curvatures double. The cost is a mean: what happens to"
         " its first and second derivatives?"
     ),
-    Mistake("penalty on the bias", bias_is_penalised, "4: A price on the weights").says(
+    Mistake("penalty on the bias", bias_is_penalised, "4: The penalty").says(
         "One entry is too large by l2, the last one. To which parameter does it belong, and is"
         " that one penalised?"
     ),
-    Mistake("no penalty", no_penalty, "4: A price on the weights").says(
+    Mistake("no penalty", no_penalty, "4: The penalty").says(
         "What does your function do with `l2`? The square of a weight is curved as well."
     ),
-    Mistake("half the penalty", half_the_penalty, "4: A price on the weights").says(
+    Mistake("half the penalty", half_the_penalty, "4: The penalty").says(
         "The penalty is (l2/2) w_j^2. Differentiate it twice: what becomes of the half?"
     ),
-    Mistake("penalty in every entry", penalty_everywhere, "4: A price on the weights").says(
+    Mistake("penalty in every entry", penalty_everywhere, "4: The penalty").says(
         "You add l2 to all entries. If one weight moves, does the derivative of the penalty in"
         " another weight change?"
     ),
-    Mistake("no column of ones", no_column_of_ones, "4: Step 2: a score is a straight line").says(
+    Mistake(
+        "no column of ones", no_column_of_ones, "4: Step 2: along a line, the score is linear"
+    ).says(
         "These are the curvatures in the weights alone. What about the bias: by which pixel is it"
         " multiplied?"
     ),
-    Mistake("bias first", bias_first, "4: Step 2: a score is a straight line").says(
+    Mistake("bias first", bias_first, "4: Step 2: along a line, the score is linear").says(
         "The numbers are right, in another order: your bias comes first. Where is it in theta?"
     ),
     Mistake(

@@ -113,21 +113,21 @@ PIXELS = [
         "Your pixels still go up to 255. What would that do to a learning rate that is safe for"
         " pixels from 0 to 1?"
     ),
-    Mistake("whole numbers", whole_numbers, "1: Bytes compute wrongly").says(
+    Mistake("whole numbers", whole_numbers, "1: Byte arithmetic wraps around").says(
         "`//` leaves whole numbers only, so everything grey has become paper. Which division keeps"
         " the fractions?"
     ),
     Mistake(
         "by the darkest pixel",
         by_the_darkest,
-        "1: The order does not matter, sameness does",
+        "1: Does the order matter?",
         also=[by_the_darkest_of_each, stretched],
     ).says(
         "You divide by the darkest pixel that happens to be there. Would the same grey be the same"
         " number in another batch of pictures?"
     ),
     Mistake(
-        "paper for ink", ink_for_paper, "1: From a table to a row", also=[byte_minus_byte]
+        "paper for ink", ink_for_paper, "1: From a picture to a row", also=[byte_minus_byte]
     ).says(
         "In your numbers paper is 1 and ink is 0. Which of the two should add nothing to a score?"
     ),
@@ -220,44 +220,44 @@ def no_new_axis(labels, K):
 
 
 ONE_HOT = [
-    Mistake("counted from 1", counted_from_1, "1: Labels: one yes/no question a column").says(
+    Mistake("counted from 1", counted_from_1, "1: Labels: one yes/no question per column").says(
         "Your 1 is one column too far to the left, and that of a 0 is in the last column. Which"
         " column belongs to the digit 0?"
     ),
     Mistake(
-        "examples in columns", columns_for_examples, "1: Labels: one yes/no question a column"
+        "examples in columns", columns_for_examples, "1: Labels: one yes/no question per column"
     ).says("In your matrix the examples are the columns. What are they in X?"),
     Mistake(
         "as many classes as there are",
         as_many_as_the_highest,
-        "1: Labels: one yes/no question a column",
+        "1: Labels: one yes/no question per column",
         also=[as_many_as_there_are],
     ).says("You take the number of classes from the labels. What if no 9 is among these examples?"),
-    Mistake("always ten", always_ten, "1: Labels: one yes/no question a column").says(
+    Mistake("always ten", always_ten, "1: Labels: one yes/no question per column").says(
         "What does your function do with `K`? There need not be ten classes."
     ),
     Mistake("minus 1 for no", minus_for_no, "3: The probability of one answer").says(
         "You write -1 for no. Which numbers does the loss of chapter 3 take for an answer?"
     ),
-    Mistake("label for yes", label_for_yes, "1: Labels: one yes/no question a column").says(
+    Mistake("label for yes", label_for_yes, "1: Labels: one yes/no question per column").says(
         "You write the digit itself where the 1 belongs. What is the answer to a yes/no question"
         " whose answer is yes?"
     ),
-    Mistake("noes for yeses", noes, "1: Labels: one yes/no question a column").says(
+    Mistake("noes for yeses", noes, "1: Labels: one yes/no question per column").says(
         "Your rows say what a picture does not show. How many yeses should a row have?"
     ),
-    Mistake("all up to it", all_up_to, "1: Labels: one yes/no question a column").says(
+    Mistake("all up to it", all_up_to, "1: Labels: one yes/no question per column").says(
         "Every column up to the label has a 1. Is a 3 also a 2? Which comparison asks whether it is"
         " exactly that digit?"
     ),
-    Mistake("whole columns", whole_columns, "1: Labels: one yes/no question a column").says(
+    Mistake("whole columns", whole_columns, "1: Labels: one yes/no question per column").says(
         "`Y[:, labels] = 1` fills whole columns. How do you pick one entry in each row?"
     ),
-    Mistake("whole rows", whole_rows, "1: Labels: one yes/no question a column").says(
+    Mistake("whole rows", whole_rows, "1: Labels: one yes/no question per column").says(
         "`Y[labels] = 1` picks rows, and there is a row for each example, not for each digit. How"
         " do you pick one entry in each row?"
     ),
-    Mistake("no axis of their own", no_new_axis, "1: Labels: one yes/no question a column").says(
+    Mistake("no axis of their own", no_new_axis, "1: Labels: one yes/no question per column").says(
         "m labels against K classes: NumPy compares them pair by pair, if it can at all. Which axis"
         " do the labels need, so that each meets every class?"
     ),
@@ -451,7 +451,7 @@ LOSS = [
     Mistake(
         "through the probability",
         ch03_2_loss.textbook,
-        "3: Three repairs",
+        "3: The way out: skip the probability",
         also=[textbook_by_where],
     ).says(
         "Right for small scores. For large ones y_hat has rounded to 0 or 1, and the loss is"
@@ -467,7 +467,9 @@ LOSS = [
         "You keep y_hat away from 0 and 1. Now a score of 300 and one of 600 have the same loss."
         " Which form does not need y_hat?"
     ),
-    Mistake("power overflows", ch03_2_loss.overflowing, "3: Three repairs").says(
+    Mistake(
+        "power overflows", ch03_2_loss.overflowing, "3: The way out: skip the probability"
+    ).says(
         "The right formula, but e^-s overflows when s is very negative. What is left of"
         " log(1 + e^-s) if you take e^-s out of it?"
     ),
@@ -484,10 +486,10 @@ LOSS = [
     Mistake("truth ignored", ch03_2_loss.only_yes, "3: The loss as a function of the score").says(
         "What does your function do with y? It treats every example as if the truth were yes."
     ),
-    Mistake("base 10", ch03_2_loss.base_ten, "3: Why the logarithm, and no other curve").says(
+    Mistake("base 10", ch03_2_loss.base_ten, "3: Why the logarithm").says(
         "All your losses are too small, by the same factor. Which logarithm gives nats?"
     ),
-    Mistake("squared error", ch03_2_loss.squared, "3: Why the logarithm, and no other curve").says(
+    Mistake("squared error", ch03_2_loss.squared, "3: Why the logarithm").says(
         "That is the squared error, never above 1. Which loss has no upper limit?"
     ),
     Mistake("mean", ch03_2_loss.mean, "3: From the product to the loss").says(
@@ -552,29 +554,29 @@ COST = [
     Mistake("mean over the models", cost_along_the_models, "4: A mean, not a sum").says(
         "Your mean goes along a row, from model to model. Along which axis are the examples?"
     ),
-    Mistake(
-        "penalty of all models", ch04_1_cost.one_price_for_all, "4: A price on the weights"
-    ).says("With K models, each gets the penalty of all. Which weights belong to model k?"),
-    Mistake("no penalty", ch04_1_cost.no_price, "4: A price on the weights").says(
+    Mistake("penalty of all models", ch04_1_cost.one_price_for_all, "4: The penalty").says(
+        "With K models, each gets the penalty of all. Which weights belong to model k?"
+    ),
+    Mistake("no penalty", ch04_1_cost.no_price, "4: The penalty").says(
         "What does your function do with `l2`?"
     ),
-    Mistake("no half", ch04_1_cost.no_half, "4: A price on the weights").says(
+    Mistake("no half", ch04_1_cost.no_half, "4: The penalty").says(
         "Your penalty is twice too large. Which factor makes its gradient l2 w?"
     ),
-    Mistake("penalty divided by m", ch04_1_cost.price_over_m, "4: A price on the weights").says(
+    Mistake("penalty divided by m", ch04_1_cost.price_over_m, "4: The penalty").says(
         "You divide the penalty by m as well. Is it part of the mean, or added to it?"
     ),
-    Mistake("penalty on the bias", ch04_1_cost.bias_has_a_price, "10: Why the bias goes free").says(
+    Mistake(
+        "penalty on the bias", ch04_1_cost.bias_has_a_price, "10: Why the bias has no penalty"
+    ).says(
         "You penalise the bias, too. Which prediction would such a penalty pull, and is there a"
         " reason to?"
     ),
-    Mistake(
-        "not squared", ch04_1_cost.not_squared, "4: A price on the weights", also=[price_of_sizes]
-    ).says(
+    Mistake("not squared", ch04_1_cost.not_squared, "4: The penalty", also=[price_of_sizes]).says(
         "You add the length, or the sizes, of the weights. What does the penalty of chapter 4 do to"
         " each weight?"
     ),
-    Mistake("penalty subtracted", ch04_1_cost.rewarded, "4: A price on the weights").says(
+    Mistake("penalty subtracted", ch04_1_cost.rewarded, "4: The penalty").says(
         "Large weights make your cost lower. Is a penalty added or subtracted?"
     ),
     Mistake(
@@ -651,7 +653,9 @@ GRADIENT = [
         "Your error has the wrong sign. If the model says too much, should the bias go up or down?"
     ),
     Mistake(
-        "one bias for all models", after_forward(ch05_1_backward.one_bias_for_all), "5: Ten classes"
+        "one bias for all models",
+        after_forward(ch05_1_backward.one_bias_for_all),
+        "5: Several models at once",
     ).says(
         "It works with one model. With K models, each has a bias: along which axis is the mean"
         " taken?"
@@ -672,7 +676,7 @@ GRADIENT = [
     Mistake(
         "penalty divided by m",
         after_forward(ch05_1_backward.price_over_m),
-        "4: A price on the weights",
+        "4: The penalty",
     ).says("You divide the penalty by m as well. Is it part of the mean, or added to it?"),
     Mistake(
         "penalty, not its gradient",
@@ -685,9 +689,9 @@ GRADIENT = [
     Mistake("bias first", after_forward(ch05_1_backward.bias_first), "5: All examples").says(
         "Both are right, in another order. Which is asked for first?"
     ),
-    Mistake("penalty on the bias", slope_of_the_bias_with_price, "10: Why the bias goes free").says(
-        "Your dJ_db has l2 b in it. Does the penalty of your cost contain the bias?"
-    ),
+    Mistake(
+        "penalty on the bias", slope_of_the_bias_with_price, "10: Why the bias has no penalty"
+    ).says("Your dJ_db has l2 b in it. Does the penalty of your cost contain the bias?"),
     Mistake(
         "bias of the notebook",
         after_forward(ch05_1_backward.bias_of_the_notebook),
@@ -839,7 +843,7 @@ DESCEND = [
     Mistake(
         "penalty forgotten",
         from_zero(ch06_4_descent.no_price_at_all),
-        "10: A price on large weights",
+        "10: The L2 penalty",
     ).says("What does your function do with `l2`? Pass it on to the gradient."),
     Mistake("no learning rate", no_alpha, "6: The step").says(
         "What does your function do with `alpha`? A step is not as long as the slope is steep."
@@ -902,7 +906,7 @@ PREDICT = [
         "one label for all", ch07_2_name.no_axis, "7: Argmax: the surest model names the digit"
     ).says("Without an axis, argmax searches the whole matrix. How does each example get a label?"),
     Mistake(
-        "counted from 1", ch07_2_name.counted_from_one, "1: Labels: one yes/no question a column"
+        "counted from 1", ch07_2_name.counted_from_one, "1: Labels: one yes/no question per column"
     ).says("Your labels are one too high. Which digit has column 0?"),
     Mistake(
         "the least sure", ch07_2_name.lowest, "7: Argmax: the surest model names the digit"
@@ -1110,7 +1114,7 @@ EXPERIMENT = [
         "The accuracy is right. The cost is that on the test digits: on which does training make it"
         " small?"
     ),
-    Mistake("cost without its penalty", mean_loss_alone, "4: A price on the weights").says(
+    Mistake("cost without its penalty", mean_loss_alone, "4: The penalty").says(
         "Your cost is a little too low: the penalty is missing. Which `l2` has it been given?"
     ),
     Mistake(
@@ -1130,12 +1134,12 @@ EXPERIMENT = [
     Mistake(
         "fraction of errors",
         with_result(lambda J, share, m: (J.mean(), 1 - share)),
-        "8: Accuracy, beside the base rate",
+        "8: Accuracy, beside a baseline",
     ).says("That is the fraction of errors. Which fraction is asked for?"),
     Mistake(
         "not a fraction",
         with_result(lambda J, share, m: (J.mean(), 100 * share)),
-        "8: Accuracy, beside the base rate",
+        "8: Accuracy, beside a baseline",
         also=[with_result(lambda J, share, m: (J.mean(), m * share))],
     ).says("An accuracy is between 0 and 1. By what do you divide the number of correct answers?"),
     Mistake(
@@ -1146,7 +1150,7 @@ EXPERIMENT = [
         "Your cost is log 2: that is the cost with all weights 0. With which weights should it be"
         " computed?"
     ),
-    Mistake("the models", the_models, "8: Accuracy, beside the base rate").says(
+    Mistake("the models", the_models, "8: Accuracy, beside a baseline").says(
         "You return the weights and biases. Which two numbers say how good they are?"
     ),
 ]
