@@ -3,7 +3,7 @@
 A cost of one weight and one bias whose valley is eight times as long as it is wide. Plain descent
 leaps from side to side and creeps along: after forty steps it is still far from the bottom. Then
 the map itself is stretched and turned until distances are measured by the curvature bound B. Now
-the bowl is nearly round, "straight down" points at the bottom, and three steps arrive there.
+the bowl is nearly round, "straight down" points almost at the bottom, and three steps get there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from animations.learning import cost_map, digits, ink, minimum, so_far, walk
 from animations.style import Stage, height_lines, mn
-from logreg_edu import accelerated_descent, curvature_bound, largest_curvature
+from logreg_edu import cost, cost_and_gradient, curvature_bound, largest_curvature
 
 STEPS = 40
 W, B = np.linspace(-3, 7, 121), np.linspace(-8, 4, 121)
@@ -28,16 +28,18 @@ def numbers() -> dict[str, object]:
     rows = np.flatnonzero(np.isin(train.labels, (2, 7)))[::4]
     X, y = 10 * ink(train.X[rows])[:, np.newaxis], (train.labels[rows] == 2).astype(float)
     plain = walk(X, y, 1.95 / largest_curvature(X), STEPS)
-    fast = [accelerated_descent(X, y, iterations=k, tolerance=1e-12) for k in range(4)]
-    bottom = minimum(X, y)
-    bound = curvature_bound(X)
+    bottom, bound = minimum(X, y), curvature_bound(X)
+    fast = [np.zeros(2)]
+    for _ in range(3):
+        _, dJ_dw, dJ_db = cost_and_gradient(X, y, fast[-1][:1], fast[-1][1])
+        fast.append(fast[-1] - np.linalg.solve(bound, [*dJ_dw, dJ_db]))
     return {
         "surface": cost_map(X, y, W, B),
         "bottom": [bottom.w[0], bottom.b, bottom.cost_history[-1]],
         "plain": np.c_[plain.w, plain.b],
         "J_plain": plain.J,
-        "fast": [[descent.w[0], descent.b] for descent in fast],
-        "J_fast": fast[-1].cost_history,
+        "fast": fast,
+        "J_fast": [cost(X, y, theta[:1], theta[1]) for theta in fast],
         "bound": bound,
         "times_as_long": np.sqrt(np.divide(*np.linalg.eigvalsh(bound)[::-1])),
     }

@@ -53,7 +53,7 @@ def percent(p: float) -> str:
 
 def signed(points: float) -> str:
     """A number with its sign."""
-    return f"{points:+.2f}".replace("-", "\N{MINUS SIGN}")
+    return f"{points:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
 class TenAtOnce(Stage):

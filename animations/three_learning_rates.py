@@ -85,7 +85,7 @@ class ThreeLearningRates(Stage):
         self.add(*runners)
         self.say("Blue creeps, green is quick, and orange leaps across the valley.")
         self.play(clock.animate.set_value(6), rate_func=mn.linear, run_time=6)
-        self.say("Green is there. Blue is safe, but needs about ten times as many steps.")
+        self.say("Green is there. Blue is safe, but needs more than ten times as many steps.")
         self.play(clock.animate.set_value(15), rate_func=mn.linear, run_time=4.5)
         self.say("Beyond 2/c each leap near the bottom ends farther out than it began.")
         self.play(clock.animate.set_value(STEPS), rate_func=mn.linear, run_time=7)

@@ -186,6 +186,9 @@ def test_three_learning_rates():
         np.testing.assert_allclose(n["J"][i], costs)
     slow, good, wild = n["J"]
     assert good[6] < J + 1e-3 and slow[40] > J + 1e-3
+    longer = plain_descent(X, y, scene.SHARES[0] / n["c"], 150)[1]
+    for near in (1e-2, 1e-3, 1e-4):
+        assert np.argmax(longer < J + near) > 10 * np.argmax(good < J + near) > 0
     assert wild[-10:].min() > J + 0.01, "never comes to rest"
     assert np.sign(np.diff(n["w"][2][-10:])).tolist() in ([-1, 1] * 4 + [-1], [1, -1] * 4 + [1])
 
@@ -264,7 +267,7 @@ def test_ten_at_once():
         float(s.replace("\N{MINUS SIGN}", "-"))
         for s in re.findall(r"[+\N{MINUS SIGN}]\d+\.\d+", said_in_film)
     ]
-    assert sums == pytest.approx([n["why"].sum(), n["biases"], z[said] - z[true]], abs=0.005)
+    assert sums == pytest.approx([n["why"].sum(), n["biases"], z[said] - z[true]], abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -316,8 +319,9 @@ def test_round_bowl():
     stops, costs = plain_descent(X, y, 1.95 / np.linalg.eigvalsh(bound)[-1], scene.STEPS)
     np.testing.assert_allclose(n["plain"], stops, atol=1e-6)
     np.testing.assert_allclose(n["J_plain"], costs)
-    first = -np.linalg.solve(bound, slopes_of(X, y, np.zeros(2)))
-    np.testing.assert_allclose(n["fast"][1], first, atol=1e-6)
+    for here, there in pairwise(n["fast"]):
+        step = -np.linalg.solve(bound, slopes_of(X, y, np.array(here)))
+        np.testing.assert_allclose(there, here + step, atol=1e-6)
     np.testing.assert_allclose(n["J_fast"], [J_of(X, y, np.array(t)) for t in n["fast"]])
     assert n["J_fast"][-1] - found.fun < 1e-4 < n["J_plain"][-1] - found.fun
 
