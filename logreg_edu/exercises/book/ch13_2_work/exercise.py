@@ -31,7 +31,7 @@ TASKS = [
     Task(
         "steps_to_the_last_digit",
         truth=len([1e-2, 1e-4, 1e-8]),  # before 1e-16
-        others=[3],
+        others=[3, 3.0],
         mistakes=[
             Mistake("one digit per step", 14, also=[13, 15]).says(
                 "That would be one more digit per step, as with a good linear rate. What happens to"
