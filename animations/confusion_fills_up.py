@@ -2,8 +2,8 @@
 
 A thousand test digits drop one by one into a table with ten rows, what the digit is, and ten
 columns, what the ten models take it for. Most land on the diagonal, which turns blue: they are
-right. What falls beside it turns orange. In the end the pairs light up that are most often taken
-for one another.
+right. What falls beside it turns orange. In the end the four pairs light up that are confused most
+often, counting both directions.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class ConfusionFillsUp(Stage):
         share = self.text(f"{n['accuracy']:.1%} right", 34).move_to((3.6, 0.3, 0))
         range_of = self.text(f"95 % interval: {low:.1%} to {high:.1%}", 22, self.muted)
         self.play(mn.FadeIn(share, range_of.next_to(share, mn.DOWN, 0.2)))
-        self.say("Some pairs light up: digits that are written alike, in either direction.")
+        self.say("The four pairs that are confused most often light up, counting both directions.")
         for i, ((a, b), times) in enumerate(zip(n["pairs"], n["times"], strict=True)):
             frames = mn.VGroup(
                 *(

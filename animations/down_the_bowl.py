@@ -63,7 +63,7 @@ class DownTheBowl(Stage):
         bowl, path = self.live(self.bowl), self.live(self.path)
         formula = self.formula("w <- w - alpha (partial J)/(partial w)", 36).move_to((4, 1.6, 0))
         second = self.formula("b <- b - alpha (partial J)/(partial b)", 36).move_to((4, 0.3, 0))
-        self.say("The cost of one weight and one bias is a bowl. These lines have equal height.")
+        self.say("The cost of one weight and one bias is a bowl. Each line is of equal height.")
         self.add(bowl)
         self.play(self.turn.animate.set_value(-0.9), run_time=2.5)
         self.say("A plane that touches it shows which way is down. One step goes that way.")
@@ -97,7 +97,7 @@ class DownTheBowl(Stage):
         self.add(cost.curve(steps[:4], n["J"][:4], self.color("J")))
         for first, last, seconds in ((3, 4, 0.8), (4, 5, 0.8), (5, 6, 0.8), (6, STEPS, 5)):
             if first == 6:
-                self.say("The learning rate stays the same, but the slope wanes: so do the steps.")
+                self.say("The learning rate stays, but the slope shrinks, and the steps with it.")
             some = slice(first, last + 1)
             walked = plane.curve(n["w"][some], n["b"][some], self.color("alpha"))
             dots = mn.VGroup(

@@ -80,7 +80,7 @@ class ForwardBackward(Stage):
 
         self.say("Forward: pixels times weights, summed, and the bias added. That is the score.")
         self.forward("z", n["z"], "w_1", "w_2", "b")
-        self.say("The sigmoid makes a probability of it; the loss compares it with the truth.")
+        self.say("The sigmoid turns it into a probability; the loss compares that with the truth.")
         self.forward("y_hat", n["y_hat"], "z")
         self.forward("loss", n["loss"], "y_hat", "y")
 
@@ -112,7 +112,7 @@ class ForwardBackward(Stage):
         arrow = self.edge((-2.5, -2.0), (-1.9, -2.0))
         self.play(mn.FadeIn(pictures, arrow))
         self.poster()
-        self.say("The next step takes some of it away from the weights.")
+        self.say("The next step subtracts a little of this picture from the weights.")
 
     def edge(self, start: tuple[float, float], end: tuple[float, float]) -> mn.Arrow:
         """An arrow between two boxes."""

@@ -60,7 +60,7 @@ class LineThatLearns(Stage):
         """Called by manim."""
         n = numbers()
         self.title("The line that learns")
-        names = "ink", "how much of it is the same upside down"
+        names = "ink", "ink that stays put under a half turn"
         plane = self.plane(X_1, X_2, (6.4, 4.7), (-2.7, 0.2), names)
         steps = {0: "0", 100: "100", 200: "200", 300: "300"}
         cost = self.plane(steps, (0, 0.35, 0.7), (4.6, 2), (4.1, -1.3), ("step", "cost J"))
@@ -75,13 +75,11 @@ class LineThatLearns(Stage):
             label = self.text(f"{name}: {'dots' if name == '1' else 'squares'}", 20, color)
             kinds.add(mn.Group(self.picture(picture, 1.1), label).arrange(mn.DOWN, 0.15))
         kinds.arrange(mn.RIGHT, 0.9).move_to((4.1, 2.4, 0))
-        self.say(f"Ones and sevens by two features of each; every fourth of {n['m']} is drawn.")
+        self.say(f"Ones and sevens, by two features; every fourth of the {n['m']} is drawn.")
         self.play(mn.FadeIn(plane.drawing, kinds), run_time=1)
         self.play(mn.LaggedStartMap(mn.FadeIn, points[:], lag_ratio=0.02), run_time=2)
 
-        self.say(
-            "The model says 1 on one side of a line, 7 on the other. A cross marks a misread one."
-        )
+        self.say("The model says 1 on one side of a line, 7 on the other. A cross marks an error.")
         line, crosses, state = self.boundary(plane, 0), self.crosses(plane, 0), self.state(0)
         curve = cost.curve(range(STOPS[0] + 1), n["J"][: STOPS[0] + 1], self.color("J"))
         self.play(mn.FadeIn(cost.drawing), mn.Create(line), mn.FadeIn(crosses, state, curve))
@@ -89,7 +87,7 @@ class LineThatLearns(Stage):
             if i == 1:
                 self.say("Each step of gradient descent turns and shifts the line a little.")
             if stop == 36:
-                self.say("More and more slowly: the points near the line are left to decide.")
+                self.say("It moves more and more slowly: most points are settled by now.")
             longer = cost.curve(range(before, stop + 1), n["J"][before : stop + 1], self.color("J"))
             self.remove(crosses, state)
             crosses, state = self.crosses(plane, i), self.state(i)
@@ -98,7 +96,7 @@ class LineThatLearns(Stage):
             self.play(mn.Transform(line, new), mn.Create(longer, rate_func=mn.linear), run_time=1)
         self.poster()
         self.say(
-            "Some stay on the wrong side: two features and a straight line can do only so much."
+            "Some stay on the wrong side: two features and a straight line can only do so much."
         )
 
     def boundary(self, plane: Plane, i: int) -> mn.Line:

@@ -3,7 +3,7 @@
 A cost of one weight and one bias whose valley is eight times as long as it is wide. Plain descent
 leaps from side to side and creeps along: after forty steps it is still far from the bottom. Then
 the map itself is stretched and turned until distances are measured by the curvature bound B. Now
-the bowl is nearly round, "straight down" points at the bottom, and three steps arrive there.
+the bowl is nearly round, "straight down" points almost at the bottom, and three steps get there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from animations.learning import cost_map, digits, ink, minimum, so_far, walk
 from animations.style import Stage, height_lines, mn
-from logreg_edu import accelerated_descent, curvature_bound, largest_curvature
+from logreg_edu import cost, cost_and_gradient, curvature_bound, largest_curvature
 
 STEPS = 40
 W, B = np.linspace(-3, 7, 121), np.linspace(-8, 4, 121)
@@ -28,16 +28,18 @@ def numbers() -> dict[str, object]:
     rows = np.flatnonzero(np.isin(train.labels, (2, 7)))[::4]
     X, y = 10 * ink(train.X[rows])[:, np.newaxis], (train.labels[rows] == 2).astype(float)
     plain = walk(X, y, 1.95 / largest_curvature(X), STEPS)
-    fast = [accelerated_descent(X, y, iterations=k, tolerance=1e-12) for k in range(4)]
-    bottom = minimum(X, y)
-    bound = curvature_bound(X)
+    bottom, bound = minimum(X, y), curvature_bound(X)
+    fast = [np.zeros(2)]
+    for _ in range(3):
+        _, dJ_dw, dJ_db = cost_and_gradient(X, y, fast[-1][:1], fast[-1][1])
+        fast.append(fast[-1] - np.linalg.solve(bound, [*dJ_dw, dJ_db]))
     return {
         "surface": cost_map(X, y, W, B),
         "bottom": [bottom.w[0], bottom.b, bottom.cost_history[-1]],
         "plain": np.c_[plain.w, plain.b],
         "J_plain": plain.J,
-        "fast": [[descent.w[0], descent.b] for descent in fast],
-        "J_fast": fast[-1].cost_history,
+        "fast": fast,
+        "J_fast": [cost(X, y, theta[:1], theta[1]) for theta in fast],
         "bound": bound,
         "times_as_long": np.sqrt(np.divide(*np.linalg.eigvalsh(bound)[::-1])),
     }
@@ -72,13 +74,13 @@ class RoundBowl(Stage):
         self.play(self.steps.animate.set_value(8), rate_func=mn.linear, run_time=4)
         self.play(self.steps.animate.set_value(STEPS), rate_func=mn.linear, run_time=4)
         left = (n["J_plain"][-1] - n["bottom"][2]) / highest
-        self.say(f"After {STEPS} steps, {left:.0%} of the height is still to go.")
+        self.say(f"After {STEPS} steps, {100 * left:.0f} % of the height is still left.")
 
         formula = self.formula("theta <- theta - B^(-1) thin gradient J", 38).move_to((4.2, 2.4, 0))
         self.say("Now measure distances with the matrix B, the bound on the curvature.")
         self.play(mn.FadeIn(formula), self.roundness.animate.set_value(1), run_time=4)
         self.say(
-            "The same bowl, seen in these distances, is round: straight down leads to the bottom."
+            "Measured this way, the bowl is nearly round: straight down leads almost to the bottom."
         )
         taken = mn.ValueTracker(0)
         fast = self.live(lambda: self.path(n["fast"], taken.get_value(), self.yes, mn.Square))
@@ -91,8 +93,10 @@ class RoundBowl(Stage):
             self.wait(0.3, frozen_frame=True)
         self.poster()
         J = f"{n['J_fast'][-1]:.4f}"
-        self.say(f"Three steps, and the cost is {J}; at the bottom it is {n['bottom'][2]:.4f}.")
-        self.say("Back in the old distances, these steps go along the valley from the first on.")
+        self.say(f"After three steps the cost is {J}; at the bottom it is {n['bottom'][2]:.4f}.")
+        self.say(
+            "Back in the old distances, these steps go along the valley from the first one on."
+        )
         self.play(self.roundness.animate.set_value(0), run_time=4)
         for drawing in (rings, plain, fast, falls, falls_fast):
             drawing.clear_updaters()

@@ -2,7 +2,7 @@
 
 Twelve scores lie on a line. They slide up onto the sigmoid, which turns each into a probability
 between 0 and 1. Then a weight w makes the curve steeper, a negative one turns it round, and the
-bias b shifts it to the side; a dot shows where one picture, x = 1, comes to lie.
+bias b shifts it to the side; a dot shows the probability of one picture, x = 1.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class ScoreToProbability(Stage):
         self.play(mn.Create(half), mn.Create(drop), run_time=1.5)
         self.poster()
 
-        self.say("Now let one feature x make the score: weight times feature, plus bias.")
+        self.say("Now the score comes from one feature x: weight times feature, plus bias.")
         names = self.text("feature x", 19, self.muted).move_to(plane.drawing[-2], mn.RIGHT)
         line = self.formula("hat(y) = sigma(w x + b)").move_to(formula)
         self.play(
@@ -71,10 +71,10 @@ class ScoreToProbability(Stage):
         words = [
             "A larger weight makes the curve steeper: small differences in x decide.",
             "A small one makes it gentle: the model stays in doubt.",
-            "A negative one turns it round: more of this feature speaks against.",
+            "A negative one reverses it: more of this feature speaks against.",
             "Back to a weight of 1.",
             "The bias shifts the curve: with b = 3 the answer is yes even without the feature.",
-            "With b negative, it takes much of the feature to say yes.",
+            "With b = \N{MINUS SIGN}3, it takes much of the feature to say yes.",
         ]
         for i, sentence in enumerate(words, start=1):
             self.say(sentence)

@@ -1,9 +1,10 @@
 """Ten at once, and the surest wins.
 
 One test digit is shown to ten models. Each has its own picture of weights, and gives a probability:
-ten bars rise, and the longest names the digit. Then comes a digit that is misread: the bar of a
+ten bars rise, and the longest names the digit. Then comes a digit that they get wrong: the bar of a
 wrong model is longest. A last picture shows why: it marks the pixels whose ink spoke more for
-the wrong digit than for the right one, and the other way round.
+the wrong digit than for the right one, and those of which the reverse is true. What these add up
+to, with the difference of the two biases, is the lead of the wrong model.
 """
 
 from __future__ import annotations
@@ -39,7 +40,20 @@ def numbers() -> dict[str, object]:
         "y_hat": y_hat[rows],
         "z": score(test.X[rows], *models),
         "why": test.X[wrong] * (models.W[:, said] - models.W[:, true]),
+        "biases": models.b[said] - models.b[true],
     }
+
+
+def percent(p: float) -> str:
+    """A probability in words that are true: none is 0 or 1."""
+    if p < 0.001:
+        return "<0.1 %"
+    return ">99.9 %" if p > 0.999 else f"{100 * p:.1f} %"
+
+
+def signed(points: float) -> str:
+    """A number with its sign."""
+    return f"{points:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
 class TenAtOnce(Stage):
@@ -60,7 +74,7 @@ class TenAtOnce(Stage):
             rows.add(self.picture(n["W"][:, k], 0.5, strongest).move_to((-1.8, y, 0)))
         self.play(mn.LaggedStartMap(mn.FadeIn, rows, lag_ratio=0.1), run_time=2)
         self.say(
-            "Each multiplies the picture by its weights, and makes a probability of the score."
+            "Each multiplies the picture by its weights, and turns the score into a probability."
         )
         formula = self.formula("hat(y)_k = sigma(x dot w_k + b_k)", 34).move_to((-5.1, -0.7, 0))
         self.play(mn.FadeIn(formula))
@@ -73,7 +87,7 @@ class TenAtOnce(Stage):
         self.wait(1, frozen_frame=True)
 
         true, said = n["true"][1], n["predicted"][1]
-        self.say(f"Another test digit. It is meant to be a {true}.")
+        self.say(f"Another test digit. Its label is {true}.")
         second = self.picture(n["x"][1], 2.6).move_to(digit)
         self.play(mn.FadeOut(digit, winner, values), mn.FadeIn(second))
         self.play(mn.Transform(bars, self.bars(1)), run_time=1.5)
@@ -81,7 +95,7 @@ class TenAtOnce(Stage):
         self.play(mn.FadeIn(values, winner))
         y_hat = n["y_hat"][1]
         self.say(
-            f"The model of {said} is the surest, with {y_hat[said]:.0%}. That of {true} says no."
+            f"The model of {said} is surest, at {100 * y_hat[said]:.0f} %. That of {true} says no."
         )
         mark = self.cross((3.6, TOP_ROW - ROW * said, 0), 0.3, self.no)
         self.play(mn.FadeIn(mark))
@@ -90,9 +104,12 @@ class TenAtOnce(Stage):
         label = self.text(f"blue: for {said}   orange: for {true}", 20).move_to((-5.1, 0.05, 0))
         self.play(mn.FadeOut(formula), mn.FadeIn(why, label), run_time=1.5)
         self.poster()
-        z = n["z"][1]
-        ahead = f"{z[said] - z[true]:.1f}"
-        self.say(f"Summed up, {said} is ahead by {ahead}. Weights see places, not shapes.")
+        pixels, biases = n["why"].sum(), n["biases"]
+        self.say(
+            f"The pixels give {said} {signed(pixels)} points more than {true}, the biases"
+            f" {signed(biases)}: {signed(pixels + biases)} in all."
+        )
+        self.say("Each weight sees its own pixel, and none sees a shape.")
 
     def bars(self, i: int) -> mn.VGroup:
         """A bar for each probability."""
@@ -106,10 +123,10 @@ class TenAtOnce(Stage):
         return bars
 
     def values(self, i: int) -> mn.VGroup:
-        """The probabilities in numbers; none is 0 or 1."""
+        """The probabilities in numbers."""
         values = mn.VGroup()
         for k, p in enumerate(numbers()["y_hat"][i]):
-            label = self.text(f"{np.clip(p, 0.001, 0.999):.1%}", 22)
+            label = self.text(percent(p), 22)
             values.add(label.move_to((5.5, TOP_ROW - ROW * k, 0), mn.RIGHT))
         return values
 

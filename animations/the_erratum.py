@@ -3,7 +3,7 @@
 Two descents on the same digits, from the same start, with the same learning rate. One uses the
 slope of the bias as it should be, the mean error; the other the one that the student notebook
 prints, which is never negative. For about a thousand steps both costs fall, and look alike. All
-the while the second bias is pushed down; then its cost begins to rise, while the other falls on.
+the while the second bias is pushed down; then its cost begins to rise, while the other still falls.
 """
 
 from __future__ import annotations
@@ -50,15 +50,17 @@ class TheErratum(Stage):
         """Called by manim."""
         n = numbers()
         self.title("The erratum: a bias that only goes down")
-        right = self.formula('(partial J)/(partial b) = 1/m sum (hat(y) - y) quad "right"', 32)
-        wrong = self.formula('(partial J)/(partial b) = 1/m Y^top hat(Y) quad "as printed"', 32)
+        right = self.formula('(partial J)/(partial b) = 1/m sum (hat(y) - y) quad "correct"', 32)
+        wrong = self.formula(
+            '(partial J)/(partial b) = 1/m sum y thin hat(y) quad "as printed"', 32
+        )
         right.move_to((-3.6, 2.4, 0)), wrong.move_to((3.2, 2.4, 0))
         self.say(
-            "The notebook prints this slope of the bias. It is a mean of products, never below 0."
+            "The notebook prints another slope of the bias: a mean of products, never below 0."
         )
         self.play(mn.FadeIn(right), mn.FadeIn(wrong), run_time=1.5)
 
-        self.say(f"Both descend, on {n['m']:,} digits, to tell a zero. First a thousand steps.")
+        self.say(f"Both descend, on {n['m']:,} digits, to recognise a 0. First a thousand steps.")
         ticks = {0: "0", 500: "500", 1000: "1,000"}
         cost = self.plane(
             ticks, (0, 0.2, 0.4, 0.6, 0.7), (5.4, 3), (-3.2, -0.4), ("step", "cost J")
@@ -67,14 +69,14 @@ class TheErratum(Stage):
         self.play(mn.FadeIn(cost.drawing, bias.drawing))
         curves = self.curves(cost, bias, np.arange(len(n["b_right"])) <= 100)
         self.play(*(mn.Create(curve, rate_func=mn.linear) for curve in curves), run_time=5)
-        same = self.text("two curves, one above the other", 22).move_to(cost.at(550, 0.3))
+        same = self.text("two curves, one on top of the other", 22).move_to(cost.at(550, 0.3))
         self.play(mn.FadeIn(same))
 
         self.say("The costs look alike, as if all were well. But one bias goes down and down.")
         self.wait(1, frozen_frame=True)
         self.play(mn.FadeOut(*curves, same, cost.drawing, bias.drawing))
 
-        self.say(f"Now {STEPS:,} steps, and the cost seen from closer by.")
+        self.say(f"Now {STEPS:,} steps, and the cost seen up close.")
         ticks = {0: "0", 1000: "1,000", 2000: "2,000", 3000: "3,000"}
         heights = (0, 0.02, 0.04, 0.06)
         cost = self.plane(ticks, heights, (5.4, 3), (-3.2, -0.4), ("step", "cost J"))
@@ -88,12 +90,10 @@ class TheErratum(Stage):
         mark = mn.Circle(0.14, color=self.ink, stroke_width=3).move_to(lowest)
         self.play(mn.Create(mark))
         for plane, y, i in ((cost, n["J_right"], 0), (cost, n["J_wrong"], 1)):
-            name = self.text(("right", "as printed")[i], 20, (self.yes, self.no)[i])
+            name = self.text(("correct", "as printed")[i], 20, (self.yes, self.no)[i])
             self.add(name.next_to(plane.at(2500, y[250]), (mn.DOWN, mn.UP)[i], 0.18))
         self.poster()
-        self.say(
-            "A falling cost proves little. Small differences, beside the slope, show it at once."
-        )
+        self.say("A falling cost proves little. A gradient check exposes the error at once.")
 
     def curves(self, cost: Plane, bias: Plane, shown: np.ndarray) -> list[mn.VMobject]:
         """The four curves, at those of the recorded steps that are shown."""

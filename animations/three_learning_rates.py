@@ -1,9 +1,9 @@
 """Three learning rates.
 
-The same bowl, the same start, the same clock, and three learning rates: a tenth of 1/λ, 1/λ and
-2.2/λ, where λ is the curvature at the bottom in its steepest direction. The first creeps, and
-after forty steps is still on its way. The second walks down within a few steps. The third leaps
-over the valley from side to side; it never comes to rest at the bottom, and its cost stays high.
+The same bowl, the same start, the same clock, and three learning rates: a tenth of 1/c, 1/c and
+2.2/c, where c is the largest curvature at the bottom. The first creeps, and after forty steps is
+still on its way. The second is down within a few steps. The third leaps across the valley from
+side to side; it never comes to rest at the bottom, and its cost stays high.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from animations.style import Stage, mn
 from logreg_edu import probability
 
 STEPS = 40
-SHARES = (0.1, 1.0, 2.2)  # of 1/λ
+SHARES = (0.1, 1.0, 2.2)  # of 1/c
 W, B = np.linspace(-0.5, 4, 61), np.linspace(-3.5, 1, 61)
 
 
@@ -34,7 +34,7 @@ def numbers() -> dict[str, object]:
     return {
         "surface": cost_map(X, y, W, B),
         "bottom": [bottom.w[0], bottom.b, bottom.cost_history[-1]],
-        "lambda": steepest,
+        "c": steepest,
         "w": [path.w[:, 0] for path in paths],
         "b": [path.b for path in paths],
         "J": [path.J for path in paths],
@@ -56,7 +56,9 @@ class ThreeLearningRates(Stage):
         rings = self.contours(plane, W, B, n["surface"], 0.48 + 0.012 * np.arange(1, 19) ** 1.6)
         bottom = mn.Star(5, outer_radius=0.14, color=self.ink, fill_opacity=1)
         bottom.move_to(plane.at(*n["bottom"][:2]))
-        self.say("The map of a bowl, with its bottom. The λ below is the steepest curvature there.")
+        self.say(
+            "The map of a bowl, with its bottom. Below, c is the largest curvature at the bottom."
+        )
         self.play(mn.FadeIn(plane.drawing, rings, bottom, cost.drawing), run_time=1.5)
 
         colors = [self.palette.lines[i] for i in (0, 2, 1)]
@@ -64,10 +66,10 @@ class ThreeLearningRates(Stage):
         legend = mn.VGroup()
         for share, color, mark in zip(SHARES, colors, marks, strict=True):
             sign = self.mark(mark, color)
-            name = self.formula(f"alpha = {share:g} \\/ lambda", 32).next_to(sign, mn.RIGHT, 0.2)
+            name = self.formula(f"alpha = {share:g} \\/ c", 32).next_to(sign, mn.RIGHT, 0.2)
             legend.add(mn.VGroup(sign, name))
         legend.arrange(mn.DOWN, 0.22, aligned_edge=mn.LEFT).move_to((3.4, 2.1, 0))
-        self.say("Three learning rates start at the same place, and take their steps together.")
+        self.say("Three learning rates start at the same point, and take their steps together.")
         self.play(mn.FadeIn(legend))
 
         clock = mn.ValueTracker(0)
@@ -81,11 +83,11 @@ class ThreeLearningRates(Stage):
 
         runners = [self.live(lambda i=i: runner(i)) for i in range(3)]
         self.add(*runners)
-        self.say("Blue creeps, green walks; and orange leaps across the valley.")
+        self.say("Blue creeps, green is quick, and orange leaps across the valley.")
         self.play(clock.animate.set_value(6), rate_func=mn.linear, run_time=6)
-        self.say("Green is there. Blue is safe, but needs ten times as many steps.")
+        self.say("Green is there. Blue is safe, but needs more than ten times as many steps.")
         self.play(clock.animate.set_value(15), rate_func=mn.linear, run_time=4.5)
-        self.say("Beyond 2/λ each leap near the bottom ends farther out than it began.")
+        self.say("Beyond 2/c each leap near the bottom ends farther out than it began.")
         self.play(clock.animate.set_value(STEPS), rate_func=mn.linear, run_time=7)
         for line in runners:
             line.clear_updaters()

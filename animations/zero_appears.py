@@ -1,8 +1,8 @@
 """A zero appears.
 
 The 784 weights of the model of zero, drawn as a picture of 28 x 28: blue where ink speaks for a 0,
-orange where it speaks against. At the start all are nought. Over 300 steps of gradient descent a
-ring of blue forms, with orange in its middle, where a 0 has none. Beside it the cost falls, and
+orange where it speaks against. At the start all are 0. Over 300 steps of gradient descent a
+ring of blue forms, with orange in its middle, where a 0 has no ink. Beside it the cost falls, and
 the share of right answers on digits not trained on rises above that of always saying no.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from animations.learning import digits, walk
 from animations.style import Stage, mn
-from logreg_edu import accuracy, base_rate, largest_curvature, probability
+from logreg_edu import accuracy, largest_curvature, probability
 
 STEPS = 300
 STOPS = (0, 1, 2, 4, 7, 12, 20, 35, 60, 100, 170, 300)
@@ -35,7 +35,7 @@ def numbers() -> dict[str, object]:
         "w": path.w[stops],
         "J": path.J,
         "accuracy": [accuracy(said, test.labels == 0) for said in says_zero.T],
-        "base_rate": base_rate(test.labels == 0),
+        "always_no": accuracy(np.zeros(len(test.labels)), test.labels == 0),
     }
 
 
@@ -53,20 +53,20 @@ class ZeroAppears(Stage):
         right = self.plane(steps, ticks, (4.8, 1.9), (3.9, -1.3), names)
         weights, state = self.weights(0), self.state(0)
         name = self.formula("w", 44).next_to(weights, mn.LEFT, 0.3)
-        self.say("A model of zero has a weight for each pixel. All begin at nought: an empty page.")
+        self.say("The model of 0 has one weight per pixel. All start at 0: a blank page.")
         self.play(mn.FadeIn(weights, name, state), run_time=1.5)
-        self.say("Always saying no is right for nine digits of ten. That is the dashed line.")
-        base = [right.at(0, n["base_rate"]), right.at(STEPS, n["base_rate"])]
+        self.say("Always saying no is right nine times out of ten: that is the dashed line.")
+        base = [right.at(0, n["always_no"]), right.at(STEPS, n["always_no"])]
         base = mn.DashedLine(*base, color=self.muted, stroke_width=3)
         self.play(mn.FadeIn(cost.drawing, right.drawing), mn.Create(base))
         self.say(f"Now gradient descent begins, on {n['m']:,} training digits.")
         for i, (before, stop) in enumerate(pairwise(STOPS), start=1):
             if stop == 2:
-                self.say("Blue: ink here speaks for a zero. Orange: ink here speaks against it.")
+                self.say("Blue: ink here speaks for a 0. Orange: ink here speaks against it.")
             if stop == 20:
-                self.say("A ring forms, and in its middle a hole: there, no zero has ink.")
+                self.say("A ring forms, and in its middle a hole, where zeros have hardly any ink.")
             if stop == 100:
-                self.say("The longer it runs, the finer the hints it finds.")
+                self.say("The longer it runs, the finer the details it finds.")
             new, new_state = self.weights(i), self.state(i)
             falls = cost.curve(range(before, stop + 1), n["J"][before : stop + 1], self.color("J"))
             rises = right.curve((before, stop), n["accuracy"][i - 1 : i + 1], self.color("hat(y)"))
@@ -81,7 +81,7 @@ class ZeroAppears(Stage):
             self.remove(weights)
             weights, state = new, new_state
         self.poster()
-        self.say("Nobody drew this picture. It is what the descent has found useful.")
+        self.say("Nobody drew this picture: gradient descent found it.")
 
     def weights(self, i: int) -> mn.Group:
         """The picture of the weights at a stop; full colour is half of the largest at the end."""

@@ -96,7 +96,7 @@ def test_score_to_probability():
 
 def test_price_of_being_wrong():
     scene, n = manifest.module("price_of_being_wrong"), numbers("price_of_being_wrong")
-    np.testing.assert_allclose(n["price"], -np.log(scene.P), atol=1e-14)
+    np.testing.assert_allclose(n["loss"], -np.log(scene.P), atol=1e-14)
     np.testing.assert_allclose(n["stations"], -np.log(scene.STATIONS))
     assert [f"{loss:.2f}" for loss in n["stations"]] == ["0.11", "0.69", "2.30", "4.61"]
     np.testing.assert_allclose(n["exact"], np.logaddexp(0, scene.Z))
@@ -179,13 +179,16 @@ def test_three_learning_rates():
     curvatures = [
         (slopes_of(X, y, theta + e) - slopes_of(X, y, theta - e)) / 2e-3 for e in np.eye(2) / 1e3
     ]
-    assert n["lambda"] == pytest.approx(np.linalg.eigvalsh(curvatures)[-1], rel=1e-3)
+    assert n["c"] == pytest.approx(np.linalg.eigvalsh(curvatures)[-1], rel=1e-3)
     for i, share in enumerate(scene.SHARES[:2]):
-        stops, costs = plain_descent(X, y, share / n["lambda"], scene.STEPS)
+        stops, costs = plain_descent(X, y, share / n["c"], scene.STEPS)
         np.testing.assert_allclose(np.c_[n["w"][i], n["b"][i]], stops, atol=1e-6)
         np.testing.assert_allclose(n["J"][i], costs)
     slow, good, wild = n["J"]
     assert good[6] < J + 1e-3 and slow[40] > J + 1e-3
+    longer = plain_descent(X, y, scene.SHARES[0] / n["c"], 150)[1]
+    for near in (1e-2, 1e-3, 1e-4):
+        assert np.argmax(longer < J + near) > 10 * np.argmax(good < J + near) > 0
     assert wild[-10:].min() > J + 0.01, "never comes to rest"
     assert np.sign(np.diff(n["w"][2][-10:])).tolist() in ([-1, 1] * 4 + [-1], [1, -1] * 4 + [1])
 
@@ -217,7 +220,7 @@ def test_line_that_learns():
 def test_zero_appears():
     n = numbers("zero_appears")
     train, test = learning.digits()
-    assert (n["m"], n["m_test"], n["base_rate"]) == (4000, 1000, 0.9)
+    assert (n["m"], n["m_test"], n["always_no"]) == (4000, 1000, 0.9)
     X_1 = np.c_[train.X, np.ones(4000)]
     alpha = 4 * 4000 / np.linalg.norm(X_1, 2) ** 2
     theta, y = np.zeros(785), train.labels == 0
@@ -257,6 +260,29 @@ def test_ten_at_once():
     said, true = n["predicted"][1], n["true"][1]
     pixel_by_pixel = [x * (w[said] - w[true]) for x, w in zip(n["x"][1], n["W"], strict=True)]
     np.testing.assert_allclose(n["why"], pixel_by_pixel)
+    z = n["z"][1]
+    assert z[said] - z[true] == pytest.approx(sum(pixel_by_pixel) + n["biases"])
+    said_in_film = (manifest.FILMS / "ten_at_once.vtt").read_text("utf-8")
+    sums = [
+        float(s.replace("\N{MINUS SIGN}", "-"))
+        for s in re.findall(r"[+\N{MINUS SIGN}]\d+\.\d+", said_in_film)
+    ]
+    assert sums == pytest.approx([n["why"].sum(), n["biases"], z[said] - z[true]], abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("p", "words"),
+    [
+        (5e-10, "<0.1 %"),
+        (0.00099, "<0.1 %"),
+        (0.001, "0.1 %"),
+        (0.5, "50.0 %"),
+        (0.999, "99.9 %"),
+        (0.99999, ">99.9 %"),
+    ],
+)
+def test_a_probability_on_the_screen_is_neither_0_nor_rounded_to_what_is_false(p, words):
+    assert manifest.module("ten_at_once").percent(p) == words
 
 
 def test_confusion_fills_up():
@@ -293,8 +319,9 @@ def test_round_bowl():
     stops, costs = plain_descent(X, y, 1.95 / np.linalg.eigvalsh(bound)[-1], scene.STEPS)
     np.testing.assert_allclose(n["plain"], stops, atol=1e-6)
     np.testing.assert_allclose(n["J_plain"], costs)
-    first = -np.linalg.solve(bound, slopes_of(X, y, np.zeros(2)))
-    np.testing.assert_allclose(n["fast"][1], first, atol=1e-6)
+    for here, there in pairwise(n["fast"]):
+        step = -np.linalg.solve(bound, slopes_of(X, y, np.array(here)))
+        np.testing.assert_allclose(there, here + step, atol=1e-6)
     np.testing.assert_allclose(n["J_fast"], [J_of(X, y, np.array(t)) for t in n["fast"]])
     assert n["J_fast"][-1] - found.fun < 1e-4 < n["J_plain"][-1] - found.fun
 

@@ -30,16 +30,28 @@ def words(element: ElementTree.Element) -> str:
 
 
 def test_every_exercise_has_its_page_and_every_page_its_exercise():
-    found = {path: path.read_text("utf-8") for path in exercises.FOLDER.glob("ch*.md")}
+    found = {path: path.read_text("utf-8") for path in exercises.FOLDER.glob("ch*")}
     assert found == exercises.stubs(), "run: python -m docs.tools.exercises"
 
 
 def test_pages_are_written_and_those_of_exercises_that_are_gone_removed(tmp_path, monkeypatch):
     monkeypatch.setattr(exercises, "FOLDER", tmp_path)
     (tmp_path / "ch99_1_gone.md").write_text("# Gone\n")
+    (tmp_path / "ch99_1_gone.html").touch()
     (tmp_path / "index.md").write_text("# Exercises\n")
     exercises.write_stubs()
-    assert {path.name for path in tmp_path.iterdir()} == {"index.md", *(f"{n}.md" for n in NAMES)}
+    moved = {f"{old}.html" for old in catalogue.RENAMED}
+    written = {path.name for path in tmp_path.iterdir()}
+    assert written == {"index.md", *(f"{n}.md" for n in NAMES), *moved}
+
+
+@pytest.mark.parametrize(("old", "new"), catalogue.RENAMED.items())
+def test_an_old_address_leads_to_the_new_one(old, new):
+    page = (exercises.FOLDER / f"{old}.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert re.findall(r'(?:href="|url=)([^"]+)"', page) == [f"{new}.html"] * 3
+    assert '<meta name="robots" content="noindex">' in page
+    assert html.escape(catalogue.load(new).title) in page
 
 
 def test_a_page_has_everything_and_markdown_changes_none_of_it():

@@ -215,6 +215,81 @@ def test_list_shows_what_is_done_and_what_is_next(run, mine):
     assert f"1/{len(NAMES)}" in run("list").stdout
 
 
+# Names of before
+
+RENAMED = pytest.mark.parametrize(("old", "new"), catalogue.RENAMED.items())
+
+
+def begin_before(folder: Path, old: str, new: str, text: str) -> None:
+    """Make a folder one in which the exercise has its old name, and this answer."""
+    (folder / f"{new}.py").unlink()
+    (folder / f"{old}.py").write_text(text, encoding="utf-8")
+
+
+def test_an_old_name_is_no_name_of_today_and_leads_to_one():
+    assert set(catalogue.RENAMED) & set(NAMES) == set()
+    assert set(catalogue.RENAMED.values()) <= set(NAMES)
+
+
+@RENAMED
+def test_an_old_name_is_understood(run, mine, old, new):
+    hint = catalogue.load(new).hints[0]
+    for name in (old, f"{old}.py", old[:-1]):
+        assert workbook.resolve(name) == new
+    assert hint.split(".")[0] in " ".join(run("hint", old).stdout.split())
+    assert progress(mine)[new]["hints"] == 1
+    assert catalogue.solution(new).rstrip() in run("solution", "--reveal", old).stdout
+    solve(mine, new)
+    assert [record["name"] for record in json.loads(run("check", "--json", old).stdout)] == [new]
+
+
+@RENAMED
+def test_a_file_of_the_old_name_is_checked_and_not_doubled(run, mine, old, new):
+    begin_before(mine, old, new, catalogue.solution(new))
+    assert workbook.find(mine) == mine
+    assert "0 exercises written" in run("start", str(mine)).stdout
+    for name in (old, new, ""):
+        result = run("check", *name.split())
+        assert result.exit_code == 0 and "Right." in result.stdout
+    assert progress(mine)[new]["passed"] is True and old not in progress(mine)
+    assert f"{new}-kept-1.py" in run("reset", old).stdout
+    assert (mine / f"{old}.py").read_text() == catalogue.starter(new)
+    assert not (mine / f"{new}.py").exists()
+
+
+@RENAMED
+def test_a_folder_with_nothing_but_the_old_name_is_found(tmp_path, old, new):
+    (tmp_path / f"{old}.py").touch()
+    assert workbook.find(tmp_path) == tmp_path
+
+
+@RENAMED
+def test_what_was_solved_under_the_old_name_stays_solved(run, mine, old, new):
+    done = {"passed": True, "hints": 2, "revealed": False}
+    before = {"version": 1, "exercises": {old: done}}
+    (mine / "progress.json").write_text(json.dumps(before))
+    (line,) = [line for line in run("list").stdout.splitlines() if new in line]
+    assert line.split()[0] == "done"
+    run("hint", FIRST)
+    assert progress(mine)[new] == done and old not in progress(mine)
+
+
+def test_a_starter_with_other_words_is_not_begun_but_kept(run, mine):
+    """As another edition of the book wrote it."""
+    path = mine / f"{NAME}.py"
+    code = path.read_text().split('"""', 2)[2]
+    path.write_text('"""In other words."""\n# And a comment.' + code)
+    assert "nothing begun" in one_line(run("check"))
+    assert f"{NAME}-kept-1.py" in run("reset", NAME).stdout
+
+
+@pytest.mark.parametrize("text", ["def half(", "\0"])
+def test_a_file_that_python_cannot_read_is_begun(mine, text):
+    workbook.start(mine)
+    (mine / f"{NAME}.py").write_text(text)
+    assert workbook.Workbook(mine).begun(NAME)
+
+
 # The progress file
 
 

@@ -37,6 +37,14 @@ def test_the_check_says_in_which_line(capsys):
     assert "(line 3 of the cell)" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("old", "new"), catalogue.RENAMED.items())
+def test_the_check_of_a_notebook_of_before_knows_the_name(capsys, old, new):
+    notebooks.check(old, {})
+    before = capsys.readouterr().out
+    notebooks.check(new, {})
+    assert before == capsys.readouterr().out
+
+
 def test_the_check_needs_nothing_that_only_the_writer_of_notebooks_has():
     code = "import sys, logreg_edu.exercises.notebooks; assert 'nbformat' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

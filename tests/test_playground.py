@@ -285,6 +285,31 @@ def test_from_zero_it_is_the_librarys_descent(browser_runs):
     np.testing.assert_allclose(ours, [*expected.w, expected.b], atol=1e-6)
 
 
+def bowl_path(data: str, share: float, momentum: float, steps: int) -> np.ndarray:
+    """The costs above the minimum, from zero, at a share of the rate that is guaranteed."""
+    X, y = DATA[data]
+    alpha = share * 2 * (1 - momentum) / logreg_edu.largest_curvature(X)
+    lowest = logreg_edu.newton_descent(X, y, tolerance=1e-12).cost_history[-1]
+    theta, before, costs = np.zeros(2), np.zeros(2), []
+    for _ in range(steps):
+        J, dJ_dw, dJ_db = logreg_edu.cost_and_gradient(X, y, theta[:1], theta[1])
+        costs.append(J - lowest)
+        gradient = np.append(dJ_dw, dJ_db)
+        theta, before = theta - alpha * gradient + momentum * (theta - before), theta
+    return np.array(costs)
+
+
+def test_what_the_page_of_the_bowl_says():
+    """What happens at the rates, and with the momentum, that the page asks about."""
+    twice = bowl_path("scaled", 2, 0, 200)
+    assert (np.diff(twice) < 1e-12).all() and twice[-1] < 1e-12
+    assert bowl_path("raw", 0.5, 0, 30_000)[-1] > 0.1, "tens of thousands of steps"
+    default, momentum = (bowl_path("raw", 0.5, beta, 2000)[-1] for beta in (0, 0.9))
+    assert momentum > default, "by itself it does not help"
+    assert bowl_path("raw", 7.1, 0.9, 2000)[-1] < 0.7 * default
+    assert bowl_path("raw", 7.1, 0, 300)[-1] > 1, "without it, such a rate diverges"
+
+
 @pytest.mark.parametrize("l2", [0, 0.3])
 @pytest.mark.parametrize("data", DATA)
 def test_the_minimum_and_its_curvature(browser_runs, data, l2):

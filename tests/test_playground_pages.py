@@ -316,7 +316,7 @@ def test_pushing_the_boundary(visit):
     page = visit("boundary")
     part(page, "example").select_option("parted")
     text = "document.querySelector('[data-part=sentence]').textContent"
-    page.wait_for_function(f"{text}.includes('run away')")
+    page.wait_for_function(f"{text}.includes('grow without end')")
     page.wait_for_function("document.querySelector('[data-part=run]').textContent === 'Run'")
     size = float(part(page, "size").inner_text())
     part(page, "l2").fill("20")

@@ -15,6 +15,7 @@ import pytest
 from browser import ROOT, accessibility, build_part, open_page, watch
 
 from docs.tools import pages
+from logreg_edu.exercises import catalogue
 
 # One worker builds the site, and runs all tests that use it.
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("site")]
@@ -52,8 +53,15 @@ def address(served) -> str:
     return served[1]
 
 
+def moved(path: Path) -> bool:
+    """Whether it is what stands at an old address, and leads to the new one."""
+    return 'http-equiv="refresh"' in path.read_text(encoding="utf-8")
+
+
 def html_pages(site: Path) -> list[str]:
-    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    """The pages; not those that have moved, since a browser does not stay there."""
+    found = (path for path in site.rglob("*.html") if not moved(path))
+    return sorted(path.relative_to(site).as_posix() for path in found)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +89,17 @@ def test_links_and_anchors_lead_somewhere(site):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert int(re.search(r"([\d,]+) OK", done.stdout)[1].replace(",", "")) > 100
+
+
+def test_old_addresses_lead_to_new_ones(site, address, page):
+    old = {path for path in site.rglob("*.html") if moved(path)}
+    assert {site / f"exercises/{name}.html" for name in catalogue.RENAMED} <= old
+    for path in sorted(old):
+        (target,) = re.findall(r"url=([^\"]+)", path.read_text(encoding="utf-8"))
+        new = (path.parent / target).resolve().relative_to(site.resolve()).as_posix()
+        page.goto(f"{address}/{path.relative_to(site).as_posix()}")
+        page.wait_for_url(f"**/{new}")
+        page.locator("article h1").wait_for()
 
 
 def test_the_html_is_valid(site):

@@ -25,6 +25,27 @@ from docs.tools import exercises
 print(exercises.page("{name}"))
 ```
 """
+# The page of a name of before: a plain file, which leads on.
+MOVED = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={name}.html">
+<link rel="canonical" href="{name}.html">
+<title>{title}</title>
+</head>
+<body>
+<main>
+<h1>This page has moved</h1>
+<p>It is now <a href="{name}.html">{title}</a>.</p>
+</main>
+</body>
+</html>
+"""
 
 
 def page(name: str) -> str:
@@ -99,16 +120,21 @@ def section_address(number: int, section: str) -> str:
 
 def stubs() -> dict[Path, str]:
     """The files of the pages: path -> content."""
-    return {
+    here = {
         FOLDER / f"{name}.md": STUB.format(name=name, title=_title(name))
         for name in catalogue.names()
     }
+    moved = {
+        FOLDER / f"{old}.html": MOVED.format(name=name, title=html.escape(_title(name)))
+        for old, name in catalogue.RENAMED.items()
+    }
+    return here | moved
 
 
 def write_stubs() -> None:
     """Write the files of the pages, and remove those of exercises that are gone."""
     wanted = stubs()
-    for path in FOLDER.glob("ch*.md"):
+    for path in FOLDER.glob("ch*"):
         if path not in wanted:
             path.unlink()
     for path, content in wanted.items():

@@ -7,7 +7,7 @@ const html = formulas.map(([tex, displayMode]) =>
     .renderToString(tex, { displayMode, strict: "error" })
     // The TeX source again, of no use to a reader.
     .replace(/<annotation.*?<\/annotation>/s, "")
-    // Every symbol stands there twice, to be heard and to be seen: let the search find it once.
+    // Every symbol is there twice, for the ear and for the eye: let the search find it once.
     .replace('class="katex-html"', '$& data-search-exclude=""'),
 )
 process.stdout.write(JSON.stringify(html))

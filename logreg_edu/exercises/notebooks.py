@@ -38,6 +38,7 @@ def check(name: str, namespace: Mapping[str, Any]) -> None:
         name: the exercise.
         namespace: what the notebook defines: ``globals()``.
     """
+    name = catalogue.current(name)
     exercise = catalogue.load(name)
     verdict = judge(exercise, namespace, seed=secrets.randbits(32))
     if verdict.passed:

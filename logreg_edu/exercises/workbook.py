@@ -6,6 +6,7 @@ answers again rebuilds what matters.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -49,13 +50,26 @@ class Workbook:
         self.entries = {name: Entry() for name in catalogue.names()}
 
     def path(self, name: str) -> Path:
-        """The learner's file for an exercise."""
-        return self.folder / f"{name}.py"
+        """The learner's file for an exercise; one of the name of before is as good."""
+        path = self.folder / f"{name}.py"
+        former = [
+            self.folder / f"{old}.py" for old, new in catalogue.RENAMED.items() if new == name
+        ]
+        return next((p for p in (path, *former) if p.is_file()), path)
 
-    def begun(self, name: str) -> bool:
+    def touched(self, name: str) -> bool:
         """Whether the learner's file is there and differs from the starter."""
         path, starter = self.path(name), catalogue.starter(name).encode()
         return path.is_file() and _lines(path.read_bytes()) != _lines(starter)
+
+    def begun(self, name: str) -> bool:
+        """Whether the code in it differs, too: another edition of the book has other words."""
+        if not self.touched(name):
+            return False
+        try:
+            return _code(self.path(name).read_bytes()) != _code(catalogue.starter(name).encode())
+        except (SyntaxError, ValueError):  # ValueError: a null byte, in Python 3.11
+            return True
 
     def next(self, after: str = "") -> str | None:
         """The next exercise after ``after`` that is not done, else the first, or None."""
@@ -103,8 +117,9 @@ def find(here: Path) -> Path:
     Raises:
         ExerciseError: there is none.
     """
+    names = [*catalogue.names(), *catalogue.RENAMED]
     for folder in (here, *here.parents, here / FOLDER):
-        if any((folder / f"{name}.py").is_file() for name in catalogue.names()):
+        if any((folder / f"{name}.py").is_file() for name in names):
             return folder
     raise ExerciseError(
         f"{here}: no exercises here; get them with `{suggest('exercises', 'start')}`, or change"
@@ -122,6 +137,9 @@ def read_progress(workbook: Workbook) -> None:
     text = (workbook.folder / PROGRESS).read_text(encoding="utf-8")
     try:
         record = json.loads(text)["exercises"]
+        for old, new in catalogue.RENAMED.items():
+            if old in record:
+                record.setdefault(new, record[old])
         known = {name: Entry(**record[name]) for name in workbook.entries if name in record}
         if any(list(map(type, vars(e).values())) != [bool, int, bool] for e in known.values()):
             raise ValueError("a value of the wrong type")
@@ -144,7 +162,7 @@ def reset(workbook: Workbook, name: str) -> Path | None:
         Where it is kept, or None if there was nothing to keep.
     """
     kept = None
-    if workbook.begun(name):
+    if workbook.touched(name):
         kept = _free(workbook.folder, f"{name}-kept", ".py")
         with replacing(kept) as temporary:
             shutil.copy2(workbook.path(name), temporary)
@@ -168,10 +186,14 @@ def resolve(name: str) -> str:
         ExerciseError: there is none, or more than one.
     """
     stem = Path(name).name.removesuffix(".py")
-    names = catalogue.names()
-    matching = [n for n in names if n == stem] or [n for n in names if n.startswith(stem)]
+    names, former = catalogue.names(), list(catalogue.RENAMED)
+    matching = (
+        [n for n in names + former if n == stem]
+        or [n for n in names if n.startswith(stem)]
+        or [n for n in former if n.startswith(stem)]
+    )
     if len(matching) == 1:
-        return matching[0]
+        return catalogue.current(matching[0])
     if matching:
         raise ExerciseError(f"{name}: could be {', '.join(matching)}")
     number = re.match(r"ch(\d\d)", stem)
@@ -183,3 +205,12 @@ def resolve(name: str) -> str:
 def _lines(text: bytes) -> list[bytes]:
     """The lines without the white space at their ends, which editors change."""
     return [line.rstrip() for line in text.rstrip().splitlines()]
+
+
+def _code(source: bytes) -> str:
+    """What a file does: its code without comments and docstrings."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return ast.dump(tree)

@@ -38,8 +38,8 @@ export function start() {
 
   const tool = () => part("tools").querySelector(":checked").value
   const l2 = () => {
-    const price = part("l2").valueAsNumber
-    return price ? 10 ** ((price - 41) / 10) : 0
+    const slider = part("l2").valueAsNumber
+    return slider ? 10 ** ((slider - 41) / 10) : 0
   }
   const weights = () => walk.now.theta.slice(0, -1)
   const rows = () => points.map(([x1, x2]) => [x1, x2])
@@ -107,22 +107,22 @@ export function start() {
   }
 
   function sentence() {
-    if (!points.length) return "No points. Add some of each kind."
+    if (!points.length) return "No points. Add some of each class."
     const wrong = mistakes()
     const size = page.short(descent.norm(weights()))
     const steps = `${walk.sizes.length.toLocaleString("en")} steps`
     if (!wrong && !l2()) {
       return (
-        "This line parts the two kinds, so there is no minimum: with twice the weights the line" +
-        " stays where it is, and the cost is lower. The weights run away;" +
-        ` after ${steps} they are ${size} long.`
+        "This line separates the two classes, so the cost has no minimum: with weights and bias" +
+        " doubled the line stays where it is, and the cost is lower. The weights grow without end;" +
+        ` after ${steps} their length is ${size}.`
       )
     }
-    const held = l2() ? " l2 holds the weights." : ""
+    const held = l2() ? " The penalty keeps them from growing without end." : ""
     const subject = wrong === 1 ? "1 point is" : `${wrong} points are`
     const state = walk.state === "arrived" ? `At the minimum, after ${steps}` : `After ${steps}`
-    const what = wrong ? `${subject} on the wrong side` : "the line parts the two kinds"
-    return `${state}: ${what}. The weights are ${size} long.${held}`
+    const what = wrong ? `${subject} on the wrong side` : "the line separates the two classes"
+    return `${state}: ${what}. The length of the weights is ${size}.${held}`
   }
 
   function show() {

@@ -26,10 +26,10 @@ export function start() {
   const settings = () => {
     const share = 10 ** (part("rate").valueAsNumber / 20)
     const momentum = part("momentum").valueAsNumber / 100
-    const price = part("l2").valueAsNumber
+    const slider = part("l2").valueAsNumber
     const safe = problem ? (2 * (1 - momentum)) / problem.L : 0
     const stable = problem ? (2 * (1 + momentum)) / problem.bottom : 0
-    const l2 = price ? 10 ** ((price - 41) / 10) : 0
+    const l2 = slider ? 10 ** ((slider - 41) / 10) : 0
     return { share, momentum, l2, safe, stable, alpha: share * safe }
   }
 
@@ -92,7 +92,7 @@ export function start() {
     if (running) {
       page.animate(part.root, () => {
         if (!running) return false
-        // The longer the walk, the more steps a frame: the picture changes evenly.
+        // The longer the path, the more steps per frame: the picture changes evenly.
         const count = Math.max(1, Math.floor(walk.costs.length / 60))
         for (let k = 0; k < count && running; k++) running = step()
         show()
@@ -114,22 +114,22 @@ export function start() {
       return (
         `It diverges: after ${count(steps)} the cost has grown from ${page.short(walk.costs[0])}` +
         ` to ${page.short(walk.costs.at(-1))}. The learning rate is ${page.short(share, 2)} times` +
-        ` the largest safe one. Every rate below ${page.short(safe)} surely descends.`
+        ` the largest safe one. Every rate below ${page.short(safe)} is guaranteed not to diverge.`
       )
     }
     if (walk.state === "arrived") {
       const height = `the cost is ${above} above the minimum`
-      return `Arrived after ${count(steps)}: the ground is level, ${height}.`
+      return `Arrived after ${count(steps)}: the gradient is next to zero, ${height}.`
     }
     const uphill = walk.rises
-      ? ` Uphill went ${count(walk.rises)}` +
+      ? ` ${count(walk.rises)} went uphill` +
         (share > 1 ? ": the learning rate is above the safe one." : ", carried by momentum.")
       : " Every step went downhill."
     const patience =
       !problem.scaled && !walk.rises && steps >= 100
         ? " The valley is long and narrow: switch feature scaling on."
         : ""
-    const end = steps >= MOST_STEPS ? " Here it stops, and has not arrived." : ""
+    const end = steps >= MOST_STEPS ? " The run ends here, before it has arrived." : ""
     if (walk.rises && alpha > stable) {
       return (
         "It diverges: beside the minimum each step jumps over it and lands farther away. After" +

@@ -114,7 +114,7 @@ PIXELS = [
         " pixels from 0 to 1?"
     ),
     Mistake("whole numbers", whole_numbers, "1: Byte arithmetic wraps around").says(
-        "`//` leaves whole numbers only, so all that is grey has become paper. Which division keeps"
+        "`//` leaves whole numbers only, so everything grey has become paper. Which division keeps"
         " the fractions?"
     ),
     Mistake(
@@ -129,10 +129,10 @@ PIXELS = [
     Mistake(
         "paper for ink", ink_for_paper, "1: From a picture to a row", also=[byte_minus_byte]
     ).says(
-        "In your numbers paper is 1 and ink is 0. Which of the two should be silent in a score?"
+        "In your numbers paper is 1 and ink is 0. Which of the two should add nothing to a score?"
     ),
     Mistake("paper is not 0", centred, "1: Why 0 to 1", also=[about_zero, standardised]).says(
-        "You have moved the numbers, so that paper is no longer 0. In which range are they asked"
+        "You have shifted the numbers, so that paper is no longer 0. Which range does the task ask"
         " for?"
     ),
     Mistake("black and white", black_and_white, "1: Why 0 to 1").says(
@@ -221,12 +221,12 @@ def no_new_axis(labels, K):
 
 ONE_HOT = [
     Mistake("counted from 1", counted_from_1, "1: Labels: one yes/no question per column").says(
-        "The 1 stands one column too far to the left, and that of a 0 in the last one. Which column"
-        " belongs to the digit 0?"
+        "Your 1 is one column too far to the left, and that of a 0 is in the last column. Which"
+        " column belongs to the digit 0?"
     ),
     Mistake(
         "examples in columns", columns_for_examples, "1: Labels: one yes/no question per column"
-    ).says("In your table the examples lie in the columns. Where do they lie in X?"),
+    ).says("In your matrix the examples are the columns. What are they in X?"),
     Mistake(
         "as many classes as there are",
         as_many_as_the_highest,
@@ -251,14 +251,14 @@ ONE_HOT = [
         " exactly that digit?"
     ),
     Mistake("whole columns", whole_columns, "1: Labels: one yes/no question per column").says(
-        "`Y[:, labels] = 1` fills whole columns. How do you pick one place in each row?"
+        "`Y[:, labels] = 1` fills whole columns. How do you pick one entry in each row?"
     ),
     Mistake("whole rows", whole_rows, "1: Labels: one yes/no question per column").says(
         "`Y[labels] = 1` picks rows, and there is a row for each example, not for each digit. How"
-        " do you pick one place in each row?"
+        " do you pick one entry in each row?"
     ),
     Mistake("no axis of their own", no_new_axis, "1: Labels: one yes/no question per column").says(
-        "m labels against K classes: NumPy compares them one by one, if it can at all. Which axis"
+        "m labels against K classes: NumPy compares them pair by pair, if it can at all. Which axis"
         " do the labels need, so that each meets every class?"
     ),
 ]
@@ -291,11 +291,11 @@ def minus_in_front(z):
 
 SIGMOID = [
     Mistake("e^z overflows", ch02_1_sigmoid.overflow_above, "2: In a computer").says(
-        "Right up to a score of about 700, then infinity divided by infinity. Divide above and"
-        " below by e^z: what is left?"
+        "Right up to a score of about 700, then infinity divided by infinity. Divide numerator and"
+        " denominator by e^z: what is left?"
     ),
-    Mistake("sign turned round", ch02_1_sigmoid.wrong_sign_and_overflow, "2: The sigmoid").says(
-        "The higher your score, the lower the probability. Which sign does z have in the power?"
+    Mistake("sign reversed", ch02_1_sigmoid.wrong_sign_and_overflow, "2: The sigmoid").says(
+        "The higher your score, the lower the probability. Which sign does z have in the exponent?"
     ),
     Mistake("no brackets", no_brackets, "2: The sigmoid").says(
         "Python divides before it adds, so yours is 1 + e^-z, and may be above 1. Where do brackets"
@@ -305,7 +305,7 @@ SIGMOID = [
         "Your curve goes from -1 to 1. What is the lowest that a probability can be?"
     ),
     Mistake("base 2", base_two, "2: The score is the log-odds").says(
-        "The form is right, the base is not: how often does 2 go into e? The scores are in nats."
+        "The form is right, the base is not: the scores are in nats. Which base goes with them?"
     ),
     Mistake("a step", ch02_1_sigmoid.rounded, "2: The sigmoid").says(
         "That is the answer, yes or no. How sure is a score of 0.1, and how sure is one of 10?"
@@ -315,14 +315,15 @@ SIGMOID = [
         " depend on the other examples?"
     ),
     Mistake("its slope", ch02_1_sigmoid.slope_by_subtraction, "2: The slope").says(
-        "That is the slope of the sigmoid, highest at a score of 0. What is the sigmoid itself?"
+        "That is the derivative of the sigmoid, highest at a score of 0. What is the sigmoid"
+        " itself?"
     ),
     Mistake("one number at a time", ch02_1_sigmoid.one_number, "2: All examples, all digits").says(
         "math.exp takes one number, and z may hold many. Which library has an exp for arrays?"
     ),
     Mistake("minus for plus", minus_in_front, "2: Odds").says(
-        "You divide by 1 - e^-z, which is 0 at a score of 0. What are the two odds that are added"
-        " up there?"
+        "You divide by 1 - e^-z, which is 0 at a score of 0. Which two numbers does the denominator"
+        " add?"
     ),
 ]
 
@@ -367,17 +368,18 @@ def mean_over_pixels(X, w, b):
 
 SCORE = [
     Mistake("no bias", ch02_2_score.no_bias, "2: The score").says(
-        "What does your function do with `b`? It is what is said before a single pixel is seen."
+        "What does your function do with `b`? It is the score of an empty picture."
     ),
     Mistake("bias subtracted", bias_subtracted, "2: The score").says(
-        "You take the bias off. Does a positive bias speak for yes or against it?"
+        "You subtract the bias. Does a positive bias speak for yes or against it?"
     ),
     Mistake("products not added up", ch02_2_score.products_not_added, "2: The score").says(
         "You multiply pixels by weights, and keep all the products. What makes one score of those"
         " of an example?"
     ),
     Mistake("added up over the examples", ch02_2_score.sum_over_examples, "2: The score").says(
-        "You add up over the examples. A score is of one example: over what should the sum go?"
+        "You add up over the examples. Each example has a score of its own: what should the sum run"
+        " over?"
     ),
     Mistake(
         "weights first",
@@ -385,23 +387,22 @@ SCORE = [
         "2: All examples, all digits",
         also=[weights_first_transposed],
     ).says(
-        "In w @ X the weights meet the examples, not the pixels. Which lengths stand side by side"
+        "In w @ X the weights meet the examples, not the pixels. Which lengths are side by side"
         " in X @ w?"
     ),
     Mistake("weights transposed", weights_transposed, "2: All examples, all digits").says(
-        "With one model all is well. In W (n, K) each model is a column: what does W.T make of"
-        " that?"
+        "It works with one model. In W (n, K) each model is a column: what does W.T make of that?"
     ),
     Mistake("X transposed", ch02_2_score.transposed, "2: All examples, all digits").says(
-        "You have turned X on its side, so weights meet examples. Which side of X is n long?"
+        "You have transposed X, so weights meet examples. Which axis of X has length n?"
     ),
     Mistake("bias in each weight", ch02_2_score.bias_on_each_weight, "2: The score").says(
         "You add the bias to each weight, so it is multiplied by the ink. How often should it be"
         " added to a score, and on how much ink does it depend?"
     ),
     Mistake("bias down the rows", bias_a_row, "2: All examples, all digits").says(
-        "Your biases stand in a column, one for each row. Each model has one: along which axis do"
-        " the models lie in Z?"
+        "Your biases form a column, one for each row. Each model has one: along which axis of Z are"
+        " the models?"
     ),
     Mistake("one score for all", one_score, "2: The score").says(
         "You add up all scores. Each example has its own."
@@ -409,8 +410,8 @@ SCORE = [
     Mistake(
         "mean over the pixels", mean_over_pixels, "2: The idea: evidence adds, odds multiply"
     ).says(
-        "You take a mean over the pixels. Evidence adds up: would more ink of the same kind not say"
-        " more?"
+        "You take a mean over the pixels. Evidence adds up: should more ink of the same kind not"
+        " count more?"
     ),
     Mistake("probabilities", ch02_2_score.probability, "2: The score").says(
         "These have gone through the sigmoid already. Which part of the file does that?"
@@ -450,7 +451,7 @@ LOSS = [
     Mistake(
         "through the probability",
         ch03_2_loss.textbook,
-        "3: Three repairs",
+        "3: The way out: skip the probability",
         also=[textbook_by_where],
     ).says(
         "Right for small scores. For large ones y_hat has rounded to 0 or 1, and the loss is"
@@ -463,31 +464,33 @@ LOSS = [
         also=[ch03_2_loss.padded],
         sign=ch03_2_loss.is_flat,
     ).says(
-        "You keep y_hat away from 0 and 1. Now a score of 300 and one of 600 cost the same. Which"
-        " form does not need y_hat?"
+        "You keep y_hat away from 0 and 1. Now a score of 300 and one of 600 have the same loss."
+        " Which form does not need y_hat?"
     ),
-    Mistake("power overflows", ch03_2_loss.overflowing, "3: Three repairs").says(
-        "The right formula, but e^-s leaves the range of the numbers when s is very negative. What"
-        " is left of log(1 + e^-s) if you take e^-s out of it?"
+    Mistake(
+        "power overflows", ch03_2_loss.overflowing, "3: The way out: skip the probability"
+    ).says(
+        "The right formula, but e^-s overflows when s is very negative. What is left of"
+        " log(1 + e^-s) if you take e^-s out of it?"
     ),
     Mistake("no minus", ch03_2_loss.no_minus, "3: From the product to the loss").says(
         "Your losses are negative. Which sign has the logarithm of a probability?"
     ),
     Mistake("yes for no", ch03_2_loss.swapped, "3: The loss as a function of the score").says(
-        "A high score is cheap in your function when the truth is no. Which way does a high score"
-        " speak?"
+        "In your function a high score has a small loss when the truth is no. Does a high score"
+        " speak for yes or for no?"
     ),
     Mistake("one term of two", ch03_2_loss.one_term, "3: From the product to the loss").says(
         "Where the truth is no, your loss is always 0. What became of the second term?"
     ),
     Mistake("truth ignored", ch03_2_loss.only_yes, "3: The loss as a function of the score").says(
-        "What does your function do with y? It charges every example as if the truth were yes."
+        "What does your function do with y? It treats every example as if the truth were yes."
     ),
-    Mistake("base 10", ch03_2_loss.base_ten, "3: Why the logarithm, and no other curve").says(
-        "All your losses are too small, by one factor. Which logarithm has the unit nat?"
+    Mistake("base 10", ch03_2_loss.base_ten, "3: Why the logarithm").says(
+        "All your losses are too small, by the same factor. Which logarithm gives nats?"
     ),
-    Mistake("squared error", ch03_2_loss.squared, "3: Why the logarithm, and no other curve").says(
-        "That is the squared error, never above 1. Which price has no upper limit?"
+    Mistake("squared error", ch03_2_loss.squared, "3: Why the logarithm").says(
+        "That is the squared error, never above 1. Which loss has no upper limit?"
     ),
     Mistake("mean", ch03_2_loss.mean, "3: From the product to the loss").says(
         "You return one number. Here every example, and every model, gets its own loss."
@@ -503,7 +506,7 @@ LOSS = [
 
 
 def trainings(rng):
-    """One model and K, with and without a price; a very wrong model; float32."""
+    """One model and K, with and without a penalty; a very wrong model; float32."""
     yield {"X": np.array([[2.0]]), "y": np.array([1]), "w": np.array([1.0]), "b": -1.0, "l2": 0.0}
     yield {"X": np.array([[2.0]]), "y": np.array([0]), "w": np.array([1.0]), "b": -1.0, "l2": 0.5}
     for m, n, K in ((5, 3, 2), (4, 2, 3), (3, 3, 3)):
@@ -536,8 +539,8 @@ COST = [
         "Put every example in twice: your cost doubles. Should it?"
     ),
     Mistake("not averaged", cost_is_not_averaged, "4: From the likelihood to the cost").says(
-        "You return a number for each example. One cost is for all of them: what becomes of the"
-        " losses?"
+        "You return one number per example. The cost is one number for all of them: how is it made"
+        " from the losses?"
     ),
     Mistake(
         "models thrown together",
@@ -545,35 +548,36 @@ COST = [
         "4: A mean, not a sum",
         also=[ch04_1_cost.one_mean_for_all],
     ).says(
-        "With one model all is well. With K models, each has a cost of its own: along which axis do"
-        " the examples lie?"
+        "It works with one model. With K models, each has a cost of its own: along which axis are"
+        " the examples?"
     ),
     Mistake("mean over the models", cost_along_the_models, "4: A mean, not a sum").says(
-        "Your mean goes along a row, from model to model. Along which axis do the examples lie?"
+        "Your mean goes along a row, from model to model. Along which axis are the examples?"
     ),
-    Mistake("price of all models", ch04_1_cost.one_price_for_all, "4: A price on the weights").says(
-        "With K models, each pays for the weights of all. Which weights belong to model k?"
+    Mistake("penalty of all models", ch04_1_cost.one_price_for_all, "4: The penalty").says(
+        "With K models, each gets the penalty of all. Which weights belong to model k?"
     ),
-    Mistake("no price", ch04_1_cost.no_price, "4: A price on the weights").says(
+    Mistake("no penalty", ch04_1_cost.no_price, "4: The penalty").says(
         "What does your function do with `l2`?"
     ),
-    Mistake("no half", ch04_1_cost.no_half, "4: A price on the weights").says(
-        "Your price is twice too high. Which factor makes its slope come out as l2 w?"
+    Mistake("no half", ch04_1_cost.no_half, "4: The penalty").says(
+        "Your penalty is twice too large. Which factor makes its gradient l2 w?"
     ),
-    Mistake("price divided by m", ch04_1_cost.price_over_m, "4: A price on the weights").says(
-        "You divide the price by m as well. Does it stand inside the mean or beside it?"
+    Mistake("penalty divided by m", ch04_1_cost.price_over_m, "4: The penalty").says(
+        "You divide the penalty by m as well. Is it part of the mean, or added to it?"
     ),
     Mistake(
-        "price of the bias", ch04_1_cost.bias_has_a_price, "10: Why the bias has no penalty"
-    ).says("The bias pays, too. It says how common a digit is: should that cost anything?"),
-    Mistake(
-        "not squared", ch04_1_cost.not_squared, "4: A price on the weights", also=[price_of_sizes]
+        "penalty on the bias", ch04_1_cost.bias_has_a_price, "10: Why the bias has no penalty"
     ).says(
-        "You pay for the length, or the sizes, of the weights. What is done to each weight in the"
-        " price of chapter 4?"
+        "You penalise the bias, too. Which prediction would such a penalty pull, and is there a"
+        " reason to?"
     ),
-    Mistake("price taken off", ch04_1_cost.rewarded, "4: A price on the weights").says(
-        "Large weights make your cost lower. Is a price added or taken off?"
+    Mistake("not squared", ch04_1_cost.not_squared, "4: The penalty", also=[price_of_sizes]).says(
+        "You add the length, or the sizes, of the weights. What does the penalty of chapter 4 do to"
+        " each weight?"
+    ),
+    Mistake("penalty subtracted", ch04_1_cost.rewarded, "4: The penalty").says(
+        "Large weights make your cost lower. Is a penalty added or subtracted?"
     ),
     Mistake(
         "loss of the probability",
@@ -581,7 +585,7 @@ COST = [
         "4: From the likelihood to the cost",
     ).says("You hand probabilities to the loss. What does yours take, z or y_hat?"),
     Mistake("no bias in the score", ch04_1_cost.no_bias, "2: The score").says(
-        "What does your function do with `b`? It has no price, but it belongs to every score."
+        "What does your function do with `b`? It is not penalised, but it belongs to every score."
     ),
     Mistake(
         "through the probability", ch04_1_cost.textbook, "3: How the textbook formula fails"
@@ -619,33 +623,29 @@ def scores_for_probabilities(X, y, w, b, l2):
 
 GRADIENT = [
     Mistake("gradient of the sum", after_forward(ch05_1_backward.total), "5: All examples").says(
-        "Put every example in twice: your slopes double. Is your cost a sum or a mean?"
+        "Put every example in twice: your gradient doubles. Is your cost a sum or a mean?"
     ),
     Mistake(
         "weights not averaged",
         after_forward(ch05_1_backward.weights_not_averaged),
         "5: All examples",
     ).says(
-        "The slope of the bias is right; those of the weights grow with the number of examples."
+        "dJ_db is right; dJ_dw grows with the number of examples."
         " What makes a mean of the sum in X.T @ error?"
     ),
     Mistake(
         "bias not averaged", after_forward(ch05_1_backward.bias_not_averaged), "5: The bias"
-    ).says(
-        "The slopes of the weights are right; that of the bias grows with the number of examples."
-        " Sum or mean?"
-    ),
+    ).says("dJ_dw is right; dJ_db grows with the number of examples. Is it a sum or a mean?"),
     Mistake(
         "X not transposed", after_forward(ch05_1_backward.not_transposed), "5: All examples"
     ).says(
-        "A slope has the shape of its weights: each pixel collects from all examples. Which way"
-        " round must X stand?"
+        "dJ_dw has the shape of w: each pixel collects from all examples. Does that take X or X.T?"
     ),
     Mistake(
         "divided by the pixels", after_forward(ch05_1_backward.divided_by_pixels), "5: All examples"
-    ).says("You divide by the number of pixels. Over what does the sum go?"),
+    ).says("You divide by the number of pixels. What does the sum run over?"),
     Mistake(
-        "error turned round",
+        "error reversed",
         after_forward(ch05_1_backward.swapped),
         "5: One example, backward",
         also=[after_forward(ch05_1_backward.swapped_without_price)],
@@ -657,54 +657,58 @@ GRADIENT = [
         after_forward(ch05_1_backward.one_bias_for_all),
         "5: Several models at once",
     ).says(
-        "With one model all is well. With K models, each has a bias: down which axis does the mean"
-        " go?"
+        "It works with one model. With K models, each has a bias: along which axis is the mean"
+        " taken?"
     ),
     Mistake("bias of each example", after_forward(bias_of_each_example), "5: The bias").says(
-        "You return the errors themselves. There is one bias for all examples: what becomes of"
-        " them?"
+        "You return the errors themselves. There is one bias for all examples: how is one number"
+        " made from the errors?"
     ),
-    Mistake("no price", after_forward(ch05_1_backward.no_price), "5: All examples").says(
-        "What does your function do with `l2`? A price has a slope."
+    Mistake("no penalty", after_forward(ch05_1_backward.no_price), "5: All examples").says(
+        "What does your function do with `l2`? The penalty has a gradient, too."
     ),
     Mistake(
-        "half or double the price",
+        "half or double the penalty",
         after_forward(ch05_1_backward.half_the_price),
         "5: All examples",
         also=[after_forward(ch05_1_backward.twice_the_price)],
-    ).says("The price is (l2/2) w_j^2. What is its slope?"),
+    ).says("The penalty is (l2/2) w_j^2. What is its derivative?"),
     Mistake(
-        "price divided by m",
+        "penalty divided by m",
         after_forward(ch05_1_backward.price_over_m),
-        "4: A price on the weights",
-    ).says("You divide the price by m as well. Does it stand inside the mean or beside it?"),
+        "4: The penalty",
+    ).says("You divide the penalty by m as well. Is it part of the mean, or added to it?"),
     Mistake(
-        "price, not its slope", after_forward(ch05_1_backward.price_of_squares), "5: All examples"
+        "penalty, not its gradient",
+        after_forward(ch05_1_backward.price_of_squares),
+        "5: All examples",
     ).says(
-        "You add the price itself, one number for all weights of a model. What is its slope in one"
-        " of them?"
+        "You add the penalty itself, one number for all weights of a model. What is its derivative"
+        " with respect to one of them?"
     ),
     Mistake("bias first", after_forward(ch05_1_backward.bias_first), "5: All examples").says(
         "Both are right, in another order. Which is asked for first?"
     ),
     Mistake(
-        "price of the bias", slope_of_the_bias_with_price, "10: Why the bias has no penalty"
-    ).says("Your slope of the bias has l2 b in it. Has the bias a price in your cost?"),
+        "penalty on the bias", slope_of_the_bias_with_price, "10: Why the bias has no penalty"
+    ).says("Your dJ_db has l2 b in it. Does the penalty of your cost contain the bias?"),
     Mistake(
         "bias of the notebook",
         after_forward(ch05_1_backward.bias_of_the_notebook),
         "5: Erratum: the bias",
     ).says(
-        "y times y_hat is never negative, so your bias can only ever fall. Which examples does it"
+        "y times y_hat is never negative, so your bias can only fall. Which examples does it"
         " leave out?"
     ),
     Mistake(
         "slope of the squared error",
         after_forward(ch05_1_backward.of_the_squared_error),
         "5: Why so simple?",
-    ).says("There is a factor y_hat (1 - y_hat) too many. With what does it cancel in our loss?"),
+    ).says(
+        "There is a factor y_hat (1 - y_hat) too many. What cancels it in the loss of this book?"
+    ),
     Mistake("scores for probabilities", scores_for_probabilities, "5: One example, forward").says(
-        "You compare scores with the truth. What belongs between score and error?"
+        "You compare scores with the truth. What comes between score and error?"
     ),
     Mistake("rounded", after_forward(ch05_1_backward.rounded), "5: One example, backward").says(
         "You round y_hat to an answer. What is left to learn for a model that says 51 % to a yes?"
@@ -720,7 +724,7 @@ GRADIENT = [
 
 
 def descents(rng):
-    """No step, one step, several; one model and K; with and without a price."""
+    """No step, one step, several; one model and K; with and without a penalty."""
     one = {"X": np.array([[1.0, 0.5], [0.0, 2.0], [1.0, 1.0]]), "y": np.array([1, 0, 1])}
     yield {**one, "alpha": 0.5, "l2": 0.0, "iterations": 0}
     yield {**one, "alpha": 0.5, "l2": 0.0, "iterations": 1}
@@ -807,10 +811,10 @@ def of_one_model(X, y, alpha, l2, iterations):
 
 DESCEND = [
     Mistake("uphill", from_zero(ch06_4_descent.uphill), "6: The step").says(
-        "Your steps go with the slope, uphill. Which sign has a step that lowers the cost?"
+        "Your steps go along the gradient, uphill. Which sign lowers the cost?"
     ),
     Mistake("bias left where it was", from_zero(ch06_4_descent.bias_stays), "6: The step").says(
-        "The weights move, the bias does not. Which slope have you not used?"
+        "The weights move, the bias does not. Which derivative have you not used?"
     ),
     Mistake(
         "not both at once",
@@ -818,17 +822,17 @@ DESCEND = [
         "6: The step",
         also=[from_zero(ch06_4_descent.bias_first)],
     ).says(
-        "You move one of the two, and then look at the slope of the other from the new place. From"
-        " which place should both slopes be taken?"
+        "You move one of the two, and then compute the derivative of the other at the new point. At"
+        " which point should both be computed?"
     ),
     Mistake(
         "slopes of the start", from_zero(ch06_4_descent.one_place_for_all_slopes), "6: The step"
     ).says(
-        "You take the slopes once, at the start, and walk on with them. Where does the ground have"
-        " to be looked at again?"
+        "You compute the gradient once, at the start, and use it for all steps. At which point does"
+        " each step need it?"
     ),
     Mistake("one step", from_zero(ch06_4_descent.one_step_for_all), "6: The step").says(
-        "You take one step, however many are asked for. Does the `return` stand inside the loop?"
+        "You take one step, however many are asked for. Is the `return` inside the loop?"
     ),
     Mistake("one step too many", from_zero(ch06_4_descent.one_step_more), "6: In the library").says(
         "You take one step too many. How often does your loop run when `iterations` is 0?"
@@ -837,8 +841,10 @@ DESCEND = [
         "You take one step too few. From where to where does your loop count?"
     ),
     Mistake(
-        "price forgotten", from_zero(ch06_4_descent.no_price_at_all), "10: The L2 penalty"
-    ).says("What does your function do with `l2`? Hand it on to the gradient."),
+        "penalty forgotten",
+        from_zero(ch06_4_descent.no_price_at_all),
+        "10: The L2 penalty",
+    ).says("What does your function do with `l2`? Pass it on to the gradient."),
     Mistake("no learning rate", no_alpha, "6: The step").says(
         "What does your function do with `alpha`? A step is not as long as the slope is steep."
     ),
@@ -846,15 +852,13 @@ DESCEND = [
         "learning rate divided by m",
         from_zero(ch06_4_descent.divided_by_m_again),
         "4: A mean, not a sum",
-    ).says(
-        "You divide by m once more. The gradient is that of a mean already: how long is a step?"
-    ),
+    ).says("You divide by m once more. The gradient is that of a mean already: what is a step?"),
     Mistake("starts elsewhere", elsewhere, "6: Where to start", sign=starts_elsewhere).says(
         "Without a single step you are not at zero. Why may a convex cost start there, and why is"
         " that better than chance?"
     ),
-    Mistake("step for place", replaced, "6: The step").says(
-        "You put the step in the place of the weights. What is a step added to?"
+    Mistake("step for weights", replaced, "6: The step").says(
+        "You replace the weights by the step. What is a step added to?"
     ),
     Mistake("weights alone", weights_alone, "6: The step").says(
         "You return the weights. What else has been learned?"
@@ -865,12 +869,12 @@ DESCEND = [
     Mistake(
         "weights of one model", of_one_model, "7: Ten questions, ten models, one matrix product"
     ).says(
-        "With one model all is well. For Y (m, K), which shapes have the weights and the biases at"
+        "It works with one model. For Y (m, K), which shapes do the weights and the biases have at"
         " the start?"
     ),
     Mistake("steps that shrink", from_zero(ch06_4_descent.shrinking_rate), "6: The step").says(
-        "Your learning rate gets smaller from step to step. The slope does so by itself: which"
-        " alpha is asked for?"
+        "Your learning rate shrinks from step to step. The gradient does so by itself: which alpha"
+        " is asked for?"
     ),
 ]
 
@@ -900,9 +904,7 @@ PREDICT = [
     ),
     Mistake(
         "one label for all", ch07_2_name.no_axis, "7: Argmax: the surest model names the digit"
-    ).says(
-        "Without an axis, argmax looks through the whole table. Each example is to get a label."
-    ),
+    ).says("Without an axis, argmax searches the whole matrix. How does each example get a label?"),
     Mistake(
         "counted from 1", ch07_2_name.counted_from_one, "1: Labels: one yes/no question per column"
     ).says("Your labels are one too high. Which digit has column 0?"),
@@ -914,7 +916,7 @@ PREDICT = [
         ch07_2_name.by_probabilities,
         "7: Argmax: the surest model names the digit",
     ).says(
-        "Nearly always right. But scores of 45 and of 90 both have the probability 1 in a computer,"
+        "Nearly always right. But in floating point, scores of 45 and 90 both give probability 1,"
         " and argmax takes the first. What should be compared?"
     ),
     Mistake(
@@ -922,7 +924,7 @@ PREDICT = [
         ch07_2_name.highest_probability,
         "7: Argmax: the surest model names the digit",
         also=[ch07_2_name.highest_score],
-    ).says("You return how high the highest is. Where does it stand?"),
+    ).says("You return the highest score. In which column is it?"),
     Mistake("no bias", ch07_2_name.no_bias, "2: The score").says(
         "What does your function do with `b`? The models differ in what they say without ink."
     ),
@@ -990,7 +992,7 @@ def costs(rows, W, b, l2):
     return cost(pixels_to_examples(digits.images[rows]), one_hot(digits.labels[rows]), W, b, l2)
 
 
-def read_rightly(rows, W, b):
+def accuracy_on(rows, W, b):
     digits = sample()
     return accuracy(
         ch07_2_name.name_digits(pixels_to_examples(digits.images[rows]), W, b), digits.labels[rows]
@@ -1008,7 +1010,7 @@ def with_rows(trained_on="train", cost_of="train", tested_on="test"):
             "all": np.arange(len(labels)),
         }
         W, b = trained(rows[trained_on].tobytes(), alpha, l2, iterations)
-        return costs(rows[cost_of], W, b, l2).mean(), read_rightly(rows[tested_on], W, b)
+        return costs(rows[cost_of], W, b, l2).mean(), accuracy_on(rows[tested_on], W, b)
 
     return experiment
 
@@ -1017,11 +1019,11 @@ experiment = with_rows()
 
 
 def with_result(result):
-    """The right experiment, but for what it returns: ``result(J, share, m)`` of the ten costs J."""
+    """The right experiment that returns something else: ``result(J, share, m)`` of ten costs J."""
 
     def experiment(images, labels, train, test, alpha, l2, iterations):
         W, b = trained(train.tobytes(), alpha, l2, iterations)
-        return result(costs(train, W, b, l2), read_rightly(test, W, b), len(test))
+        return result(costs(train, W, b, l2), accuracy_on(test, W, b), len(test))
 
     return experiment
 
@@ -1052,18 +1054,18 @@ def not_scaled(images, labels, train, test, alpha, l2, iterations):
 def training_not_scaled(images, labels, train, test, alpha, l2, iterations):
     W, b = trained(train.tobytes(), alpha, l2, iterations, scaled=False)
     J, _ = not_scaled(images, labels, train, test, alpha, l2, iterations)
-    return J, read_rightly(test, W, b)
+    return J, accuracy_on(test, W, b)
 
 
 def is_far_too_high(f):
-    """The cost of a few steps is that of raw bytes: far above that of not knowing."""
+    """The cost of a few steps is that of raw bytes: far above log 2."""
     digits, rows = sample(), np.arange(0, 5000, 250)
     return f(digits.images, digits.labels, rows, rows + 1, 0.5, 0.01, 2)[0] > 30
 
 
 def mean_loss_alone(images, labels, train, test, alpha, l2, iterations):
     W, b = trained(train.tobytes(), alpha, l2, iterations)
-    return costs(train, W, b, 0.0).mean(), read_rightly(test, W, b)
+    return costs(train, W, b, 0.0).mean(), accuracy_on(test, W, b)
 
 
 def the_models(images, labels, train, test, alpha, l2, iterations):
@@ -1078,7 +1080,7 @@ EXPERIMENT = [
         also=[training_not_scaled],
         sign=is_far_too_high,
     ).says(
-        "The cost is far above that of not knowing: the first step has run uphill. Which part have"
+        "The cost is far above log 2: the first step has gone uphill. Which of your functions have"
         " the pixels not gone through?"
     ),
     Mistake(
@@ -1087,8 +1089,8 @@ EXPERIMENT = [
         "8: The test digits were in the training",
         also=[with_rows(trained_on="all", cost_of="all"), with_rows(trained_on="both")],
     ).says(
-        "Your models have seen the digits on which you test them. What does the share then tell"
-        " about digits that nobody has seen?"
+        "Your models have seen the digits on which you test them. What does the accuracy then say"
+        " about digits that they have not seen?"
     ),
     Mistake(
         "tested on the training digits",
@@ -1096,8 +1098,8 @@ EXPERIMENT = [
         "8: The test digits were in the training",
         also=[with_rows(tested_on="all")],
     ).says(
-        "The cost is right. But the share is that of digits from the training: on which should it"
-        " be looked at?"
+        "The cost is right. But the accuracy is that on the training digits: on which should it"
+        " be measured?"
     ),
     Mistake(
         "train and test exchanged",
@@ -1109,10 +1111,11 @@ EXPERIMENT = [
     Mistake(
         "cost of the test digits", with_rows(cost_of="test"), "4: From the likelihood to the cost"
     ).says(
-        "The share is right. The cost is that of the test digits: on which is it to be made small?"
+        "The accuracy is right. The cost is that on the test digits: on which does training make it"
+        " small?"
     ),
-    Mistake("cost without its price", mean_loss_alone, "4: A price on the weights").says(
-        "Your cost is a little too low, by what the weights cost. Which `l2` has it been given?"
+    Mistake("cost without its penalty", mean_loss_alone, "4: The penalty").says(
+        "Your cost is a little too low: the penalty is missing. Which `l2` has it been given?"
     ),
     Mistake(
         "sum of ten costs",
@@ -1121,7 +1124,7 @@ EXPERIMENT = [
         also=[with_result(lambda J, share, m: (J, share))],
     ).says(
         "You add up the costs of ten models. What is asked for, so that it can be compared with the"
-        " cost of one?"
+        " cost of a single one?"
     ),
     Mistake(
         "cost of one digit",
@@ -1129,29 +1132,26 @@ EXPERIMENT = [
         "7: Ten questions, ten models, one matrix product",
     ).says("That is the cost of the model for 0. What about the other nine?"),
     Mistake(
-        "share of errors",
+        "fraction of errors",
         with_result(lambda J, share, m: (J.mean(), 1 - share)),
         "8: Accuracy, beside a baseline",
-    ).says("That is the share that is read wrongly. Which is asked for?"),
+    ).says("That is the fraction of errors. Which fraction is asked for?"),
     Mistake(
-        "not a share",
+        "not a fraction",
         with_result(lambda J, share, m: (J.mean(), 100 * share)),
         "8: Accuracy, beside a baseline",
         also=[with_result(lambda J, share, m: (J.mean(), m * share))],
-    ).says(
-        "A share lies between 0 and 1. By what is the number of digits that are read rightly"
-        " divided?"
-    ),
+    ).says("An accuracy is between 0 and 1. By what do you divide the number of correct answers?"),
     Mistake(
         "cost of the start",
         with_result(lambda J, share, m: (np.log(2), share)),
         "6: Where to start",
     ).says(
-        "Your cost is log 2, that of not knowing: it is the cost at zero. With which weights should"
-        " it be computed?"
+        "Your cost is log 2: that is the cost with all weights 0. With which weights should it be"
+        " computed?"
     ),
     Mistake("the models", the_models, "8: Accuracy, beside a baseline").says(
-        "You return the weights and biases. What two numbers tell how good they are?"
+        "You return the weights and biases. Which two numbers say how good they are?"
     ),
 ]
 
@@ -1167,13 +1167,13 @@ EXERCISE = Exercise(
  5 loss                z, y                              ->  the shape of z
  6 cost                X, y, w, b, l2                    ->  J, a number or (K,)
  7 gradient            X, y, w, b, l2                    ->  dJ_dw, dJ_db
- 8 descend             X, y, alpha, l2, iterations       ->  w, b; from zeros, so many steps
+ 8 descend             X, y, alpha, l2, iterations       ->  w, b; from zeros, that many steps
  9 predict             X, W (n, K), b (K,)               ->  labels (m,)
 10 experiment          images, labels, train, test (rows), alpha, l2, iterations
-                       ->  J, the mean of ten costs on the rows to train on, price included,
-                           and the share of the rows to test on that is read rightly
+                       ->  J, the mean of ten costs on the rows to train on, with the penalty,
+                           and the accuracy on the rows to test on
 They are checked in this order. Each may use those before it, but not logreg_edu. Where y is
-named, one-hot Y (m, K) must do as well. The last check trains on 4,000 digits of the sample:
+named, one-hot Y (m, K) must work as well. The last check trains on 4,000 digits of the sample:
 after 20 steps J must be within 0.001 of the reference's after 20. It has 10 seconds.""",
     minutes=90,
     section="7: Ten questions, ten models, one matrix product",
@@ -1200,7 +1200,7 @@ after 20 steps J must be within 0.001 of the reference's after 20. It has 10 sec
         " np.mean(predict(pixels_to_examples(images[test]), W, b) == labels[test])",
     ],
     further="You have a classifier whose every line you can prove. Which would you change first to"
-    " read more digits rightly, and which digits would you ask whether it helped?",
+    " read more digits correctly, and on which digits would you test whether it helped?",
     tasks=[
         Task(
             "pixels_to_examples",

@@ -37,7 +37,7 @@ def gradient(X, y, w, b, l2):
 def descend(X, y, alpha, l2, iterations):
     w, b = np.zeros((X.shape[1], *y.shape[1:])), np.zeros(y.shape[1:])
     for _ in range(iterations):
-        dJ_dw, dJ_db = gradient(X, y, w, b, l2)  # both at the same place
+        dJ_dw, dJ_db = gradient(X, y, w, b, l2)  # both at the same point
         w = w - alpha * dJ_dw
         b = b - alpha * dJ_db
     return w, b

@@ -1,4 +1,4 @@
-"""Chapter 4, exercise 3: the curvatures of the cost."""
+"""Chapter 9, exercise 4: the curvatures of the cost."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ def hessian(X, w, b, l2):
 
 
 def parts(X, w, b):
-    """X with a column of ones, and the curvature of the loss of each example in its score."""
+    """X with a column of ones, and the second derivative of each loss in its score."""
     z = score(X, w, b)
     return np.column_stack([X, np.ones(len(X))]), sigmoid(z) * sigmoid(-z)
 
 
 def cases(rng):
-    """By hand, at random, with and without a price, float32, and a very sure model."""
+    """By hand, at random, with and without a penalty, float32, and a very sure model."""
     yield {"X": np.array([[2.0]]), "w": np.array([0.0]), "b": 0.0, "l2": 0.0}
     yield {"X": np.array([[1.0], [3.0]]), "w": np.array([1.0]), "b": -1.0, "l2": 0.5}
     for m, n in ((5, 2), (3, 4), (8, 3), (6, 5)):
@@ -109,19 +109,19 @@ def total(X, w, b, l2):
     return len(X) * hessian(X, w, b, 0.0) + l2 * np.diag([1] * len(w) + [0])
 
 
-def bias_has_a_price(X, w, b, l2):
+def bias_is_penalised(X, w, b, l2):
     return hessian(X, w, b, 0.0) + l2 * np.eye(len(w) + 1)
 
 
-def no_price(X, w, b, l2):
+def no_penalty(X, w, b, l2):
     return hessian(X, w, b, 0.0)
 
 
-def half_the_price(X, w, b, l2):
+def half_the_penalty(X, w, b, l2):
     return hessian(X, w, b, l2 / 2)
 
 
-def price_everywhere(X, w, b, l2):
+def penalty_everywhere(X, w, b, l2):
     return hessian(X, w, b, 0.0) + l2
 
 
@@ -138,7 +138,7 @@ def examples_by_examples(X, w, b, l2):
     return X_tilde @ X_tilde.T * d / len(X)
 
 
-def examples_by_examples_with_price(X, w, b, l2):
+def examples_by_examples_with_penalty(X, w, b, l2):
     X_tilde, d = parts(X, w, b)
     return np.diag(d) @ X_tilde @ X_tilde.T / len(X) + l2 * np.diag([1] * len(w) + [0])
 
@@ -147,75 +147,76 @@ def diagonal(X, w, b, l2):
     return np.diag(hessian(X, w, b, l2))
 
 
-def diagonal_as_a_table(X, w, b, l2):
+def diagonal_as_a_matrix(X, w, b, l2):
     return np.diag(np.diag(hessian(X, w, b, l2)))
 
 
 MISTAKES = [
     Mistake("d on both sides", d_on_both_sides).says(
-        "Symmetric and never negative, and yet too small: count how often y_hat (1 - y_hat) stands"
-        " in your product. How often does it stand in one entry of H?"
+        "Symmetric and never negative, and yet too small: count how often y_hat (1 - y_hat) occurs"
+        " in your product. How often does it occur in one entry of H?"
     ),
-    Mistake("no curvature of the loss", without_d, "Step 1: one loss curves upwards").says(
+    Mistake("no curvature of the loss", without_d, "4: Step 1: one loss curves upwards").says(
         "Your curvatures do not depend on the weights at all. Which factor of an entry says how"
         " sure the model is about the example?"
     ),
-    Mistake("always a quarter", always_a_quarter, "Step 1: one loss curves upwards").says(
+    Mistake("always a quarter", always_a_quarter, "4: Step 1: one loss curves upwards").says(
         "One quarter is the most that y_hat (1 - y_hat) can be, at a score of 0. What is it where"
         " the model is surer?"
     ),
-    Mistake("y_hat alone", y_hat_alone, "Step 1: one loss curves upwards").says(
-        "y_hat is the slope of log(1 + e^z). You need the slope of that slope: what is the slope of"
-        " the sigmoid?"
+    Mistake("y_hat alone", y_hat_alone, "4: Step 1: one loss curves upwards").says(
+        "y_hat is the derivative of log(1 + e^z). You need the second derivative: what is the"
+        " derivative of the sigmoid?"
     ),
     Mistake(
-        "scores for probabilities", score_for_probability, "Step 1: one loss curves upwards"
+        "scores for probabilities", score_for_probability, "4: Step 1: one loss curves upwards"
     ).says(
-        "z (1 - z) may be negative, and then the valley would have a hump. Which of z and y_hat"
-        " belongs into that product?"
+        "z (1 - z) may be negative, and then the cost would not be convex. Which of z and y_hat"
+        " belongs in that product?"
     ),
-    Mistake("sum for mean", total, "A mean, not a sum").says(
+    Mistake("sum for mean", total, "4: A mean, not a sum").says(
         "Put every example in twice: your curvatures double. The cost is a mean: what happens to"
-        " its slopes, and to their slopes?"
+        " its first and second derivatives?"
     ),
-    Mistake("price on the bias", bias_has_a_price, "A price on the weights").says(
-        "One entry is too large by l2, the last one. To which parameter does it belong, and has"
-        " that a price?"
+    Mistake("penalty on the bias", bias_is_penalised, "4: The penalty").says(
+        "One entry is too large by l2, the last one. To which parameter does it belong, and is"
+        " that one penalised?"
     ),
-    Mistake("no price", no_price, "A price on the weights").says(
+    Mistake("no penalty", no_penalty, "4: The penalty").says(
         "What does your function do with `l2`? The square of a weight is curved as well."
     ),
-    Mistake("half the price", half_the_price, "A price on the weights").says(
-        "The price is (l2/2) w_j^2. Take its slope twice: what becomes of the half?"
+    Mistake("half the penalty", half_the_penalty, "4: The penalty").says(
+        "The penalty is (l2/2) w_j^2. Differentiate it twice: what becomes of the half?"
     ),
-    Mistake("price in every entry", price_everywhere, "A price on the weights").says(
-        "You add l2 to all entries. If one weight moves, does the slope of the price in another"
-        " weight change?"
-    ),
-    Mistake("no column of ones", no_column_of_ones, "Step 2: a score is a straight line").says(
-        "These are the curvatures in the weights alone. What about the bias: which pixel does it"
-        " stand on?"
-    ),
-    Mistake("bias first", bias_first, "Step 2: a score is a straight line").says(
-        "The numbers are right, in another order: your bias comes first. Where does it stand in"
-        " theta?"
+    Mistake("penalty in every entry", penalty_everywhere, "4: The penalty").says(
+        "You add l2 to all entries. If one weight moves, does the derivative of the penalty in"
+        " another weight change?"
     ),
     Mistake(
-        "a table of examples", examples_by_examples, also=[examples_by_examples_with_price]
+        "no column of ones", no_column_of_ones, "4: Step 2: along a line, the score is linear"
     ).says(
-        "Your table has a row for each example. H is about pairs of parameters: over which index"
-        " does the sum go, and which two are left?"
+        "These are the curvatures in the weights alone. What about the bias: by which pixel is it"
+        " multiplied?"
     ),
-    Mistake("diagonal only", diagonal, also=[diagonal_as_a_table]).says(
-        "That is how each slope changes with its own parameter. How does the slope in one change"
-        " when another moves?"
+    Mistake("bias first", bias_first, "4: Step 2: along a line, the score is linear").says(
+        "The numbers are right, in another order: your bias comes first. Where is it in theta?"
+    ),
+    Mistake(
+        "a matrix of examples", examples_by_examples, also=[examples_by_examples_with_penalty]
+    ).says(
+        "Your matrix has a row for each example. H is about pairs of parameters: over which index"
+        " does the sum run, and which two are left?"
+    ),
+    Mistake("diagonal only", diagonal, also=[diagonal_as_a_matrix]).says(
+        "That is how each derivative changes with its own parameter. How does the derivative in one"
+        " change when another moves?"
     ),
 ]
 
 EXERCISE = Exercise(
     title="all curvatures at once",
     kind="mend",
-    goal="Mend the Hessian: its curvatures are not those that small steps measure.",
+    goal="Mend the Hessian: its curvatures are not those that central differences measure.",
     shapes="X (m, n), w (n,), b and l2 numbers\n"
     "->  H (n + 1, n + 1), the weights first, the bias last",
     minutes=15,
@@ -223,13 +224,13 @@ EXERCISE = Exercise(
     hints=[
         "An entry of H has three factors for each example: two pixels, and how strongly its loss"
         " curves. Compare that with what is multiplied here, factor by factor.",
-        "H_kj = (1/m) sum_i y_hat_i (1 - y_hat_i) X_ik X_ij, and l2 on the diagonal but for the"
+        "H_kj = (1/m) sum_i y_hat_i (1 - y_hat_i) X_ik X_ij, and l2 on the diagonal except for the"
         " bias. As a product: X^T D X / m, with one D.",
         "d = (y_hat * (1 - y_hat))[:, np.newaxis]\nH = X_tilde.T @ (... * X_tilde) / m",
         "H = X_tilde.T @ (d[:, np.newaxis] * X_tilde) / len(X)",
     ],
-    further="Where is the valley of one loss most curved, and why does a nearly finished model"
-    " learn so slowly from the examples it gets right?",
+    further="Where is one loss most curved, and why does a nearly finished model learn so slowly"
+    " from the examples it gets right?",
     tasks=[
         Task(
             "hessian",

@@ -32,7 +32,7 @@ def experiment(images, labels, train, test, alpha, l2, iterations): ...
 
 
 if __name__ == "__main__":
-    # When all parts are there, run the file: how far do 300 steps come?
+    # When all parts are there, run the file: how far do 300 steps get?
     from logreg_edu import stratified_split
     from logreg_edu.app.datasets import load
 
