@@ -111,7 +111,7 @@ def test_check_says_what_is_wrong_and_where(run, mine):
     line = path.read_text().split("def slope")[0].count("\n") + 1
     assert f"{path}:{line}\n" in result.stdout
     assert "What cancels" in " ".join(result.stdout.split())
-    assert "Read: chapter 3, What each repair does to the slope" in result.stdout
+    assert "Read: chapter 3, The slope of the loss" in result.stdout
     assert "right  [1.]" in result.stdout
     assert NAME not in progress(mine)
 

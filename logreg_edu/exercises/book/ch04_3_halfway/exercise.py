@@ -39,7 +39,7 @@ TASKS = [
                 " of the two is nearer, and so weighs more?"
             ),
             Mistake("halfway", (J_u + J_v) / 2).says(
-                "That is the height of the chord in its middle. Which t belongs to a quarter of"
+                "That is the height of the chord in its middle. Which rho belongs to a quarter of"
                 " the way?"
             ),
             Mistake("one end alone", 0.75 * J_u, also=[0.25 * J_v]).says(
@@ -130,9 +130,9 @@ EXERCISE = Exercise(
     hints=[
         "A convex function lies on or below each of its chords, and on or above each of its"
         " tangents. Draw one, and read off its height.",
-        "f((1 - t) u + t v) <= (1 - t) f(u) + t f(v). f(v) >= f(u) + f'(u) (v - u). The second"
-        " derivative of a loss is y_hat (1 - y_hat) in its score, and that times the square of the"
-        " change of the score along a line.",
+        "f((1 - rho) t_1 + rho t_2) <= (1 - rho) f(t_1) + rho f(t_2), and"
+        " f(t) >= f(t_0) + f'(t_0) (t - t_0). The second derivative of a loss is y_hat (1 - y_hat)"
+        " in its score, and that times the square of the change of the score along a line.",
         "(0.9 + ...) / 2; 0.75 * ... + 0.25 * ...; 0.9 + ... * 1.5; ...; 0.9 * (1 - ...);"
         " 0.9 * 0.1 * (...)**2",
         "(0.9 + 0.3) / 2; 0.75 * 0.9 + 0.25 * 0.3; 0.9 - 0.4 * 1.5; 0.2; 0.9 * 0.1;"

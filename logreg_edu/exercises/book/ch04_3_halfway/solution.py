@@ -3,7 +3,7 @@
 # The middle of the chord.
 halfway_at_most = (0.9 + 0.3) / 2
 
-# The chord again, at t = 1/4: the nearer end weighs more.
+# The chord again, at rho = 1/4: the nearer end weighs more.
 a_quarter_of_the_way_at_most = 0.75 * 0.9 + 0.25 * 0.3
 
 # The graph lies above the tangent.

@@ -98,7 +98,7 @@ TASKS = [
             Mistake("one model", np.log(2), also=[0.69, 0.693]).says(
                 "That is the cost of one model. And of all seven?"
             ),
-            Mistake("the probabilities", 3.5, "3: The idea: the price of a surprise").says(
+            Mistake("the probabilities", 3.5, "3: The idea: pay for your surprise").says(
                 "These are the probabilities, added up. What does one half cost, in nats?"
             ),
             Mistake(
@@ -110,7 +110,7 @@ TASKS = [
                 "A cost is a mean over the pictures. Over what do you add up here, and over what"
                 " not?"
             ),
-            Mistake("bits", 7.0, "3: The idea: the price of a surprise").says(
+            Mistake("bits", 7.0, "3: The idea: pay for your surprise").says(
                 "One bit each is right. How many nats is a bit?"
             ),
         ],

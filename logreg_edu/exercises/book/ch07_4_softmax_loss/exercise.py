@@ -344,20 +344,18 @@ MISTAKES = [
         "Your sum goes over all the examples at once. Who shares one probability: all examples, or"
         " the classes of one?"
     ),
-    Mistake("the probability itself", share, "3: The idea: the price of a surprise").says(
+    Mistake("the probability itself", share, "3: The idea: pay for your surprise").says(
         "That is the probability of the truth. What is its loss?"
     ),
-    Mistake(
-        "the missing probability", missing_share, "3: Why the logarithm, and no other curve"
-    ).says(
+    Mistake("the missing probability", missing_share, "3: Why the logarithm").says(
         "That is how far the probability of the truth is from 1, and never more than 1. Which loss"
         " has no upper limit?"
     ),
-    Mistake("squared error", squared, "3: Why the logarithm, and no other curve").says(
+    Mistake("squared error", squared, "3: Why the logarithm").says(
         "That is the squared error. It is never above 2, however wrong and sure the model is. Which"
         " loss has no upper limit?"
     ),
-    Mistake("errors counted", errors_counted, "3: Why the logarithm, and no other curve").says(
+    Mistake("errors counted", errors_counted, "3: Why the logarithm").says(
         "You count whether the answer is wrong, not how sure the model was of it. What should"
         " distinguish a near miss from a wide one?"
     ),
@@ -365,9 +363,9 @@ MISTAKES = [
         "Your losses are negative. What sign does the logarithm of a probability have, and what"
         " sign should a loss have?"
     ),
-    Mistake(
-        "another base", base_two, "3: Why the logarithm, and no other curve", also=[base_ten]
-    ).says("Your losses are all off by the same factor. Which logarithm has the unit nat?"),
+    Mistake("another base", base_two, "3: Why the logarithm", also=[base_ten]).says(
+        "Your losses are all off by the same factor. Which logarithm has the unit nat?"
+    ),
     Mistake("mean", mean, "3: From the product to the loss", also=[total]).says(
         "You return one number for all examples. Here every example gets its own loss."
     ),

@@ -95,16 +95,16 @@ TASKS = [
                 " answer?"
             ),
             Mistake(
-                "the probability", 1 / K, "3: The idea: the price of a surprise", also=[0.5]
+                "the probability", 1 / K, "3: The idea: pay for your surprise", also=[0.5]
             ).says("That is the probability of each digit. What is its loss?"),
-            Mistake("base 10", 1.0, "3: Why the logarithm, and no other curve").says(
+            Mistake("base 10", 1.0, "3: Why the logarithm").says(
                 "That is the logarithm to base 10. What is it in nats?"
             ),
             Mistake("free", 0.0, "The softmax layer").says(
                 "Weights of 0 have no penalty. But each digit gets the same score: what does the"
                 " softmax say, and what is the loss of that?"
             ),
-            Mistake("wrong digits", 1 - 1 / K, "3: The idea: the price of a surprise").says(
+            Mistake("wrong digits", 1 - 1 / K, "3: The idea: pay for your surprise").says(
                 "That is how much probability goes to wrong digits. What is the loss of the rest?"
             ),
         ],

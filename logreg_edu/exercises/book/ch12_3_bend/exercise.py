@@ -507,7 +507,7 @@ BACKWARD = [
         "10: The L2 penalty",
         also=[twice_the_price],
     ).says("The penalty is (l2/2) times the squares. What is its derivative?"),
-    Mistake("penalty divided by m", price_over_m, "4: A price on the weights").says(
+    Mistake("penalty divided by m", price_over_m, "4: The penalty").says(
         "You divide the penalty by m as well. Is it inside the mean or beside it?"
     ),
     Mistake("last layer first", last_layer_first).says(
