@@ -77,10 +77,10 @@ def one_weight(rng: np.random.Generator) -> dict:
 
 
 def in_bytes(rng: np.random.Generator) -> dict:
-    """Weights v for bytes, w for pixels from 0 to 1, and a cost that depends on w."""
-    v, a = rng.normal(size=6) / 255, rng.normal(size=6)
+    """Weights omega for bytes, w for pixels from 0 to 1, and a cost that depends on w."""
+    omega, a = rng.normal(size=6) / 255, rng.normal(size=6)
     J = lambda w: np.log(1 + np.exp(a @ w))  # noqa: E731
-    return {"v": v, "w": 255 * v, "J": J, "alpha": rng.uniform()}
+    return {"omega": omega, "w": 255 * omega, "J": J, "alpha": rng.uniform()}
 
 
 def small_steps(rng: np.random.Generator) -> dict:
@@ -408,10 +408,10 @@ EQUATIONS = [
         "eq-step-in-bytes",
         r"""\begin{aligned}
         w_j^{\text{new}}
-          &= 255 \left( v_j - \alpha \, \frac{\partial J}{\partial v_j} \right) \\[0.4em]
+          &= 255 \left( \omega_j - \alpha \, \frac{\partial J}{\partial \omega_j} \right) \\[0.4em]
           &= w_j - 255^2 \, \alpha \, \frac{\partial J}{\partial w_j}
         \end{aligned}""",
-        "255 * (v - alpha * gradient(lambda u: J(255 * u), v))"
+        "255 * (omega - alpha * gradient(lambda u: J(255 * u), omega))"
         " == w - 255**2 * alpha * gradient(J, w)",
         in_bytes,
         survivors={"(-255) ** 2": SQUARE},
