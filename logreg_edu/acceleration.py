@@ -107,9 +107,11 @@ def accelerated_descent(
     V = inverse_cholesky(B) if l2 else row_space(X, B)
     if l2 == 0:
         # The curvature may be nearly 0, too little for float32.
-        X, Y = X.astype(np.float64, copy=False), Y.astype(np.float64, copy=False)
+        X = X.astype(np.float64, copy=False)
+        Y = Y.astype(np.float64, copy=False)
     start = evaluate(X, Y, np.zeros((X.shape[1] + 1, Y.shape[1])), l2)
-    step = AcceleratedStep(X, Y, l2, V, theta=start.theta, t=np.ones(Y.shape[1]))
+    t = np.ones(Y.shape[1])
+    step = AcceleratedStep(X, Y, l2, V, theta=start.theta, t=t)
     proof = Proof(X, Y, l2, tolerance, None if l2 else V)
     return descend_if_there_is_a_minimum(proof, start, step, models, iterations, progress)
 

@@ -63,19 +63,20 @@ def optimality_gap(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: ArrayLike, l2: f
         np.float64(0.125)
     """
     if not l2 > 0:
-        raise ValueError(f"l2: must be more than 0 for a bound to exist, not {l2}")
+        raise ValueError(f"l2: must be more than 0 for a bound, not {l2}")
     X, y = as_floating(X), np.asarray(y)
     z = score_in_blocks(X, w, b)
     # Shrink the larger side, y_hat or 1 - y_hat, to the share that y has.
     says_yes = sigmoid(z).mean(axis=0, dtype=np.float64)
     share = y.mean(axis=0, dtype=np.float64)
     high = says_yes > share
-    shrink = np.where(high, share, 1 - share) / np.where(high, says_yes, 1 - says_yes)
+    wanted = np.where(high, share, 1 - share)
+    shrink = wanted / np.where(high, says_yes, 1 - says_yes)
 
     def of_block(rows: slice) -> tuple[np.ndarray, np.ndarray]:
         y_hat = sigmoid(z[rows]).astype(np.float64)
         p = np.where(high, y_hat * shrink, 1 - (1 - y_hat) * shrink)
-        error = (p - y[rows]).astype(X.dtype)  # the product runs in one type
+        error = (p - y[rows]).astype(X.dtype)  # one type in the product
         slope = X[rows].T @ error
         gap = (loss(z[rows], y[rows]) - entropy(p)).sum(axis=0)
         return slope / np.float64(len(X)), gap / len(X)

@@ -149,7 +149,7 @@ class NewtonStep:
     l2: float
     V: np.ndarray | None
     rng: np.random.Generator
-    H_inverses: list[np.ndarray] = field(default_factory=list)  # of each model
+    H_inverses: list[np.ndarray] = field(default_factory=list)  # per model
     walked: Walk = field(default_factory=list)
     length: np.ndarray | float = 1.0  # of each next step, in Newton steps
 
@@ -177,20 +177,20 @@ class NewtonStep:
         if self.V is None:
             drawn = [draw(self.X, doubt, self.rng) for doubt in doubts]
             self.H_inverses += in_threads(
-                # A step needs no more digits than the pixels have, and ten matrices are large.
-                lambda sample: inverse_curvature(self.X, *sample, self.l2).astype(self.X.dtype),
-                drawn,
+                lambda sample: inverse_curvature(self.X, *sample, self.l2), drawn
             )
         else:
             V = self.V
             self.H_inverses += in_threads(
-                lambda doubt: inverse_in_row_space(self.X, doubt, V), list(doubts)
+                lambda doubt: inverse_in_row_space(self.X, doubt, V),
+                list(doubts),
             )
 
     def uncorrected(self, gradient: np.ndarray) -> np.ndarray:
         """H^-1 gradient, a model at a time."""
         columns = zip(self.H_inverses, gradient.T, strict=True)
-        return np.stack([H_inverse @ g.astype(H_inverse.dtype) for H_inverse, g in columns], axis=1)
+        steps = [H_inverse @ g.astype(H_inverse.dtype) for H_inverse, g in columns]
+        return np.stack(steps, axis=1)
 
 
 def draw(
@@ -209,17 +209,18 @@ def draw(
     return rows, doubt[rows] / chance[rows] / m
 
 
-def inverse_curvature(
-    X: np.ndarray, rows: np.ndarray, weight: np.ndarray, l2: float
-) -> NDArray[np.float64]:
-    """H^-1 of one model, from the examples that were drawn."""
+def inverse_curvature(X: np.ndarray, rows: np.ndarray, weight: np.ndarray, l2: float) -> np.ndarray:
+    """H^-1 of one model, from the examples that were drawn, in the type of X.
+
+    The step that it gives needs no more digits than X has, and ten such matrices are large.
+    """
     n, rounding = X.shape[1], np.finfo(X.dtype).eps
     H = weighted_products(X, rows, weight)
     H[range(n), range(n)] += l2
     # A grain keeps H from being singular, also after rounding.
     diagonal = H.diagonal()
     H[range(n + 1), range(n + 1)] += np.where(diagonal > 0, (n + 1) * rounding * diagonal, 1)
-    return inverse_by_halves(H)
+    return inverse_by_halves(H).astype(X.dtype)
 
 
 def inverse_in_row_space(X: np.ndarray, doubt: np.ndarray, V: np.ndarray) -> NDArray[np.float64]:

@@ -226,6 +226,7 @@ def test_every_page(site, address, page, scheme):
                 f"{look['width']} pixels wide": look["width"] <= width,
                 f"raw TeX: {look['raw']}": not look["raw"],
                 f"{look['equations']} equations": look["equations"] == equations,
+                f"cut: {look['cut']}": not look["cut"],
                 "no font for formulas": not look["formulas"] or "KaTeX_Main" in look["fonts"],
                 f"pictures {look['pictures']}": set(look["pictures"]) <= {f"only-{scheme}", ""},
                 f"broken pictures: {look['broken']}": not look["broken"],
