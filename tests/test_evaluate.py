@@ -79,7 +79,7 @@ def test_baseline_accuracy_by_hand():
     assert baseline_accuracy([True, False]) == 0.5
     Y = np.array([[1, 0, 0, 1], [1, 0, 1, 0], [1, 0, 1, 1]])
     np.testing.assert_allclose(baseline_accuracy(Y), [1, 1, 2 / 3, 2 / 3])
-    assert base_rate([1, 0, 0]) == 2 / 3, "the name in 0.1"
+    assert base_rate([1, 0, 0, 0]) == 0.75, "the name in 0.1"
 
 
 @given(st.lists(st.integers(0, 1), min_size=1, max_size=30))
