@@ -98,10 +98,11 @@ def accelerated_descent(
         (True, array([0.91]), np.float64(-1.36))
     """
     X, Y, models = check_problem(X, y, l2, iterations, tolerance)
+    rest = models, iterations, progress
     if l2 == 0:
         unbounded = one_sided(X, Y)
         if unbounded.any():
-            return separating_descent(X, Y, unbounded, models, iterations, progress)
+            return separating_descent(X, Y, unbounded, *rest)
     # In the coordinates of V the matrix B is the identity: B^-1 = V V^T.
     B = curvature_bound(X, l2)
     V = inverse_cholesky(B) if l2 else row_space(X, B)
@@ -113,7 +114,7 @@ def accelerated_descent(
     t = np.ones(Y.shape[1])
     step = AcceleratedStep(X, Y, l2, V, theta=start.theta, t=t)
     proof = Proof(X, Y, l2, tolerance, None if l2 else V)
-    return descend_if_there_is_a_minimum(proof, start, step, models, iterations, progress)
+    return descend_if_there_is_a_minimum(proof, start, step, *rest)
 
 
 def inverse_cholesky(B: np.ndarray) -> NDArray[np.float64]:

@@ -82,7 +82,8 @@ def gradient_descent(
             raise DivergenceError(
                 f"the cost went from {before:.3g} to {after:.3g} by step"
                 f" {iteration + 1} with learning rate {rate:.3g};"
-                f" every rate below 2/L = {2 / L:.3g} is guaranteed to descend"
+                f" every rate below 2/L = {2 / L:.3g} is guaranteed"
+                " to descend"
             )
         return to
 

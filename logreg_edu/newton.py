@@ -175,10 +175,9 @@ class NewtonStep:
         self.walked = []
         self.H_inverses.clear()  # the old ones first: they are large
         if self.V is None:
-            drawn = [draw(self.X, doubt, self.rng) for doubt in doubts]
-            self.H_inverses += in_threads(
-                lambda sample: inverse_curvature(self.X, *sample, self.l2), drawn
-            )
+            X, l2 = self.X, self.l2
+            drawn = [draw(X, doubt, self.rng) for doubt in doubts]
+            self.H_inverses += in_threads(lambda sample: inverse_curvature(X, *sample, l2), drawn)
         else:
             V = self.V
             self.H_inverses += in_threads(
@@ -189,8 +188,7 @@ class NewtonStep:
     def uncorrected(self, gradient: np.ndarray) -> np.ndarray:
         """H^-1 gradient, a model at a time."""
         columns = zip(self.H_inverses, gradient.T, strict=True)
-        steps = [H_inverse @ g.astype(H_inverse.dtype) for H_inverse, g in columns]
-        return np.stack(steps, axis=1)
+        return np.stack([G @ g.astype(G.dtype) for G, g in columns], axis=1)
 
 
 def draw(
