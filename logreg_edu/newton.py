@@ -177,7 +177,11 @@ class NewtonStep:
         if self.V is None:
             X, l2 = self.X, self.l2
             drawn = [draw(X, doubt, self.rng) for doubt in doubts]
-            self.H_inverses += in_threads(lambda sample: inverse_curvature(X, *sample, l2), drawn)
+
+            def of_sample(sample: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+                return inverse_curvature(X, *sample, l2)
+
+            self.H_inverses += in_threads(of_sample, drawn)
         else:
             V = self.V
             self.H_inverses += in_threads(
