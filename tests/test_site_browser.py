@@ -36,7 +36,6 @@ SEARCHES = {
     "overfitting": "chapters/10-",
     "penalty": "chapters/10-",
     "regularisation": "chapters/10-",
-    "holding back": "chapters/10-",
     "Newton's method": "chapters/13-",
 }
 # A message of the checker that concerns Material's own switches, not our pages.
