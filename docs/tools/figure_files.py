@@ -6,6 +6,7 @@ with the rest of it indented. Without the hook all would be seen as well, but fo
 
 from __future__ import annotations
 
+import html
 import re
 from itertools import count
 from urllib.parse import unquote
@@ -16,10 +17,21 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 INSIDE = re.compile(r'(src|srcset)="data:image/svg\+xml,([^"]+)"')
+TAG = re.compile(r"<[^>]*>")
+BEGINNING = re.compile(r"(?:(?:&gt;){3} |\.\.\. )? *")
+FEW = 34  # characters that fit on every screen
 PRINTED = re.compile(r"(<pre\b[^>]*>(?:<span></span>)?<code\b[^>]*>)(.*?)(</code></pre>)", re.S)
 
 
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+def in_a_box(line: str) -> str:
+    """A line of code; if it can be too long, it says how far the rest of it is indented."""
+    text = TAG.sub("", line)
+    indent = len(html.unescape(BEGINNING.match(text)[0])) + 2  # type: ignore[index]
+    style = f' style="--rest: {indent}ch"' if len(text) > FEW else ""
+    return f'<span class="line"{style}>{line}\n</span>'
+
+
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Write each figure of a page into a file, and put the lines of its code into boxes."""
     numbers = count(1)
 
@@ -32,6 +44,6 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
     def in_boxes(code: re.Match) -> str:
         lines = code[2].removesuffix("\n").split("\n")
-        return code[1] + "".join(f'<span class="line">{line}\n</span>' for line in lines) + code[3]
+        return code[1] + "".join(map(in_a_box, lines)) + code[3]
 
-    return PRINTED.sub(in_boxes, INSIDE.sub(to_file, html))
+    return PRINTED.sub(in_boxes, INSIDE.sub(to_file, content))
