@@ -169,6 +169,8 @@ LOOK = """async () => {
     cut: all(".equation, pre, pre code").filter(e => e.scrollWidth > e.clientWidth)
       .map(e => e.id || e.textContent.slice(0, 60)),
     formulas: all(".katex").length,
+    loose: all("span.formula").map(e => e.nextSibling?.textContent ?? "")
+      .filter(after => /^[.,;:?!)]/.test(after)),
     fonts: [...document.fonts].filter(f => f.status === "loaded").map(f => f.family),
     pictures: seen.map(image => image.className),
     broken: seen.filter(image => !image.naturalWidth).map(image => image.alt),
@@ -226,6 +228,7 @@ def test_every_page(site, address, page, scheme):
                 f"raw TeX: {look['raw']}": not look["raw"],
                 f"{look['equations']} equations": look["equations"] == equations,
                 f"cut: {look['cut']}": not look["cut"],
+                f"may begin a line: {look['loose']}": not look["loose"],
                 "no font for formulas": not look["formulas"] or "KaTeX_Main" in look["fonts"],
                 f"pictures {look['pictures']}": set(look["pictures"]) <= {f"only-{scheme}", ""},
                 f"broken pictures: {look['broken']}": not look["broken"],

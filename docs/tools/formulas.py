@@ -14,6 +14,7 @@ Arithmatex finds the formulas; this goes through what it found.
 from __future__ import annotations
 
 import html
+import re
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -23,7 +24,8 @@ from markdown.treeprocessors import Treeprocessor
 from docs.tools.katex import typeset
 from docs.tools.pages import LABEL
 
-WORD_JOINER = "\u2060"
+MARKS = re.compile(r"[.,;:?!)]+")  # never alone at the beginning of a line
+LAST_BOX = "</span></span></span>"  # the end of the last box of a formula, which no line breaks
 
 
 class Typeset(Treeprocessor):
@@ -44,6 +46,12 @@ class Typeset(Treeprocessor):
 
         numbers: dict[str, int] = {}
         for element, label, rendered in zip(elements, labels, typeset(formulas), strict=True):
+            marks = MARKS.match(element.tail or "") if label is None else None
+            if marks and element.tail:
+                assert rendered.endswith(LAST_BOX)
+                inside = rendered.removesuffix(LAST_BOX)
+                rendered = f'{inside}<span class="marks">{marks[0]}</span>{LAST_BOX}'
+                element.tail = element.tail[marks.end() :]
             placeholder = self.md.htmlStash.store(rendered)
             if label:
                 numbers[label] = len(numbers) + 1
@@ -51,8 +59,6 @@ class Typeset(Treeprocessor):
             else:
                 element.set("class", "formula")
                 element.text = placeholder
-                if element.tail and element.tail[0] in ".,;:?!)":  # never alone on the next line
-                    element.tail = WORD_JOINER + element.tail
 
         for link in root.iter("a"):
             number = numbers.get(link.get("href", "").removeprefix("#"))
