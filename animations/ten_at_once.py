@@ -51,9 +51,9 @@ def percent(p: float) -> str:
     return ">99.9 %" if p > 0.999 else f"{100 * p:.1f} %"
 
 
-def signed(points: float) -> str:
-    """A number with its sign."""
-    return f"{points:+.1f}".replace("-", "\N{MINUS SIGN}")
+def points(difference: float) -> str:
+    """A difference of scores."""
+    return f"{difference:.1f}".replace("-", "\N{MINUS SIGN}")
 
 
 class TenAtOnce(Stage):
@@ -106,8 +106,8 @@ class TenAtOnce(Stage):
         self.poster()
         pixels, biases = n["why"].sum(), n["biases"]
         self.say(
-            f"The pixels give {said} {signed(pixels)} points more than {true}, the biases"
-            f" {signed(biases)}: {signed(pixels + biases)} in all."
+            f"The pixels put {said} ahead of {true} by {points(pixels)} points; the biases change"
+            f" that by {points(biases)}, to {points(pixels + biases)}."
         )
         self.say("Each weight sees its own pixel, and none sees a shape.")
 
