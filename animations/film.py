@@ -64,7 +64,7 @@ class Film(mn.CairoRenderer):
         self.count = 0
 
     def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
-        """Called by manim with each picture, and how often it is to be seen."""
+        """Called by manim with each picture, and how often it is shown."""
         self.time += num_frames / self.camera.frame_rate
         picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame[..., :3]), "rgb24")
         picture = picture.reformat(

@@ -12,7 +12,7 @@ mean h(p) - ||g_p||^2 / (2 l2), a lower bound on J; J minus that bound is the du
 penalty the parabola is a plane and has no lowest point unless g_p = 0; then the bound is mean h(p).
 
 Without a penalty J itself may have no minimum. The examples are separable if some plane has
-examples on their right sides and none on its wrong side (some may lie on it). Walk across it,
+examples on their right sides and none on its wrong side (some may lie on it). Move across it,
 towards the right, and J falls without end. Otherwise there is a minimum.
 """
 

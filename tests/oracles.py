@@ -87,7 +87,7 @@ def problem(seed: int = 0, m: int = 101, n: int = 5, K: int = 3):
 
 
 def small_problem(seed: int = 0, m: int = 31, n: int = 5, K: int = 3):
-    """Examples X (m, n) and answers Y (m, K) that depend on them, but not surely."""
+    """Examples X (m, n) and answers Y (m, K) that depend on them, and on chance."""
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(m, n))
     Y = (X @ rng.normal(size=(n, K)) + 2 * rng.logistic(size=(m, K)) > 0).astype(float)

@@ -62,7 +62,7 @@ def test_more_pixels_than_examples_and_separable():
 
 @given(SEEDS, st.sampled_from([1e-4, 0.1, 10.0]))
 @settings(max_examples=50, deadline=None)
-def test_a_step_in_the_metric_of_the_bound_surely_descends(seed, l2):
+def test_a_step_in_the_metric_of_the_bound_is_guaranteed_to_descend(seed, l2):
     """theta - B^-1 gradient lowers J by at least half of gradient^T B^-1 gradient."""
     rng = np.random.default_rng(seed)
     X, Y = problem(seed, K=1)

@@ -69,10 +69,10 @@ export function start() {
 
   function step() {
     const X = rows()
-    const price = l2()
-    walk.now = descent.step(X, labels(), walk.now, { alpha: 1 / walk.L, l2: price })
+    const penalty = l2()
+    walk.now = descent.step(X, labels(), walk.now, { alpha: 1 / walk.L, l2: penalty })
     walk.sizes.push(descent.norm(weights()))
-    const slope = descent.norm(descent.gradient(X, labels(), walk.now.theta, price))
+    const slope = descent.norm(descent.gradient(X, labels(), walk.now.theta, penalty))
     if (slope <= TOLERANCE) walk.state = "arrived"
     else if (walk.sizes.length >= MOST_STEPS) walk.state = "given up"
     return walk.state === "on the way"

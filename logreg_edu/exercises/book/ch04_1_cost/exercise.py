@@ -93,7 +93,7 @@ def one_mean_for_all(X, y, w, b, l2):
     return loss(score(X, w, b), y).mean() + l2 / 2 * np.square(w).sum(axis=0)
 
 
-def one_price_for_all(X, y, w, b, l2):
+def one_penalty_for_all(X, y, w, b, l2):
     return mean_loss(X, y, w, b) + l2 / 2 * np.sum(np.square(w))
 
 
@@ -101,7 +101,7 @@ def one_number_for_all(X, y, w, b, l2):
     return loss(score(X, w, b), y).mean() + l2 / 2 * np.sum(np.square(w))
 
 
-def bias_has_a_price(X, y, w, b, l2):
+def bias_has_a_penalty(X, y, w, b, l2):
     return cost(X, y, w, b, l2) + l2 / 2 * np.square(b)
 
 
@@ -109,7 +109,7 @@ def no_half(X, y, w, b, l2):
     return cost(X, y, w, b, 2 * l2)
 
 
-def price_over_m(X, y, w, b, l2):
+def penalty_over_m(X, y, w, b, l2):
     return cost(X, y, w, b, l2 / len(X))
 
 
@@ -121,7 +121,7 @@ def sum_of_weights(X, y, w, b, l2):
     return mean_loss(X, y, w, b) + l2 / 2 * np.sum(w, axis=0)
 
 
-def no_price(X, y, w, b, l2):
+def no_penalty(X, y, w, b, l2):
     return mean_loss(X, y, w, b)
 
 
@@ -199,11 +199,11 @@ MISTAKES = [
         "With one model this is right. With K models, you mix their losses: each of them has a cost"
         " of its own. Along which axis does a mean over the examples go?"
     ),
-    Mistake("one penalty for all models", one_price_for_all, "In the library").says(
+    Mistake("one penalty for all models", one_penalty_for_all, "In the library").says(
         "With one model this is right. With K models, each gets the penalty of all. Which weights"
         " belong to model k?"
     ),
-    Mistake("penalty on the bias", bias_has_a_price).says(
+    Mistake("penalty on the bias", bias_has_a_penalty).says(
         "You penalise the bias, too. It is the score of a picture without ink: towards which"
         " probability would a penalty push the prediction there, and is there a reason to?"
     ),
@@ -211,7 +211,7 @@ MISTAKES = [
         "Your penalty is twice as large as it should be. Which factor is in front of the sum of the"
         " squares, so that its derivative is l2 w?"
     ),
-    Mistake("penalty divided by m", price_over_m).says(
+    Mistake("penalty divided by m", penalty_over_m).says(
         "Some courses divide the penalty by m. In this book l2 stands beside a mean: what happens"
         " to your penalty when every example is put in twice?"
     ),
@@ -222,7 +222,7 @@ MISTAKES = [
         "You add up the weights themselves, so a negative one lowers the cost. What is done to each"
         " weight before the sum?"
     ),
-    Mistake("no penalty", no_price).says(
+    Mistake("no penalty", no_penalty).says(
         "What does your function do with `l2`? Large weights cost nothing."
     ),
     Mistake("penalty subtracted", rewarded).says(

@@ -106,33 +106,33 @@ def swapped(X, y, y_hat, w, l2):
     return backward(X, y_hat, y, w, l2)
 
 
-def swapped_without_price(X, y, y_hat, w, l2):
+def swapped_without_penalty(X, y, y_hat, w, l2):
     dJ_dw, dJ_db = backward(X, y, y_hat, w, l2)
     return -dJ_dw, -dJ_db
 
 
-def no_price(X, y, y_hat, w, l2):
+def no_penalty(X, y, y_hat, w, l2):
     return backward(X, y, y_hat, w)
 
 
-def half_the_price(X, y, y_hat, w, l2):
+def half_the_penalty(X, y, y_hat, w, l2):
     return backward(X, y, y_hat, w, l2 / 2)
 
 
-def twice_the_price(X, y, y_hat, w, l2):
+def twice_the_penalty(X, y, y_hat, w, l2):
     return backward(X, y, y_hat, w, 2 * l2)
 
 
-def price_over_m(X, y, y_hat, w, l2):
+def penalty_over_m(X, y, y_hat, w, l2):
     return backward(X, y, y_hat, w, l2 / len(X))
 
 
-def price_of_squares(X, y, y_hat, w, l2):
+def penalty_of_squares(X, y, y_hat, w, l2):
     dJ_dw, dJ_db = backward(X, y, y_hat, w)
     return dJ_dw + l2 / 2 * np.square(w).sum(axis=0), dJ_db
 
 
-def price_subtracted(X, y, y_hat, w, l2):
+def penalty_subtracted(X, y, y_hat, w, l2):
     return backward(X, y, y_hat, w, -l2)
 
 
@@ -204,28 +204,28 @@ MISTAKES = [
         " to row i of X, and which product sums over i?"
     ),
     Mistake(
-        "y and y_hat exchanged", swapped, "One example, backward", also=[swapped_without_price]
+        "y and y_hat exchanged", swapped, "One example, backward", also=[swapped_without_penalty]
     ).says(
         "Your errors have the wrong sign: every step would go uphill. If the model says 75 % and"
         " the truth is no, should the bias go up or down?"
     ),
-    Mistake("no penalty", no_price).says(
+    Mistake("no penalty", no_penalty).says(
         "What does your function do with `l2`? The penalty has a derivative as well."
     ),
-    Mistake("half the penalty", half_the_price).says(
+    Mistake("half the penalty", half_the_penalty).says(
         "The penalty is (l2/2) w_j^2. What becomes of the half in its derivative?"
     ),
-    Mistake("twice the penalty", twice_the_price).says(
+    Mistake("twice the penalty", twice_the_penalty).says(
         "The derivative of w_j^2 is 2 w_j, that is right. By which factor is it multiplied in the"
         " cost?"
     ),
-    Mistake("penalty divided by m", price_over_m, "4: The penalty").says(
+    Mistake("penalty divided by m", penalty_over_m, "4: The penalty").says(
         "You divide the penalty by m as well. Is it inside the mean or outside?"
     ),
-    Mistake("penalty instead of its derivative", price_of_squares).says(
+    Mistake("penalty instead of its derivative", penalty_of_squares).says(
         "You add the penalty itself, one number for all weights. What is its slope in w_j?"
     ),
-    Mistake("penalty subtracted", price_subtracted).says(
+    Mistake("penalty subtracted", penalty_subtracted).says(
         "The further a weight is from 0, the larger the penalty. Which sign does its derivative"
         " have where the weight is positive?"
     ),

@@ -127,19 +127,19 @@ def times_m(X, y, w, b, alpha, l2):
     return w - alpha * (len(X) * dJ_dw + l2 * w), b - alpha * len(X) * dJ_db
 
 
-def times_m_with_the_price(X, y, w, b, alpha, l2):
+def times_m_with_the_penalty(X, y, w, b, alpha, l2):
     return step(X, y, w, b, alpha * len(X), l2)
 
 
-def no_price(X, y, w, b, alpha, l2):
+def no_penalty(X, y, w, b, alpha, l2):
     return step(X, y, w, b, alpha, 0.0)
 
 
-def price_twice(X, y, w, b, alpha, l2):
+def penalty_twice(X, y, w, b, alpha, l2):
     return step(X, y, w, b, alpha, 2 * l2)
 
 
-def price_without_rate(X, y, w, b, alpha, l2):
+def penalty_without_rate(X, y, w, b, alpha, l2):
     w_new, b_new = step(X, y, w, b, alpha, 0.0)
     return w_new - l2 * w, b_new
 
@@ -257,16 +257,16 @@ MISTAKES = [
         " already?"
     ),
     Mistake(
-        "gradient of the sum", times_m, "4: A mean, not a sum", also=[times_m_with_the_price]
+        "gradient of the sum", times_m, "4: A mean, not a sum", also=[times_m_with_the_penalty]
     ).says("Put every example in twice: your step gets longer. Is the cost a sum or a mean?"),
-    Mistake("no penalty", no_price, "5: All examples").says(
+    Mistake("no penalty", no_penalty, "5: All examples").says(
         "What does your function do with `l2`? The penalty has a derivative, too, and it pulls each"
         " weight towards 0."
     ),
-    Mistake("penalty twice", price_twice, "5: All examples").says(
+    Mistake("penalty twice", penalty_twice, "5: All examples").says(
         "The penalty acts twice. Does the gradient that you were given contain it already?"
     ),
-    Mistake("penalty without the rate", price_without_rate).says(
+    Mistake("penalty without the rate", penalty_without_rate).says(
         "You subtract l2 * w whatever the rate is. The penalty is part of the cost: by what is its"
         " derivative multiplied in a step?"
     ),

@@ -98,9 +98,9 @@ def half_of_L(X, l2):
     return largest_curvature(X, l2) / 2
 
 
-def of_squares(X, l2, over, price):
+def of_squares(X, l2, over, penalty):
     """2/L with the squares divided by something else, and another penalty in each direction."""
-    return 2 / np.linalg.eigvalsh(tilde(X).T @ tilde(X) / over + np.diag(price))[-1]
+    return 2 / np.linalg.eigvalsh(tilde(X).T @ tilde(X) / over + np.diag(penalty))[-1]
 
 
 def weights(X, l2):
@@ -128,27 +128,27 @@ def squares_alone(X, l2):
     return of_squares(X, l2, 1, weights(X, l2))
 
 
-def price_in_the_bracket(X, l2):
+def penalty_in_the_bracket(X, l2):
     return of_squares(X, l2, 4 * len(X), weights(X, l2 / 4))
 
 
-def price_over_m(X, l2):
+def penalty_over_m(X, l2):
     return of_squares(X, l2, 4 * len(X), weights(X, l2 / len(X)))
 
 
-def price_over_4m(X, l2):
+def penalty_over_4m(X, l2):
     return of_squares(X, l2, 4 * len(X), weights(X, l2 / 4 / len(X)))
 
 
-def half_the_price(X, l2):
+def half_the_penalty(X, l2):
     return of_squares(X, l2, 4 * len(X), weights(X, l2 / 2))
 
 
-def twice_the_price(X, l2):
+def twice_the_penalty(X, l2):
     return of_squares(X, l2, 4 * len(X), weights(X, 2 * l2))
 
 
-def no_price(X, l2):
+def no_penalty(X, l2):
     return of_squares(X, l2, 4 * len(X), weights(X, 0.0))
 
 
@@ -156,7 +156,7 @@ def bias_pays(X, l2):
     return of_squares(X, l2, 4 * len(X), weights(X, l2) * 0 + l2)
 
 
-def price_added_everywhere(X, l2):
+def penalty_added_everywhere(X, l2):
     return 2 / np.linalg.eigvalsh(bound(X, 0.0) + l2)[-1]
 
 
@@ -189,7 +189,7 @@ def not_squared(X, l2):
     return 2 / (np.linalg.norm(tilde(X), 2) / (4 * len(X)) + l2)
 
 
-def not_squared_without_price(X, l2):
+def not_squared_without_penalty(X, l2):
     return 2 / (np.linalg.norm(tilde(X), 2) / (4 * len(X)))
 
 
@@ -213,7 +213,7 @@ def longest_example(X, l2):
     return 2 / (np.square(tilde(X)).sum(axis=1).max() / 4 + l2)
 
 
-def longest_example_without_price(X, l2):
+def longest_example_without_penalty(X, l2):
     return 2 / (np.square(tilde(X)).sum(axis=1).max() / 4)
 
 
@@ -267,21 +267,21 @@ MISTAKES = [
     ),
     Mistake(
         "penalty in the bracket",
-        price_in_the_bracket,
+        penalty_in_the_bracket,
         "How large can the curvature be?",
-        also=[price_over_m, price_over_4m],
+        also=[penalty_over_m, penalty_over_4m],
     ).says(
         "The quarter and the 1/m come from the losses, and you divide the penalty along with them."
         " How curved is (l2/2) w^2 by itself?"
     ),
-    Mistake("half the penalty", half_the_price, "How large can the curvature be?").says(
+    Mistake("half the penalty", half_the_penalty, "How large can the curvature be?").says(
         "The penalty is (l2/2) w^2. What is its second derivative?"
     ),
-    Mistake("twice the penalty", twice_the_price, "How large can the curvature be?").says(
+    Mistake("twice the penalty", twice_the_penalty, "How large can the curvature be?").says(
         "The second derivative of w^2 is 2, that is right. By which factor is the square multiplied"
         " in the penalty?"
     ),
-    Mistake("no penalty", no_price, "How large can the curvature be?").says(
+    Mistake("no penalty", no_penalty, "How large can the curvature be?").says(
         "What does your function do with `l2`? A square adds to the curvature as well."
     ),
     Mistake("bias penalised", bias_pays, "How large can the curvature be?").says(
@@ -289,7 +289,7 @@ MISTAKES = [
         " blank pictures, where does the whole curvature come from?"
     ),
     Mistake(
-        "penalty in every entry", price_added_everywhere, "How large can the curvature be?"
+        "penalty in every entry", penalty_added_everywhere, "How large can the curvature be?"
     ).says("`+ l2` adds to all entries of the matrix. Where are the ones in the matrix E?"),
     Mistake(
         "no column of ones", no_ones, "How large can the curvature be?", also=[no_ones_by_the_norm]
@@ -319,7 +319,7 @@ MISTAKES = [
         "singular value not squared",
         not_squared,
         "How large can the curvature be?",
-        also=[not_squared_without_price, root_of_the_eigenvalue],
+        also=[not_squared_without_penalty, root_of_the_eigenvalue],
     ).says(
         "A singular value of the examples says how much they stretch a direction. B contains the"
         " examples twice, once transposed: what must be done with the value?"
@@ -338,7 +338,7 @@ MISTAKES = [
         "longest example",
         longest_example,
         "How large can the curvature be?",
-        also=[longest_example_without_price],
+        also=[longest_example_without_penalty],
     ).says(
         "Your limit is that of the largest picture alone. The cost is a mean over all of them: do"
         " the others contribute as much curvature?"

@@ -167,15 +167,15 @@ def divided_by_m_again(X, y, w, b, alpha, l2, iterations):
     return descend(X, y, w, b, alpha / len(X), l2, iterations)
 
 
-def price_twice(X, y, w, b, alpha, l2, iterations):
+def penalty_twice(X, y, w, b, alpha, l2, iterations):
     return told(X, y, l2, path(X, y, w, b, alpha, 2 * l2, iterations))
 
 
-def no_price_in_the_steps(X, y, w, b, alpha, l2, iterations):
+def no_penalty_in_the_steps(X, y, w, b, alpha, l2, iterations):
     return told(X, y, l2, path(X, y, w, b, alpha, 0.0, iterations))
 
 
-def no_price_at_all(X, y, w, b, alpha, l2, iterations):
+def no_penalty_at_all(X, y, w, b, alpha, l2, iterations):
     return descend(X, y, w, b, alpha, 0.0, iterations)
 
 
@@ -335,7 +335,7 @@ def sum_of_the_losses(X, y, w, b, alpha, l2, iterations):
     return w, b, costs + (len(X) - 1) * told(X, y, 0.0, places)[2]
 
 
-def sum_with_the_price(X, y, w, b, alpha, l2, iterations):
+def sum_with_the_penalty(X, y, w, b, alpha, l2, iterations):
     w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
     return w, b, len(X) * costs
 
@@ -408,14 +408,14 @@ MISTAKES = [
         "Your steps are m times too short. The gradient is that of a mean: has it been divided by m"
         " already?"
     ),
-    Mistake("penalty twice", price_twice, "5: All examples").says(
+    Mistake("penalty twice", penalty_twice, "5: All examples").says(
         "The penalty acts twice. Does the gradient that you were given contain it already?"
     ),
-    Mistake("no penalty in the steps", no_price_in_the_steps, "5: All examples").says(
+    Mistake("no penalty in the steps", no_penalty_in_the_steps, "5: All examples").says(
         "Your costs contain the penalty, your steps do not. Is it the gradient of this cost that"
         " you go down?"
     ),
-    Mistake("no penalty", no_price_at_all, "4: The penalty").says(
+    Mistake("no penalty", no_penalty_at_all, "4: The penalty").says(
         "What does your function do with `l2`? The penalty belongs in the costs and in the"
         " gradient."
     ),
@@ -491,7 +491,7 @@ MISTAKES = [
         " down?"
     ),
     Mistake(
-        "sum of the losses", sum_of_the_losses, "4: A mean, not a sum", also=[sum_with_the_price]
+        "sum of the losses", sum_of_the_losses, "4: A mean, not a sum", also=[sum_with_the_penalty]
     ).says("Your costs grow with the number of examples. Is the cost a sum or a mean?"),
     Mistake(
         "one cost for all models",

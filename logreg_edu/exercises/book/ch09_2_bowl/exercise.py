@@ -58,7 +58,7 @@ def by_the_directions(X, y, theta, l2):
     return theta - directions @ (along.T / curvatures).T
 
 
-def by_rows_of_price(X, y, theta, l2):
+def by_rows_of_penalty(X, y, theta, l2):
     """The penalty as n more rows, whose squares are l2 on the diagonal."""
     m, n = X.shape
     rows = np.vstack([tilde(X).astype(float) / np.sqrt(4 * m), np.sqrt(l2) * np.eye(n, n + 1)])
@@ -77,9 +77,9 @@ def with_matrix(matrix):
     return step
 
 
-def bound(X, l2, over, price_of_bias=0.0):
+def bound(X, l2, over, penalty_of_bias=0.0):
     """X~^T X~ divided by something, and the penalties of weights and bias."""
-    return tilde(X).T @ tilde(X) / over + np.diag([l2] * X.shape[1] + [price_of_bias])
+    return tilde(X).T @ tilde(X) / over + np.diag([l2] * X.shape[1] + [penalty_of_bias])
 
 
 def multiplied(X, y, theta, l2):
@@ -135,23 +135,23 @@ def bias_pays_in_the_bound(X, y, theta, l2):
     return bound(X, l2, 4 * len(X), l2)
 
 
-def no_price_in_the_bound(X, y, theta, l2):
+def no_penalty_in_the_bound(X, y, theta, l2):
     return bound(X, 0.0, 4 * len(X))
 
 
-def price_in_the_bracket(X, y, theta, l2):
+def penalty_in_the_bracket(X, y, theta, l2):
     return bound(X, l2 / 4, 4 * len(X))
 
 
-def price_over_m(X, y, theta, l2):
+def penalty_over_m(X, y, theta, l2):
     return bound(X, l2 / len(X), 4 * len(X))
 
 
-def price_over_4m(X, y, theta, l2):
+def penalty_over_4m(X, y, theta, l2):
     return bound(X, l2 / len(X) / 4, 4 * len(X))
 
 
-def half_the_price(X, y, theta, l2):
+def half_the_penalty(X, y, theta, l2):
     return bound(X, l2 / 2, 4 * len(X))
 
 
@@ -222,7 +222,7 @@ def with_gradient(gradient):
     return step
 
 
-def no_price_in_the_gradient(X, y, theta, l2):
+def no_penalty_in_the_gradient(X, y, theta, l2):
     return slopes(X, y, theta, 0.0)
 
 
@@ -241,11 +241,11 @@ def turned_round(X, y, theta, l2):
 
 
 def of_the_scores(X, y, theta, l2):
-    price = slopes(X, y, theta, l2) - slopes(X, y, theta, 0.0)
-    return tilde(X).T @ (tilde(X) @ theta - y) / len(X) + price
+    penalty = slopes(X, y, theta, l2) - slopes(X, y, theta, 0.0)
+    return tilde(X).T @ (tilde(X) @ theta - y) / len(X) + penalty
 
 
-def no_price_at_all(X, y, theta, l2):
+def no_penalty_at_all(X, y, theta, l2):
     return bowl_step(X, y, theta, 0.0)
 
 
@@ -255,11 +255,11 @@ def bias_pays_everywhere(X, y, theta, l2):
     )
 
 
-def price_in_every_entry(X, y, theta, l2):
+def penalty_in_every_entry(X, y, theta, l2):
     return bound(X, 0.0, 4 * len(X)) + l2
 
 
-def price_in_every_entry_but_the_border(X, y, theta, l2):
+def penalty_in_every_entry_but_the_border(X, y, theta, l2):
     B = bound(X, 0.0, 4 * len(X))
     B[:-1, :-1] += l2
     return B
@@ -330,34 +330,40 @@ MISTAKES = [
     ),
     Mistake(
         "penalty in every entry",
-        with_matrix(price_in_every_entry),
+        with_matrix(penalty_in_every_entry),
         "6: How large can the curvature be?",
-        also=[with_matrix(price_in_every_entry_but_the_border)],
+        also=[with_matrix(penalty_in_every_entry_but_the_border)],
     ).says(
         "`+ l2` adds to all entries of a matrix, not to its diagonal alone. Where does the matrix E"
         " have its ones?"
     ),
     Mistake(
-        "no penalty in B", with_matrix(no_price_in_the_bound), "6: How large can the curvature be?"
+        "no penalty in B",
+        with_matrix(no_penalty_in_the_bound),
+        "6: How large can the curvature be?",
     ).says(
         "The penalty is in your gradient, but not in B. It adds curvature, too: without it your"
         " steps are too long, and need not descend."
     ),
     Mistake(
         "part of the penalty in B",
-        with_matrix(price_in_the_bracket),
+        with_matrix(penalty_in_the_bracket),
         "6: How large can the curvature be?",
-        also=[with_matrix(price_over_m), with_matrix(price_over_4m), with_matrix(half_the_price)],
+        also=[
+            with_matrix(penalty_over_m),
+            with_matrix(penalty_over_4m),
+            with_matrix(half_the_penalty),
+        ],
     ).says(
         "The quarter and the 1/m in B come from the losses, the half from the penalty itself. How"
         " curved is (l2/2) w^2 by itself?"
     ),
-    Mistake("no penalty", no_price_at_all, "6: How large can the curvature be?").says(
+    Mistake("no penalty", no_penalty_at_all, "6: How large can the curvature be?").says(
         "What does your function do with `l2`? It belongs in the gradient, and in B."
     ),
     Mistake(
         "no penalty in the gradient",
-        with_gradient(no_price_in_the_gradient),
+        with_gradient(no_penalty_in_the_gradient),
         "10: The L2 penalty",
     ).says(
         "The penalty is in your B, but not in the gradient. Where does the descent end then: at the"
@@ -396,7 +402,7 @@ MISTAKES = [
         "bias apart", with_matrix(bias_apart), also=[with_matrix(bias_apart_with_rate_one)]
     ).says(
         "Weights and bias take their steps as if they had nothing to do with each other. What"
-        " stands in the border of B, where the column of ones meets the pixels?"
+        " is in the border of B, where the column of ones meets the pixels?"
     ),
     Mistake("the true curvature", newton, "13: Newton's step: the true curvature").says(
         "That is Newton's step, with y_hat (1 - y_hat) as it is here. It is no bound, and may"
@@ -468,7 +474,7 @@ EXERCISE = Exercise(
                 with_a_factor,
                 on_the_other_map,
                 by_the_directions,
-                by_rows_of_price,
+                by_rows_of_penalty,
             ],
             mistakes=MISTAKES,
         )

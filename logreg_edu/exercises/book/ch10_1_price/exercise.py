@@ -55,11 +55,11 @@ def with_a_product(J, dJ_dw, dJ_db, w, b, l2, m):
 # Wrong
 
 
-def priced(cost_price, slope):
-    """The three with other penalties: ``cost_price(w, l2)`` and ``slope(w, l2)`` are added."""
+def penalised(cost_penalty, slope):
+    """The three with other penalties: ``cost_penalty(w, l2)`` and ``slope(w, l2)`` are added."""
 
     def function(J, dJ_dw, dJ_db, w, b, l2, m):
-        return J + cost_price(w, l2), dJ_dw + slope(w, l2), dJ_db
+        return J + cost_penalty(w, l2), dJ_dw + slope(w, l2), dJ_db
 
     return function
 
@@ -152,11 +152,11 @@ def l2_square(w, l2):
     return l2 * np.square(w)
 
 
-def squared_price(w, l2):
+def squared_penalty(w, l2):
     return l2**2 / 2 * np.square(w).sum(axis=0)
 
 
-def squared_price_w(w, l2):
+def squared_penalty_w(w, l2):
     return l2**2 * w
 
 
@@ -226,41 +226,43 @@ def slopes_first(J, dJ_dw, dJ_db, w, b, l2, m):
 
 
 MISTAKES = [
-    Mistake("no half in the cost", priced(all_squares, l2_w)).says(
+    Mistake("no half in the cost", penalised(all_squares, l2_w)).says(
         "Your gradient does not belong to your cost: the derivative of l2 w^2 is 2 l2 w. Which"
         " factor comes before the sum of squares?"
     ),
-    Mistake("two in the slope", priced(half_the_squares, twice_l2_w)).says(
+    Mistake("two in the slope", penalised(half_the_squares, twice_l2_w)).says(
         "The derivative of w^2 is 2 w, that is right. And with the factor before the squares in the"
         " cost?"
     ),
-    Mistake("half in the slope", priced(half_the_squares, half_l2_w)).says(
+    Mistake("half in the slope", penalised(half_the_squares, half_l2_w)).says(
         "The half is in your gradient, too. What does it meet there, in the derivative of w^2?"
     ),
-    Mistake("twice the penalty", priced(all_squares, twice_l2_w)).says(
+    Mistake("twice the penalty", penalised(all_squares, twice_l2_w)).says(
         "Cost and gradient go together, but both are twice too large: the convention of this book"
         " has a half. What is it there for?"
     ),
-    Mistake("slope forgotten", priced(half_the_squares, nothing)).says(
+    Mistake("slope forgotten", penalised(half_the_squares, nothing)).says(
         "Your cost has the penalty, your gradient does not know of it: then descent goes on as"
         " before. What is the derivative of (l2/2) w_j^2?"
     ),
-    Mistake("cost forgotten", priced(nothing, l2_w)).says(
+    Mistake("cost forgotten", penalised(nothing, l2_w)).says(
         "Your gradient has the penalty, your cost does not: a gradient check would fail. What is"
         " added to J?"
     ),
-    Mistake("wrong sign", priced(minus(half_the_squares), minus(l2_w))).says(
+    Mistake("wrong sign", penalised(minus(half_the_squares), minus(l2_w))).says(
         "With your sign large weights lower the cost, and the larger the better. Which sign has a"
         " penalty?"
     ),
-    Mistake("wrong sign of the slope", priced(half_the_squares, minus(l2_w)), also=[shrunk]).says(
+    Mistake(
+        "wrong sign of the slope", penalised(half_the_squares, minus(l2_w)), also=[shrunk]
+    ).says(
         "Shrinking is what the *step* does, since it goes against the gradient. If a positive"
         " weight grows, does the penalty rise or fall?"
     ),
     Mistake(
         "divided by the number of weights",
-        priced(over_n(half_the_squares), over_n(l2_w)),
-        also=[priced(over_n(half_the_squares), l2_w)],
+        penalised(over_n(half_the_squares), over_n(l2_w)),
+        also=[penalised(over_n(half_the_squares), l2_w)],
     ).says(
         "You divide the penalty by the number of weights. The *losses* are a mean; are the squares?"
     ),
@@ -279,57 +281,61 @@ MISTAKES = [
     ),
     Mistake(
         "absolute values",
-        priced(absolute, sign),
+        penalised(absolute, sign),
         also=[
-            priced(half_absolute, half_sign),
-            priced(absolute, l2_w),
-            priced(half_absolute, l2_w),
+            penalised(half_absolute, half_sign),
+            penalised(absolute, l2_w),
+            penalised(half_absolute, l2_w),
         ],
     ).says(
         "That is a penalty on |w|, which is called L1. It pulls at small weights as hard as at"
         " large ones; what does L2 take of each weight?"
     ),
-    Mistake("length not squared", priced(length, l2_w), also=[priced(whole_length, l2_w)]).says(
+    Mistake(
+        "length not squared", penalised(length, l2_w), also=[penalised(whole_length, l2_w)]
+    ).says(
         "You take the length of w, with its root. Then the gradient would have another form: what"
         " is done to the length in the formula?"
     ),
     Mistake(
-        "sum not squared", priced(sum_not_squared, l2_w), also=[priced(square_of_the_sum, l2_w)]
+        "sum not squared",
+        penalised(sum_not_squared, l2_w),
+        also=[penalised(square_of_the_sum, l2_w)],
     ).says(
         "In a plain sum, positive and negative weights cancel. What is done to each weight before"
         " they are added up?"
     ),
-    Mistake("one penalty for all models", priced(squares_of_all, l2_w), "In the library").says(
+    Mistake("one penalty for all models", penalised(squares_of_all, l2_w), "In the library").says(
         "With one model this is right. With K models, each gets the penalty of all weights: along"
         " which axis does the sum run?"
     ),
-    Mistake("along the rows", priced(squares_along_a_row, l2_w), "In the library").says(
+    Mistake("along the rows", penalised(squares_along_a_row, l2_w), "In the library").says(
         "With one model this is right. With K models your sum runs from model to model. The weights"
         " of one model are a column: which axis is that?"
     ),
-    Mistake("not added up", priced(each_square, l2_w)).says(
+    Mistake("not added up", penalised(each_square, l2_w)).says(
         "Your cost has become a cost for each weight. How many numbers is J for one model?"
     ),
-    Mistake("the weight lost", priced(half_the_squares, l2_itself)).says(
+    Mistake("the weight lost", penalised(half_the_squares, l2_itself)).says(
         "Your gradient pulls at all weights alike, also at those that are 0, and pulls negative"
         " ones further down. What is the derivative of w^2?"
     ),
-    Mistake("slope added up", priced(half_the_squares, l2_sum)).says(
+    Mistake("slope added up", penalised(half_the_squares, l2_sum)).says(
         "The sum over the weights belongs to the cost. In the derivative with respect to w_j, all"
         " its terms but one are constants: which?"
     ),
     Mistake(
         "square in the slope",
-        priced(half_the_squares, l2_square),
-        also=[priced(half_the_squares, each_square)],
+        penalised(half_the_squares, l2_square),
+        also=[penalised(half_the_squares, each_square)],
     ).says(
         "The square is still in your gradient, and so a negative weight is pulled further down."
         " What is the derivative of w^2?"
     ),
     Mistake(
         "strength squared",
-        priced(squared_price, squared_price_w),
-        also=[priced(squared_price, l2_w)],
+        penalised(squared_penalty, squared_penalty_w),
+        also=[penalised(squared_penalty, l2_w)],
     ).says(
         "You square l2 itself. The 2 in its name says what is squared: the weights or the strength?"
     ),

@@ -31,13 +31,13 @@ def cases(rng):
         if wrong_part:
             turned = parts[wrong_part][::2]
             y[turned] = 1 - y[turned]
-        prices = np.array([0.05, 1.0, 20.0, 400.0]) * rng.uniform(1, 2)
+        strengths = np.array([0.05, 1.0, 20.0, 400.0]) * rng.uniform(1, 2)
         names = ("train", "validation", "test")
-        yield {"X": X, "y": y, **dict(zip(names, parts, strict=True)), "prices": prices}
+        yield {"X": X, "y": y, **dict(zip(names, parts, strict=True)), "strengths": strengths}
 
 
 def choose(
-    X, y, train, validation, test, prices, *,
+    X, y, train, validation, test, strengths, *,
     learn=None, judge=None, l2=None, best=np.argmin, learn_again=None, l2_again=None, report=None,
 ):  # fmt: skip
     """The right choice, but for what is given.
@@ -60,18 +60,18 @@ def choose(
         rows[learn_again or "train and validation"],
     )
     marks = []
-    for price in prices:
-        price_l2 = l2(price, learn_rows, train, X)
-        w, b = fit(X[learn_rows], y[learn_rows], price_l2)
-        marks.append(judge(X, y, rows, w, b, price_l2))
-    price = prices[best(marks)]
-    price_l2 = l2_again(price, learn_again_rows, train, X)
-    w, b = fit(X[learn_again_rows], y[learn_again_rows], price_l2)
-    return np.array(marks), price, report(X, y, rows, w, b, price_l2)
+    for strength in strengths:
+        strength_l2 = l2(strength, learn_rows, train, X)
+        w, b = fit(X[learn_rows], y[learn_rows], strength_l2)
+        marks.append(judge(X, y, rows, w, b, strength_l2))
+    strength = strengths[best(marks)]
+    strength_l2 = l2_again(strength, learn_again_rows, train, X)
+    w, b = fit(X[learn_again_rows], y[learn_again_rows], strength_l2)
+    return np.array(marks), strength, report(X, y, rows, w, b, strength_l2)
 
 
-def per_example(price, rows, train, X):
-    return price / len(rows)
+def per_example(strength, rows, train, X):
+    return strength / len(rows)
 
 
 def loss_on(part):
@@ -98,87 +98,87 @@ def but(**changes):
 # Right, in other words
 
 
-def with_a_best_so_far(X, y, train, validation, test, prices):
+def with_a_best_so_far(X, y, train, validation, test, strengths):
     losses = []
     best, best_loss = None, float("inf")
-    for price in prices:
-        w, b = fit(X[train], y[train], price / len(train))
+    for strength in strengths:
+        w, b = fit(X[train], y[train], strength / len(train))
         z = X[validation] @ w + b
         losses.append(np.mean(np.logaddexp(0, z) - y[validation] * z))
         if losses[-1] < best_loss:
-            best, best_loss = price, losses[-1]
+            best, best_loss = strength, losses[-1]
     rows = np.union1d(train, validation)
     w, b = fit(X[rows], y[rows], best / len(rows))
     y_hat = sigmoid(X[test] @ w + b)
     return losses, best, -np.mean(np.log(np.where(y[test] == 1, y_hat, 1 - y_hat)))
 
 
-def by_another_descent(X, y, train, validation, test, prices):
-    def learned(rows, price):
+def by_another_descent(X, y, train, validation, test, strengths):
+    def learned(rows, strength):
         descent = gradient_descent(
-            X[rows], y[rows], l2=price / len(rows), iterations=20_000, tolerance=1e-6
+            X[rows], y[rows], l2=strength / len(rows), iterations=20_000, tolerance=1e-6
         )
         return descent.w, descent.b
 
-    def loss_of(price):
-        return cost(X[validation], y[validation], *learned(train, price))
+    def loss_of(strength):
+        return cost(X[validation], y[validation], *learned(train, strength))
 
-    losses = [loss_of(price) for price in prices]
-    price = prices[losses.index(min(losses))]
-    return losses, price, cost(X[test], y[test], *learned([*train, *validation], price))
+    losses = [loss_of(strength) for strength in strengths]
+    strength = strengths[losses.index(min(losses))]
+    return losses, strength, cost(X[test], y[test], *learned([*train, *validation], strength))
 
 
 # Wrong
 
 
-def not_trained_again(X, y, train, validation, test, prices):
-    losses, price, _ = choose(X, y, train, validation, test, prices)
-    w, b = fit(X[train], y[train], price / len(train))
-    return losses, price, cost(X[test], y[test], w, b)
+def not_trained_again(X, y, train, validation, test, strengths):
+    losses, strength, _ = choose(X, y, train, validation, test, strengths)
+    w, b = fit(X[train], y[train], strength / len(train))
+    return losses, strength, cost(X[test], y[test], w, b)
 
 
-def validation_loss_reported(X, y, train, validation, test, prices):
-    losses, price, _ = choose(X, y, train, validation, test, prices)
-    w, b = fit(X[train], y[train], price / len(train))
-    return losses, price, cost(X[validation], y[validation], w, b)
+def validation_loss_reported(X, y, train, validation, test, strengths):
+    losses, strength, _ = choose(X, y, train, validation, test, strengths)
+    w, b = fit(X[train], y[train], strength / len(train))
+    return losses, strength, cost(X[validation], y[validation], w, b)
 
 
-def best_test_loss_reported(X, y, train, validation, test, prices):
-    losses, price, _ = choose(X, y, train, validation, test, prices)
+def best_test_loss_reported(X, y, train, validation, test, strengths):
+    losses, strength, _ = choose(X, y, train, validation, test, strengths)
     both = np.concatenate([train, validation])
-    models = [fit(X[both], y[both], p / len(both)) for p in prices]
-    return losses, price, min(cost(X[test], y[test], w, b) for w, b in models)
+    models = [fit(X[both], y[both], p / len(both)) for p in strengths]
+    return losses, strength, min(cost(X[test], y[test], w, b) for w, b in models)
 
 
-def best_test_loss_of_the_first_models(X, y, train, validation, test, prices):
-    losses, price, _ = choose(X, y, train, validation, test, prices)
-    models = [fit(X[train], y[train], p / len(train)) for p in prices]
-    return losses, price, min(cost(X[test], y[test], w, b) for w, b in models)
+def best_test_loss_of_the_first_models(X, y, train, validation, test, strengths):
+    losses, strength, _ = choose(X, y, train, validation, test, strengths)
+    models = [fit(X[train], y[train], p / len(train)) for p in strengths]
+    return losses, strength, min(cost(X[test], y[test], w, b) for w, b in models)
 
 
-def the_last_model(X, y, train, validation, test, prices):
-    losses, price, _ = choose(X, y, train, validation, test, prices)
-    w, b = fit(X[train], y[train], prices[-1] / len(train))
-    return losses, price, cost(X[test], y[test], w, b)
+def the_last_model(X, y, train, validation, test, strengths):
+    losses, strength, _ = choose(X, y, train, validation, test, strengths)
+    w, b = fit(X[train], y[train], strengths[-1] / len(train))
+    return losses, strength, cost(X[test], y[test], w, b)
 
 
-def place_in_the_list(X, y, train, validation, test, prices):
-    losses, price, test_loss = choose(X, y, train, validation, test, prices)
-    return losses, list(prices).index(price), test_loss
+def place_in_the_list(X, y, train, validation, test, strengths):
+    losses, strength, test_loss = choose(X, y, train, validation, test, strengths)
+    return losses, list(strengths).index(strength), test_loss
 
 
-def l2_returned(X, y, train, validation, test, prices):
-    losses, price, test_loss = choose(X, y, train, validation, test, prices)
-    return losses, price / (len(train) + len(validation)), test_loss
+def l2_returned(X, y, train, validation, test, strengths):
+    losses, strength, test_loss = choose(X, y, train, validation, test, strengths)
+    return losses, strength / (len(train) + len(validation)), test_loss
 
 
-def first_l2_returned(X, y, train, validation, test, prices):
-    losses, price, test_loss = choose(X, y, train, validation, test, prices)
-    return losses, price / len(train), test_loss
+def first_l2_returned(X, y, train, validation, test, strengths):
+    losses, strength, test_loss = choose(X, y, train, validation, test, strengths)
+    return losses, strength / len(train), test_loss
 
 
-def turned_round(X, y, train, validation, test, prices):
-    return choose(X, y, train, validation, test, prices)[::-1]
+def turned_round(X, y, train, validation, test, strengths):
+    return choose(X, y, train, validation, test, strengths)[::-1]
 
 
 MISTAKES = [
@@ -231,7 +231,7 @@ MISTAKES = [
     ),
     Mistake(
         "l2 kept",
-        but(l2_again=lambda price, rows, train, X: price / len(train)),
+        but(l2_again=lambda strength, rows, train, X: strength / len(train)),
         "The penalty as a prior",
     ).says(
         "You train again with the same l2, but now there are more examples. Which number is to be"
@@ -239,15 +239,15 @@ MISTAKES = [
     ),
     Mistake(
         "l2 m taken for l2",
-        but(l2=lambda price, rows, train, X: price),
+        but(l2=lambda strength, rows, train, X: strength),
         "The penalty as a prior",
-        also=[but(l2_again=lambda price, rows, train, X: price)],
-    ).says("`prices` are l2 m, and `fit` wants l2. How many examples is each model trained on?"),
+        also=[but(l2_again=lambda strength, rows, train, X: strength)],
+    ).says("`strengths` are l2 m, and `fit` wants l2. How many examples is each model trained on?"),
     Mistake(
         "divided by all examples",
-        but(l2=lambda price, rows, train, X: price / len(X)),
+        but(l2=lambda strength, rows, train, X: strength / len(X)),
         "The penalty as a prior",
-        also=[but(l2_again=lambda price, rows, train, X: price / len(X))],
+        also=[but(l2_again=lambda strength, rows, train, X: strength / len(X))],
     ).says(
         "You divide by the number of all examples, also of those that are set aside. How many does"
         " the mean of the cost run over, when a model is trained?"
@@ -331,8 +331,9 @@ EXERCISE = Exercise(
     title="which digits may choose",
     kind="mend",
     goal="Mend the choice of the strength, so that its test loss can be believed.",
-    shapes="X (m, n), y (m,); train, validation, test: the rows of each part; prices: values of\n"
-    "l2 m  ->  the mean losses (P,) that chose, the l2 m chosen, its mean loss on the test digits",
+    shapes="X (m, n), y (m,); train, validation, test: the rows of each part;\n"
+    "strengths (P,): values of l2 m\n"
+    "->  the mean losses (P,) that chose, the l2 m chosen, its mean loss on the test digits",
     minutes=12,
     section="Choosing the strength",
     hints=[

@@ -9,16 +9,16 @@ def fit(X, y, l2):
     return descent.w, descent.b
 
 
-def choose_price(X, y, train, validation, test, prices):
+def choose_price(X, y, train, validation, test, strengths):
     """The losses (P,) that chose, the l2 m that they chose, and the test loss with it."""
     losses = []
-    for price in prices:
-        w, b = fit(X[train], y[train], price / len(train))
+    for strength in strengths:
+        w, b = fit(X[train], y[train], strength / len(train))
         losses.append(cost(X[test], y[test], w, b))
-    price = prices[np.argmin(losses)]
+    strength = strengths[np.argmin(losses)]
     rows = np.concatenate([train, validation])
-    w, b = fit(X[rows], y[rows], price / len(rows))
-    return np.array(losses), price, cost(X[test], y[test], w, b)
+    w, b = fit(X[rows], y[rows], strength / len(rows))
+    return np.array(losses), strength, cost(X[test], y[test], w, b)
 
 
 if __name__ == "__main__":

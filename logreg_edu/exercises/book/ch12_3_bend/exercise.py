@@ -91,17 +91,17 @@ def example_by_example(X, W_1, b_1, W_2, b_2):
 # Forward, wrong
 
 
-def without_bend(X, W_1, b_1, W_2, b_2):
+def without_activation(X, W_1, b_1, W_2, b_2):
     A = X @ W_1 + b_1
     return A, softmax(A @ W_2 + b_2)
 
 
-def bend_not_used(X, W_1, b_1, W_2, b_2):
+def activation_not_used(X, W_1, b_1, W_2, b_2):
     Z_1 = X @ W_1 + b_1
     return sigmoid(Z_1), softmax(Z_1 @ W_2 + b_2)
 
 
-def bend_of_pixels(X, W_1, b_1, W_2, b_2):
+def activation_of_pixels(X, W_1, b_1, W_2, b_2):
     A = sigmoid(X) @ W_1 + b_1
     return A, softmax(A @ W_2 + b_2)
 
@@ -140,7 +140,7 @@ def without_b_1(X, W_1, b_1, W_2, b_2):
     return forward_pass(X, W_1, 0, W_2, b_2)
 
 
-def bias_after_the_bend(X, W_1, b_1, W_2, b_2):
+def bias_after_the_activation(X, W_1, b_1, W_2, b_2):
     A = sigmoid(X @ W_1) + b_1
     return A, softmax(A @ W_2 + b_2)
 
@@ -164,15 +164,15 @@ def exchanged(X, W_1, b_1, W_2, b_2):
 
 
 FORWARD = [
-    Mistake("no activation function", without_bend).says(
+    Mistake("no activation function", without_activation).says(
         "Two layers follow each other with nothing between them. Multiply out: how many layers is"
         " that? What makes each hidden unit a logistic regression?"
     ),
-    Mistake("activation not used", bend_not_used).says(
+    Mistake("activation not used", activation_not_used).says(
         "You compute the sigmoid, and then the second layer reads the scores before it. What is the"
         " input of the second layer?"
     ),
-    Mistake("activation in the wrong place", bend_of_pixels).says(
+    Mistake("activation in the wrong place", activation_of_pixels).says(
         "You send the pixels through the sigmoid. The first layer is then as linear as before: what"
         " should go through the sigmoid?"
     ),
@@ -198,7 +198,7 @@ FORWARD = [
     Mistake("no first bias", without_b_1).says(
         "What does your function do with `b_1`? Every hidden unit has a bias before its sigmoid."
     ),
-    Mistake("bias after the activation", bias_after_the_bend).says(
+    Mistake("bias after the activation", bias_after_the_activation).says(
         "You add b_1 after the sigmoid. Then an answer may lie outside 0 to 1: where in a logistic"
         " regression is the bias added?"
     ),
@@ -257,7 +257,7 @@ def back(message, X, Y, A, Y_hat, W_1, W_2, l2):
     return slopes(X, A, (Y_hat - Y) / len(X), message, W_1, W_2, l2)
 
 
-def no_bend_back(X, Y, A, Y_hat, W_1, W_2, l2):
+def no_activation_back(X, Y, A, Y_hat, W_1, W_2, l2):
     return back((Y_hat - Y) / len(X) @ W_2.T, X, Y, A, Y_hat, W_1, W_2, l2)
 
 
@@ -278,11 +278,11 @@ def slope_of_the_rectifier(X, Y, A, Y_hat, W_1, W_2, l2):
 
 
 def sigmoid_twice(X, Y, A, Y_hat, W_1, W_2, l2):
-    bend = sigmoid(A) * (1 - sigmoid(A))
-    return back((Y_hat - Y) / len(X) @ W_2.T * bend, X, Y, A, Y_hat, W_1, W_2, l2)
+    slope = sigmoid(A) * (1 - sigmoid(A))
+    return back((Y_hat - Y) / len(X) @ W_2.T * slope, X, Y, A, Y_hat, W_1, W_2, l2)
 
 
-def bend_of_the_whole(X, Y, A, Y_hat, W_1, W_2, l2):
+def activation_of_the_whole(X, Y, A, Y_hat, W_1, W_2, l2):
     return back((Y_hat - Y) / len(X) @ W_2.T @ A.T @ (1 - A), X, Y, A, Y_hat, W_1, W_2, l2)
 
 
@@ -330,7 +330,7 @@ def swapped(X, Y, A, Y_hat, W_1, W_2, l2):
     return slopes(X, A, dJ_dZ, dJ_dZ @ W_2.T * A * (1 - A), W_1, W_2, l2)
 
 
-def swapped_without_price(X, Y, A, Y_hat, W_1, W_2, l2):
+def swapped_without_penalty(X, Y, A, Y_hat, W_1, W_2, l2):
     return tuple(-slope for slope in backward_pass(X, Y, A, Y_hat, W_1, W_2, l2))
 
 
@@ -355,7 +355,7 @@ def pixels_for_answers(X, Y, A, Y_hat, W_1, W_2, l2):
     return first, second, X.T @ (Y_hat - Y) / len(X) + l2 * W_2, last
 
 
-def bias_before_the_bend(X, Y, A, Y_hat, W_1, W_2, l2):
+def bias_before_the_activation(X, Y, A, Y_hat, W_1, W_2, l2):
     first, _, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
     return first, ((Y_hat - Y) / len(X) @ W_2.T).sum(axis=0), third, last
 
@@ -371,29 +371,29 @@ def biases_of_examples(X, Y, A, Y_hat, W_1, W_2, l2):
     return first, message.sum(axis=1), third, ((Y_hat - Y) / len(X)).sum(axis=1)
 
 
-def no_price(X, Y, A, Y_hat, W_1, W_2, l2):
+def no_penalty(X, Y, A, Y_hat, W_1, W_2, l2):
     return backward_pass(X, Y, A, Y_hat, W_1, W_2, 0.0)
 
 
-def price_of_the_second_layer(X, Y, A, Y_hat, W_1, W_2, l2):
+def penalty_of_the_second_layer(X, Y, A, Y_hat, W_1, W_2, l2):
     first, *others = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
     return first - l2 * W_1, *others
 
 
-def price_of_the_first_layer(X, Y, A, Y_hat, W_1, W_2, l2):
+def penalty_of_the_first_layer(X, Y, A, Y_hat, W_1, W_2, l2):
     first, second, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
     return first, second, third - l2 * W_2, last
 
 
-def half_the_price(X, Y, A, Y_hat, W_1, W_2, l2):
+def half_the_penalty(X, Y, A, Y_hat, W_1, W_2, l2):
     return backward_pass(X, Y, A, Y_hat, W_1, W_2, l2 / 2)
 
 
-def twice_the_price(X, Y, A, Y_hat, W_1, W_2, l2):
+def twice_the_penalty(X, Y, A, Y_hat, W_1, W_2, l2):
     return backward_pass(X, Y, A, Y_hat, W_1, W_2, 2 * l2)
 
 
-def price_over_m(X, Y, A, Y_hat, W_1, W_2, l2):
+def penalty_over_m(X, Y, A, Y_hat, W_1, W_2, l2):
     return backward_pass(X, Y, A, Y_hat, W_1, W_2, l2 / len(X))
 
 
@@ -408,7 +408,7 @@ def units_in_rows(X, Y, A, Y_hat, W_1, W_2, l2):
 
 
 BACKWARD = [
-    Mistake("no activation function", no_bend_back).says(
+    Mistake("no activation function", no_activation_back).says(
         "You pass the gradient back as if there were no sigmoid. What is the derivative of A with"
         " respect to Z_1, and where must it be multiplied in?"
     ),
@@ -429,7 +429,7 @@ BACKWARD = [
         "A has come out of the sigmoid already, and you send it in again. What is the derivative in"
         " terms of A?"
     ),
-    Mistake("matrix product for the activation", bend_of_the_whole).says(
+    Mistake("matrix product for the activation", activation_of_the_whole).says(
         "You take matrix products with A. The sigmoid works number by number: which product of"
         " NumPy does?"
     ),
@@ -465,7 +465,7 @@ BACKWARD = [
         " gradient has its 1/m already: sum or mean?"
     ),
     Mistake(
-        "Y and Y_hat exchanged", swapped, "The softmax layer", also=[swapped_without_price]
+        "Y and Y_hat exchanged", swapped, "The softmax layer", also=[swapped_without_penalty]
     ).says(
         "The error has the wrong sign, and so have all gradients after it. If the network says too"
         " much, should the score go up or down?"
@@ -484,7 +484,7 @@ BACKWARD = [
     Mistake("X for A", pixels_for_answers, "The graph").says(
         "For dJ/dW_2 you multiply by the pixels. What comes into the second layer?"
     ),
-    Mistake("bias past the activation", bias_before_the_bend).says(
+    Mistake("bias past the activation", bias_before_the_activation).says(
         "Your dJ/db_1 has not gone back through the sigmoid. Is b_1 added before or after it?"
     ),
     Mistake("one bias per layer", one_bias_a_layer, "The graph").says(
@@ -495,19 +495,19 @@ BACKWARD = [
         "Your gradients of the biases have a number for each example. Along which axis do the"
         " examples lie?"
     ),
-    Mistake("no penalty", no_price, "10: The L2 penalty").says(
+    Mistake("no penalty", no_penalty, "10: The L2 penalty").says(
         "What does your function do with `l2`? The weights of both layers have a penalty."
     ),
     Mistake(
-        "penalty on one layer", price_of_the_second_layer, also=[price_of_the_first_layer]
+        "penalty on one layer", penalty_of_the_second_layer, also=[penalty_of_the_first_layer]
     ).says("Only one layer has its penalty. Which weights are in the cost?"),
     Mistake(
         "half or double the penalty",
-        half_the_price,
+        half_the_penalty,
         "10: The L2 penalty",
-        also=[twice_the_price],
+        also=[twice_the_penalty],
     ).says("The penalty is (l2/2) times the squares. What is its derivative?"),
-    Mistake("penalty divided by m", price_over_m, "4: The penalty").says(
+    Mistake("penalty divided by m", penalty_over_m, "4: The penalty").says(
         "You divide the penalty by m as well. Is it inside the mean or beside it?"
     ),
     Mistake("last layer first", last_layer_first).says(

@@ -530,7 +530,7 @@ def cost_along_the_models(X, y, w, b, l2):
     return loss(score(X, w, b), y).mean(axis=-1) + l2 / 2 * (w**2).sum(axis=0)
 
 
-def price_of_sizes(X, y, w, b, l2):
+def penalty_of_sizes(X, y, w, b, l2):
     return cost(X, y, w, b) + l2 / 2 * np.abs(w).sum(axis=0)
 
 
@@ -554,25 +554,25 @@ COST = [
     Mistake("mean over the models", cost_along_the_models, "4: A mean, not a sum").says(
         "Your mean goes along a row, from model to model. Along which axis are the examples?"
     ),
-    Mistake("penalty of all models", ch04_1_cost.one_price_for_all, "4: The penalty").says(
+    Mistake("penalty of all models", ch04_1_cost.one_penalty_for_all, "4: The penalty").says(
         "With K models, each gets the penalty of all. Which weights belong to model k?"
     ),
-    Mistake("no penalty", ch04_1_cost.no_price, "4: The penalty").says(
+    Mistake("no penalty", ch04_1_cost.no_penalty, "4: The penalty").says(
         "What does your function do with `l2`?"
     ),
     Mistake("no half", ch04_1_cost.no_half, "4: The penalty").says(
         "Your penalty is twice too large. Which factor makes its gradient l2 w?"
     ),
-    Mistake("penalty divided by m", ch04_1_cost.price_over_m, "4: The penalty").says(
+    Mistake("penalty divided by m", ch04_1_cost.penalty_over_m, "4: The penalty").says(
         "You divide the penalty by m as well. Is it part of the mean, or added to it?"
     ),
     Mistake(
-        "penalty on the bias", ch04_1_cost.bias_has_a_price, "10: Why the bias has no penalty"
+        "penalty on the bias", ch04_1_cost.bias_has_a_penalty, "10: Why the bias has no penalty"
     ).says(
         "You penalise the bias, too. Which prediction would such a penalty pull, and is there a"
         " reason to?"
     ),
-    Mistake("not squared", ch04_1_cost.not_squared, "4: The penalty", also=[price_of_sizes]).says(
+    Mistake("not squared", ch04_1_cost.not_squared, "4: The penalty", also=[penalty_of_sizes]).says(
         "You add the length, or the sizes, of the weights. What does the penalty of chapter 4 do to"
         " each weight?"
     ),
@@ -612,7 +612,7 @@ def bias_of_each_example(X, y, y_hat, w, l2):
     return backward(X, y, y_hat, w, l2)[0], y_hat - y
 
 
-def slope_of_the_bias_with_price(X, y, w, b, l2):
+def slope_of_the_bias_with_penalty(X, y, w, b, l2):
     dJ_dw, dJ_db = gradient(X, y, w, b, l2)
     return dJ_dw, dJ_db + l2 * b
 
@@ -648,7 +648,7 @@ GRADIENT = [
         "error reversed",
         after_forward(ch05_1_backward.swapped),
         "5: One example, backward",
-        also=[after_forward(ch05_1_backward.swapped_without_price)],
+        also=[after_forward(ch05_1_backward.swapped_without_penalty)],
     ).says(
         "Your error has the wrong sign. If the model says too much, should the bias go up or down?"
     ),
@@ -664,23 +664,23 @@ GRADIENT = [
         "You return the errors themselves. There is one bias for all examples: how is one number"
         " made from the errors?"
     ),
-    Mistake("no penalty", after_forward(ch05_1_backward.no_price), "5: All examples").says(
+    Mistake("no penalty", after_forward(ch05_1_backward.no_penalty), "5: All examples").says(
         "What does your function do with `l2`? The penalty has a gradient, too."
     ),
     Mistake(
         "half or double the penalty",
-        after_forward(ch05_1_backward.half_the_price),
+        after_forward(ch05_1_backward.half_the_penalty),
         "5: All examples",
-        also=[after_forward(ch05_1_backward.twice_the_price)],
+        also=[after_forward(ch05_1_backward.twice_the_penalty)],
     ).says("The penalty is (l2/2) w_j^2. What is its derivative?"),
     Mistake(
         "penalty divided by m",
-        after_forward(ch05_1_backward.price_over_m),
+        after_forward(ch05_1_backward.penalty_over_m),
         "4: The penalty",
     ).says("You divide the penalty by m as well. Is it part of the mean, or added to it?"),
     Mistake(
         "penalty, not its gradient",
-        after_forward(ch05_1_backward.price_of_squares),
+        after_forward(ch05_1_backward.penalty_of_squares),
         "5: All examples",
     ).says(
         "You add the penalty itself, one number for all weights of a model. What is its derivative"
@@ -690,7 +690,7 @@ GRADIENT = [
         "Both are right, in another order. Which is asked for first?"
     ),
     Mistake(
-        "penalty on the bias", slope_of_the_bias_with_price, "10: Why the bias has no penalty"
+        "penalty on the bias", slope_of_the_bias_with_penalty, "10: Why the bias has no penalty"
     ).says("Your dJ_db has l2 b in it. Does the penalty of your cost contain the bias?"),
     Mistake(
         "bias of the notebook",
@@ -842,7 +842,7 @@ DESCEND = [
     ),
     Mistake(
         "penalty forgotten",
-        from_zero(ch06_4_descent.no_price_at_all),
+        from_zero(ch06_4_descent.no_penalty_at_all),
         "10: The L2 penalty",
     ).says("What does your function do with `l2`? Pass it on to the gradient."),
     Mistake("no learning rate", no_alpha, "6: The step").says(
