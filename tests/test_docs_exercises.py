@@ -49,7 +49,8 @@ def test_pages_are_written_and_those_of_exercises_that_are_gone_removed(tmp_path
 def test_an_old_address_leads_to_the_new_one(old, new):
     page = (exercises.FOLDER / f"{old}.html").read_text("utf-8")
     assert page.startswith("<!doctype html>")
-    assert re.findall(r'(?:href="|url=)([^"]+)"', page) == [f"{new}.html"] * 3
+    leads_to = re.findall(r'(?:canonical" href=|replace\(|url=|<a href=)"?([^"]+)"', page)
+    assert leads_to == [f"{new}.html"] * 4
     assert '<meta name="robots" content="noindex">' in page
     assert html.escape(catalogue.load(new).title) in page
 

@@ -34,9 +34,11 @@ MOVED = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<meta http-equiv="refresh" content="0; url={name}.html">
-<link rel="canonical" href="{name}.html">
 <title>{title}</title>
+<link rel="icon" href="../assets/favicon.svg">
+<link rel="canonical" href="{name}.html">
+<script>location.replace("{name}.html" + location.hash)</script>
+<meta http-equiv="refresh" content="0; url={name}.html">
 </head>
 <body>
 <main>
