@@ -50,7 +50,7 @@ class Workbook:
         self.entries = {name: Entry() for name in catalogue.names()}
 
     def path(self, name: str) -> Path:
-        """The learner's file for an exercise; one of the name of before is as good."""
+        """The learner's file for an exercise, under its name or one that it had before."""
         path = self.folder / f"{name}.py"
         former = [
             self.folder / f"{old}.py" for old, new in catalogue.RENAMED.items() if new == name
@@ -63,7 +63,7 @@ class Workbook:
         return path.is_file() and _lines(path.read_bytes()) != _lines(starter)
 
     def begun(self, name: str) -> bool:
-        """Whether the code in it differs, too: another edition of the book has other words."""
+        """Whether its code differs: comments and docstrings change with the editions of the book."""
         if not self.touched(name):
             return False
         try:
@@ -208,7 +208,7 @@ def _lines(text: bytes) -> list[bytes]:
 
 
 def _code(source: bytes) -> str:
-    """What a file does: its code without comments and docstrings."""
+    """The code of a file, without comments and docstrings, in a form to compare."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.FunctionDef)) and ast.get_docstring(node) is not None:
