@@ -63,7 +63,7 @@ class Workbook:
         return path.is_file() and _lines(path.read_bytes()) != _lines(starter)
 
     def begun(self, name: str) -> bool:
-        """Whether its code differs: comments and docstrings change with the editions of the book."""
+        """Whether its code differs: comments and docstrings change with the edition of the book."""
         if not self.touched(name):
             return False
         try:
