@@ -81,7 +81,7 @@ QUICK: dict[str, Any] = {
     "descent_iterations": 20,
     "scikit_learn": {"lbfgs": (2e-5, 2e-6)},
     "growth_base": {"m": 500, "n": 100, "K": 3},
-    "growth": {"m": [500, 1000], "n": [49, 100], "K": [1, 3]},
+    "growth": {"m": [500, 1000]},
 }
 
 
