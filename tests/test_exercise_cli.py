@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import queue
@@ -16,9 +18,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from logreg_edu.app.cli import cli
-from logreg_edu.exercises import catalogue, runner, workbook
+from logreg_edu.exercises import catalogue, runner, screen, session, workbook
 from logreg_edu.exercises.judge import Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,9 +108,10 @@ def test_the_folder_is_found_from_inside_and_from_above(run, mine, monkeypatch):
 
 
 def test_check_says_what_is_wrong_and_where(run, mine):
+    path = mine / f"{NAME}.py"
+    path.write_text(path.read_text("utf-8") + "\nmine = 1\n", "utf-8")
     result = run("check", "ch03_3")
     assert result.exit_code == 1
-    path = mine / f"{NAME}.py"
     line = path.read_text().split("def slope")[0].count("\n") + 1
     assert f"{path}:{line}\n" in result.stdout
     assert "What cancels" in " ".join(result.stdout.split())
@@ -128,8 +132,37 @@ def test_check_takes_back_what_is_no_longer_right(run, mine):
     solve(mine, NAME)
     run("check", NAME)
     (mine / f"{NAME}.py").write_text("x = 1\n")
-    assert run("check", NAME).exit_code == 1
+    result = run("check", NAME)
+    assert result.exit_code == 1 and "It was right before" in result.stdout
     assert NAME not in progress(mine)
+    assert "It was right before" not in run("check", NAME).stdout
+
+
+def test_a_class_is_a_table_and_its_files_stay_as_they_are(run, mine, monkeypatch):
+    room = mine.parent / "class"
+    for student in ("anna, b", "ben", "cem", "no exercises"):
+        (room / student).mkdir(parents=True)
+    for student in ("anna, b", "ben"):
+        workbook.start(room / student)
+    workbook.start(room / "cem" / workbook.FOLDER)
+    solve(room / "anna, b", NAME)
+    (room / "anna, b" / f"{FIRST}.py").write_text("x = (\n")
+    wrong = catalogue.starter(NAME) + "\nmine = 1\n"
+    (room / "cem" / workbook.FOLDER / f"{NAME}.py").write_text(wrong)
+    before = {path: path.read_bytes() for path in room.rglob("*.*")}
+    result = run("check", str(room))
+    assert result.exit_code == 0 and result.stderr == ""
+    rows = list(csv.DictReader(result.stdout.splitlines()))
+    kept = [(r["student"], r["exercise"], r["state"], r["mistake"]) for r in rows]
+    assert kept == [
+        ("anna, b", FIRST, "wrong", ""),
+        ("anna, b", NAME, "right", ""),
+        ("ben", "", "not begun", ""),
+        ("cem", NAME, "wrong", "not mended"),
+    ]
+    assert json.loads(run("check", "--json", str(room)).stdout) == rows
+    assert {path: path.read_bytes() for path in room.rglob("*.*")} == before
+    assert "students' folders" in one_line(run("check", str(room / "no exercises")))
 
 
 def test_check_without_a_name_checks_what_was_begun(run, mine):
@@ -169,7 +202,7 @@ def test_what_the_file_prints_is_shown_shortly(run, mine):
     with (mine / f"{NAME}.py").open("a") as file:
         file.write("for i in range(99):\n    print('printed', i, '[bold]')\n")
     result = run("check", NAME)
-    assert "| printed 0 [bold]\n" in result.stdout and "... and more" in result.stdout
+    assert "| printed 0 [bold]\n" in result.stdout and "... 89 more lines" in result.stdout
     assert "printed 50" not in result.stdout
 
 
@@ -184,6 +217,13 @@ def test_each_hint_gives_one_more(run, mine):
         assert f"Hint {count + 1} of" not in result.stdout
         assert progress(mine)[NAME]["hints"] == count
     assert hints[-1] in result.stdout and "last hint" in result.stdout
+
+
+def test_hints_can_be_read_again(run, mine):
+    assert "No hint taken" in run("hint", NAME, "--again").stdout
+    run("hint", NAME)
+    assert "Hint 1 of" in run("hint", NAME, "--again").stdout
+    assert progress(mine)[NAME]["hints"] == 1
 
 
 def test_the_solution_comes_after_passing_or_is_recorded(run, mine):
@@ -454,6 +494,11 @@ def test_watch_checks_on_every_save_and_moves_on_when_told(watch, mine):
     watcher.until("Not yet.")
     watcher.type("h")
     watcher.until("Hint 1 of")
+    watcher.type("x")
+    watcher.until("x: no such key")
+    (mine / f"{NAMES[NAMES.index(NAME) + 1]}.py").write_text("x = 1\n")
+    watcher.until("Checked at")
+    watcher.until("Hint 1 of")  # stays
     watcher.type("q")
     assert watcher.process.wait(timeout=120) == 0
     assert progress(mine)[NAME]["passed"] is True
@@ -499,6 +544,30 @@ def test_watch_survives_an_editor_that_replaces_the_file(watch, mine):
     time.sleep(0.5)
     solve(mine, NAME)
     watcher.until("Right.")
+
+
+def test_verdict_and_path_stay_on_a_small_screen(run, mine, monkeypatch):
+    wrong = catalogue.starter(NAME) + "\nprint('printed\\n' * 200)\nmine = 1\n"
+    (mine / f"{NAME}.py").write_text(wrong)
+    book = workbook.Workbook(mine)
+    result = session.check(book, NAME)
+    small = Console(width=80, height=24, file=io.StringIO())
+    monkeypatch.setattr(screen, "console", small)
+    screen.verdict(book, NAME, result, rows=20)
+    said = small.file.getvalue()
+    assert said.count("\n") <= 20
+    assert "Not yet." in said and "more lines" in said and "right" in said
+    screen.everything(book, NAME, result)
+    assert small.file.getvalue().count("printed\n") >= 200
+
+
+def test_the_list_can_be_read_at_40_columns(mine, monkeypatch):
+    narrow = Console(width=40, file=io.StringIO())
+    monkeypatch.setattr(screen, "console", narrow)
+    screen.overview(workbook.Workbook(mine))
+    lines = narrow.file.getvalue().splitlines()
+    assert all(any(name in line for line in lines) for name in NAMES)
+    assert max(map(len, lines[:-1])) <= 40
 
 
 def test_watch_ends_when_all_is_done(watch, mine):

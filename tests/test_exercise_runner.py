@@ -50,9 +50,30 @@ def test_a_right_answer_passes(check):
     assert verdict.passed and verdict.done == ("slope",) and verdict.output == ""
 
 
-def test_the_starter_does_not_pass_and_is_diagnosed(check):
-    verdict = check(catalogue.starter(NAME))
-    assert not verdict.passed and verdict.mistake == "not mended"
+def test_what_is_to_be_mended_is_not_diagnosed_before_it_is_changed(check):
+    starter = catalogue.starter(NAME)
+    for unchanged in (starter, starter + "\n# a comment\n", catalogue.starter_code(NAME)):
+        verdict = check(unchanged)
+        assert verdict.message.startswith("This is the code as it came")
+        assert (verdict.passed, verdict.mistake, verdict.example) == (False, "", "")
+    verdict = check(starter + "\nmine = 1\n")
+    assert verdict.mistake == "not mended" and verdict.example
+
+
+def test_the_same_file_gets_the_same_verdict(check):
+    wrong = "import numpy as np\ndef slope(z, y):\n    return np.where(abs(z) < 0.2, z, y)\n"
+    assert check(wrong) == check(wrong)
+
+
+def test_an_error_is_shown_as_python_shows_it(check):
+    verdict = check("def slope(z, y):\n    total = z\n    return totl - y\n")
+    assert verdict.trace.splitlines() == [
+        f'  File "{NAME}.py", line 3, in slope',
+        "    return totl - y",
+        "           ^^^^",
+        "NameError: name 'totl' is not defined. Did you mean: 'total'?",
+    ]
+    assert "^" in check("def slope(z, y:\n    return z\n").trace
 
 
 def test_what_is_printed_is_handed_on(check):
@@ -72,6 +93,7 @@ HOSTILE = {
     "recursion": (IN_THE_FUNCTION.format("return slope(z, y)"), "calls itself", 2),
     "recursion at the top": ("def f():\n    return f()\nf()\n", "calls itself", 2),
     "input": ("x = 1\nname = input('name? ')\n", "input()", 2),
+    "breakpoint": (IN_THE_FUNCTION.format("breakpoint()"), "`breakpoint()` has nobody", 2),
     "input in the function": (IN_THE_FUNCTION.format("return input()"), "input()", 2),
     "exit": ("import sys\nsys.exit(0)\n", "ends the program", 2),
     "exit in the function": ("import sys\n" + IN_THE_FUNCTION.format("sys.exit(0)"), "ends", 3),
@@ -202,12 +224,12 @@ def test_habits_of_the_users_python_do_not_matter(check, monkeypatch):
     assert check("import warnings\nwarnings.warn('x')\n" + RIGHT).passed
 
 
-def test_another_seed_each_time(check):
-    """The arguments of one check cannot be known from the one before."""
+def test_another_file_gets_other_arguments(check):
+    """What is learned by heart from one check is of no use in the next."""
     text = RIGHT + (
         "\ndef slope(z, y, _slope=slope):\n    if len(z) == 8:\n        print(z[0])\n"
         "    return _slope(z, y)\n"
     )
-    first, second = check(text), check(text)
+    first, second = check(text), check(text + "# learned\n")
     assert first.passed and second.passed
     assert first.output != second.output != ""

@@ -6,6 +6,8 @@ Nothing here names an exercise: a new folder in `book/` is tested as soon as it 
 from __future__ import annotations
 
 import ast
+import copy
+import functools
 import pickle
 import re
 import subprocess
@@ -40,7 +42,10 @@ every_task = pytest.mark.parametrize(
 
 def with_answer(name: str, task: Task, answer: object, seed: int = 0):
     """The verdict on an answer to this task; the others are not judged anew for each answer."""
-    return judge(replace(catalogue.load(name), tasks=[task]), {task.name: answer}, seed)
+    exercise = replace(
+        catalogue.load(name), tasks=[task], alone=False
+    )  # others may use the library
+    return judge(exercise, {task.name: answer}, seed)
 
 
 @pytest.fixture
@@ -112,7 +117,6 @@ def test_the_order_of_the_table_does_not_matter(remembered, name, task):
 @pytest.mark.slow
 @every_task
 def test_right_answers_in_another_style_pass(remembered, name, task):
-    assert len(task.others) >= 2
     for other in task.others:
         for seed in (0, 1):
             verdict = with_answer(name, task, other, seed)
@@ -138,19 +142,24 @@ def test_answers_learned_by_heart_fail(name, task):
     """What the right function gives for the arguments of one check, and for no others."""
     if task.cases is None:
         return  # to be worked out once, by the learner
-    learned = {}
+    truth, learned = task.truth, {}
+    task = replace(task, truth=lambda *arguments: truth(*arguments), instead=())
+
+    def key(arguments):
+        with np.printoptions(threshold=10**6):
+            return repr(arguments)
 
     def learning(*arguments):
-        learned[repr(arguments)] = result = task.truth(*arguments)
+        learned[key(arguments)] = result = copy.deepcopy(truth(*arguments))
         return result
 
     def learned_by_heart(*arguments):
         first = next(iter(learned.values()))
-        return learned.get(repr(arguments), first)
+        return learned.get(key(arguments), first)
 
     assert with_answer(name, task, learning, seed=0).passed
     assert with_answer(name, task, learned_by_heart, seed=0).passed
-    assert not with_answer(name, task, learned_by_heart, seed=1).passed
+    assert not with_answer(name, task, learned_by_heart, seed=7).passed
     assert not with_answer(name, task, lambda *arguments: next(iter(learned.values()))).passed
 
 
@@ -183,10 +192,7 @@ def test_the_data_are_complete():
             assert 3 <= exercise.minutes <= 90
             assert 3 <= len(exercise.hints) <= 4
             assert exercise.further.endswith("?")
-            least = 3 if exercise.kind == "predict" else 5
             for task in exercise.tasks:
-                if len(exercise.tasks) == 1 or exercise.kind == "predict":
-                    assert len(task.mistakes) >= least, task.name
                 assert (task.cases is None) == (exercise.kind == "predict")
                 mistakes = [m.name for m in task.mistakes]
                 messages = [m.message for m in task.mistakes]
@@ -330,7 +336,7 @@ def test_a_mistake_is_named_with_the_smallest_example():
 
 
 def test_what_no_mistake_explains_is_described():
-    assert "-1 times" in says(lambda x: -2 * x)
+    assert "opposite sign" in says(lambda x: -2 * x)
     assert "shape ()" in says(lambda x: np.sum(2 * x))
     assert "not a finite number" in says(lambda x: 2 * x / 0)
     assert "returns nothing" in says(lambda x: None)
@@ -346,6 +352,8 @@ def test_an_error_is_explained_with_its_line():
     )
     verdict = judge(toy(), namespace)
     assert "NameError" in verdict.message and verdict.line == 3
+    assert verdict.trace.splitlines()[0] == '  File "a.py", line 3, in double'
+    assert verdict.trace.splitlines()[-1] == "NameError: name 'undefined' is not defined"
 
 
 def test_complex_numbers_are_called_so():
@@ -375,12 +383,202 @@ def test_a_mistake_that_explains_most_is_named():
     assert judge(toy(), {"double": mixed}).mistake == "squared"
 
 
-def test_arguments_cannot_be_changed_for_others():
-    def greedy(x):
-        x *= 2
-        return x
+def flat_cases(rng):
+    for size in (2, 3, 5, 7):
+        yield {"x": rng.normal(size=size)}
 
-    assert judge(toy(), {"double": greedy}).passed
+
+# What a function must not do, even if its results are right
+
+
+def adds_in_place(x):
+    x *= 2
+    return x
+
+
+def squares_in_place(x):
+    np.multiply(x, 2, out=x)
+    return x
+
+
+def sorts_in_place(x):
+    twice = 2 * x
+    x.ravel()[:] = np.sort(x, axis=None)
+    return twice
+
+
+@pytest.mark.parametrize("greedy", [adds_in_place, squares_in_place, sorts_in_place])
+def test_a_function_leaves_its_arguments_as_they_are(greedy):
+    assert says(greedy).startswith("`double` changes the `x` that it is given")
+
+
+def test_an_argument_inside_another_is_left_as_it_is():
+    def cases(rng):
+        for size in (1, 2, 3, 5):
+            yield {"pair": [rng.normal(size=size), {"more": rng.normal(size=size)}]}
+
+    def greedy(pair):
+        total = pair[0] + pair[1]["more"]
+        pair[1]["more"] += 1
+        return total
+
+    task = {"truth": lambda pair: pair[0] + pair[1]["more"], "cases": cases, "mistakes": ()}
+    assert judge(toy(**task), {"double": lambda pair: pair[1]["more"] + pair[0]}).passed
+    assert "changes the `pair`" in says(greedy, **task)
+
+
+def remembering(kind: str):
+    """A right function, but for what it keeps."""
+    kept: list = []
+
+    def by_shape(x, cache={}):  # noqa: B006
+        return cache.setdefault(x.shape, 2 * x)
+
+    def by_address(x, cache={}):  # noqa: B006
+        kept.append(x)  # or its address were given to another one
+        return cache.setdefault(id(x), 2 * x)
+
+    def counting(x):
+        kept.append(None)
+        return 2 * x
+
+    def global_seed(x):
+        np.random.seed(0)
+        return 2 * x + 0 * np.random.normal()
+
+    def on_itself(x):
+        on_itself.calls = getattr(on_itself, "calls", 0) + 1
+        return 2 * x
+
+    def from_the_second_call_on(x):
+        kept.append(None)
+        return 2 * x if len(kept) < 90 else x
+
+    return locals()[kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("by_shape", "changes `cache`, which outlives it"),
+        ("by_address", "gives another result when it is called again"),
+        ("counting", "changes `kept`, which outlives it"),
+        ("global_seed", "changes the random numbers of `np.random`"),
+        ("on_itself", "changes `on_itself.calls`"),
+        ("from_the_second_call_on", ""),
+    ],
+)
+def test_a_result_depends_on_the_arguments_alone(kind, words):
+    assert words in says(remembering(kind))
+
+
+def test_what_is_kept_may_be_kept_if_it_does_not_matter():
+    powers = {1: 2.0}
+
+    @functools.cache
+    def power(n):
+        return 2.0**n
+
+    assert judge(toy(), {"double": lambda x: power(1) * x}).passed
+    assert judge(toy(), {"double": lambda x: powers[1] * x}).passed
+
+
+def test_the_library_behind_a_wrapper_is_no_answer():
+    task = {"truth": logreg_edu.sigmoid, "mistakes": ()}
+    assert "lets the library's `sigmoid` do the work" in says(
+        lambda x: np.array(logreg_edu.sigmoid(x)), **task
+    )
+    through_another = says(lambda x: logreg_edu.probability(x[..., None], [1.0], 0), **task)
+    assert "lets the library's `sigmoid`" in through_another
+    assert judge(toy(**task), {"double": lambda x: np.exp(-np.logaddexp(0, -x))}).passed
+    instead = {"instead": [logreg_edu.score]}
+    assert "`score` do the work" in says(
+        lambda x: logreg_edu.score(x[..., None], np.array([2.0], x.dtype), 0), **instead
+    )
+
+
+def test_where_an_answer_is_to_be_ones_own_no_function_of_the_library_may_be_called():
+    def answer(x):
+        return logreg_edu.score(x[..., None], np.array([2.0], x.dtype), 0)
+
+    assert judge(toy(), {"double": answer}).passed
+    verdict = judge(replace(toy(), alone=True), {"double": answer})
+    assert "lets the library's `score` do the work" in verdict.message
+
+
+def test_functions_among_the_arguments_may_be_called():
+    def cases(rng):
+        for size in (1, 2, 3, 5):
+            yield {"f": logreg_edu.sigmoid, "x": rng.normal(size=size)}
+
+    task = {"truth": lambda f, x: f(x), "cases": cases, "mistakes": ()}
+    exercise = replace(toy(**task), alone=True)
+    assert judge(exercise, {"double": lambda f, x: f(x)}).passed
+
+
+def test_labels_are_whole_numbers():
+    def cases(rng):
+        for m in (1, 2, 7, 9):
+            yield {"x": rng.normal(size=(m, 3))}
+
+    task = {"truth": lambda x: x.argmax(axis=1), "cases": cases, "mistakes": (), "whole": True}
+    assert judge(toy(**task), {"double": lambda x: [int(np.argmax(row)) for row in x]}).passed
+    assert "float64. Labels are whole" in says(lambda x: x.argmax(axis=1) * 1.0, **task)
+
+
+def test_truths_come_as_floats_too():
+    def cases(rng):
+        for m in (1, 2, 7, 9):
+            yield {"z": rng.normal(size=m), "y": rng.integers(0, 2, m)}
+
+    task = {"truth": lambda z, y: np.where(y == 1, z, -z), "cases": cases, "mistakes": ()}
+    assert judge(toy(**task), {"double": lambda z, y: z * (2 * y - 1)}).passed
+    assert "IndexError" in says(lambda z, y: np.array([-z, z])[y, np.arange(len(z))], **task)
+
+
+# No verdict by luck, no reason that is false
+
+
+def test_the_verdict_does_not_hang_on_the_seed():
+    """What is wrong for one number in a hundred is wrong in each run."""
+
+    def rarely(x):
+        return np.where(abs(x) < 0.05, x, 2 * x)
+
+    def cases(rng):
+        yield from double_cases(rng)
+        yield {"x": rng.normal(size=40)}
+
+    verdicts = [judge(toy(cases=cases), {"double": rarely}, seed) for seed in range(20)]
+    assert not any(verdict.passed for verdict in verdicts)
+    assert len(set(verdicts)) == 1
+
+
+def test_no_factor_of_one_and_none_of_words():
+    assert "1 times" not in says(lambda x: np.where(x > 0, 2 * x, 2 * x + 1e-7))
+    assert "opposite sign" in says(lambda x: -2 * x)
+    assert "3 times" in says(lambda x: 6 * x)
+
+    def cases(rng):
+        for m in (1, 2, 7, 9):
+            yield {"x": rng.normal(size=m)}
+
+    task = {"truth": lambda x: {"sum": x.sum()}, "cases": cases, "mistakes": ()}
+    assert "this is not right: sum" in says(lambda x: {"sum": 7 + x.sum()}, **task)
+    assert "should return numbers" in says(lambda x: np.full(x.shape, "a"))
+
+
+def test_what_cannot_be_used_is_described():
+    """As `np.where(...)` without [0]: the error of who uses it is not the learner's."""
+
+    def observe(function, x):
+        return len({int(i) for i in function(x)})
+
+    namespace: dict = {"np": np}
+    exec(compile("def double(x):\n    return np.where(x == x)", "a.py", "exec"), namespace)
+    message = says(namespace["double"], observe=observe, cases=flat_cases)
+    assert "`double` returns a tuple of 1: an array of shape (2,) and type int64." in message
+    assert "TypeError" not in message
 
 
 def test_exit_and_endless_recursion_are_explained():
@@ -415,6 +613,8 @@ def test_the_librarys_own_function_is_no_answer():
         ([[1], [2, 3]], np.ones(2), False),
         (True, True, True),
         (np.uint8(3), 3, True),
+        (3.0, 3, True),
+        (3, 3.0, True),
         ("1", 1, False),
     ],
 )

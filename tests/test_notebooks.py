@@ -2,43 +2,74 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from unittest.mock import Mock
 
-import numpy as np
 import pytest
 
-from logreg_edu.exercises import catalogue, notebooks
+from logreg_edu.exercises import catalogue, notebooks, runner, workbook
 
 CHAPTERS = sorted({catalogue.chapter(name) for name in catalogue.names()})
 every_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 
 
-# The check that a notebook calls
+# The check that a cell is
 
 
-def test_the_check_says_right(capsys):
-    notebooks.check("ch03_2_loss", catalogue.solution_namespace("ch03_2_loss"))
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_right_answer_is_recorded_where_the_command_line_has_it(here, capsys):
+    notebooks.check("ch03_2_loss", catalogue.solution("ch03_2_loss"))
     said = capsys.readouterr().out
     assert said.startswith("Right.") and catalogue.load("ch03_2_loss").further in said
+    progress = json.loads((here / workbook.FOLDER / workbook.PROGRESS).read_text("utf-8"))
+    assert progress["exercises"]["ch03_2_loss"]["passed"]
 
 
-def test_the_check_says_which_mistake(capsys):
-    notebooks.check("ch03_2_loss", {"loss": lambda z, y: np.log2(1 + np.exp((1 - 2 * y) * z))})
+IN_BITS = "import numpy as np\n\ndef loss(z, y):\n    return np.log2(1 + np.exp((1 - 2 * y) * z))\n"
+
+
+@pytest.mark.parametrize("process", [True, False])
+def test_the_check_says_which_mistake(here, capsys, monkeypatch, process):
+    if not process:  # as in a browser
+        monkeypatch.setattr(runner.subprocess, "Popen", Mock(side_effect=OSError))
+    notebooks.check("ch03_2", "print('mine')\n" + IN_BITS)
     said = capsys.readouterr().out
-    assert said.startswith("Not yet.")
+    assert said.startswith("mine") and "\nNot yet." in said
     assert "in bits" in said and "\n    yours " in said and "Read: chapter 3, " in said
 
 
-def test_the_check_says_in_which_line(capsys):
-    answer: dict = {}
-    exec("def loss(z, y):\n    s = z\n    return s + lots", answer)
-    notebooks.check("ch03_2_loss", answer)
-    assert "(line 3 of the cell)" in capsys.readouterr().out
+def test_the_check_says_in_which_line_as_python_does(here, capsys):
+    notebooks.check("ch03_2_loss", "def loss(z, y):\n    zoo = z\n    return zoom")
+    said = capsys.readouterr().out
+    assert "(line 4 of the cell)" in said and "return zoom\n" in said
+    assert "Did you mean: 'zoo'?" in said
+
+
+def test_what_ran_as_the_main_program_does_in_a_cell(here, capsys):
+    notebooks.check("ch03_2", IN_BITS + "if __name__ == '__main__':\n    print(loss(0.0, 1))\n")
+    assert capsys.readouterr().out.startswith("1.0\n")
+
+
+def test_an_endless_loop_ends(here, capsys, monkeypatch):
+    monkeypatch.setattr(runner, "SECONDS", 0.5)
+    notebooks.check("ch03_2", "while True: pass")
+    assert "Is there a loop that never ends?" in capsys.readouterr().out
+
+
+def test_no_such_exercise(here, capsys):
+    notebooks.check("ch99", "")
+    assert capsys.readouterr().err.startswith("Error: ch99: no such exercise")
 
 
 @pytest.mark.parametrize(("old", "new"), catalogue.RENAMED.items())
-def test_the_check_of_a_notebook_of_before_knows_the_name(capsys, old, new):
+def test_the_check_of_a_notebook_of_before_knows_the_name(here, capsys, old, new):
     notebooks.check(old, {})
     before = capsys.readouterr().out
     notebooks.check(new, {})
@@ -61,20 +92,22 @@ def test_without_nbformat_one_line_says_what_to_install(monkeypatch, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def run():
+def run(tmp_path_factory):
     """Runs cells in a real kernel, emptied before each notebook; starting it takes longest."""
     from nbclient import NotebookClient
     from nbformat import v4
 
-    client = NotebookClient(v4.new_notebook(), timeout=60)
+    folder = tmp_path_factory.mktemp("notebooks")
+    metadata = {"metadata": {"path": folder}}
+    client = NotebookClient(v4.new_notebook(), timeout=60, resources=metadata)
     with client.setup_kernel():
 
         def run(notebook):
-            client.nb = v4.new_notebook(cells=[v4.new_code_cell("%reset -f"), *notebook.cells])
+            client.nb = v4.new_notebook(cells=notebook.cells)
             client.execute(cleanup_kc=False)
             assert [o for o in outputs(client.nb.cells) if o.get("name") != "stdout"] == []
-            checks = [cell for cell in client.nb.cells if cell.id.endswith("-check")]
-            return ["".join(o.text for o in outputs([cell])) for cell in checks]
+            answers = [cell for cell in client.nb.cells if cell.id.endswith("-answer")]
+            return ["".join(o.text for o in outputs([cell])) for cell in answers]
 
         yield run
 
@@ -88,7 +121,7 @@ def outputs(cells) -> list:
 def test_as_they_are_they_run_and_say_not_yet(chapter, run):
     said = run(notebooks.notebook(chapter))
     assert len(said) >= 1
-    assert [words for words in said if not words.startswith("Not yet.")] == []
+    assert [words for words in said if "Not yet." not in words] == []
 
 
 @pytest.mark.system
@@ -97,9 +130,10 @@ def test_with_the_solutions_they_pass(chapter, run):
     notebook = notebooks.notebook(chapter)
     for cell in notebook.cells:
         if cell.id.endswith("-answer"):
-            cell.source = catalogue.solution(cell.id.removesuffix("-answer"))
+            name = cell.id.removesuffix("-answer")
+            cell.source = f"%%exercise {name}\n{catalogue.solution(name)}"
     said = run(notebook)
-    assert [words for words in said if not words.startswith("Right.")] == []
+    assert [words for words in said if "Right." not in words] == []
 
 
 @pytest.mark.system

@@ -80,13 +80,21 @@ def watch(name: str | None) -> None:
 def check(name: str | None, as_json: bool) -> None:
     """Check one exercise, or all that you have begun; exit status 1 if one is not right.
 
+    Where NAME is a folder in which each folder is a student's, all that the students have begun is
+    checked, and who has which mistake is printed as CSV. The students' files stay as they are.
+
     \b
     Examples:
       logreg-edu exercises check ch03_2
       logreg-edu exercises check --json
+      logreg-edu exercises check class-2b > class-2b.csv
     """
-    from logreg_edu.exercises import catalogue, screen, session
+    from logreg_edu.exercises import catalogue, classroom, screen, session
 
+    if name and Path(name).is_dir():
+        rows = classroom.check(Path(name))
+        click.echo(json.dumps(rows, indent=2) if as_json else classroom.csv_of(rows), nl=as_json)
+        return
     book = _open()
     if name:
         chosen = [_resolve(name)]
@@ -110,12 +118,13 @@ def check(name: str | None, as_json: bool) -> None:
 
 @exercises.command()
 @name_argument
-def hint(name: str) -> None:
+@click.option("--again", is_flag=True, help="Show those that are taken, and no new one.")
+def hint(name: str, again: bool) -> None:
     """Show the hints of an exercise: one more each time."""
     from logreg_edu.exercises import screen, session
 
     book, name = _open(), _resolve(name)
-    screen.hints(name, session.take_hint(book, name))
+    screen.hints(name, book.entries[name].hints if again else session.take_hint(book, name))
 
 
 @exercises.command()

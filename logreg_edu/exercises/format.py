@@ -58,16 +58,23 @@ class Task:
             first and most of them at random; None where the task asks for a value.
         observe: ``observe(function, *arguments)`` gives what is compared, where that is not the
             returned value itself: the cost that is reached, the sizes of a split.
+        whole: whether the result must be of whole numbers, as labels are.
+        instead: functions of the library that, beside ``truth``, would do the work: an answer may
+            not call them.
+        seeds: how many of the judge's seeds are tried; fewer where a call takes long.
         rtol: relative tolerance; at least FLOAT32_RTOL if an argument is float32.
         atol: absolute tolerance; at least FLOAT32_ATOL if an argument is float32, unless it is 0.
     """
 
     name: str
     truth: Any
-    mistakes: Sequence[Mistake]
-    others: Sequence[Any]
+    mistakes: Sequence[Mistake] = ()
+    others: Sequence[Any] = ()
     cases: Callable[[np.random.Generator], Iterable[Case]] | None = None
     observe: Callable[..., Any] | None = None
+    whole: bool = False
+    instead: Sequence[Callable[..., Any]] = ()
+    seeds: int = 3
     rtol: float = 1e-9
     atol: float = 1e-12
 
@@ -86,6 +93,7 @@ class Exercise:
         hints: three or four, from the idea to the formula, code with a gap, and the line.
         further: one question to think about when it is done.
         tasks: checked in this order, up to the first that is not right.
+        alone: whether an answer may not call the library at all.
     """
 
     title: str
@@ -97,3 +105,4 @@ class Exercise:
     hints: Sequence[str]
     further: str
     tasks: Sequence[Task]
+    alone: bool = False

@@ -1,24 +1,34 @@
 """Decides about an answer, and says which mistake was made; without processes or files.
 
 The learner's function and the true one get the same arguments. If their results differ, every
-mistake of the table gets them, too: the learner made the mistake with the same results.
+mistake of the table gets them, too: the learner made the mistake with the same results. If all are
+right, what else a function must do is looked at: leave its arguments as they are, give the same
+answer each time, and do the work itself.
 """
 
 from __future__ import annotations
 
 import copy
+import inspect
+import random
+import sys
 import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import numpy as np
 
+import logreg_edu
 from logreg_edu.exercises.format import FLOAT32_ATOL, FLOAT32_RTOL, Case, Exercise, Mistake, Task
 
 # A mistake is named if it explains at least this share of what is wrong.
 EXPLAINED = 0.5
+# Everybody's answer gets the arguments of these seeds, so that no verdict hangs on luck.
+SEEDS = (0, 1, 2)
+LIBRARY = logreg_edu.__file__.removesuffix("__init__.py")  # the folder, to the last separator
 
 
 @dataclass(frozen=True)
@@ -33,8 +43,10 @@ class Verdict:
         example: the smallest arguments that show it, with the result and the right one.
         section: the heading that explains it, as in `Mistake.section`.
         line: where in the learner's file an error happened, or 0.
+        trace: that line and the error, as Python shows them.
         done: the tasks that are right.
         output: what the learner's file printed; filled in by the runner.
+        lost: whether it was right before and is no longer; filled in by the session.
     """
 
     passed: bool
@@ -44,16 +56,27 @@ class Verdict:
     example: str = ""
     section: str = ""
     line: int = 0
+    trace: str = ""
     done: tuple[str, ...] = ()
     output: str = ""
+    lost: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a function did with some arguments: returned a value, or raised an error."""
+    """What a function did with some arguments.
+
+    Attributes:
+        value: what it returned or, if the task observes something else, that.
+        error: what it raised.
+        returned: what it returned last.
+        changed: the name of an argument that it changed, or "".
+    """
 
     value: Any = None
     error: BaseException | None = None
+    returned: Any = None
+    changed: str = ""
 
 
 Trial = tuple[Case, Outcome, Outcome]  # arguments; your result and the right one
@@ -65,7 +88,8 @@ def judge(exercise: Exercise, namespace: Mapping[str, Any], seed: int = 0) -> Ve
     Args:
         exercise: the exercise.
         namespace: what the learner's file defines, by name.
-        seed: draws the arguments. With a new one each time, memorised results are of no use.
+        seed: draws arguments beside those of `SEEDS`. The same seed gives the same verdict; with
+            one that depends on the file, memorised results are of no use.
 
     Returns:
         The verdict, about the first task that is not right.
@@ -74,7 +98,7 @@ def judge(exercise: Exercise, namespace: Mapping[str, Any], seed: int = 0) -> Ve
     for task in exercise.tasks:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            verdict = _judge_task(task, namespace, seed)
+            verdict = _judge_task(exercise, task, namespace, seed)
         if not verdict.passed:
             section = verdict.section or exercise.section
             return replace(verdict, task=task.name, section=section, done=tuple(done))
@@ -82,11 +106,13 @@ def judge(exercise: Exercise, namespace: Mapping[str, Any], seed: int = 0) -> Ve
     return Verdict(passed=True, done=tuple(done))
 
 
-def _judge_task(task: Task, namespace: Mapping[str, Any], seed: int) -> Verdict:
+def _judge_task(exercise: Exercise, task: Task, namespace: Mapping[str, Any], seed: int) -> Verdict:
     if task.name not in namespace:
         return _wrong(f"There is no `{task.name}` in the file. Keep the name that the task gives.")
     answer = namespace[task.name]
-    return _judge_value(task, answer) if task.cases is None else _judge_function(task, answer, seed)
+    if task.cases is None:
+        return _judge_value(task, answer)
+    return _judge_function(exercise, task, answer, seed)
 
 
 def _wrong(message: str, **more: Any) -> Verdict:
@@ -114,55 +140,290 @@ def _judge_value(task: Task, answer: Any) -> Verdict:
 # A function: write it, mend it
 
 
-def _judge_function(task: Task, function: Any, seed: int) -> Verdict:
-    assert task.cases is not None
+def _judge_function(exercise: Exercise, task: Task, function: Any, seed: int) -> Verdict:
     if not callable(function):
         return _wrong(f"`{task.name}` must be a function, not {shown(function)}.")
     module = getattr(function, "__module__", None) or ""
     if module.startswith("logreg_edu.") and ".exercises." not in module:
         return _wrong(f"`{task.name}` is the library's own. Write yours, then compare.")
-    trials = [
-        (case, outcome(task, function, case), outcome(task, task.truth, case))
-        for case in task.cases(np.random.default_rng(seed))
+    every: list[list[Trial]] = []
+    before, own = _random_numbers(), _state(function)
+    for number in dict.fromkeys((*SEEDS[: task.seeds], seed)):
+        every.append([
+            (case, outcome(task, function, case), outcome(task, task.truth, case))
+            for case in cases(task, number)
+        ])  # fmt: skip
+        if any(not _is_right(task, *trial) for trial in every[-1]):
+            return _explained(task, function, every, before | own)
+    message = (
+        _changes_an_argument(task, every)
+        or _keeps_something(task, function, every, before)
+        or _asks_the_library(exercise, task, function, every[0])
+    )
+    return _wrong(message) if message else Verdict(passed=True)
+
+
+def cases(task: Task, seed: int) -> list[Case]:
+    """The arguments of a seed; those with truths 0 and 1 once more with the truths as floats."""
+    assert task.cases is not None
+    plain = list(task.cases(np.random.default_rng(seed)))
+    return plain + [
+        case | {name: value.astype(np.float64)}
+        for case in plain
+        for name, value in case.items()
+        if name in ("y", "Y") and getattr(value, "dtype", np.dtype(float)).kind in "iu"
     ]
-    failed = [trial for trial in trials if not _same(task, *trial)]
-    if not failed:
-        return Verdict(passed=True)
+
+
+def _explained(
+    task: Task, function: Any, every: Sequence[Sequence[Trial]], before: dict[str, Any]
+) -> Verdict:
+    """The verdict on a function of which at least one result is wrong, of the last arguments."""
+    trials = every[-1]
+    failed = [trial for trial in trials if not _is_right(task, *trial)]
     if all(isinstance(yours.error, NotImplementedError) for _, yours, _ in failed):
         return _wrong(
             f"`{task.name}` returns nothing. Is it still to be written, or is a `return` missing?"
         )
     case, yours, right = min(failed, key=lambda trial: _size(trial[0]))
-    example, line = _example(case, yours, right), _line(yours.error, function)
+    file = code.co_filename if (code := getattr(function, "__code__", None)) else ""
+    about: dict[str, Any] = {
+        "example": _example(case, yours, right),
+        "line": line_of(yours.error, file),
+        "trace": trace_of(yours.error, file),
+    }
     if mistake := _diagnose(task, function, trials):
-        return replace(_named(mistake, example), line=line)
-    if yours.error is not None:
+        return replace(_named(mistake, ""), **about)
+    if changed := next((yours.changed for _, yours, _ in failed if yours.changed), ""):
+        message = _is_changed(task, changed)
+    elif yours.error is not None and about["line"]:
         message = explain(yours.error)
-        if not line:
-            message = f"What `{task.name}` returns cannot be used: {message}"
+    elif yours.error is not None:
+        message = (
+            f"`{task.name}` returns {described(yours.returned)}. Compare that with what the top of"
+            " the file says it gives back."
+        )
+    elif kept := _keeps_something(task, function, every, before):
+        message = kept
     elif factor := _factor(trials):
-        message = f"Every value is {factor:.4g} times what it should be. Where does that come from?"
+        message = (
+            "Every value has the opposite sign of what it should be. Where does a minus belong?"
+            if np.isclose(factor, -1)
+            else f"Every value is {factor:.4g} times what it should be. Where does that come from?"
+        )
     else:
         message = _generic(task, yours.value, right.value)
-    return _wrong(message, example=example, line=line)
+    return _wrong(message, **about)
 
 
 def outcome(task: Task, function: Callable[..., Any], case: Case) -> Outcome:
     """Call a function with copies of the arguments, so that it cannot change them for others."""
+    return _called(task, function, copy.deepcopy(list(case.values())))
 
-    def written(*arguments: Any) -> Any:
-        result = function(*arguments)
-        if result is None:
+
+def _called(task: Task, function: Callable[..., Any], arguments: list[Any]) -> Outcome:
+    returned: Any = None
+    changed = ""
+
+    def written(*given: Any) -> Any:
+        nonlocal returned, changed
+        before = copy.deepcopy(given)
+        returned = function(*given)
+        if returned is None:
             raise NotImplementedError
-        return result
+        touched = (i for i, pair in enumerate(zip(given, before, strict=True)) if not _equal(*pair))
+        if not changed and (place := next(touched, None)) is not None:
+            changed = _parameter(function, place)
+        return returned
 
-    arguments = copy.deepcopy(list(case.values()))
     try:
-        if task.observe:
-            return Outcome(task.observe(written, *arguments))
-        return Outcome(written(*arguments))
+        value = task.observe(written, *arguments) if task.observe else written(*arguments)
     except (Exception, SystemExit) as error:
-        return Outcome(error=error)
+        return Outcome(error=error, returned=returned, changed=changed)
+    return Outcome(value, returned=returned, changed=changed)
+
+
+def _equal(a: Any, b: Any) -> bool:
+    """Whether two values are the same to the last bit; functions and the like always are."""
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return (a.shape, a.dtype) == (b.shape, b.dtype) and (
+            all(map(_equal, a.flat, b.flat)) if a.dtype.hasobject else a.tobytes() == b.tobytes()
+        )
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(map(_equal, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_equal(a[key], b[key]) for key in a)
+    plain = int | float | complex | str | bytes | set | np.generic | None
+    return not isinstance(a, plain) or type(a) is not type(b) or bool(a == b or a != a)
+
+
+def _parameter(function: Callable[..., Any], place: int) -> str:
+    try:
+        return list(inspect.signature(function).parameters)[place]
+    except (TypeError, ValueError, IndexError):
+        return f"argument {place + 1}"
+
+
+# What a function must not do, even if all its results are right
+
+
+def _changes_an_argument(task: Task, every: Sequence[Sequence[Trial]]) -> str:
+    changed = (yours.changed for trials in every for _, yours, _ in trials if yours.changed)
+    return _is_changed(task, name) if (name := next(changed, "")) else ""
+
+
+def _is_changed(task: Task, name: str) -> str:
+    return (
+        f"`{task.name}` changes the `{name}` that it is given, and whoever called it still needs"
+        " that. `a = a + b` makes a new array; `a += b` and `out=a` write into the old one."
+    )
+
+
+def _keeps_something(
+    task: Task, function: Any, every: Sequence[Sequence[Trial]], before: dict[str, Any]
+) -> str:
+    """Whether a result depends on the calls before it, or a call leaves something changed.
+
+    Args:
+        task: the task.
+        function: the learner's.
+        every: what it did so far.
+        before: what may not have changed since before the first call; what else a function can
+            reach is compared before and after calls of which it has seen the arguments.
+    """
+    before = _state(function) | before
+    wrong = any(
+        not _again(task, case, outcome(task, function, case), yours)
+        for case, yours, _ in reversed(every[0])
+    )
+    # The same arrays with other numbers in them: was a result kept by the array's address?
+    for (case, *_), (other, yours, _) in zip(every[0], every[-1], strict=False):
+        arguments = copy.deepcopy(list(case.values()))
+        if _fill(arguments, list(case.values()), list(other.values())):
+            _called(task, function, arguments)
+            _fill(arguments, arguments, copy.deepcopy(list(other.values())), really=True)
+            wrong |= not _again(task, other, _called(task, function, arguments), yours)
+    if wrong:
+        return (
+            f"`{task.name}` gives another result when it is called again. What does it keep from"
+            " the call before: a global name, a default argument, a cache?"
+        )
+    after = _random_numbers() | _state(function)
+    changed = [
+        name for name in before if name not in after or not _equal(before[name], after[name])
+    ]
+    if changed:
+        return (
+            f"A call of `{task.name}` changes {changed[0]}, which outlives it. A result should"
+            " depend on the arguments alone: use names that exist only inside the function."
+        )
+    return ""
+
+
+def _again(task: Task, case: Case, now: Outcome, before: Outcome) -> bool:
+    return _equal(now.value, before.value) or _same(task, case, now, before)
+
+
+def _fill(into: list[Any], a: list[Any], b: list[Any], really: bool = False) -> bool:
+    """Whether arguments differ in the numbers of arrays alone; if so, copy those of ``b``."""
+    alike = [
+        (x.shape, x.dtype) == (y.shape, y.dtype)
+        if isinstance(x, np.ndarray) and isinstance(y, np.ndarray)
+        else x is y
+        if callable(x)
+        else _equal(x, y)
+        for x, y in zip(a, b, strict=True)
+    ]
+    if really:
+        for i, value in enumerate(b):
+            if isinstance(value, np.ndarray):
+                into[i][...] = value
+    return all(alike) and any(isinstance(x, np.ndarray) for x in a)
+
+
+def _random_numbers() -> dict[str, Any]:
+    return {
+        "the random numbers of `np.random`": np.random.get_state(legacy=False),
+        "the random numbers of `random`": random.getstate(),
+    }
+
+
+def _state(function: Any) -> dict[str, Any]:
+    """Data outside of a function that it, or a function that it uses, can reach and change."""
+    state: dict[str, Any] = {}
+    waiting, seen = [function], set()
+    while waiting:
+        one = inspect.unwrap(waiting.pop())
+        if not isinstance(one, FunctionType) or one in seen:
+            continue
+        seen.add(one)
+        used = {name: one.__globals__[name] for name in _names(one.__code__) & set(one.__globals__)}
+        cells = zip(one.__code__.co_freevars, one.__closure__ or (), strict=True)
+        used |= {name: cell.cell_contents for name, cell in cells}
+        used |= {f"{one.__name__}.{name}": value for name, value in vars(one).items()}
+        parameters = inspect.signature(one).parameters.values()
+        used |= {p.name: p.default for p in parameters if p.default is not p.empty}
+        waiting += [v for v in used.values() if getattr(v, "__globals__", 0) is one.__globals__]
+        plain = (
+            int | float | str | bytes | list | tuple | dict | set | np.ndarray | np.generic | None
+        )
+        for name, value in used.items():
+            if isinstance(value, plain):
+                state[f"`{name}`"] = copy.deepcopy(value)
+    return state
+
+
+def _names(code: CodeType) -> set[str]:
+    """The global names that a function uses, and the functions inside it."""
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    return set(code.co_names).union(*map(_names, inner))
+
+
+def _asks_the_library(
+    exercise: Exercise, task: Task, function: Any, trials: Sequence[Trial]
+) -> str:
+    """Whether the library does the work: the function to be written or, in some exercises, any."""
+    answers = {_code(task.truth), *map(_code, task.instead)} - {None}
+    own = code.co_filename if (code := _code(function)) else ""
+    given: set[CodeType | None] = set()  # functions among the arguments may be called
+    asked: list[str] = []
+
+    def watch(frame: FrameType, event: str, _: Any) -> None:
+        if event != "call" or asked or frame.f_code in given:
+            return
+        file = frame.f_code.co_filename
+        if not file.startswith(LIBRARY) or file.startswith(f"{LIBRARY}exercises"):
+            return
+        by = frame.f_back.f_code.co_filename if frame.f_back else ""
+        if frame.f_code in answers or (exercise.alone and by == own):
+            asked.append(frame.f_code.co_name)
+
+    def watched(*arguments: Any) -> Any:
+        nonlocal given
+        given = {_code(argument) for argument in arguments}
+        sys.setprofile(watch)
+        try:
+            return function(*arguments)
+        finally:
+            sys.setprofile(None)
+
+    for case, _, _ in trials:
+        outcome(task, watched, case)
+    return (
+        f"`{task.name}` lets the library's `{asked[0]}` do the work. Write it yourself, then"
+        " compare."
+        if asked
+        else ""
+    )
+
+
+def _code(function: Any) -> CodeType | None:
+    return getattr(inspect.unwrap(function), "__code__", None) if callable(function) else None
+
+
+def _is_right(task: Task, case: Case, a: Outcome, right: Outcome) -> bool:
+    floats = isinstance(a.value, np.ndarray | np.generic) and a.value.dtype.kind == "f"
+    return _same(task, case, a, right) and not (task.whole and floats)
 
 
 def _same(task: Task, case: Case, a: Outcome, b: Outcome) -> bool:
@@ -215,9 +476,9 @@ def _diagnose(task: Task, function: Callable[..., Any], trials: Sequence[Trial])
             explained = counted = 0
             for case, yours, right in trials:
                 its = outcome(task, wrong, case)
-                fails = not _same(task, case, yours, right)
+                fails = not _is_right(task, case, yours, right)
                 explained += fails and _same(task, case, yours, its)
-                counted += fails or not _same(task, case, its, right)
+                counted += fails or not _is_right(task, case, its, right)
             if explained == counted:
                 return mistake
             if explained > best_share * counted:
@@ -235,29 +496,45 @@ def _shows(sign: Callable[[Callable[..., Any]], bool], function: Callable[..., A
 
 def _generic(task: Task, yours: Any, right: Any) -> str:
     """The message about a wrong result that no mistake of the table explains."""
+    if isinstance(right, dict):  # what the task observes
+        if not isinstance(yours, dict):
+            return f"`{task.name}` runs, but its result is not right. Follow the example by hand."
+        wrong = [k for k in right if k not in yours or not _near(task, yours[k], right[k])]
+        return (
+            f"`{task.name}` runs, but this is not right: {', '.join(wrong)}. Follow the example by"
+            " hand."
+        )
     if isinstance(right, tuple):
         if not isinstance(yours, tuple | list) or len(yours) != len(right):
             return f"`{task.name}` should return {len(right)} values."
         pairs = zip(yours, right, strict=True)
-        wrong = (pair for pair in pairs if not close(*pair, task.rtol, task.atol))
-        yours, right = next(wrong, (yours[0], right[0]))
+        differing = (pair for pair in pairs if not _near(task, *pair))
+        yours, right = next(differing, (yours[0], right[0]))
     try:
         a, b = np.asarray(yours), np.asarray(right)
         if a.dtype.kind == "c":
             return f"`{task.name}` should return real numbers, not complex ones."
         if a.dtype.kind not in "biuf":
-            return f"`{task.name}` should return numbers, not {type(yours).__name__}."
-        a, b = a.astype(float), b.astype(float)
+            return f"`{task.name}` should return numbers, not {described(yours)}."
     except Exception:
-        return f"`{task.name}` returns something other than it should."
+        return f"`{task.name}` returns {described(yours)}, which is no array of numbers."
     if a.shape != b.shape:
         return (
             f"The result has the shape {a.shape}; it should have {b.shape}. Which sum or product"
             " keeps too much, or too little?"
         )
+    if task.whole and a.dtype.kind == "f" and _near(task, a, b):
+        return (
+            f"The numbers are right, but of the type {a.dtype}. Labels are whole numbers: which"
+            " step makes floats of them?"
+        )
     if not np.isfinite(a).all() and np.isfinite(b).all():
         return "The result is not a finite number. Which step overflows, or divides by zero?"
     return f"`{task.name}` runs, but its result is not right. Follow the example by hand."
+
+
+def _near(task: Task, a: Any, b: Any) -> bool:
+    return close(a, b, max(task.rtol, FLOAT32_RTOL), max(task.atol, FLOAT32_ATOL))
 
 
 def _factor(trials: Sequence[Trial]) -> float | None:
@@ -265,13 +542,17 @@ def _factor(trials: Sequence[Trial]) -> float | None:
     numbers = np.ndarray | np.floating
     pairs = [(yours.value, right.value) for _, yours, right in trials]
     if not all(
-        isinstance(a, numbers) and isinstance(b, numbers) and a.shape == b.shape for a, b in pairs
+        isinstance(x, numbers) and x.dtype.kind == "f" and np.shape(x) == np.shape(pair[1])
+        for pair in pairs
+        for x in pair
     ):
         return None
     a, b = (np.concatenate([np.ravel(v) for v in side]) for side in zip(*pairs, strict=True))
     ratios = a[b != 0] / b[b != 0]
-    same = ratios.size > 1 and close(ratios, np.full_like(ratios, ratios[0]), 1e-4, 0)
-    return float(ratios[0]) if same and np.isfinite(ratios[0]) else None
+    if ratios.size < 2 or a[b == 0].any() or not np.isfinite(ratios).all():
+        return None
+    same = close(ratios, np.full_like(ratios, ratios[0]), 1e-4, 0)
+    return float(ratios[0]) if same and abs(ratios[0] - 1) > 1e-3 else None
 
 
 def _named(mistake: Mistake, example: str) -> Verdict:
@@ -281,9 +562,15 @@ def _named(mistake: Mistake, example: str) -> Verdict:
 # What is shown to the learner
 
 
+class NoDebugger(Exception):
+    """Raised by `breakpoint()` during a check."""
+
+
 EXPLANATIONS = {
     RecursionError: "A function calls itself endlessly. When should it stop?",
     EOFError: "`input()` has nobody to answer it here. Put the value into the file.",
+    NoDebugger: "`breakpoint()` has nobody to answer it here. Take it out; to step through your"
+    " code, run the file itself.",
     SystemExit: "The code ends the program (`exit`). Leave that line out: the check goes on.",
     MemoryError: "The code needs more memory than a check allows. Is an array too large?",
     NotImplementedError: "This is still to be written.",
@@ -306,9 +593,37 @@ def line_of(error: BaseException | None, file: str) -> int:
     return ([0] + [line for frame, line in frames if frame.f_code.co_filename == file])[-1]
 
 
-def _line(error: BaseException | None, function: Callable[..., Any]) -> int:
-    code = getattr(function, "__code__", None)
-    return line_of(error, code.co_filename) if code else 0
+class _Words(list[str]):
+    """What is printed to it, piece by piece."""
+
+    def write(self, words: str) -> None:
+        """As of a file."""
+        self.append(words)
+
+    def flush(self) -> None:
+        """As of a file."""
+
+
+def trace_of(error: BaseException | None, file: str) -> str:
+    """What Python shows of an error: the learner's own lines, marked, and the error."""
+    if error is None or isinstance(error, NotImplementedError | SystemExit):
+        return ""
+    if isinstance(error, SyntaxError):
+        return "".join(traceback.format_exception_only(error)).rstrip()
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    if not own:
+        return ""
+    # Only the interpreter itself says "Did you mean" in all versions; it prints to sys.stderr.
+    words, kept = _Words(), sys.stderr
+    sys.stderr = words  # type: ignore[assignment]
+    try:
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    finally:
+        sys.stderr = kept
+    lines = "".join(words).splitlines()
+    while lines and lines[0].startswith(("Traceback", " ")):
+        del lines[0]
+    return "".join(traceback.StackSummary.from_list(own).format()) + "\n".join(lines[-3:])
 
 
 def _example(case: Case, yours: Outcome, right: Outcome) -> str:
@@ -342,6 +657,19 @@ def shown(value: Any) -> str:
     except Exception:
         text = f"a {type(value).__name__}"
     return text if len(text) <= 300 else text[:300] + " ..."
+
+
+def described(value: Any) -> str:
+    """What a value is, in a few words."""
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and type {value.dtype}"
+    if isinstance(value, tuple | list):
+        inside = ", ".join(described(item) for item in value[:3])
+        more = ", ..." if len(value) > 3 else ""
+        return f"a {type(value).__name__} of {len(value)}: {inside}{more}" if value else "nothing"
+    return (
+        shown(value) if isinstance(value, int | float | str | bool) else f"a {type(value).__name__}"
+    )
 
 
 def _size(case: Case) -> int:

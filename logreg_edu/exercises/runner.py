@@ -32,7 +32,11 @@ GRACE = 0.5  # how long after the limit the child may take to end itself and say
 
 
 def run(
-    path: Path, name: str, seconds: float | None = None, stop: Callable[[], bool] = lambda: False
+    path: Path,
+    name: str,
+    seconds: float | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    main: bool = False,
 ) -> Verdict | None:
     """Check a file as an answer to an exercise.
 
@@ -41,6 +45,7 @@ def run(
         name: the exercise.
         seconds: how long it may take; None for SECONDS.
         stop: asked five times per second; if true, the check is given up.
+        main: whether the file is told that it is the main program, as a cell of a notebook is.
 
     Returns:
         The verdict, or None if it was given up.
@@ -52,7 +57,7 @@ def run(
     token = secrets.token_hex()
     request = {
         "name": name, "file": str(path.resolve()), "token": token, "seconds": seconds,
-        "memory": MEMORY, "seed": secrets.randbits(32),
+        "memory": MEMORY, "main": main,
     }  # fmt: skip
     child = subprocess.Popen(
         [sys.executable, "-P", str(Path(__file__).with_name("child.py"))],

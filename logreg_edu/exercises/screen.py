@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from rich import box
@@ -45,10 +46,11 @@ def bar(book: Workbook) -> None:
     """Show how many exercises are done."""
     done = sum(entry.passed for entry in book.entries.values())
     grid = Table.grid(padding=(0, 1))
+    width = min(40, console.width - 20)
     grid.add_row(
         "Progress",
         ProgressBar(
-            len(book.entries), done, width=40, complete_style="green", finished_style="green"
+            len(book.entries), done, width=width, complete_style="green", finished_style="green"
         ),
         f"{done}/{len(book.entries)}",
     )
@@ -64,16 +66,43 @@ def title(name: str) -> None:
     )
 
 
-def verdict(book: Workbook, name: str, result: Verdict) -> None:
-    """Show the result of a check."""
-    exercise = catalogue.load(name)
+def verdict(book: Workbook, name: str, result: Verdict, rows: int | None = None) -> None:
+    """Show the result of a check.
+
+    Args:
+        book: the workbook.
+        name: the exercise.
+        result: the verdict.
+        rows: how many rows of the screen there are for it; what the file printed is cut, and then
+            the example. None for ten lines of what it printed, and all of the rest.
+    """
+    printed = result.output.rstrip().splitlines() if result.output.strip() else []
+    most = 10
+    if rows is not None:
+        with console.capture() as captured:
+            _judged(book, name, result)
+        used = captured.get().count("\n") + 1  # and the title
+        most = max(1, rows - used - 1)
+        if used + min(len(printed), most) > rows and result.example:
+            short = result.example.splitlines()[: max(1, rows - used - 1)]
+            result = replace(result, example="\n".join([*short, "..."]))
     title(name)
-    if result.output.strip():
-        lines = result.output.rstrip().splitlines()
-        for printed in lines[:10]:
-            line(("  | ", "dim"), printed[:200])
-        if len(lines) > 10:
-            line(("  | ", "dim"), ("... and more", "dim"))
+    for text in printed[:most]:
+        line(("  | ", "dim"), text[:200])
+    if len(printed) > most:
+        line(("  | ", "dim"), (f"... {len(printed) - most} more lines; run the file to see", "dim"))
+    _judged(book, name, result)
+
+
+def everything(book: Workbook, name: str, result: Verdict) -> None:
+    """Show the verdict and all that was kept of what the file printed."""
+    line(result.output.rstrip())
+    _judged(book, name, result)
+
+
+def _judged(book: Workbook, name: str, result: Verdict) -> None:
+    """The verdict without what the file printed."""
+    exercise = catalogue.load(name)
     if result.passed:
         line(("  Right.", "bold green"))
         say(f"To think further: {exercise.further}", indent=2)
@@ -82,12 +111,17 @@ def verdict(book: Workbook, name: str, result: Verdict) -> None:
         return
     place = result.line or _line_of(book.path(name), result.task)
     line(("  Not yet.", "bold red"), "  open ", (f"{book.path(name)}:{place}", "cyan"))
+    if result.lost:
+        say("It was right before, and does not count as done until it is again.", indent=2)
     if len(exercise.tasks) > 1 and result.done:
         line("  right so far: ", (", ".join(result.done), "green"))
     console.print()
     if result.task:
         line(("  " + result.task, "bold yellow"))
-    say(result.message, indent=2)
+    if result.trace:
+        say(result.trace, "cyan", indent=4)
+    if not result.trace.endswith(result.message):
+        say(result.message, indent=2)
     if result.example:
         console.print()
         console.print(Padding(Text(result.example, "cyan"), (0, 0, 0, 4), expand=False))
@@ -111,8 +145,10 @@ def _line_of(path: Path, task: str) -> int:
 
 def overview(book: Workbook) -> None:
     """Show all exercises, chapter by chapter."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("", "Exercise", "About", "Kind", "Minutes"):
+    wide = console.width >= 80
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    headings = ("", "Exercise", "About", "Kind", "Minutes")
+    for heading in headings if wide else headings[:2]:
         table.add_column(heading, justify="right" if heading == "Minutes" else "left")
     following, left, before = book.next(), 0, 0
     for name, entry in book.entries.items():
@@ -126,10 +162,8 @@ def overview(book: Workbook) -> None:
             table.add_section()
         before = catalogue.chapter(name)
         left += 0 if entry.passed else exercise.minutes
-        table.add_row(
-            Text(state, style), Text(name, style), exercise.title,
-            catalogue.KINDS[exercise.kind], str(exercise.minutes),
-        )  # fmt: skip
+        about = (exercise.title, catalogue.KINDS[exercise.kind], str(exercise.minutes))
+        table.add_row(Text(state, style), Text(name, style), *(about if wide else ()))
     console.print(table)
     bar(book)
     if following:
@@ -137,8 +171,11 @@ def overview(book: Workbook) -> None:
 
 
 def hints(name: str, count: int) -> None:
-    """Show the hints taken so far; the last one is new."""
+    """Show the hints taken so far; the last one is the newest."""
     all_of_them = catalogue.load(name).hints
+    if not count:
+        say("No hint taken so far.")
+        return
     title(name)
     for number, hint in enumerate(all_of_them[:count], start=1):
         console.print()

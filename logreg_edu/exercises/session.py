@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -55,10 +56,16 @@ def check_until(book: Workbook, name: str, stop: Callable[[], bool]) -> Verdict 
             f"{path}: is gone; `{suggest('exercises', 'start', book.folder)}` brings it back"
         )
     result = runner.run(path, name, stop=stop)
-    if result is not None and result.passed != book.entries[name].passed:
+    return None if result is None else record(book, name, result)
+
+
+def record(book: Workbook, name: str, result: Verdict) -> Verdict:
+    """Note in the progress whether an answer is right; the verdict says if it was before."""
+    before = book.entries[name].passed
+    if result.passed != before:
         book.entries[name].passed = result.passed
         save(book)
-    return result
+    return replace(result, lost=before and not result.passed)
 
 
 def take_hint(book: Workbook, name: str) -> int:

@@ -10,6 +10,7 @@ import os
 import queue
 import sys
 import threading
+import time
 from pathlib import Path
 
 from logreg_edu.exercises import screen
@@ -17,14 +18,14 @@ from logreg_edu.exercises.session import check_until, take_hint
 from logreg_edu.exercises.workbook import Workbook
 
 PAUSE = 0.2  # seconds between two looks at the file
-KEYS = "Enter: next exercise, h: hint, l: list, q: quit"
+KEYS = "Enter: next exercise, h: hint, o: all of the output, l: list, q: quit"
 
 
 def watch(book: Workbook, name: str | None) -> None:
     """Guide the learner from exercise to exercise, until all are done or the learner quits."""
     keys: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(keys,), daemon=True).start()
-    name = name or book.next()
+    name, hinted = name or book.next(), False
     while name is not None:
         path = book.path(name)
         seen = _state(path)
@@ -33,9 +34,13 @@ def watch(book: Workbook, name: str | None) -> None:
             continue
         screen.console.clear()
         screen.bar(book)
-        screen.console.print()
-        screen.verdict(book, name, result)
-        screen.line((KEYS if result.passed else KEYS.replace("next", "skip to the next"), "dim"))
+        screen.line((f"Checked at {time.strftime('%H:%M:%S')}", "dim"))
+        keys_now = KEYS if result.passed else KEYS.replace("next", "skip to the next")
+        rows = screen.console.height - 3 - -(-len(keys_now) // screen.console.width)
+        screen.verdict(book, name, result, rows)
+        if hinted and not result.passed:  # a hint stays until the exercise is left
+            screen.hints(name, book.entries[name].hints)
+        screen.line((keys_now, "dim"))
         while not _saved(path, seen):
             try:
                 key = keys.get(timeout=PAUSE)
@@ -45,11 +50,16 @@ def watch(book: Workbook, name: str | None) -> None:
                 return
             if key == "h":
                 screen.hints(name, take_hint(book, name))
+                hinted = True
+            elif key == "o":
+                screen.everything(book, name, result)
             elif key == "l":
                 screen.overview(book)
             elif key == "":
-                name = book.next(after=name)
+                name, hinted = book.next(after=name), False
                 break
+            else:
+                screen.line(f"{key}: no such key. ", (keys_now, "dim"))
     screen.say("All exercises are done. Well done!", "bold green")
 
 

@@ -260,6 +260,7 @@ EXERCISE = Exercise(
             "name_digits",
             truth=name_digits,
             cases=cases,
+            whole=True,
             others=[
                 with_loops,
                 models_in_rows,

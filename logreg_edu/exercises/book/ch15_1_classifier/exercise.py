@@ -1270,6 +1270,7 @@ after 20 steps J must be within 0.001 of the reference's after 20. It has 10 sec
             "predict",
             truth=ch07_2_name.name_digits,
             cases=trained_models,
+            whole=True,
             others=[ch07_2_name.sorted_last, ch07_2_name.with_loops],
             mistakes=PREDICT,
         ),
@@ -1279,8 +1280,10 @@ after 20 steps J must be within 0.001 of the reference's after 20. It has 10 sec
             cases=experiments,
             rtol=0,
             atol=CLOSE,
+            seeds=1,
             others=[digit_by_digit, all_in_float32],
             mistakes=EXPERIMENT,
         ),
     ],
+    alone=True,
 )
