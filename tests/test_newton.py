@@ -27,6 +27,20 @@ def test_far_fewer_steps_than_accelerated_descent(digits):
     assert newton_way.iterations * 10 < accelerated.iterations
 
 
+def test_without_a_penalty_too_a_step_uses_the_true_curvature():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(400, 9)) * np.geomspace(1, 30, 9)
+    y = (rng.random(400) < 1 / (1 + np.exp(-X[:, 0]))).astype(float)
+    at = newton.evaluate(X, y[:, np.newaxis], np.zeros((10, 1)), 0.0)
+    V = newton.row_space(X, newton.curvature_bound(X))
+    step = NewtonStep(X, y[:, np.newaxis], 0.0, V, rng)
+    step.build(at)
+    X_tilde = np.column_stack([X, np.ones(400)])
+    H = X_tilde.T @ X_tilde / 4 / 400  # every y_hat is one half
+    exact = np.linalg.solve(H, at.gradient[:, 0])
+    assert np.allclose(step.uncorrected(at.gradient)[:, 0], exact, rtol=1e-5)
+
+
 @pytest.mark.parametrize("l2", [0.0, 1e-4, 1e-2])
 def test_a_misleading_start_is_left_behind(l2):
     # The few examples of the start are separable, so their models are far too sure of themselves.

@@ -277,6 +277,18 @@ def test_formulas_after_instant_navigation(address, page):
     assert page.url.endswith("#eq-loss-exact")
 
 
+def test_no_fold_lies_under_what_follows_before_it_is_laid_out(address, page):
+    """As Lighthouse sees a page: what is far off has a height that was guessed."""
+    page.set_viewport_size({"width": 412, "height": 823})
+    page.goto(f"{address}/chapters/08-how-good-is-it.html")
+    covered = page.evaluate("""() => [...document.querySelectorAll("article > .admonition")]
+      .filter(box => box.querySelector("summary") && box.nextElementSibling)
+      .filter(box => box.querySelector("summary").getBoundingClientRect().bottom
+                     > box.nextElementSibling.getBoundingClientRect().top)
+      .map(box => box.textContent.slice(0, 40))""")
+    assert covered == []
+
+
 def test_the_theme_can_be_switched_and_is_remembered(address, page):
     page.goto(f"{address}/chapters/03-the-loss.html")
     figure, picture = page.locator("figure").first, page.locator("figure img.only-dark").first
