@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -208,6 +209,18 @@ def test_the_cost_never_rises_but_for_its_rounding(seed, l2, dtype):
 
 
 # When it stops
+
+
+def test_steps_before_a_new_beginning_are_counted_too(monkeypatch):
+    X, Y = problem(m=90, n=4)
+    plain = newton_descent(X, Y, l2=0.0)
+    really = newton.descend_if_there_is_a_minimum
+    monkeypatch.setattr(
+        newton,
+        "descend_if_there_is_a_minimum",
+        lambda *arguments: replace(really(*arguments), start_iterations=7),
+    )
+    assert newton_descent(X, Y, l2=0.0).start_iterations == plain.start_iterations + 7
 
 
 def test_no_iterations_give_the_start():
