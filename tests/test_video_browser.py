@@ -27,9 +27,10 @@ SEEK = """seconds => new Promise((done, fail) => {
     canvas.getContext("2d").drawImage(video, 0, 0)
     done([video.currentTime, canvas.toDataURL("image/png").split(",")[1]])
   }
-  // On a busy machine the place is reached before there is a picture of it.
-  const ready = () => video.readyState >= 2 ? requestAnimationFrame(show) : setTimeout(ready, 10)
-  video.onseeked = ready
+  // On a busy machine the place is reached before its picture is shown.
+  const shown = (_, {mediaTime}) =>
+    Math.abs(mediaTime - seconds) < 0.7 ? show() : video.requestVideoFrameCallback(shown)
+  video.requestVideoFrameCallback(shown)
   video.pause()
   video.currentTime = seconds
 })"""
