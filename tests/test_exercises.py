@@ -427,6 +427,21 @@ def test_an_argument_inside_another_is_left_as_it_is():
     assert "changes the `pair`" in says(greedy, **task)
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        (None, 1, False),
+        (1, 1.0, False),
+        (np.ones(2), [1.0, 1.0], False),
+        ({"a": [np.ones(2)]}, {"a": [np.ones(2)]}, True),
+        (np.array([np.nan, 0.0]), np.array([np.nan, 0.0]), True),
+        (np.nan, np.nan, True),
+    ],
+)
+def test_what_was_is_compared_to_the_last_bit_and_type(a, b, same):
+    assert judge_module._equal(a, b) is same
+
+
 def remembering(kind: str):
     """A right function, but for what it keeps."""
     kept: list = []

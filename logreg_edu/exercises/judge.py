@@ -245,16 +245,18 @@ def _called(task: Task, function: Callable[..., Any], arguments: list[Any]) -> O
 
 def _equal(a: Any, b: Any) -> bool:
     """Whether two values are the same to the last bit; functions and the like always are."""
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
         return (a.shape, a.dtype) == (b.shape, b.dtype) and (
             all(map(_equal, a.flat, b.flat)) if a.dtype.hasobject else a.tobytes() == b.tobytes()
         )
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+    if isinstance(a, list | tuple):
         return len(a) == len(b) and all(map(_equal, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
+    if isinstance(a, dict):
         return a.keys() == b.keys() and all(_equal(a[key], b[key]) for key in a)
     plain = int | float | complex | str | bytes | set | np.generic | None
-    return not isinstance(a, plain) or type(a) is not type(b) or bool(a == b or a != a)
+    return not isinstance(a, plain) or bool(a == b or a != a)
 
 
 def _parameter(function: Callable[..., Any], place: int) -> str:
@@ -298,10 +300,12 @@ def _keeps_something(
     )
     # The same arrays with other numbers in them: was a result kept by the array's address?
     for (case, *_), (other, yours, _) in zip(every[0], every[-1], strict=False):
-        arguments = copy.deepcopy(list(case.values()))
-        if _fill(arguments, list(case.values()), list(other.values())):
+        if _differ_in_numbers_alone(case, other):
+            arguments = copy.deepcopy(list(case.values()))
             _called(task, function, arguments)
-            _fill(arguments, arguments, copy.deepcopy(list(other.values())), really=True)
+            for argument, value in zip(arguments, other.values(), strict=True):
+                if isinstance(argument, np.ndarray):
+                    argument[...] = value
             wrong |= not _again(task, other, _called(task, function, arguments), yours)
     if wrong:
         return (
@@ -324,21 +328,15 @@ def _again(task: Task, case: Case, now: Outcome, before: Outcome) -> bool:
     return _equal(now.value, before.value) or _same(task, case, now, before)
 
 
-def _fill(into: list[Any], a: list[Any], b: list[Any], really: bool = False) -> bool:
-    """Whether arguments differ in the numbers of arrays alone; if so, copy those of ``b``."""
-    alike = [
-        (x.shape, x.dtype) == (y.shape, y.dtype)
-        if isinstance(x, np.ndarray) and isinstance(y, np.ndarray)
-        else x is y
-        if callable(x)
-        else _equal(x, y)
-        for x, y in zip(a, b, strict=True)
-    ]
-    if really:
-        for i, value in enumerate(b):
-            if isinstance(value, np.ndarray):
-                into[i][...] = value
-    return all(alike) and any(isinstance(x, np.ndarray) for x in a)
+def _differ_in_numbers_alone(case: Case, other: Case) -> bool:
+    """Whether two cases are the same but for the numbers in their arrays."""
+
+    def alike(x: Any, y: Any) -> bool:
+        if isinstance(x, np.ndarray) and isinstance(y, np.ndarray):
+            return (x.shape, x.dtype) == (y.shape, y.dtype)
+        return x is y if callable(x) else _equal(x, y)
+
+    return all(map(alike, case.values(), other.values()))
 
 
 def _random_numbers() -> dict[str, Any]:
