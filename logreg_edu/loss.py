@@ -45,8 +45,8 @@ def loss(z: ArrayLike, y: ArrayLike) -> NDArray[np.floating]:
         # log(1 + e^-s), with an exponential that is never above 1: for
         # s < 0, -s is taken out of the logarithm. The form that is often
         # seen, logaddexp(0, z) - y * z, subtracts two nearly equal numbers
-        # where the model is right: at z = 30, y = 1 it is 1.3 % off, from
-        # 33.3 on it is 0.
+        # where a yes has a high score: at z = 30 it is 1.3 % off, from 33.3
+        # on it is 0.
         return np.log1p(np.exp(-np.abs(s))) - np.minimum(s, 0)
 
 
