@@ -2,7 +2,7 @@
 
     J(w, b) = (1/m) sum_i loss(z_i, y_i)  +  (l2/2) ||w||^2
 
-A mean, not a sum: then neither J nor a good learning rate changes with the number of examples.
+A mean, not a sum: then neither J nor a good learning rate is scaled by the number of examples.
 The bias is not penalised: a penalty on it would push the prediction for an empty picture towards
 one half. J is convex (every point where its gradient is 0 is a minimum), because each loss is a
 convex function of its score, and the score is linear in w and b.
