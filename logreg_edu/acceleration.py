@@ -5,8 +5,8 @@ crawls along those in which J hardly curves. Two changes cure that:
 
 * Preconditioning: measure distances with the matrix B of chapter 6. The step becomes
   theta <- theta - B^-1 gradient, with theta = (w, b). No curvature exceeds B, so this step is
-  guaranteed to descend; and measured with B, the curvatures of J differ far less. B does not depend
-  on the labels: it serves all ten digits.
+  guaranteed to descend; and measured with B, the curvatures of J usually differ less. B does not
+  depend on the labels: it serves all ten digits.
 * Momentum: start each step not from where the last one ended but a little ahead, in its direction.
   When the gradient says that this leads uphill, drop the momentum and begin anew (a restart).
 """

@@ -1,9 +1,9 @@
 """Chapters 6 and 13: how far the cost is above its minimum, and whether it has one.
 
 A short gradient alone proves little. A number below the whole cost proves more: the minimum lies
-between that number and the cost here. Each loss is convex in its score, so it lies above each of
-its tangents. Put a tangent in the place of each loss, touching where the prediction is p_i. If the
-p_i - y_i add up to zero, the bias drops out, and what is left is a parabola in w:
+between that number and the cost here. Each loss is convex in its score, so it lies on or above each
+of its tangents. Put a tangent in the place of each loss, touching where the prediction is p_i. If
+the p_i - y_i add up to zero, the bias drops out, and what is left is a parabola in w:
 
     J(w, b)  >=  mean h(p)  +  g_p . w  +  (l2/2) ||w||^2,        g_p = X^T (p - y) / m,
 
@@ -13,7 +13,7 @@ penalty the parabola is a plane and has no lowest point unless g_p = 0; then the
 
 Without a penalty J itself may have no minimum. The examples are separable if some plane has
 examples on their right sides and none on its wrong side (some may lie on it). Move across it,
-towards the right, and J falls without end. Otherwise there is a minimum.
+towards the right, and J keeps falling. Otherwise there is a minimum.
 """
 
 from __future__ import annotations

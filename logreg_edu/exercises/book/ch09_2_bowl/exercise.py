@@ -442,7 +442,7 @@ MISTAKES = [
 EXERCISE = Exercise(
     title="one step with the other ruler",
     kind="write",
-    goal="Write the step that needs no learning rate and must descend, for one digit or ten.",
+    goal="Write the step that needs no learning rate and yet never climbs, for one digit or ten.",
     shapes="X (m, n), y (m,), theta (n + 1,), l2 a number    ->  theta (n + 1,)\n"
     "X (m, n), Y (m, K), theta (n + 1, K), l2 a number  ->  theta (n + 1, K)",
     minutes=20,

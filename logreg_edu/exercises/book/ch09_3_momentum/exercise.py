@@ -393,8 +393,8 @@ EXERCISE = Exercise(
         "theta_new = ahead - alpha * (H @ ...)",
         "theta_new = ahead - alpha * (H @ ahead)",
     ],
-    further="The restart asks whether the gradient points against the last step. Why does it not"
-    " ask whether the cost has risen?",
+    further="The restart asks whether the last step led uphill, by the gradient at the point"
+    " ahead. Why does it not ask whether the cost has risen?",
     tasks=[
         Task(
             "momentum_walk",

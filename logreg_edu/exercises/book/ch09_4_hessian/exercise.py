@@ -225,7 +225,7 @@ EXERCISE = Exercise(
         "An entry of H has three factors for each example: two pixels, and how strongly its loss"
         " curves. Compare that with what is multiplied here, factor by factor.",
         "H_kj = (1/m) sum_i y_hat_i (1 - y_hat_i) X_ik X_ij, and l2 on the diagonal except for the"
-        " bias. As a product: X^T D X / m, with one D.",
+        " bias. As a product: X~^T D X~ / m, with one D.",
         "d = (y_hat * (1 - y_hat))[:, np.newaxis]\nH = X_tilde.T @ (... * X_tilde) / m",
         "H = X_tilde.T @ (d[:, np.newaxis] * X_tilde) / len(X)",
     ],

@@ -384,7 +384,7 @@ EXERCISE = Exercise(
         "J = J + l2 / 2 * np.sum(w**2, axis=0)\ndJ_dw = dJ_dw + l2 * w\nreturn J, dJ_dw, dJ_db",
     ],
     further="A pixel is blank in all pictures, and its weight does not start at 0. What becomes of"
-    " it in a long descent without a penalty, and what with one?",
+    " it in a long descent without a penalty, and what becomes of it with one?",
     tasks=[
         Task(
             "with_price",

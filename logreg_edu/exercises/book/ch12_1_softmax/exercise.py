@@ -449,7 +449,7 @@ MESSAGE = [
 EXERCISE = Exercise(
     title="one answer out of K scores",
     kind="write",
-    goal="Write the softmax, so that no score is too large or too low, and its gradient.",
+    goal="Write the softmax, safe for scores of any size, and the gradient of the mean loss.",
     shapes="softmax:  Z (m, K) scores           ->  Y_hat (m, K), each row adds up to 1\n"
     "message:  Z (m, K), Y (m, K) one-hot  ->  dJ_dZ (m, K), where J is the mean loss",
     minutes=15,

@@ -521,7 +521,7 @@ BACKWARD = [
 EXERCISE = Exercise(
     title="a network without its activation",
     kind="mend",
-    goal="Mend a network: forward and backward, its activation function is missing.",
+    goal="Mend a network whose activation function is missing, forward and backward.",
     shapes="forward_pass:   X (m, n), W_1 (n, q), b_1 (q,), W_2 (q, K), b_2 (K,)\n"
     "                ->  A (m, q), Y_hat (m, K)\n"
     "backward_pass:  X, Y (m, K) one-hot, A, Y_hat, W_1, W_2, l2\n"

@@ -136,8 +136,9 @@ EXERCISE = Exercise(
     hints=[
         "A parabola is its own parabola: one step is enough. Near a minimum the error is squared."
         " An entry of H is a sum over the examples.",
-        "w - J'(w) / J''(w). 1e-2, 1e-4, ... m products for each of n n entries. An evaluation"
-        " takes about 2 m n multiplications. Probability times what it counts is 1. H s = t.",
+        "Newton: w - J'(w) / J''(w). The errors are 1e-2, 1e-4, ... H has n n entries, and each"
+        " takes m products; an evaluation takes about 2 m n in all. The probability of an example"
+        " times its count is 1. And H s = t.",
         "10 - 6 * (10 - 2) / ...; how often is -2 doubled to reach -16; 1000 * ...; ... / (2 * 1000"
         " * 100); 1 / ...; 2 / ...",
         "10 - 6 * (10 - 2) / 6; 3; 1000 * 100**2; 1000 * 100**2 / (2 * 1000 * 100); 1 / 0.25;"
