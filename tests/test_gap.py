@@ -295,9 +295,9 @@ def test_a_plane_separates_only_what_is_on_its_right_side():
 def test_a_score_that_may_be_rounding_is_on_no_side():
     X = np.array([[0.1, 0.2, -0.3], [1, 0, 0], [0, -1, -1]])
     theta = np.array([[1.0], [1], [1], [0]])
-    assert X[0] @ theta[:3] != 0  # though it is 0 on paper
     for answer in (0, 1):
-        for size in (1e-6, 1, 1e6):
+        for size in (2.0**-20, 1, 2.0**20):  # exact, so that the digits stay
+            assert X[0] @ (size * theta[:3]) != 0  # though it is 0 on paper
             assert not separates(X, np.array([[answer], [1], [0]]), size * theta)
 
 
