@@ -37,7 +37,8 @@ def gradient_descent(
 ) -> Descent:
     """Train one model, or K at once, by plain gradient descent from zero.
 
-    Zero is a good start: J is convex, so every start leads to the same cost, if J has a minimum.
+    Zero is a good start: J is convex, so every start leads to the same cost, if J has a minimum
+    and alpha is below 2/L.
 
     Args:
         X: (m, n) examples.

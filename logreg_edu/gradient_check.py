@@ -25,7 +25,7 @@ def central_difference(
     Args:
         J: the function; it gets an array of the shape of theta and returns a number.
         theta: the point at which to measure, any shape.
-        h: half the distance between the two looks. Truncation grows as h^2, rounding as eps / h;
+        h: half the distance between the two points. Truncation grows as h^2, rounding as eps / h;
             for a cost of ordinary size the sum is smallest near the cube root of eps, 6e-6.
 
     Returns:

@@ -335,8 +335,8 @@ EXERCISE = Exercise(
         "_, dJ_dw, dJ_db = cost_and_gradient(X, y, ..., ..., l2)\nreturn w - ..., b - ...",
         "return w - alpha * dJ_dw, b - alpha * dJ_db",
     ],
-    further="A method that moves one parameter at a time, each by its newest slope, goes downhill"
-    " as well. Why does the proof of this chapter not speak about it?",
+    further="A method that moves one parameter at a time, each by its newest slope and with the"
+    " rate 1/L, goes downhill as well. Why does the proof of this chapter not cover it?",
     tasks=[
         Task(
             "step",

@@ -263,7 +263,8 @@ EXERCISE = Exercise(
         "precision = right / C.sum(axis=0)\nrecall = right / C.sum(axis=1)",
     ],
     further="A model looks for the one picture in a thousand that shows an illness, and a doctor"
-    " looks at all that it calls ill. Which of the two numbers matters more, and why not it alone?",
+    " looks at all that it calls ill. Which of the two numbers matters more, and why is that one"
+    " not enough?",
     tasks=[
         Task(
             "precision_recall",

@@ -196,9 +196,9 @@ EXERCISE = Exercise(
     section="How sure is 92.0 %?",
     hints=[
         "Ask of each number: compared with what, how sure, and on which digits? A model that never"
-        " looks is right as often as the more common answer. The part of chance shrinks with the"
-        " number of test digits, but slowly. And a model that was chosen for its luck does not keep"
-        " it.",
+        " looks is right as often as the more common answer. The effect of chance shrinks with"
+        " the number of test digits, but slowly. And a model that was chosen for its luck does not"
+        " keep it.",
         "baseline = max(q, 1 - q); avoided = (a - baseline) / (1 - baseline); standard error ="
         " sqrt(p (1 - p) / m). For a = 1 the numerator of Wilson's lower end is"
         " 1 + c^2/2m - c^2/2m, and the denominator 1 + c^2/m.",
