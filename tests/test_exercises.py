@@ -12,7 +12,10 @@ import pickle
 import re
 import subprocess
 import sys
+import warnings
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -581,6 +584,99 @@ def test_no_factor_of_one_and_none_of_words():
     task = {"truth": lambda x: {"sum": x.sum()}, "cases": cases, "mistakes": ()}
     assert "this is not right: sum" in says(lambda x: {"sum": 7 + x.sum()}, **task)
     assert "should return numbers" in says(lambda x: np.full(x.shape, "a"))
+
+
+def test_a_number_may_come_in_any_type_and_nothing_else_is_one():
+    task = dict(name="half", truth=0.5, cases=None, mistakes=[Mistake("twice", 1).says("m")])
+    for right in (0.5, Fraction(1, 2), Decimal("0.5"), np.float32(0.5), np.array(0.5)):
+        assert judge(toy(**task), {"half": right}).passed, right
+    assert judge(toy(**task | {"truth": 0.2}), {"half": np.float32(0.2)}).passed
+    assert judge(toy(**task), {"half": True}).mistake == "twice"  # True is 1
+    for wrong, words in {
+        "0.5": "without quotation marks", (0.5,): "a comma at the end", (0, 5): "decimal point",
+        abs: "is a function",
+    }.items():  # fmt: skip
+        assert words in judge(toy(**task), {"half": wrong}).message
+    for wrong in ([0.5], np.array([0.5]), None, {}, {0.5}):
+        assert not judge(toy(**task), {"half": wrong}).passed
+    assert "where a number is asked for" in judge(toy(**task), {"half": [0.5]}).message
+    assert "has another value" in judge(toy(**task), {"half": 0.25}).message
+    assert "is False" in judge(toy(**task | {"truth": 0}), {"half": False}).message
+
+
+def test_an_error_of_the_same_type_may_be_another_mistake():
+    def transposed(x):
+        return np.ones((2, len(x) + 1)) @ x
+
+    def cases(rng):
+        for m in (1, 2, 7, 9):
+            yield {"x": rng.normal(size=m)}
+
+    task = {"cases": cases, "mistakes": [Mistake("transposed", transposed).says("m")]}
+    assert says(transposed, **task) == "m"
+    assert says(lambda x: np.dot(np.ones((3, len(x) + 2)), x), **task) == "m"  # in other words
+    namespace: dict = {}
+    exec(compile("def double(x):\n    m, n = x.shape\n    return 2 * x", "a.py", "exec"), namespace)
+    assert "unpack" in says(namespace["double"], **task)
+
+
+def test_a_mistake_that_explains_only_most_of_it_says_so():
+    def mostly(x):
+        return x / 2 if len(x) > 2 else 3 * x
+
+    def cases(rng):
+        for m in (1, 5, 7, 9):
+            yield {"x": rng.normal(size=m)}
+
+    assert says(mostly, cases=cases) == "m2 This explains most of what is wrong, but not all."
+    assert "explains" not in says(lambda x: x / 2, cases=cases)
+
+
+def test_what_was_changed_or_kept_comes_before_what_explains_only_most_of_it():
+    def cases(rng):
+        for m in (1, 5, 7, 9):
+            yield {"x": rng.normal(size=m)}
+
+    def in_place(x):
+        x /= 2
+        return x if len(x) > 2 else 3 * x
+
+    kept: list = []
+
+    def by_luck(x):
+        kept.append(1)
+        return x / 2 if len(x) > 2 else len(kept) * x
+
+    assert "changes the `x`" in says(in_place, cases=cases)
+    assert "called again" in says(by_luck, cases=cases)
+
+
+def test_nearly_right_and_wrong_for_many_are_told():
+    def cases(rng):
+        for m in (1, 5, 7, 300):
+            yield {"x": rng.normal(size=m)}
+
+    assert "nearly right" in says(lambda x: np.float32(2) * x.astype(np.float32), cases=cases)
+    assert "how many there are" in says(lambda x: 2 * x - 7 * (len(x) > 256), cases=cases)
+    assert "100 times" in says(
+        lambda x: (100 * x, 200 * x), truth=lambda x: (x, 2 * x), cases=cases, mistakes=[]
+    )
+    assert "returns nothing for these" in says(
+        lambda x: 2 * x if len(x) != 5 else None, cases=cases
+    )
+
+
+def test_settings_of_the_whole_process_stay():
+    def silent(x):
+        np.seterr(all="warn")
+        return 2 * x
+
+    def no_warnings(x):
+        warnings.filterwarnings("error", "never said")
+        return 2 * x
+
+    assert "np.seterr" in says(silent)
+    assert "filters of `warnings`" in says(no_warnings)
 
 
 def test_what_cannot_be_used_is_described():
