@@ -40,7 +40,7 @@ def accuracy_interval(accuracy: float, m: int, z: float = 1.959964) -> tuple[flo
     (a + z^2/2m  -+  z sqrt(a (1 - a)/m + z^2/4m^2)) / (1 + z^2/m)
 
     It contains the true accuracy in about 95 of 100 tests: an approximation, and a good one unless
-    the true accuracy lies within a few mistakes of 0 or 1.
+    tests have only a few mistakes, or only a few right answers.
 
     Args:
         accuracy: the measured fraction of right answers, 0 to 1.

@@ -206,8 +206,8 @@ EXERCISE = Exercise(
         "e = np.exp(...)  # at most 1\nreturn np.where(z >= 0, ..., ...) / (1 + e)",
         "return np.where(z >= 0, 1, e) / (1 + e)",
     ],
-    further="From which score on is the sigmoid exactly 1 in float64, and why does it take until"
-    " about -745 to become exactly 0?",
+    further="Above which score is the sigmoid exactly 1 in float64, and why is it exactly 0 only"
+    " below about -745?",
     tasks=[
         Task(
             "sigmoid",

@@ -140,8 +140,8 @@ EXERCISE = Exercise(
     minutes=15,
     section="The score is the log-odds",
     hints=[
-        "Three scales say the same: probability, odds and score. Evidence is a factor on the odds"
-        " and a summand of the score; it has no simple rule for the probability. The boundary is"
+        "Three scales say the same thing: probability, odds and score. Evidence is a factor of the"
+        " odds and a term of the score; it has no simple rule for the probability. The boundary is"
         " where the score is 0.",
         "odds = y_hat / (1 - y_hat), z = log(odds), y_hat = odds / (1 + odds). The score is the"
         " signed distance from the boundary times the length of w.",

@@ -245,7 +245,8 @@ EXERCISE = Exercise(
         "s = np.where(y == 1, z, ...)\nreturn np.log1p(np.exp(...)) - np.minimum(..., 0)",
         "return np.log1p(np.exp(-np.abs(s))) - np.minimum(s, 0)",
     ],
-    further="Which score would a float64 need for its loss to be exactly 0, and is that a defect?",
+    further="Above which score in favour of the truth is the loss exactly 0 in float64, and is that"
+    " a defect?",
     tasks=[
         Task(
             "loss",

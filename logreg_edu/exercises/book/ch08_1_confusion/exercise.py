@@ -289,7 +289,7 @@ EXERCISE = Exercise(
     hints=[
         "Begin with a matrix of zeros that has a row and a column for each class. Each test example"
         " adds one to one cell. Which cell?",
-        "C_kh = sum over i of [t_i = k] [answer_i = h]: the row says what it is, the column what it"
+        "C_kh = sum over i of [t_i = k] [t_hat_i = h]: the row says what it is, the column what it"
         " was called.",
         "C = np.zeros((K, K), dtype=int)\nfor k, h in zip(true, predicted):\n    C[..., ...] += 1",
         "for k, h in zip(true, predicted):\n    C[k, h] += 1",

@@ -226,7 +226,7 @@ EXERCISE = Exercise(
         " curves. Compare that with what is multiplied here, factor by factor.",
         "H_kj = (1/m) sum_i y_hat_i (1 - y_hat_i) X_ik X_ij, and l2 on the diagonal except for the"
         " bias. As a product: X~^T D X~ / m, with one D.",
-        "d = (y_hat * (1 - y_hat))[:, np.newaxis]\nH = X_tilde.T @ (... * X_tilde) / m",
+        "d = y_hat * (1 - y_hat)\nH = X_tilde.T @ (d[:, np.newaxis] * ...) / len(X)",
         "H = X_tilde.T @ (d[:, np.newaxis] * X_tilde) / len(X)",
     ],
     further="Where is one loss most curved, and why does a nearly finished model learn so slowly"
