@@ -108,8 +108,8 @@ def accelerated_descent(
     V = inverse_cholesky(B) if l2 else row_space(X, B)
     if l2 == 0:
         # The curvature may be nearly 0, too little for float32.
-        X = X.astype(np.float64, copy=False)
-        Y = Y.astype(np.float64, copy=False)
+        X = np.asarray(X, dtype=np.float64)
+        Y = np.asarray(Y, dtype=np.float64)
     start = evaluate(X, Y, np.zeros((X.shape[1] + 1, Y.shape[1])), l2)
     t = np.ones(Y.shape[1])
     step = AcceleratedStep(X, Y, l2, V, theta=start.theta, t=t)

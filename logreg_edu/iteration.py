@@ -102,7 +102,7 @@ def check_problem(
     X, y = check_examples(X, y)
     check_not_negative(l2=l2, tolerance=tolerance)
     check_count(iterations=iterations)
-    return X, y.reshape(len(X), -1).astype(X.dtype, copy=False), y.shape[1:]
+    return X, np.asarray(y.reshape(len(X), -1), dtype=X.dtype), y.shape[1:]
 
 
 def evaluate(X: np.ndarray, Y: np.ndarray, theta: NDArray[np.float64], l2: float) -> Point:

@@ -103,7 +103,7 @@ def newton_descent(
             return replace(found, start_iterations=start.start_iterations + start.iterations)
         V = row_space(X, curvature_bound(X))
         # Where the curvature may be nearly 0, the digits of float32 are too few.
-        X, Y = X.astype(np.float64, copy=False), Y.astype(np.float64, copy=False)
+        X, Y = np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64)
     step = NewtonStep(X, Y, l2, V, rng)
     proof = Proof(X, Y, l2, tolerance, V)
     at = evaluate(X, Y, np.vstack([start.w, start.b]), l2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -31,6 +33,20 @@ from logreg_edu.one_vs_all import Models, one_vs_all_score, train_one_vs_all
 
 SEEDS = st.integers(0, 2**32 - 1)
 SOLVERS = pytest.mark.parametrize("solve", [accelerated_descent, newton_descent])
+
+
+@pytest.mark.parametrize(
+    ("solve", "defaults"),
+    [
+        (gradient_descent, {"alpha": None, "l2": 0.0, "iterations": 1000, "tolerance": 1e-6}),
+        (accelerated_descent, {"l2": 0.0, "iterations": 1000, "tolerance": 1e-3}),
+        (newton_descent, {"l2": 0.0, "iterations": 200, "tolerance": 1e-5, "seed": 0}),
+    ],
+)
+def test_the_defaults_on_which_callers_count(solve, defaults):
+    parameters = inspect.signature(solve).parameters.values()
+    given = {p.name: p.default for p in parameters if p.default is not p.empty}
+    assert given == defaults | {"progress": None}
 
 
 @SOLVERS
