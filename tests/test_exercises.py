@@ -542,6 +542,9 @@ def test_labels_are_whole_numbers():
     task = {"truth": lambda x: x.argmax(axis=1), "cases": cases, "mistakes": (), "whole": True}
     assert judge(toy(**task), {"double": lambda x: [int(np.argmax(row)) for row in x]}).passed
     assert "float64. Labels are whole" in says(lambda x: x.argmax(axis=1) * 1.0, **task)
+    # What is right in most cases does not explain why right numbers are refused.
+    task["mistakes"] = [Mistake("rare", lambda x: x.argmax(axis=1) + (len(x) == 9)).says("m")]
+    assert "float64. Labels are whole" in says(lambda x: x.argmax(axis=1) * 1.0, **task)
 
 
 def test_truths_come_as_floats_too():
@@ -675,6 +678,12 @@ def test_settings_of_the_whole_process_stay():
         warnings.filterwarnings("error", "never said")
         return 2 * x
 
+    def seeded(x):
+        np.random.seed(0)
+        return 2 * x
+
+    np.random.seed(0)  # as a file may do at its top
+    assert "random numbers of `np.random`" in says(seeded)
     assert "np.seterr" in says(silent)
     assert "filters of `warnings`" in says(no_warnings)
 
