@@ -12,7 +12,7 @@ def examples(first, second):
 
 
 def cases(rng):
-    """Bright pixels and pale ones, one picture and several, bytes and other whole numbers."""
+    """Bright pixels and pale ones, one picture and more than a byte counts, in either order."""
     yield {"first": np.array([[[200]]], np.uint8), "second": np.array([[[100]]], np.uint8)}
     yield {"first": np.array([[[1, 50]]], np.uint8), "second": np.array([[[2, 51]]], np.uint8)}
     yield {
@@ -24,7 +24,9 @@ def cases(rng):
         yield {"first": first, "second": second}
     pale, paler = rng.integers(1, 100, (2, 5, 3, 2), dtype=np.uint8)
     yield {"first": pale, "second": paler}
-    first, second = rng.integers(0, 256, (2, 3, 2, 4), dtype=np.int64)
+    first, second = rng.integers(0, 256, (2, 4, 2, 3), dtype=np.uint8)
+    yield {"first": first.transpose(2, 1, 0), "second": second.transpose(2, 1, 0)}  # views
+    first, second = rng.integers(0, 256, (2, 259, 1, 2), dtype=np.uint8)
     yield {"first": first, "second": second}
 
 
@@ -70,12 +72,49 @@ def added(first, second):
     return (first / 255 + second / 255).reshape(len(first), -1)
 
 
+def mean_cut_off(first, second):
+    return ((first.astype(int) + second) // 2 / 255).reshape(len(first), -1)
+
+
+def mean_rounded(first, second):
+    return np.round((first.astype(int) + second) / 2).reshape(len(first), -1) / 255
+
+
+def mean_rounded_up(first, second):
+    return np.ceil((first.astype(int) + second) / 2).reshape(len(first), -1) / 255
+
+
+def difference_of_bytes(first, second):
+    return (first + (second - first) / 2).reshape(len(first), -1) / 255
+
+
+def difference_the_other_way(first, second):
+    return (second + (first - second) / 2).reshape(len(first), -1) / 255
+
+
+def signed_bytes(first, second):
+    both = first.astype(np.int8).astype(float) + second.astype(np.int8)
+    return both.reshape(len(first), -1) / 510
+
+
 def whole_numbers(first, second):
     return ((first.astype(int) + second) // 510).reshape(len(first), -1)
 
 
+def whole_numbers_of_each(first, second):
+    return (first // 255 + second // 255).reshape(len(first), -1) / 2
+
+
 def not_scaled(first, second):
     return 255 * examples(first, second)
+
+
+def going_round_and_not_scaled(first, second):
+    return ((first + second) / 2).reshape(len(first), -1)
+
+
+def summed_and_not_scaled(first, second):
+    return 510 * examples(first, second)
 
 
 def by_256(first, second):
@@ -92,6 +131,21 @@ def from_least_to_most(first, second):
     return (X - X.min()) / (X.max() - X.min())
 
 
+def by_the_maximum_of_each(first, second):
+    X = examples(first, second)
+    return X / np.maximum(X.max(axis=1, keepdims=True), 1 / 255)
+
+
+def from_least_to_most_of_each(first, second):
+    X = examples(first, second)
+    low, high = X.min(axis=1, keepdims=True), X.max(axis=1, keepdims=True)
+    return (X - low) / np.where(high > low, high - low, 1)
+
+
+def paper_for_ink(first, second):
+    return 1 - examples(first, second)
+
+
 def down_the_columns(first, second):
     return (first / 510 + second / 510).transpose(0, 2, 1).reshape(len(first), -1)
 
@@ -104,6 +158,14 @@ def torn_apart(first, second):
     return (first / 510 + second / 510).reshape(-1, len(first))
 
 
+def torn_apart_and_turned(first, second):
+    return torn_apart(first, second).T
+
+
+def memory_order(first, second):
+    return np.array([p.ravel(order="K") for p in first / 510 + second / 510])
+
+
 def one_long_row(first, second):
     return (first / 510 + second / 510).reshape(-1)
 
@@ -114,6 +176,39 @@ def still_tables(first, second):
 
 def first_alone(first, second):
     return first.reshape(len(first), -1) / 255
+
+
+def second_alone(first, second):
+    return second.reshape(len(second), -1) / 255
+
+
+def larger(first, second):
+    return np.maximum(first, second).reshape(len(first), -1) / 255
+
+
+def smaller(first, second):
+    return np.minimum(first, second).reshape(len(first), -1) / 255
+
+
+def below_each_other(first, second):
+    return np.concatenate([first, second]).reshape(2 * len(first), -1) / 255
+
+
+def beside_each_other(first, second):
+    rows = first.reshape(len(first), -1), second.reshape(len(first), -1)
+    return np.concatenate(rows, axis=1) / 255
+
+
+def lines_beside_each_other(first, second):
+    return np.concatenate([first, second], axis=2).reshape(len(first), -1) / 255
+
+
+def lines_beside_each_other_and_halved(first, second):
+    return lines_beside_each_other(first, second) / 2
+
+
+def beside_each_other_and_halved(first, second):
+    return beside_each_other(first, second) / 2
 
 
 MISTAKES = [
@@ -130,26 +225,68 @@ MISTAKES = [
         "You halve each scan before you add, so that nothing wraps around. What becomes of half of"
         " 51 where only whole numbers exist?"
     ),
+    Mistake(
+        "mean cut off",
+        mean_cut_off,
+        "Byte arithmetic wraps around",
+        also=[mean_rounded, mean_rounded_up],
+    ).says(
+        "Your mean is made a whole number before it is scaled. What is the mean of 1 and 2, and"
+        " which step rounds it or cuts it off?"
+    ),
+    Mistake(
+        "difference of bytes",
+        difference_of_bytes,
+        "Byte arithmetic wraps around",
+        also=[difference_the_other_way],
+    ).says(
+        "You subtract one scan from the other while they are bytes. What is 100 - 200 where no"
+        " number is below 0?"
+    ),
+    Mistake("bytes with a sign", signed_bytes, "Byte arithmetic wraps around").says(
+        "The brightest pixels come out below 0. Which numbers can the type int8 hold, and which"
+        " numbers occur in a scan?"
+    ),
     Mistake("sum of the scans", added, "Why 0 to 1").says(
         "Every value is twice too large. You add the two scans: what makes a sum a mean?"
     ),
-    Mistake("whole numbers at the end", whole_numbers, "Byte arithmetic wraps around").says(
-        "Only full ink is left, and all grey became 0. Which dtype does your last step give, and"
-        " which numbers between 0 and 1 can it hold?"
+    Mistake(
+        "whole numbers only",
+        whole_numbers,
+        "Byte arithmetic wraps around",
+        also=[whole_numbers_of_each],
+    ).says(
+        "Only full ink is left, and all grey became 0. Which step gives whole numbers, and is any"
+        " of them between 0 and 1?"
     ),
-    Mistake("not scaled", not_scaled, "Why 0 to 1").says(
-        "Your values go up to 255. What must a pixel with full ink be, and what would these values"
-        " do to the learning rate?"
+    Mistake(
+        "not scaled",
+        not_scaled,
+        "Why 0 to 1",
+        also=[going_round_and_not_scaled, summed_and_not_scaled],
+    ).says(
+        "Your values are far above 1. What must a pixel with full ink be, and what would these"
+        " values do to the learning rate?"
     ),
     Mistake("256 for 255", by_256, "Why 0 to 1").says(
         "Full ink is a little below 1 in your X. How many values has a byte, and which is the"
         " largest?"
     ),
     Mistake(
-        "scaled by what is in the pictures", by_its_maximum, "Why 0 to 1", also=[from_least_to_most]
+        "scaled by what is in the pictures",
+        by_its_maximum,
+        "Why 0 to 1",
+        also=[from_least_to_most, by_the_maximum_of_each, from_least_to_most_of_each],
     ).says(
         "Your scale depends on the brightest pixel that happens to be there. Does the same grey"
         " become the same number in another set of pictures, such as those to test on?"
+    ),
+    Mistake("paper for ink", paper_for_ink, "Why 0 to 1").says(
+        "Full ink is 0 in yours, and white paper is 1. Which of the two is a byte of 255 here?"
+    ),
+    Mistake("order of the memory", memory_order).says(
+        "Right for most arrays. But how an array lies in memory need not be how it is read: a"
+        ' transposed one is a view of the same memory. What does order="K" follow?'
     ),
     Mistake("down the columns", down_the_columns).says(
         "You read each picture down its columns. In which order does the row of X want the pixels:"
@@ -162,6 +299,10 @@ MISTAKES = [
         "Each row of yours holds a few pixels, and each column pixels of several pictures."
         " `reshape` keeps the reading order: which of the two lengths belongs first?"
     ),
+    Mistake("torn apart and transposed", torn_apart_and_turned).says(
+        "The shape is right, but a row of yours has pixels of several pictures. `reshape` keeps the"
+        " reading order: which length belongs first, so that nothing need be transposed?"
+    ),
     Mistake("one row for all", one_long_row).says(
         "All pictures are in one long row. How does a model know where one ends? X has a row for"
         " each."
@@ -170,9 +311,29 @@ MISTAKES = [
         "Your pictures still have rows and columns. The model takes a vector of n numbers for each:"
         " which shape does X have then?"
     ),
-    Mistake("one scan of two", first_alone).says(
-        "What does your function do with `second`? A speck of dust in the first scan stays as it"
-        " is."
+    Mistake("one scan of two", first_alone, also=[second_alone]).says(
+        "Only one of the two scans is in your result: a speck of dust in it stays as it is. What"
+        " becomes of the other scan?"
+    ),
+    Mistake("one of the two at each pixel", larger, also=[smaller]).says(
+        "At each pixel you keep one of the two scans, the larger value or the smaller. What is the"
+        " mean of 200 and 100?"
+    ),
+    Mistake("two rows for a picture", below_each_other).says(
+        "Each picture is in your X twice, once for each scan. How many pictures are there, and so"
+        " how many rows?"
+    ),
+    Mistake(
+        "scans beside each other",
+        beside_each_other,
+        also=[
+            beside_each_other_and_halved,
+            lines_beside_each_other,
+            lines_beside_each_other_and_halved,
+        ],
+    ).says(
+        "Your rows are twice as long as a picture has pixels: the two scans are beside each other."
+        " What should happen to the two values of a pixel?"
     ),
 ]
 

@@ -12,7 +12,7 @@ def ten_questions(labels):
 
 
 def cases(rng):
-    """Labels as bytes, as in a file, and as larger whole numbers."""
+    """Labels as bytes, as in a file, and as larger whole numbers; once more than a byte counts."""
     yield {"labels": np.array([10], np.uint8)}
     yield {"labels": np.array([3], np.uint8)}
     yield {"labels": np.array([3])}
@@ -21,6 +21,8 @@ def cases(rng):
         yield {"labels": rng.integers(1, 11, m, dtype=np.uint8)}
         yield {"labels": rng.integers(1, 11, m + 1, dtype=np.int64)}
     yield {"labels": rng.permutation(np.arange(1, 11))}
+    yield {"labels": np.array([10, 10, 4, 10])}
+    yield {"labels": rng.integers(1, 11, 261, dtype=np.uint8)}
     yield {"labels": np.concatenate([rng.permutation(np.arange(1, 11)), [10]]).astype(np.int32)}
 
 
@@ -67,6 +69,82 @@ def eleven_columns(labels):
     return np.eye(11)[labels]
 
 
+def eleven_columns_for_digits(labels):
+    return np.eye(11)[labels % 10]
+
+
+def ten_on_nine(labels):
+    return np.eye(10)[np.minimum(labels, 9)]
+
+
+def remainder_of_nine(labels):
+    return np.eye(10)[labels % 9]
+
+
+def moved_the_wrong_way(labels):
+    return np.roll(shifted(labels), -1, axis=1)
+
+
+def rows_moved(labels):
+    return np.roll(shifted(labels), 1, axis=0)
+
+
+def moved_into_the_next_row(labels):
+    return np.roll(shifted(labels), 1)
+
+
+def reversed_columns(labels):
+    return ten_questions(labels)[:, ::-1]
+
+
+def columns_that_occur(labels):
+    digits = labels % 10
+    return digits[:, np.newaxis] == np.unique(digits)
+
+
+def columns_up_to_the_largest(labels):
+    digits = labels % 10
+    return np.eye(int(digits.max()) + 1)[digits]
+
+
+def as_many_columns_as_rows(labels):
+    return np.arange(len(labels)) == labels[:, np.newaxis] % 10
+
+
+def sorted_rows(labels):
+    return np.eye(10)[np.sort(labels % 10)]
+
+
+def digit_for_one(labels):
+    return ten_questions(labels) * (labels % 10)[:, np.newaxis]
+
+
+def label_for_one(labels):
+    return ten_questions(labels) * labels[:, np.newaxis]
+
+
+def first_ten_alone(labels):
+    digits = labels.copy()
+    digits[np.argmax(labels == 10)] = 0
+    return digits[:, np.newaxis] == np.arange(10)
+
+
+def first_ten_alone_by_index(labels):
+    digits = labels.tolist()
+    digits[digits.index(10)] = 0
+    return np.array(digits)[:, np.newaxis] == np.arange(10)
+
+
+def one_and_zero(labels):
+    Y = ten_questions(labels)
+    Y[labels == 10, 1] = 1
+    return Y
+
+
+def one_long_row(labels):
+    return ten_questions(labels).ravel()
+
+
 def negative_bytes(labels):
     return np.eye(10)[labels - 10]
 
@@ -106,9 +184,55 @@ MISTAKES = [
         "For most labels this works. Which label asks for a row that a matrix of ten rows does not"
         " have, and which digit does it stand for?"
     ),
-    Mistake("eleven columns", eleven_columns).says(
+    Mistake("eleven columns", eleven_columns, also=[eleven_columns_for_digits]).says(
         "You have eleven questions for ten digits. Which two of them ask about the same digit, or"
         " about none?"
+    ),
+    Mistake("ten as nine", ten_on_nine).says(
+        "Your zeros are in the column of the nines. Which digit does the label 10 stand for?"
+    ),
+    Mistake("remainder of nine", remainder_of_nine).says(
+        "The remainder after division by 9 is at most 8, so no picture is a 9 any more. How many"
+        " digits are there?"
+    ),
+    Mistake("moved the wrong way", moved_the_wrong_way).says(
+        "The columns are moved, but in the wrong direction. In which column is the 1 of a three,"
+        " and in which should it be?"
+    ),
+    Mistake("rows moved", rows_moved).says(
+        "You move the rows, so each picture gets the answers of its neighbour. Along which axis do"
+        " the ten questions lie?"
+    ),
+    Mistake("moved into the next row", moved_into_the_next_row).says(
+        "`np.roll` without an axis takes all rows as one long row: what leaves a row at its end"
+        " enters the next one. Along which axis should it move?"
+    ),
+    Mistake("columns reversed", reversed_columns).says(
+        "Your columns are in the reverse order, from 9 to 0. Which question belongs to column 0?"
+    ),
+    Mistake(
+        "columns that depend on the labels",
+        columns_that_occur,
+        also=[columns_up_to_the_largest, as_many_columns_as_rows],
+    ).says(
+        "The number of your columns depends on which labels happen to be given, or on how many. A"
+        " model asks ten questions of every file: how many columns does Y have?"
+    ),
+    Mistake("rows in sorted order", sorted_rows).says(
+        "Your rows are in the order of the digits. Which row belongs to the first label?"
+    ),
+    Mistake("digit for one", digit_for_one, also=[label_for_one]).says(
+        "The right column, but the number in it is not 1. The answer to a yes/no question is 1 or"
+        " 0: what does a label as large as 7 mean in its column?"
+    ),
+    Mistake("one ten alone", first_ten_alone, also=[first_ten_alone_by_index]).says(
+        "You change one place of the labels. How many tens may there be, none among them?"
+    ),
+    Mistake("two ones in a row", one_and_zero).says(
+        "The rows of the zeros have two ones. How many digits is a picture?"
+    ),
+    Mistake("one row for all", one_long_row).says(
+        "The answers about all pictures are in one long row. Which shape has a row for each?"
     ),
     Mistake("bytes below zero", negative_bytes, "Byte arithmetic wraps around").says(
         "Counting from the end is a good idea, and with ordinary whole numbers it works. But the"

@@ -17,37 +17,64 @@ def split(writers, share, seed):
 
 
 def cases(rng):
-    """Few writers and many, some with more pictures than others; shares without a remainder."""
+    """Few writers and many, some with more pictures than others; shares without a remainder.
+
+    In floating point, though, 0.28 * 25 is a little above 7, and 0.29 * 100 a little below 29.
+    """
     yield {"writers": np.array([1, 2, 3, 4, 1]), "share": 0.5, "seed": int(rng.integers(1000))}
-    for count, share in ((4, 0.25), (8, 0.5), (12, 0.5), (20, 0.25)):
+    for count, share in ((4, 0.25), (8, 0.5), (25, 0.28), (100, 0.29)):
         names = rng.choice(1000, count, replace=False)
-        writers = rng.permutation(np.repeat(names, rng.integers(2, 6, count)))
+        writers = np.repeat(names, rng.integers(2, 6, count))
+        if count != 8:  # a file may be sorted
+            writers = rng.permutation(writers)
         yield {"writers": writers, "share": share, "seed": int(rng.integers(1000))}
 
 
 def observe(function, writers, share, seed):
-    """What has to hold for ten seeds. Which writers are drawn is left to chance."""
-    rows = np.arange(len(writers))
+    """What has to hold for ten seeds, or three in a long file. Which writers are drawn is left to chance."""
+    given = writers.copy()
+    every, of = set(range(len(writers))), dict(enumerate(writers.tolist()))
 
     def parts(seed):
-        both = function(writers.copy(), share, seed)  # row numbers, or masks
-        return [set(rows[np.asarray(part)].tolist()) for part in both]
+        both = [np.asarray(part) for part in function(writers, share, seed)]
+        if any(part.dtype == bool and part.shape != writers.shape for part in both):
+            raise IndexError("a mask needs one truth value for each picture")
+        numbers = [np.flatnonzero(part) if part.dtype == bool else part for part in both]
+        return [set(part.tolist()) for part in numbers]
 
     def names(part):
-        return {int(writers[i]) for i in part}
+        return {of[row] for row in part & every}
 
-    seeds = range(seed, seed + 10)
+    seeds = range(seed, seed + (10 if len(writers) < 200 else 3))
     first, again = [parts(s) for s in seeds], [parts(s) for s in seeds]
-    asked = len(seeds) * round(share * len(names(rows)))
-    drawn = sum(len(names(test)) for _, test in first)
+    lost = [len(every - train - test) for train, test in first]
+    asked = round(share * len(names(every)))
+    more = [len(names(test)) - asked for _, test in first]
     return {
+        "the writers given are changed": not np.array_equal(writers, given),
+        "a row that does not exist": any((train | test) - every for train, test in first),
         "a writer on both sides": any(names(train) & names(test) for train, test in first),
         "a row in both parts": any(train & test for train, test in first),
-        "a row in no part": any(len(train | test) < len(rows) for train, test in first),
-        "test writers": ["as asked", "too many", "too few"][(drawn > asked) - (drawn < asked)],
+        "a row in no part": "none" if not any(lost) else "one" if max(lost) == 1 else "several",
+        "test writers": number_in_words(
+            more, [len(test) / len(every) >= share for _, test in first]
+        ),
         "the same seed gives the same": again == first,
         "another seed gives another": any(both != first[0] for both in first),
     }
+
+
+def number_in_words(more, enough_rows):
+    """How many writers are tested on: by how many more than asked, for each seed."""
+    if not any(more):
+        return "as asked"
+    if len(set(more)) == 1 and abs(more[0]) == 1:
+        return "always one too many" if more[0] == 1 else "always one too few"
+    if min(more) < 0 and all(enough_rows):
+        return "until the rows are enough"
+    if min(more) >= 0:
+        return "too many"
+    return "too few" if max(more) <= 0 else "sometimes too many, sometimes too few"
 
 
 # Right, in other words
@@ -63,7 +90,7 @@ def with_sets(writers, share, seed):
 def with_masks(writers, share, seed):
     names = np.unique(writers)
     rng = np.random.default_rng(seed)
-    drawn = rng.choice(names, int(share * len(names)), replace=False)
+    drawn = rng.choice(names, round(share * len(names)), replace=False)
     is_test = (writers[:, np.newaxis] == drawn).any(axis=1)
     return ~is_test, is_test
 
@@ -135,6 +162,85 @@ def as_many_as_rows(writers, share, seed):
     return np.flatnonzero(~is_test), np.flatnonzero(is_test)
 
 
+def cut_off(writers, share, seed):
+    names = np.random.default_rng(seed).permutation(np.unique(writers))
+    is_test = np.isin(writers, names[: int(share * len(names))])
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+def rounded_up(writers, share, seed):
+    names = np.random.default_rng(seed).permutation(np.unique(writers))
+    is_test = np.isin(writers, names[: int(np.ceil(share * len(names)))])
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+def one_too_many(writers, share, seed):
+    names = np.random.default_rng(seed).permutation(np.unique(writers))
+    is_test = np.isin(writers, names[: round(share * len(names)) + 1])
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+def a_coin_for_each(writers, share, seed):
+    names = np.unique(writers)
+    heads = np.random.default_rng(seed).random(len(names)) < share
+    is_test = np.isin(writers, names[heads])
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+def until_the_rows_are_enough(writers, share, seed):
+    is_test = np.zeros(len(writers), bool)
+    for name in np.random.default_rng(seed).permutation(np.unique(writers)):
+        if is_test.mean() >= share:
+            break
+        is_test |= writers == name
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+def numbers_up_to_the_largest(writers, share, seed):
+    names = np.random.default_rng(seed).permutation(writers.max() + 1)
+    is_test = np.isin(writers, names[: round(share * len(names))])
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+def by_runs(writers, share, seed):
+    run = np.cumsum(np.r_[0, writers[1:] != writers[:-1]])
+    order = np.random.default_rng(seed).permutation(run[-1] + 1)
+    is_test = np.isin(run, order[: round(share * len(order))])
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+def moved_to_training(writers, share, seed):
+    train, _ = rows_at_random(writers, share, seed)
+    is_train = np.isin(writers, writers[train])
+    return np.flatnonzero(is_train), np.flatnonzero(~is_train)
+
+
+def thrown_away(writers, share, seed):
+    train, test = rows_at_random(writers, share, seed)
+    both = np.intersect1d(writers[train], writers[test])
+    return train[~np.isin(writers[train], both)], test[~np.isin(writers[test], both)]
+
+
+def names_for_rows(writers, share, seed):
+    names = np.random.default_rng(seed).permutation(np.unique(writers))
+    count = round(share * len(names))
+    return names[count:], names[:count]
+
+
+def names_of_rows(writers, share, seed):
+    train, test = split(writers, share, seed)
+    return writers[train], writers[test]
+
+
+def counted_from_one(writers, share, seed):
+    train, test = split(writers, share, seed)
+    return train + 1, test + 1
+
+
+def without_the_last(writers, share, seed):
+    return split(writers[:-1], share, seed)
+
+
 def exchanged(writers, share, seed):
     return split(writers, share, seed)[::-1]
 
@@ -143,6 +249,13 @@ def one_picture_a_writer(writers, share, seed):
     train, test = split(writers, share, seed)
     _, first = np.unique(writers[test], return_index=True)
     return train, test[first]
+
+
+def one_picture_a_writer_everywhere(writers, share, seed):
+    names, first = np.unique(writers, return_index=True)
+    order = np.random.default_rng(seed).permutation(len(names))
+    count = round(share * len(names))
+    return first[order[count:]], first[order[:count]]
 
 
 MISTAKES = [
@@ -178,11 +291,56 @@ MISTAKES = [
         "Too many writers are set aside, in small files all of them. `share` is a share of the"
         " writers: how many of those are there, and how many rows?"
     ),
+    Mistake("cut off, not rounded", cut_off, also=[rounded_up]).says(
+        "With some numbers of writers, one too few is set aside, or one too many. In floating point"
+        " 0.29 * 100 is 28.999999999999996 and 0.28 * 25 is 7.000000000000001: what do `int` and"
+        " `ceil` make of them, and what should it be?"
+    ),
+    Mistake("one too many", one_too_many).says(
+        "One writer too many is set aside, for every seed. Which of `names[:c]` is the last, if the"
+        " first has the number 0?"
+    ),
+    Mistake("a coin for each writer", a_coin_for_each).says(
+        "How many writers are set aside varies with the seed: chance decides about each of them"
+        " on its own. How can a fixed number of them be drawn?"
+    ),
+    Mistake("a share of the pictures", until_the_rows_are_enough).says(
+        "You set writers aside until they have a share of the pictures, so their number varies."
+        " Of what is `share` a share?"
+    ),
+    Mistake("writers numbered from 0", numbers_up_to_the_largest).says(
+        "You draw among all numbers up to the largest, but not every number need belong to a"
+        " writer. Which function lists the numbers that occur?"
+    ),
+    Mistake("runs of a writer", by_runs).says(
+        "Right if the file is sorted. But a writer may come again further down: what happens to"
+        " the second group of the same writer?"
+    ),
+    Mistake("moved to one side", moved_to_training).says(
+        "You draw pictures, and then whoever is on both sides goes to training as a whole. How many"
+        " writers are left to test on, and how many were asked for?"
+    ),
+    Mistake("thrown away", thrown_away).says(
+        "The pictures of whoever is on both sides are in no part any more. What could be drawn in"
+        " the first place, so that nobody is on both?"
+    ),
+    Mistake("writers for rows", names_for_rows, also=[names_of_rows]).says(
+        "You return who wrote the pictures. Asked for is in which rows these pictures are."
+    ),
+    Mistake("rows counted from 1", counted_from_one).says(
+        "Your rows are counted from 1. Which number has the first row of an array?"
+    ),
+    Mistake("last row lost", without_the_last).says(
+        "The last picture is in no part. How long is your array of writers, and how long is the"
+        " one that was given?"
+    ),
     Mistake("train and test exchanged", exchanged, "The split").says(
         "Nobody is on both sides, but the larger part is for testing. Which of the two do you"
         " return first?"
     ),
-    Mistake("one picture per writer", one_picture_a_writer).says(
+    Mistake(
+        "one picture per writer", one_picture_a_writer, also=[one_picture_a_writer_everywhere]
+    ).says(
         "Some rows are in no part: you test on one picture of each writer, and the others are lost."
         " Which rows belong to a writer who was drawn?"
     ),

@@ -11,19 +11,27 @@ from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
 def cases(rng):
-    """Scores by hand, at random, then so large that one exponential or the other overflows."""
+    """Scores by hand, at random, then so large that one exponential or the other overflows.
+
+    Some are whole numbers, and some have more columns than there are digits.
+    """
     yield {"z": np.array([0.0])}
     yield {"z": np.array([2.0])}
     yield {"z": np.array([-1.0, 3.0])}
     for shape in ((3,), (5,), (4, 3), (2, 6)):
         yield {"z": 3 * rng.normal(size=shape)}
     yield {"z": rng.normal(size=7).astype(np.float32)}
+    yield {"z": np.array([2, -1, 0])}
+    yield {"z": rng.normal(size=(2, 13))}
+    yield {"z": np.array([21.5, -21.5])}
     yield {"z": np.array([-40.0])}
     yield {"z": np.array([-89.0, 89.0], np.float32)}
     yield {"z": np.array([-1000.0])}
     yield {"z": np.array([1000.0])}
     yield {"z": rng.uniform(-700, -100, size=3)}
-    yield {"z": np.array([-720.0, 720.0])}
+    yield {"z": np.array([-720.0])}
+    yield {"z": np.array([720.0])}
+    yield {"z": np.array([1000.0, 0.5, -1000.0])}
 
 
 def observe(function, z):
@@ -36,7 +44,7 @@ def observe(function, z):
 
 
 def with_two_masks(z):
-    y_hat = np.empty_like(z)
+    y_hat = np.empty(z.shape)
     y_hat[z >= 0] = 1 / (1 + np.exp(-z[z >= 0]))
     y_hat[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
     return y_hat
@@ -75,6 +83,106 @@ def overflow_above(z):
 
 def both_branches(z):
     return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+
+
+def one_branch_for_all(z):
+    return overflow_above(z) if np.any(z < 0) else overflow_below(z)
+
+
+def branch_of_the_first(z):
+    return overflow_below(z) if z.flat[0] >= 0 else overflow_above(z)
+
+
+def below_in_silence(z):
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-z))
+
+
+def above_in_silence(z):
+    with np.errstate(all="ignore"):
+        return np.exp(z) / (1 + np.exp(z))
+
+
+def loses_the_last(f):
+    """Right where e^-z is in the range of the numbers, and 0 below."""
+    a, b, c = f(np.array([-700.0, -720.0, 2.0]))
+    return b == 0 < a < 1e-303 and abs(c - 0.8807970779778823) < 1e-12
+
+
+def set_to_zero(z, least=-100):
+    return np.where(z < least, 0.0, sigmoid(z))
+
+
+def set_to_one(z, most=20):
+    return np.where(z > most, 1.0, sigmoid(z))
+
+
+def drops_to_zero(f):
+    """A small probability, and soon after it exactly 0, long before float64 ends."""
+    z = -np.arange(1.0, 700.0)
+    y_hat = f(z)
+    last = int(np.count_nonzero(y_hat)) - 1
+    right = np.exp(z[last]) / (1 + np.exp(z[last]))
+    return 3 <= last < 698 and not y_hat[last + 1 :].any() and abs(y_hat[last] / right - 1) < 1e-9
+
+
+def padded(z, epsilon=1e-15):
+    return sigmoid(z) + epsilon
+
+
+def in_float32(z):
+    return sigmoid(z).astype(np.float32)
+
+
+def through_float32(z):
+    return sigmoid(z.astype(np.float32))
+
+
+def type_of_the_scores(z):
+    y_hat = np.zeros_like(z)
+    y_hat[...] = sigmoid(z)
+    return y_hat
+
+
+def zero_in_no_branch(z):
+    y_hat = np.zeros(z.shape)
+    y_hat[z > 0] = 1 / (1 + np.exp(-z[z > 0]))
+    y_hat[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
+    return y_hat
+
+
+def no_denominator_below(z):
+    e = np.exp(-abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e)
+
+
+def no_denominator(z):
+    return np.exp(np.minimum(z, 0))
+
+
+def flattened(z):
+    return np.ravel(sigmoid(z))
+
+
+def squeezed(z):
+    return np.squeeze(sigmoid(z))
+
+
+def powers_of_ten(z):
+    e = 10.0 ** -abs(z)
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+def powers_of_two(z):
+    return sigmoid(z * np.log(2))
+
+
+def straight(z):
+    return np.clip(0.5 + z / 4, 0, 1)
+
+
+def straight_to_four(z):
+    return np.clip(0.5 + z / 8, 0, 1)
 
 
 def clipped(z, most=500):
@@ -124,6 +232,10 @@ def softmax_of_rows(z):
     return e / np.sum(e, axis=-1, keepdims=True)
 
 
+def softmax_of_a_matrix(z):
+    return softmax_of_rows(z) if np.ndim(z) == 2 else sigmoid(z)
+
+
 def slope(z):
     return sigmoid(z) * sigmoid(-z)
 
@@ -150,6 +262,58 @@ MISTAKES = [
         "For a large score e^z overflows, and infinity divided by infinity is not a number. Which"
         " form of the sigmoid has a small exponential there?"
     ),
+    Mistake("one branch for all", one_branch_for_all, also=[branch_of_the_first]).says(
+        "You choose one form for the whole array, and scores of both signs may be in it. How do you"
+        " choose for each of them?"
+    ),
+    Mistake("overflow in silence", below_in_silence, sign=loses_the_last).says(
+        "Right down to a score of about -709. Below it e^-z has overflowed, with a warning or"
+        " without, and 1 / (1 + e^-z) is 0 where 2e-313 is right (`expit` of SciPy stops there,"
+        " too). Which exponential is never above 1?"
+    ),
+    Mistake("infinity over infinity in silence", above_in_silence).says(
+        "Without its warning, the overflow is still there: for a large score you divide infinity by"
+        " infinity. Which form of the sigmoid has a small exponential there?"
+    ),
+    Mistake("set to 0", set_to_zero, sign=drops_to_zero).says(
+        "From some negative score on you return exactly 0. A float64 can hold probabilities down to"
+        " 5e-324: what is the sigmoid of your limit, and of a score just below it?"
+    ),
+    Mistake("set to 1", set_to_one).says(
+        "From some score on you return exactly 1. Up to a score of about 36, a float64 can tell the"
+        " probability from 1: is there a need for a limit?"
+    ),
+    Mistake("a small number added", padded).says(
+        "A small number is added to each of your probabilities. Which is larger for a score of"
+        " -40, that number or the probability?"
+    ),
+    Mistake("float32", in_float32, also=[through_float32]).says(
+        "Somewhere your numbers become float32, which has seven digits and ends at about 1e-45."
+        " Which type do the scores have, and what is the smallest probability in it?"
+    ),
+    Mistake("type of the scores", type_of_the_scores).says(
+        "For scores that are whole numbers, all your probabilities are 0 or 1. Which dtype does"
+        " `np.zeros_like(z)` or `np.empty_like(z)` have?"
+    ),
+    Mistake("zero in no branch", zero_in_no_branch).says(
+        "A score of exactly 0 is neither above 0 nor below. Which of your branches should take it?"
+    ),
+    Mistake("no denominator", no_denominator_below, also=[no_denominator]).says(
+        "For negative scores you return e^z: those are the odds. What turns odds into a"
+        " probability?"
+    ),
+    Mistake("flattened", flattened, also=[squeezed]).says(
+        "The numbers are right, but not their shape: the scores of K models come as (m, K), also"
+        " where m or K is 1. Which step drops an axis?"
+    ),
+    Mistake("another base", powers_of_ten, "Odds", also=[powers_of_two]).says(
+        "A score of 0 gets one half, as it should, but the others are off: the score is a natural"
+        " logarithm. Of which number do you take powers?"
+    ),
+    Mistake("a straight line", straight, "The sigmoid", also=[straight_to_four]).says(
+        "Yours is a straight line between two limits, from where on all is certain. Is a model ever"
+        " certain, and which curve has odds that grow by the same factor with each point?"
+    ),
     Mistake("both branches", both_branches).says(
         "You have the right form for each sign, but `np.where` gets both: both are computed for"
         " every score, and one of them overflows. Which exponential is never above 1?"
@@ -173,7 +337,7 @@ MISTAKES = [
         "`if z >= 0` asks one question, but z holds many scores. How do you choose for each of"
         " them?"
     ),
-    Mistake("softmax", softmax, "The sigmoid", also=[softmax_of_rows]).says(
+    Mistake("softmax", softmax, "The sigmoid", also=[softmax_of_rows, softmax_of_a_matrix]).says(
         "Your probabilities add up to 1: that is the softmax, in which scores compete. Here each"
         " score answers a question of its own. What do the odds of one score depend on?"
     ),
@@ -214,6 +378,7 @@ EXERCISE = Exercise(
             truth=sigmoid,
             cases=cases,
             observe=observe,
+            rtol=1e-10,  # 1 is not the sigmoid of 21.5
             atol=0,  # a tiny probability is not 0
             others=[with_two_masks, with_a_loop, with_logaddexp, with_two_minima],
             mistakes=MISTAKES,
