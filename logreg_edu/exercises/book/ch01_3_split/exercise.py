@@ -31,7 +31,7 @@ def cases(rng):
 
 
 def observe(function, writers, share, seed):
-    """What has to hold for ten seeds, or three in a long file. Which writers are drawn is left to chance."""
+    """What has to hold for ten seeds, or three in a long file. Chance decides who is drawn."""
     given = writers.copy()
     every, of = set(range(len(writers))), dict(enumerate(writers.tolist()))
 

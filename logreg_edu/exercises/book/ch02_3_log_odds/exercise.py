@@ -26,6 +26,23 @@ TASKS = [
             Mistake("base 10", np.log10(9), also=[0.95]).says(
                 "Did you take the logarithm to base 10? The score is a natural logarithm."
             ),
+            Mistake("base 2", np.log2(9), also=[3.17, 3.2]).says(
+                "Did you take the logarithm to base 2? The score is a natural logarithm."
+            ),
+            Mistake("odds against", -np.log(9), "Odds", also=[-2.2]).says(
+                "The size is right, but a negative score says no. Which of the two is in the"
+                " numerator of the odds, yes or no?"
+            ),
+            Mistake("a sigmoid", sigmoid(0.9), also=[0.71]).says(
+                "You put 0.9 into the sigmoid. Is 0.9 the score here, or what comes out?"
+            ),
+            Mistake("percent", np.log(90), "Odds", also=[4.5]).says(
+                "That is the logarithm of 90. Which odds belong to 90 in 100?"
+            ),
+            Mistake("half the odds", np.log(10), "Odds", also=[2.3]).says(
+                "That is the logarithm of 10. For each no there are how many yes, and how many in"
+                " all?"
+            ),
             Mistake("no odds", np.log(0.9), "Odds", also=[-0.105, -0.11]).says(
                 "That is the logarithm of the probability, and it is negative, which means no."
                 " With what do odds compare a probability?"
@@ -41,7 +58,24 @@ TASKS = [
             Mistake("the odds", 2.0, "Odds").says(
                 "2 to 1 are the odds after. How do odds turn into a probability, which is below 1?"
             ),
-            Mistake("factor on the probability", 1.5, "Evidence multiplies odds", also=[1.0]).says(
+            Mistake("certain", 1.0, "Odds").says(
+                "A probability of 1 would need infinite odds. What are the odds after the ink?"
+            ),
+            Mistake("even odds", 0.5, "Odds").says(
+                "One half would be odds of 1 to 1. What are the odds after the ink?"
+            ),
+            Mistake("odds turned round", 18 / 19, "Odds", also=[0.95, 0.947]).says(
+                "Did you start from 3 to 1? Before the ink, which is more likely: a 0 or another"
+                " digit?"
+            ),
+            Mistake("percent", 200 / 3, "Odds", also=[67.0]).says(
+                "The digits are right. But a probability lies between 0 and 1: what is that as a"
+                " number without percent?"
+            ),
+            Mistake("one decimal", 0.7, "Odds").says(
+                "That is right to one decimal. Which is the second?"
+            ),
+            Mistake("factor on the probability", 1.5, "Evidence multiplies odds").says(
                 "You multiply the probability, and it comes out above 1. What does evidence"
                 " multiply?"
             ),
@@ -66,7 +100,13 @@ TASKS = [
             Mistake("the sign of w2", -0.2, "The boundary").says(
                 "Put it into the score: is that 0? The second weight has a sign of its own."
             ),
-            Mistake("no bias", 0.075, "The boundary").says(
+            Mistake("a score of one half", 1.1 / 8, "The boundary", also=[0.14]).says(
+                "Undecided is a probability of one half. Which score has it?"
+            ),
+            Mistake("the first pixel", -0.2 / 6, "The boundary", also=[-0.03, -0.033]).says(
+                "Did you put 0.1 in for the second pixel? It is the first that is known."
+            ),
+            Mistake("no bias", 0.075, "The boundary", also=[0.07, 0.08]).says(
                 "Put it into the score: the bias is left over. Does your boundary pass through the"
                 " empty picture?"
             ),
@@ -100,6 +140,13 @@ TASKS = [
                 "6 - 8 is the sum of the weights. How long is the arrow w, and can a length be"
                 " negative?"
             ),
+            Mistake("the length", 10.0, "The boundary").says(
+                "10 is the length of w. What is divided by it?"
+            ),
+            Mistake("a negative distance", -0.1, "The boundary").says(
+                "The size is right. Which sign has a distance, and which score has the empty"
+                " picture?"
+            ),
             Mistake("on the boundary", 0.0, "The boundary").says(
                 "Without ink the products are 0. What is left of the score?"
             ),
@@ -121,6 +168,17 @@ TASKS = [
             Mistake("the odds doubled", 8 / 9, also=[0.89]).says(
                 "You double the odds. It is the score that doubles, and the score is their"
                 " logarithm: what happens to the odds then?"
+            ),
+            Mistake("certain", 1.0, "Odds").says(
+                "A probability of 1 would need an infinite score. What is twice the score of 80 %?"
+            ),
+            Mistake("doubt squared", 0.96).says(
+                "Did you square the probability of no? That is how two independent chances meet. It"
+                " is the score that is doubled: what happens to the odds of 4 to 1?"
+            ),
+            Mistake("the probability squared", 0.64).says(
+                "The square of a probability is smaller than it, so the model would be less sure."
+                " What is it that is squared when the score doubles?"
             ),
             Mistake("halfway to 1", 0.9).says(
                 "You halve the probability of no. What does a doubled score do to the odds of 4?"
