@@ -18,7 +18,7 @@ def cases(rng):
     yield {"z": np.array([0.0])}
     yield {"z": np.array([2.0])}
     yield {"z": np.array([-1.0, 3.0])}
-    for shape in ((3,), (5,), (4, 3), (2, 6)):
+    for shape in ((3,), (4, 3)):
         yield {"z": 3 * rng.normal(size=shape)}
     yield {"z": rng.normal(size=7).astype(np.float32)}
     yield {"z": np.array([2, -1, 0])}

@@ -11,13 +11,19 @@ from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
 def cases(rng):
-    """Scores and labels: by hand, at random, then larger than any probability can tell apart."""
+    """Scores and labels: by hand, at random, then larger than any probability can tell apart.
+
+    Some scores are whole numbers, and once there are more of them than a byte counts.
+    """
     yield {"z": np.array([0.0]), "y": np.array([1])}
     yield {"z": np.array([2.0]), "y": np.array([0])}
     yield {"z": np.array([2.0, -3.0]), "y": np.array([1, 1])}
-    for m in (3, 5, 8):
+    for m in (3, 8):
         yield {"z": 3 * rng.normal(size=m), "y": rng.permutation(np.arange(m) % 2)}
     yield {"z": rng.normal(size=7).astype(np.float32), "y": rng.permutation(np.arange(7) % 2)}
+    yield {"z": np.array([-2, 3, 0, 1]), "y": np.array([0, 0, 1, 1])}
+    yield {"z": 3 * rng.normal(size=258), "y": rng.integers(0, 2, 258)}
+    yield {"z": np.array([21.0]), "y": np.array([1])}
     yield {"z": np.array([30.0]), "y": np.array([1])}
     yield {"z": np.array([40.0]), "y": np.array([1])}
     yield {"z": np.array([40.0]), "y": np.array([0])}
@@ -70,6 +76,125 @@ def textbook_by_where(z, y):
     return -np.log(np.where(y == 1, y_hat, 1 - y_hat))
 
 
+def log_of_a_sigmoid(z, y):
+    return -np.log(sigmoid(np.where(y == 1, z, -z)))
+
+
+def score_cut_off(z, y, most=700):
+    return np.logaddexp(0, -np.clip(np.where(y == 1, z, -z), -most, most))
+
+
+def is_flat_far_out(f):
+    """No loss is larger than that of some score, which is 100 or more."""
+    z, y = np.array([-1e4, -1e5, -100.0]), np.array([1, 1, 1])
+    a, b, c = f(z, y)
+    return abs(c - 100) < 1e-6 and 100 <= a == b < 9e3
+
+
+def set_to_zero(z, y, most=20):
+    s = np.where(y == 1, z, -z)
+    return np.where(s > most, 0.0, loss(z, y))
+
+
+def drops_to_zero(f):
+    """A small loss, and soon after it exactly 0, long before 1 + e^-s is 1."""
+    s = np.arange(1.0, 700.0)
+    losses = f(s, np.ones(699, int))
+    last = int(np.count_nonzero(losses)) - 1
+    right = np.log1p(np.exp(-s[last]))
+    return 3 <= last < 32 and not losses[last + 1 :].any() and abs(losses[last] / right - 1) < 1e-4
+
+
+def straight_too_soon(z, y, least=-3):
+    s = np.where(y == 1, z, -z)
+    return np.where(s < least, -s, loss(z, y))
+
+
+def is_straight_too_soon(f):
+    """Right at -1, and at some score above -20 the score itself."""
+    s = -np.arange(1.0, 20.0)
+    losses = f(s, np.ones(19, int))
+    return abs(losses[0] - 1.3132616875182228) < 1e-9 and (losses[1:] == -s[1:]).any()
+
+
+def straight(z, y):
+    return np.maximum(-np.where(y == 1, z, -z), 0)
+
+
+def hinge(z, y):
+    return np.maximum(1 - np.where(y == 1, z, -z), 0)
+
+
+def wrong_sign_of_the_straight_part(z, y):
+    s = np.where(y == 1, z, -z)
+    return np.log1p(np.exp(-abs(s))) + np.minimum(s, 0)
+
+
+def no_straight_part(z, y):
+    return np.log1p(np.exp(-abs(z)))
+
+
+def one_minus_the_probability(z, y):
+    return sigmoid(-np.where(y == 1, z, -z))
+
+
+def labels_of_one_and_minus_one(z, y):
+    return np.logaddexp(0, -y * z)
+
+
+def first_truth_for_all(z, y):
+    return loss(z, np.full(len(y), y[0]))
+
+
+def zero_in_no_branch(z, y):
+    s = np.where(y == 1, z, -z)
+    losses = np.zeros(len(z))
+    losses[s > 0] = np.log1p(np.exp(-s[s > 0]))
+    losses[s < 0] = np.log1p(np.exp(s[s < 0])) - s[s < 0]
+    return losses
+
+
+def divided(z, y):
+    return loss(z, y) / len(z)
+
+
+def in_sorted_order(z, y):
+    order = np.argsort(y, kind="stable")
+    return loss(z[order], y[order])
+
+
+def sorted_losses(z, y):
+    return np.sort(loss(z, y))
+
+
+def type_of_the_scores(z, y):
+    losses = np.zeros_like(z)
+    losses[...] = loss(z, y)
+    return losses
+
+
+def type_of_the_labels(z, y):
+    losses = np.zeros_like(y)
+    losses[...] = loss(z, y)
+    return losses
+
+
+def in_float32(z, y):
+    return loss(z.astype(np.float32), y)
+
+
+def in_float32_at_last(z, y):
+    return loss(z, y).astype(np.float32)
+
+
+def every_score_with_every_truth(z, y):
+    return loss(np.tile(z, (len(y), 1)), np.tile(y[:, np.newaxis], len(z)))
+
+
+def in_a_column(z, y):
+    return loss(z, y)[:, np.newaxis]
+
+
 def clipped(z, y, epsilon=1e-15):
     y_hat = np.clip(sigmoid(z), epsilon, 1 - epsilon)
     return -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
@@ -107,6 +232,10 @@ def cancelling(z, y):
 
 def no_minus(z, y):
     return -loss(z, y)
+
+
+def no_minus_and_swapped(z, y):
+    return -loss(-z, y)
 
 
 def only_no(z, y):
@@ -164,8 +293,8 @@ MISTAKES = [
         "How the textbook formula fails",
         also=[textbook_by_where],
     ).says(
-        "Right for small scores. For large ones, y_hat has rounded to 0 or 1, and then the"
-        " loss is infinite or NaN. How can you get to the loss without y_hat?"
+        "Right for small scores. For large ones, y_hat has rounded to 0 or 1, and then the loss is"
+        " 0, infinite or NaN. How can you get to the loss without y_hat?"
     ),
     Mistake(
         "clipped", clipped, "What each repair does to the slope", also=[padded], sign=is_flat
@@ -177,10 +306,19 @@ MISTAKES = [
         "exponential overflows",
         overflowing,
         "The way out: skip the probability",
-        also=[overflowing_without_log1p],
     ).says(
         "The right formula, but e^-s leaves the range of the numbers when s is very negative."
         " What is left of log(1 + e^-s) if you take e^-s out of the logarithm?"
+    ),
+    Mistake(
+        "infinite and exactly 0",
+        overflowing_without_log1p,
+        "The way out: skip the probability",
+        also=[log_of_a_sigmoid],
+    ).says(
+        "Right for small scores. But for a very negative s the loss is infinite, and for a large"
+        " one exactly 0. Which exponential is never above 1, and which function computes log(1 + t)"
+        " for a tiny t?"
     ),
     Mistake("log(1 + small)", without_log1p, "In the library").says(
         "The loss of a right answer with a score of 40 is tiny, but not 0. What happens to a tiny"
@@ -190,7 +328,92 @@ MISTAKES = [
         "You subtract two numbers that are nearly equal where the model is right, and their"
         " difference is mostly rounding. Can you choose the sign of z before, not after?"
     ),
-    Mistake("no minus", no_minus, "From the product to the loss").says(
+    Mistake(
+        "score cut off", score_cut_off, "The way out: skip the probability", sign=is_flat_far_out
+    ).says(
+        "You cut the score off, so beyond the cut a far worse score costs no more. Nothing need be"
+        " cut: which exponential is never above 1?"
+    ),
+    Mistake("set to 0", set_to_zero, "In the library", sign=drops_to_zero).says(
+        "From some score on you return exactly 0, where the loss is small and not 0: at 30 it is"
+        " 9.4e-14. Which function of NumPy computes log(1 + t) for a tiny t?"
+    ),
+    Mistake(
+        "straight too soon",
+        straight_too_soon,
+        "The loss as a function of the score",
+        sign=is_straight_too_soon,
+    ).says(
+        "From some wrong score on you return its size alone. The loss is only close to it there:"
+        " what is left of log(1 + e^-s) if you take e^-s out of the logarithm?"
+    ),
+    Mistake("straight part alone", straight, "The loss as a function of the score").says(
+        "That is what the loss comes close to far out. At a score of 0 yours is 0: what does a"
+        " model pay that says one half?"
+    ),
+    Mistake("hinge loss", hinge, "From the product to the loss").says(
+        "That is the hinge loss, of another method: straight, then exactly 0. Of which probability"
+        " is the loss here minus the logarithm?"
+    ),
+    Mistake(
+        "sign of the straight part",
+        wrong_sign_of_the_straight_part,
+        "The way out: skip the probability",
+    ).says(
+        "Where a model is sure and wrong, your loss is negative. Which sign has s there, and which"
+        " sign should its part of the loss have?"
+    ),
+    Mistake(
+        "no straight part",
+        no_straight_part,
+        "The way out: skip the probability",
+    ).says(
+        "Right answers and wrong ones cost the same in your function, and a surer model always"
+        " less. What does the score of a sure and wrong model add?"
+    ),
+    Mistake(
+        "one minus the probability", one_minus_the_probability, "From the product to the loss"
+    ).says(
+        "That is how far the probability of the truth is from 1. It is never above 1: what is minus"
+        " the logarithm of that probability?"
+    ),
+    Mistake("labels 1 and -1", labels_of_one_and_minus_one, "In the library").says(
+        "That formula is for labels 1 and -1. With a label of 0 the score is multiplied by 0, and"
+        " every such loss is log 2: what is s where y is 0?"
+    ),
+    Mistake("first truth for all", first_truth_for_all, "In the library").says(
+        "You look at the first label alone, and treat every example as if it had that one. How do"
+        " you choose for each?"
+    ),
+    Mistake("zero in no branch", zero_in_no_branch, "In the library").says(
+        "A score of exactly 0 is in neither of your branches. What does one half cost?"
+    ),
+    Mistake("divided by m", divided, "From the product to the loss").says(
+        "Every loss is m times too small. The mean is the cost of chapter 4: here every example"
+        " gets its whole loss."
+    ),
+    Mistake("in another order", in_sorted_order, "In the library", also=[sorted_losses]).says(
+        "The losses are right, but not in the order of the examples. Which one belongs to z[0]?"
+    ),
+    Mistake("type of the scores", type_of_the_scores, "In the library").says(
+        "For scores that are whole numbers, your losses are whole numbers. Which dtype does an"
+        " array have that is made like z?"
+    ),
+    Mistake("type of the labels", type_of_the_labels, "In the library").says(
+        "For labels that are whole numbers, your losses are whole numbers. Which dtype does an"
+        " array have that is made like y?"
+    ),
+    Mistake("float32", in_float32, "In the library", also=[in_float32_at_last]).says(
+        "Somewhere your numbers become float32, which has seven digits and no number above 3.4e38."
+        " Which type do the scores have?"
+    ),
+    Mistake(
+        "too many axes", every_score_with_every_truth, "In the library", also=[in_a_column]
+    ).says(
+        "The scores have one axis, and your losses have two. Which step adds an axis, and how many"
+        " losses do m examples have?"
+    ),
+    Mistake("no minus", no_minus, "From the product to the loss", also=[no_minus_and_swapped]).says(
         "Your losses are negative. Which sign does the logarithm of a probability have, and which"
         " sign should a loss have?"
     ),

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from logreg_edu import sigmoid
+from logreg_edu import loss, sigmoid
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
@@ -15,17 +15,23 @@ def slope(z, y):
 
 
 def cases(rng):
-    """Scores and labels: by hand, at random, then where y_hat rounds to 0 or 1."""
+    """Scores and labels: by hand, at random, then where y_hat rounds to 0 or 1.
+
+    Some scores are whole numbers, and once there are more of them than a byte counts.
+    """
     yield {"z": np.array([0.0]), "y": np.array([1])}
     yield {"z": np.array([0.0]), "y": np.array([0])}
     yield {"z": np.array([1.0, -2.0]), "y": np.array([0, 0])}
-    for m in (3, 5, 8):
+    for m in (3, 8):
         yield {"z": 3 * rng.normal(size=m), "y": rng.permutation(np.arange(m) % 2)}
     yield {"z": rng.normal(size=7).astype(np.float32), "y": rng.permutation(np.arange(7) % 2)}
+    yield {"z": np.array([-2, 3, 0, 1]), "y": np.array([0, 0, 1, 1])}
+    yield {"z": 3 * rng.normal(size=258), "y": rng.integers(0, 2, 258)}
     yield {"z": np.array([40.0]), "y": np.array([0])}
     yield {"z": np.array([40.0]), "y": np.array([1])}
     yield {"z": rng.uniform(50, 600, size=2), "y": np.array([1, 0])}
     yield {"z": rng.uniform(-600, -50, size=2), "y": np.array([1, 0])}
+    yield {"z": np.array([-1e3, -1e3, 1e3, 1e3]), "y": np.array([0, 1, 0, 1])}
 
 
 # Right, in other words
@@ -65,6 +71,51 @@ def clipped(z, y, epsilon=1e-15):
 
 def replaced(z, y):
     return np.nan_to_num(two_slopes(z, y))
+
+
+def by_one(z, y):
+    s = two_slopes(z, y)
+    return np.where(np.isnan(s), 1.0, s)
+
+
+def by_the_sign_of_the_score(z, y):
+    s = two_slopes(z, y)
+    return np.where(np.isnan(s), np.sign(z), s)
+
+
+def by_the_label(z, y):
+    s = two_slopes(z, y)
+    return np.where(np.isnan(s), 1.0 - 2 * y, s)
+
+
+def on_one_side(z, y, most=36):
+    return np.where(z > most, 1.0 - y, two_slopes(np.where(z > most, 0, z), y))
+
+
+def certain_far_out(z, y, most=5):
+    y_hat = np.where(z > most, 1.0, np.where(z < -most, 0.0, sigmoid(z)))
+    return y_hat - y
+
+
+def one_far_out(z, y, most=30):
+    return np.where(abs(z) > most, 1.0, sigmoid(z)) - y
+
+
+def difference_quotient(z, y, h=1e-5):
+    return (loss(z + h, y) - loss(z - h, y)) / (2 * h)
+
+
+def forward_difference(z, y, h=1e-5):
+    return (loss(z + h, y) - loss(z, y)) / h
+
+
+def is_nearly_right(f):
+    """Right to four digits or more, but not to all, and not rounded to float32 or to decimals."""
+    z, y = np.array([0.3, -1.2, 2.0]), np.array([0, 0, 0])
+    off = abs(f(z, y) - sigmoid(z))
+    digits = np.round(f(z, y), 8) == f(z, y)
+    narrow = f(z, y).astype(np.float32) == f(z, y)
+    return off.max() < 1e-4 and off.min() > 1e-14 and not digits.any() and not narrow.all()
 
 
 def is_still(f):
@@ -112,6 +163,72 @@ def divided(z, y):
     return slope(z, y) / len(z)
 
 
+def turned_and_divided(z, y):
+    return (y - sigmoid(z)) / len(z)
+
+
+def size_alone(z, y):
+    return abs(slope(z, y))
+
+
+def of_the_other_truth(z, y):
+    return sigmoid(z) - (1 - y)
+
+
+def labels_of_one_and_minus_one(z, y):
+    return sigmoid(z) - (2 * y - 1)
+
+
+def where_yes_alone(z, y):
+    return np.where(y == 1, sigmoid(z) - 1, 0)
+
+
+def where_no_alone(z, y):
+    return np.where(y == 1, 0, sigmoid(z))
+
+
+def times_the_score(z, y):
+    return slope(z, y) * z
+
+
+def twice(z, y):
+    return 2 * slope(z, y)
+
+
+def to_six_decimals(z, y):
+    return np.round(sigmoid(z), 6) - y
+
+
+def in_sorted_order(z, y):
+    order = np.argsort(z)
+    return slope(z[order], y[order])
+
+
+def type_of_the_scores(z, y):
+    slopes = np.zeros_like(z)
+    slopes[...] = slope(z, y)
+    return slopes
+
+
+def type_of_the_labels(z, y):
+    slopes = np.zeros_like(y)
+    slopes[...] = slope(z, y)
+    return slopes
+
+
+def every_score_with_every_truth(z, y):
+    return sigmoid(z)[:, np.newaxis] - y
+
+
+def in_a_column(z, y):
+    return slope(z, y)[:, np.newaxis]
+
+
+def second_with_a_sign(z, y):
+    y_hat = sigmoid(z)
+    return y_hat * (1 - y_hat) * np.sign(y_hat - y)
+
+
 def without_y(z, y):
     return sigmoid(z)
 
@@ -126,6 +243,26 @@ MISTAKES = [
         "The NaN is gone, but look at the example that is most wrong: its slope is now 0, so it"
         " does not contribute to its own correction. What cancels, so that no division is left?"
     ),
+    Mistake(
+        "NaN replaced", by_one, also=[by_the_sign_of_the_score, by_the_label, one_far_out]
+    ).says(
+        "Where the formula fails you put in another number, and for some truths or signs it is not"
+        " the slope: what is y_hat - y for a sure answer that is right, and for one that is wrong?"
+    ),
+    Mistake("mended on one side", on_one_side).says(
+        "Mended for large scores. For very negative ones y_hat becomes 0, and you still divide by"
+        " it. What cancels, so that no division is left?"
+    ),
+    Mistake("certain far out", certain_far_out).says(
+        "From some score on you take the answer for certain. A score of 10 still leaves a"
+        " probability of 4.5e-5: is there a need for a limit, if nothing is divided?"
+    ),
+    Mistake(
+        "difference quotient", difference_quotient, sign=is_nearly_right, also=[forward_difference]
+    ).says(
+        "Close to the slope, but not it: does yours come from a difference, or is something added?"
+        " On paper the two derivatives have a product in which something cancels."
+    ),
     Mistake("first slope only", first_slope_only).says(
         "That is the derivative of the loss with respect to y_hat. Asked for is the one with"
         " respect to z: which other factor does the chain rule have?"
@@ -133,7 +270,11 @@ MISTAKES = [
     Mistake("second slope only", second_slope_only).says(
         "That is the derivative of y_hat with respect to z. Where is the loss, and where is y?"
     ),
-    Mistake("y and y_hat swapped", swapped).says(
+    Mistake("sign alone", second_with_a_sign).says(
+        "The derivative of y_hat with respect to z, with a sign: it is almost 0 where the model is"
+        " sure and wrong. What is the derivative of the loss, and what cancels?"
+    ),
+    Mistake("y and y_hat swapped", swapped, also=[turned_and_divided]).says(
         "The sign is reversed. If the truth is no and the score goes up, does the loss rise or"
         " fall?"
     ),
@@ -152,6 +293,47 @@ MISTAKES = [
     Mistake("rounded to yes or no", rounded).says(
         "Your slope is only -1, 0 or 1: where has y_hat been rounded to an answer? A slope"
         " should tell a near miss from a wide one."
+    ),
+    Mistake("size alone", size_alone).says(
+        "None of your slopes is negative. If the truth is yes and the score goes up, does the loss"
+        " rise or fall?"
+    ),
+    Mistake("the other truth", of_the_other_truth).says(
+        "That is the slope if every truth were the other one. With y = 1, what is the best y_hat,"
+        " and what is the slope there?"
+    ),
+    Mistake("labels 1 and -1", labels_of_one_and_minus_one).says(
+        "You compare y_hat with -1 where the truth is no. What is y_hat close to when a no is sure?"
+    ),
+    Mistake("one truth of two", where_yes_alone, also=[where_no_alone]).says(
+        "For one of the two truths all your slopes are 0. Does the score of such an example not"
+        " matter for its loss?"
+    ),
+    Mistake("times the score", times_the_score).says(
+        "Your slope is multiplied by the score. In chapter 5 there is a factor x, for the"
+        " derivative with respect to a weight. With respect to what is this one?"
+    ),
+    Mistake("twice the slope", twice).says(
+        "Every slope is twice too large. A factor 2 comes from a square: is there one in the loss?"
+    ),
+    Mistake("rounded to decimals", to_six_decimals).says(
+        "Your probabilities are rounded to some decimals. Which step does that, and what is the"
+        " slope of a sure and right answer then?"
+    ),
+    Mistake("in another order", in_sorted_order).says(
+        "The slopes are right, but not in the order of the examples. Which one belongs to z[0]?"
+    ),
+    Mistake("type of the scores", type_of_the_scores).says(
+        "For scores that are whole numbers, your slopes are whole numbers. Which dtype does an"
+        " array have that is made like z?"
+    ),
+    Mistake("type of the labels", type_of_the_labels).says(
+        "For labels that are whole numbers, your slopes are whole numbers. Which dtype does an"
+        " array have that is made like y?"
+    ),
+    Mistake("too many axes", every_score_with_every_truth, also=[in_a_column]).says(
+        "The scores have one axis, and your slopes have two. Which step adds an axis, and how many"
+        " slopes do m examples have?"
     ),
     Mistake("mean", mean).says(
         "One number came out, for m examples. The mean belongs to the cost of chapter 4."

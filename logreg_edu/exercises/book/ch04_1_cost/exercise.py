@@ -6,12 +6,17 @@ import math
 
 import numpy as np
 
-from logreg_edu import cost, loss, score, sigmoid
+from logreg_edu import cost, forward, loss, score, sigmoid
+from logreg_edu.cost import mean_loss as mean_loss_of_scores
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
 def cases(rng):
-    """By hand with and without penalty, at random for one model and K, then very sure models."""
+    """By hand with and without penalty, at random for one model and K, then very sure models.
+
+    First all sizes differ; then two of them are equal, rows repeat, and there are more examples
+    than a byte counts and more models than there are digits.
+    """
     X, w = np.array([[1.0]]), np.array([2.0])
     yield {"X": X, "y": np.array([1]), "w": w, "b": 0.5, "l2": 0.0}
     yield {"X": X, "y": np.array([1]), "w": w, "b": 0.5, "l2": 0.1}
@@ -20,11 +25,17 @@ def cases(rng):
     X, y = np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([1, 0])
     yield {"X": X, "y": y, "w": np.array([3.0, -4.0]), "b": 0.0, "l2": 0.0}
     yield {"X": X, "y": y, "w": np.array([3.0, -4.0]), "b": 2.0, "l2": 0.1}
-    for m, n, K in ((5, 3, 2), (4, 6, 3), (11, 2, 4)):
+    for m, n, K in ((5, 3, 2), (4, 6, 3)):
         X, l2 = rng.random((m, n)), rng.uniform(0.1, 1)
         y, Y = rng.permutation(np.arange(m) % 2), rng.integers(0, 2, (m, K))
         yield {"X": X, "y": y, "w": rng.normal(size=n), "b": rng.normal(), "l2": l2}
         yield {"X": X, "y": Y, "w": rng.normal(size=(n, K)), "b": rng.normal(size=K), "l2": l2}
+    for m, n, K in ((3, 2, 3), (5, 2, 1), (259, 2, 12)):
+        X, l2 = rng.integers(0, 3, (m, n)) / 2, rng.uniform(0.1, 1)
+        Y, W, b = rng.integers(0, 2, (m, K)), rng.normal(size=(n, K)), rng.normal(size=K)
+        yield {"X": X, "y": Y, "w": W, "b": b, "l2": l2}
+    X, y = np.array([[1.0, 0.5], [1.0, 0.5], [0.0, 1.0], [1.0, 0.5]]), np.array([1, 1, 0, 1])
+    yield {"X": X, "y": y, "w": np.array([2, -1]), "b": rng.normal(), "l2": 0.3}
     X, y, w = rng.random((7, 3)), rng.permutation(np.arange(7) % 2), rng.normal(size=3)
     yield {"X": X.astype(np.float32), "y": y, "w": w.astype(np.float32), "b": 0.5, "l2": 0.1}
     X, y = rng.uniform(0.5, 1, (6, 2)), rng.permutation(np.arange(6) % 2)
@@ -66,6 +77,10 @@ def total(X, y, w, b, l2):
     return len(X) * mean_loss(X, y, w, b) + l2 / 2 * np.square(w).sum(axis=0)
 
 
+def total_without_half(X, y, w, b, l2):
+    return len(X) * mean_loss(X, y, w, b) + l2 * np.square(w).sum(axis=0)
+
+
 def total_of_everything(X, y, w, b, l2):
     return len(X) * cost(X, y, w, b, l2)
 
@@ -83,6 +98,60 @@ def grows_with_copies(f):
 
 def divided_by_pixels(X, y, w, b, l2):
     return loss(score(X, w, b), y).sum(axis=0) / X.shape[1] + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def divided_by_all_numbers(X, y, w, b, l2):
+    losses = loss(score(X, w, b), y)
+    return losses.sum(axis=0) / losses.size + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def median(X, y, w, b, l2):
+    return np.median(loss(score(X, w, b), y), axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def losses_not_averaged(X, y, w, b, l2):
+    return loss(score(X, w, b), y) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def equal_examples_once(X, y, w, b, l2):
+    rows = np.unique(np.column_stack([X, y]), axis=0, return_index=True)[1]
+    return cost(X[rows], y[rows], w, b, l2)
+
+
+def axis_by_size(X, y, w, b, l2):
+    losses = loss(score(X, w, b), y)
+    axis = 1 if losses.ndim == 2 and losses.shape[1] == len(X) else 0
+    return losses.mean(axis=axis) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def squeezed(X, y, w, b, l2):
+    return np.squeeze(cost(X, y, w, b, l2))
+
+
+def axis_kept(X, y, w, b, l2):
+    return (
+        np.atleast_2d(cost(X, y, w, b, l2)) if np.ndim(w) == 2 else np.array([cost(X, y, w, b, l2)])
+    )
+
+
+def ten_models(X, y, w, b, l2):
+    J = cost(X, y, w, b, l2)
+    if np.ndim(J) == 0:
+        return J
+    ten = np.zeros(10)
+    ten[: len(J)] = J[:10]
+    return ten
+
+
+def ten_models_at_most(X, y, w, b, l2):
+    J = np.array(cost(X, y, w, b, l2))
+    if J.ndim:
+        J[10:] = 0
+    return J
+
+
+def one_number(X, y, w, b, l2):
+    return float(cost(X, y, w, b, l2))
 
 
 def over_the_other_axis(X, y, w, b, l2):
@@ -103,6 +172,68 @@ def one_number_for_all(X, y, w, b, l2):
 
 def bias_has_a_penalty(X, y, w, b, l2):
     return cost(X, y, w, b, l2) + l2 / 2 * np.square(b)
+
+
+def bias_has_a_penalty_without_half(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 * (np.square(w).sum(axis=0) + np.square(b))
+
+
+def penalty_over_the_models(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 / 2 * np.square(w).sum(axis=-1)
+
+
+def penalty_matrix(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 / 2 * (w.T @ w)
+
+
+def penalty_for_one_model_alone(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + (l2 / 2 * np.square(w).sum() if np.ndim(w) == 1 else 0)
+
+
+def sizes_of_the_weights(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 / 2 * np.abs(w).sum(axis=0)
+
+
+def sizes_of_the_weights_without_half(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 * np.abs(w).sum(axis=0)
+
+
+def square_of_the_sum(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 / 2 * np.square(np.sum(w, axis=0))
+
+
+def mean_of_the_squares(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 / 2 * np.square(w).mean(axis=0)
+
+
+def mean_of_the_squares_without_half(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 * np.square(w).mean(axis=0)
+
+
+def l2_squared(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2**2 / 2 * np.square(w).sum(axis=0)
+
+
+def positive_weights_alone(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 / 2 * np.square(np.maximum(w, 0)).sum(axis=0)
+
+
+def type_of_the_weights(X, y, w, b, l2):
+    squares = np.zeros_like(w)
+    squares[...] = l2 / 2 * np.square(w)
+    return mean_loss(X, y, w, b) + squares.sum(axis=0)
+
+
+def errors_for_losses(X, y, w, b, l2):
+    return (sigmoid(score(X, w, b)) - y).mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def sizes_of_the_errors(X, y, w, b, l2):
+    return abs(sigmoid(score(X, w, b)) - y).mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def penalty_alone(X, y, w, b, l2):
+    return l2 / 2 * np.square(w).sum(axis=0)
 
 
 def no_half(X, y, w, b, l2):
@@ -126,7 +257,7 @@ def no_penalty(X, y, w, b, l2):
 
 
 def rewarded(X, y, w, b, l2):
-    return cost(X, y, w, b, -l2)
+    return mean_loss(X, y, w, b) - l2 / 2 * np.square(w).sum(axis=0)
 
 
 def no_bias(X, y, w, b, l2):
@@ -176,9 +307,14 @@ def loss_of_probabilities(X, y, w, b, l2):
 
 
 MISTAKES = [
-    Mistake("sum for mean", total, "A mean, not a sum", also=[total_of_everything]).says(
-        "Put every example in twice: your cost doubles, although the model is as good as before."
-        " What makes the losses comparable between few examples and many?"
+    Mistake(
+        "sum for mean",
+        total,
+        "A mean, not a sum",
+        also=[total_of_everything, total_without_half],
+    ).says(
+        "Put every example in twice: your losses add up to twice as much, although the model is as"
+        " good as before. What makes the losses comparable between few examples and many?"
     ),
     Mistake(
         "divided by a fixed number", fixed_divisor, "A mean, not a sum", sign=grows_with_copies
@@ -188,6 +324,37 @@ MISTAKES = [
     ),
     Mistake("divided by the pixels", divided_by_pixels, "A mean, not a sum").says(
         "You divide the sum of the losses by the number of pixels. How many losses are there?"
+    ),
+    Mistake("divided by m K", divided_by_all_numbers, "In the library").says(
+        "You divide the losses of each model by the number of all losses. How many of them belong"
+        " to one model?"
+    ),
+    Mistake("median", median, "A mean, not a sum").says(
+        "That is the median of the losses. Does it change when the worst answer becomes worse?"
+    ),
+    Mistake("not averaged", losses_not_averaged, "A mean, not a sum").says(
+        "Each example still has a number of its own. How do m losses become one cost?"
+    ),
+    Mistake("equal examples once", equal_examples_once, "A mean, not a sum").says(
+        "Examples that are equal count only once in yours. Over how many losses does the mean go?"
+    ),
+    Mistake("axis by size", axis_by_size, "In the library").says(
+        "Where K happens to be equal to m, your mean goes along another axis. Along which axis are"
+        " the examples, whatever the sizes?"
+    ),
+    Mistake("squeezed", squeezed, "In the library").says(
+        "With K = 1 your cost is a number, and the one of W (n, 1) has the shape (1,). Which step"
+        " drops an axis?"
+    ),
+    Mistake("an axis too many", axis_kept, "In the library").says(
+        "The number is right, but it is in an array with an axis too many. Which step keeps or adds"
+        " that axis?"
+    ),
+    Mistake("ten models", ten_models, "In the library", also=[ten_models_at_most]).says(
+        "The number 10 is written into your function. Which array knows how many models there are?"
+    ),
+    Mistake("one model alone", one_number, "In the library").says(
+        "Right for one model. With K of them the cost is K numbers: which step can make only one?"
     ),
     Mistake("mean over the models", over_the_other_axis, "In the library").says(
         "Your mean goes along the wrong axis: each model should get a mean over all examples. Along"
@@ -203,7 +370,52 @@ MISTAKES = [
         "With one model this is right. With K models, each gets the penalty of all. Which weights"
         " belong to model k?"
     ),
-    Mistake("penalty on the bias", bias_has_a_penalty).says(
+    Mistake("penalty over the models", penalty_over_the_models, "In the library").says(
+        "Right for one model. With K, your squares are added along the models, not along the"
+        " pixels: which axis of W (n, K) has the weights of one model?"
+    ),
+    Mistake("penalty as a matrix", penalty_matrix, "In the library").says(
+        "w.T @ w is the sum of the squares for one model. With K it is a matrix (K, K), each model"
+        " with each: which of its numbers did you want?"
+    ),
+    Mistake("penalty for one model alone", penalty_for_one_model_alone, "In the library").says(
+        "Right for one model. With K, large weights cost nothing: what does your function do with"
+        " l2 there?"
+    ),
+    Mistake(
+        "sizes, not squares", sizes_of_the_weights, also=[sizes_of_the_weights_without_half]
+    ).says(
+        "You add the sizes of the weights: that is another penalty, L1. What is done to a weight"
+        " here, before it is added?"
+    ),
+    Mistake("square of the sum", square_of_the_sum).says(
+        "You add the weights first and square last, so that 3 and -3 cost nothing. Which comes"
+        " first?"
+    ),
+    Mistake(
+        "mean of the squares", mean_of_the_squares, also=[mean_of_the_squares_without_half]
+    ).says("You take the mean of the squared weights. Is the penalty their mean, or their sum?"),
+    Mistake("l2 squared", l2_squared).says(
+        "l2 is squared in your penalty. The 2 in its name is for the squares of what?"
+    ),
+    Mistake("positive weights alone", positive_weights_alone).says(
+        "Negative weights cost nothing in your penalty. Which sign has the square of -3?"
+    ),
+    Mistake("type of the weights", type_of_the_weights).says(
+        "For weights that are whole numbers, your penalty is cut to whole numbers. Which dtype does"
+        " an array have that is made like w?"
+    ),
+    Mistake(
+        "errors for losses", errors_for_losses, "A mean, not a sum", also=[sizes_of_the_errors]
+    ).says(
+        "You average y_hat - y or its size: how far the probability is from the truth. Which number"
+        " of chapter 3 is the loss, and from what is it computed?"
+    ),
+    Mistake("penalty alone", penalty_alone, "A mean, not a sum").says(
+        "That is the penalty alone, and it does not depend on the examples. What else does a model"
+        " pay for?"
+    ),
+    Mistake("penalty on the bias", bias_has_a_penalty, also=[bias_has_a_penalty_without_half]).says(
         "You penalise the bias, too. It is the score of a picture without ink: towards which"
         " probability would a penalty push the prediction there, and is there a reason to?"
     ),
@@ -282,6 +494,7 @@ EXERCISE = Exercise(
             "cost",
             truth=cost,
             cases=cases,
+            instead=[forward, mean_loss_of_scores],  # `cost_and_gradient` calls them
             others=[with_a_loop, with_logaddexp, with_einsum],
             mistakes=MISTAKES,
         )

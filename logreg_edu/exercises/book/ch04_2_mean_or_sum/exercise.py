@@ -13,10 +13,14 @@ TASKS = [
     Task(
         "sum_of_the_losses",
         truth=m * J,
+        rtol=1e-6,  # float32 will do
         others=[100, 100.0],
         mistakes=[
             Mistake("the mean", 0.2).says(
                 "That is the mean. How many losses were added before it was divided?"
+            ),
+            Mistake("the number of losses", 500.0).says(
+                "500 is how many losses there are. How large is each of them on average?"
             ),
             Mistake("divided again", J / m).says(
                 "You divide by 500 once more. Is a sum of 500 losses smaller than their mean?"
@@ -29,9 +33,13 @@ TASKS = [
     Task(
         "mean_of_all_pictures_twice",
         truth=2 * m * J / (2 * m),
+        rtol=1e-6,
         others=[0.2, 1 / 5],
         mistakes=[
             Mistake("doubled", 0.4).says("The sum doubles. And the number that it is divided by?"),
+            Mistake("the sum of 500", 100.0).says(
+                "That is the sum of the 500 losses. How many are there now, and what is their mean?"
+            ),
             Mistake("halved", 0.1).says(
                 "There are twice as many losses to divide by. And how large is their sum now?"
             ),
@@ -43,11 +51,20 @@ TASKS = [
     Task(
         "rate_for_the_sum",
         truth=0.5 / m,
+        rtol=1e-6,
         others=[0.001, 1e-3],
         mistakes=[
             Mistake("the same rate", 0.5).says(
                 "The slopes of the sum are 500 times as steep. How long is a step then,"
                 " with the same rate?"
+            ),
+            Mistake("divided by the rate", m / 0.5).says(
+                "A rate of 1000 would make the steps 2000 times as long. Which of 500 and 0.5 is to"
+                " be divided by the other?"
+            ),
+            Mistake("no step", 0.0).says(
+                "With a rate of 0 no step is taken. The rate is small: how many decimals does it"
+                " need?"
             ),
             Mistake("multiplied", 250.0).says(
                 "That makes the steps longer, and they are too long already: how steep is the sum,"
@@ -72,6 +89,33 @@ TASKS = [
                 "Close, but by chance: what would that give for a cost of 2? How is a logarithm"
                 " undone?"
             ),
+            Mistake("base 2", 2**-J, "From the likelihood to the cost", also=[0.87]).says(
+                "That undoes a logarithm to base 2. To which base are nats?"
+            ),
+            Mistake(
+                "what is left",
+                1 - np.exp(-J),
+                "From the likelihood to the cost",
+                also=[0.18, 0.181],
+            ).says(
+                "That is the probability of the other answer. Which one does the truth typically"
+                " get?"
+            ),
+            Mistake(
+                "a sigmoid", 1 / (1 + np.exp(-J)), "From the likelihood to the cost", also=[0.55]
+            ).says(
+                "That is the sigmoid of 0.2. Is 0.2 a score here, or a loss? How is a logarithm"
+                " undone?"
+            ),
+            Mistake(
+                "percent", 100 * np.exp(-J), "From the likelihood to the cost", also=[82.0]
+            ).says(
+                "The digits are right. But a probability lies between 0 and 1: what is that as a"
+                " number without percent?"
+            ),
+            Mistake("one decimal", 0.85, "From the likelihood to the cost", also=[0.9]).says(
+                "Estimated? Undo the logarithm, and give two decimals."
+            ),
             Mistake("the cost itself", 0.2, "From the likelihood to the cost").says(
                 "The cost is minus the logarithm of something. Of what?"
             ),
@@ -92,6 +136,7 @@ TASKS = [
     Task(
         "l2_beside_the_sum",
         truth=0.01 * m,
+        rtol=1e-6,
         others=[5, 5.0],
         mistakes=[
             Mistake("the same l2", 0.01, "The penalty").says(
@@ -102,6 +147,10 @@ TASKS = [
                 "The losses have grown, and your penalty has shrunk. Which way must it go to have"
                 " the same effect?"
             ),
+            Mistake("times the sum", 0.01 * m * J, "The penalty").says(
+                "You multiply by the sum of the losses. By how many is the sum larger than the"
+                " mean?"
+            ),
             Mistake("the half", 2.5, "The penalty", also=[10.0]).says(
                 "The half is in both formulas. What else differs between them?"
             ),
@@ -111,19 +160,34 @@ TASKS = [
         "price_of_the_weights",
         truth=cost([[0.0, 0.0]], [1], [3.0, -4.0], 10.0, l2=0.1)
         - cost([[0.0, 0.0]], [1], [3.0, -4.0], 10.0),
+        rtol=1e-6,
         others=[1.25, 0.05 * 25],
         mistakes=[
             Mistake("no half", 2.5, "The penalty").says(
                 "That is twice too much. Which factor is in front of the sum?"
             ),
-            Mistake("the bias pays", 6.25, "The penalty", also=[12.5]).says(
+            Mistake("with another factor", 12.5, "The penalty").says(
+                "Is that half of 25 without l2, or l2 times 125 without the half? In the formula"
+                " there are l2, a half, and the squares of the weights alone."
+            ),
+            Mistake("the squares alone", 25.0, "The penalty", also=[125.0]).says(
+                "That is a sum of squares. Which two factors are in front of it?"
+            ),
+            Mistake("the sizes of the weights", 0.35, "The penalty", also=[0.7]).says(
+                "3 + 4 are the sizes of the weights. What is done to each of them before they are"
+                " added?"
+            ),
+            Mistake("the square of the sum", 0.05, "The penalty", also=[0.1]).says(
+                "3 - 4 is -1, and you square that. What comes first, the square or the sum?"
+            ),
+            Mistake("the bias pays", 6.25, "The penalty").says(
                 "You penalise the bias as well. It is the score of an empty picture: is there a"
                 " reason to push that towards 0?"
             ),
             Mistake("the length", 0.25, "The penalty", also=[0.5]).says(
                 "5 is the length of w. What is asked for is the sum of the squares."
             ),
-            Mistake("the sum of the weights", -0.05, "The penalty", also=[-0.1, 0.35, 0.7]).says(
+            Mistake("the sum of the weights", -0.05, "The penalty", also=[-0.1]).says(
                 "Can a penalty be negative? What is done to each weight before the sum?"
             ),
             Mistake("a negative square", -0.35, "The penalty", also=[-0.7]).says(
