@@ -286,7 +286,7 @@ MISTAKES = [
     ),
     Mistake("order of the memory", memory_order).says(
         "Right for most arrays. But how an array lies in memory need not be how it is read: a"
-        ' transposed one is a view of the same memory. What does order="K" follow?'
+        " transposed one is a view of the same memory. Which step of yours follows the memory?"
     ),
     Mistake("down the columns", down_the_columns).says(
         "You read each picture down its columns. In which order does the row of X want the pixels:"

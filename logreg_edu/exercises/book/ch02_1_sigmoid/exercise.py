@@ -105,8 +105,8 @@ def above_in_silence(z):
 
 def loses_the_last(f):
     """Right where e^-z is in the range of the numbers, and 0 below."""
-    a, b, c = f(np.array([-700.0, -720.0, 2.0]))
-    return b == 0 < a < 1e-303 and abs(c - 0.8807970779778823) < 1e-12
+    a, b, c = f(np.array([-709.0, -720.0, 2.0]))
+    return b == 0 < a < 1e-307 and abs(c - 0.8807970779778823) < 1e-12
 
 
 def set_to_zero(z, least=-100):
@@ -119,15 +119,27 @@ def set_to_one(z, most=20):
 
 def drops_to_zero(f):
     """A small probability, and soon after it exactly 0, long before float64 ends."""
-    z = -np.arange(1.0, 700.0)
+    z = -np.arange(1.0, 709.0)
     y_hat = f(z)
     last = int(np.count_nonzero(y_hat)) - 1
     right = np.exp(z[last]) / (1 + np.exp(z[last]))
-    return 3 <= last < 698 and not y_hat[last + 1 :].any() and abs(y_hat[last] / right - 1) < 1e-9
+    return 3 <= last < 706 and not y_hat[last + 1 :].any() and abs(y_hat[last] / right - 1) < 1e-9
 
 
 def padded(z, epsilon=1e-15):
     return sigmoid(z) + epsilon
+
+
+def to_twenty_decimals(z):
+    return np.round(sigmoid(z), 20)
+
+
+def to_ten_decimals(z):
+    return np.round(sigmoid(z), 10)
+
+
+def to_six_decimals(z):
+    return np.round(sigmoid(z), 6)
 
 
 def in_float32(z):
@@ -287,13 +299,19 @@ MISTAKES = [
         "A small number is added to each of your probabilities. Which is larger for a score of"
         " -40, that number or the probability?"
     ),
+    Mistake(
+        "rounded to decimals", to_twenty_decimals, also=[to_ten_decimals, to_six_decimals]
+    ).says(
+        "Your probabilities are rounded to some decimals. A probability of 1e-30 has its first"
+        " digit in the 30th: is there a need to round?"
+    ),
     Mistake("float32", in_float32, also=[through_float32]).says(
         "Somewhere your numbers become float32, which has seven digits and ends at about 1e-45."
         " Which type do the scores have, and what is the smallest probability in it?"
     ),
     Mistake("type of the scores", type_of_the_scores).says(
-        "For scores that are whole numbers, all your probabilities are 0 or 1. Which dtype does"
-        " `np.zeros_like(z)` or `np.empty_like(z)` have?"
+        "For scores that are whole numbers, all your probabilities are 0 or 1. Into which array do"
+        " you write them, and which dtype has it?"
     ),
     Mistake("zero in no branch", zero_in_no_branch).says(
         "A score of exactly 0 is neither above 0 nor below. Which of your branches should take it?"

@@ -244,12 +244,12 @@ MISTAKES = [
         " should they meet?"
     ),
     Mistake("one model alone", one_model_alone).says(
-        "Right for one model: multiply pixel by weight, then add. With K models `X * w` has no"
-        " shape that fits. Which product adds by itself, in both cases?"
+        "Right for one model. With K of them, one of your steps fails: which one needs w to have"
+        " one axis, or b to be one number?"
     ),
     Mistake("type of the pixels", type_of_the_pixels).says(
-        "For pixels that are whole numbers your scores are whole numbers, too. From which array has"
-        " your result its dtype?"
+        "For pixels that are whole numbers your scores are whole numbers, too. Into which array do"
+        " you write them, and which dtype has it?"
     ),
     Mistake("bias subtracted", bias_subtracted, "The score").says(
         "Is the bias added, or subtracted? Look at the score of a picture without ink."

@@ -396,12 +396,12 @@ MISTAKES = [
         "The losses are right, but not in the order of the examples. Which one belongs to z[0]?"
     ),
     Mistake("type of the scores", type_of_the_scores, "In the library").says(
-        "For scores that are whole numbers, your losses are whole numbers. Which dtype does an"
-        " array have that is made like z?"
+        "For scores that are whole numbers, your losses are whole numbers, too. Do you write them"
+        " into z, or into an array made like z, and which dtype has that?"
     ),
     Mistake("type of the labels", type_of_the_labels, "In the library").says(
-        "For labels that are whole numbers, your losses are whole numbers. Which dtype does an"
-        " array have that is made like y?"
+        "For labels that are whole numbers, your losses are whole numbers, too. Do you write them"
+        " into y, or into an array made like y, and which dtype has that?"
     ),
     Mistake("float32", in_float32, "In the library", also=[in_float32_at_last]).says(
         "Somewhere your numbers become float32, which has seven digits and no number above 3.4e38."

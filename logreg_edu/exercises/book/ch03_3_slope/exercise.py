@@ -324,12 +324,12 @@ MISTAKES = [
         "The slopes are right, but not in the order of the examples. Which one belongs to z[0]?"
     ),
     Mistake("type of the scores", type_of_the_scores).says(
-        "For scores that are whole numbers, your slopes are whole numbers. Which dtype does an"
-        " array have that is made like z?"
+        "For scores that are whole numbers, your slopes are whole numbers, too. Do you write them"
+        " into z, or into an array made like z, and which dtype has that?"
     ),
     Mistake("type of the labels", type_of_the_labels).says(
-        "For labels that are whole numbers, your slopes are whole numbers. Which dtype does an"
-        " array have that is made like y?"
+        "For labels that are whole numbers, your slopes are whole numbers, too. Do you write them"
+        " into y, or into an array made like y, and which dtype has that?"
     ),
     Mistake("too many axes", every_score_with_every_truth, also=[in_a_column]).says(
         "The scores have one axis, and your slopes have two. Which step adds an axis, and how many"

@@ -158,6 +158,10 @@ def over_the_other_axis(X, y, w, b, l2):
     return loss(score(X, w, b), y).mean(axis=1) + l2 / 2 * np.square(w).sum(axis=0)
 
 
+def over_the_last_axis(X, y, w, b, l2):
+    return loss(score(X, w, b), y).mean(axis=-1) + l2 / 2 * np.square(w).sum(axis=0)
+
+
 def one_mean_for_all(X, y, w, b, l2):
     return loss(score(X, w, b), y).mean() + l2 / 2 * np.square(w).sum(axis=0)
 
@@ -180,6 +184,10 @@ def bias_has_a_penalty_without_half(X, y, w, b, l2):
 
 def penalty_over_the_models(X, y, w, b, l2):
     return mean_loss(X, y, w, b) + l2 / 2 * np.square(w).sum(axis=-1)
+
+
+def dot_product_of_the_weights(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 / 2 * (w @ w)
 
 
 def penalty_matrix(X, y, w, b, l2):
@@ -356,7 +364,9 @@ MISTAKES = [
     Mistake("one model alone", one_number, "In the library").says(
         "Right for one model. With K of them the cost is K numbers: which step can make only one?"
     ),
-    Mistake("mean over the models", over_the_other_axis, "In the library").says(
+    Mistake(
+        "mean over the models", over_the_other_axis, "In the library", also=[over_the_last_axis]
+    ).says(
         "Your mean goes along the wrong axis: each model should get a mean over all examples. Along"
         " which axis are the examples?"
     ),
@@ -371,8 +381,12 @@ MISTAKES = [
         " belong to model k?"
     ),
     Mistake("penalty over the models", penalty_over_the_models, "In the library").says(
-        "Right for one model. With K, your squares are added along the models, not along the"
-        " pixels: which axis of W (n, K) has the weights of one model?"
+        "Right for one model. With K, two of your shapes do not fit each other. Along which axis of"
+        " W (n, K) are the weights of one model?"
+    ),
+    Mistake("w @ w", dot_product_of_the_weights, "In the library").says(
+        "w @ w is the sum of the squares for one model. With K models w is a matrix: which function"
+        " squares each number, and along which axis are they added then?"
     ),
     Mistake("penalty as a matrix", penalty_matrix, "In the library").says(
         "w.T @ w is the sum of the squares for one model. With K it is a matrix (K, K), each model"
@@ -402,8 +416,8 @@ MISTAKES = [
         "Negative weights cost nothing in your penalty. Which sign has the square of -3?"
     ),
     Mistake("type of the weights", type_of_the_weights).says(
-        "For weights that are whole numbers, your penalty is cut to whole numbers. Which dtype does"
-        " an array have that is made like w?"
+        "For weights that are whole numbers, your penalty is cut to whole numbers. Into which array"
+        " do you write, and which dtype has it?"
     ),
     Mistake(
         "errors for losses", errors_for_losses, "A mean, not a sum", also=[sizes_of_the_errors]

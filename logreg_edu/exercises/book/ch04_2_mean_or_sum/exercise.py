@@ -113,9 +113,6 @@ TASKS = [
                 "The digits are right. But a probability lies between 0 and 1: what is that as a"
                 " number without percent?"
             ),
-            Mistake("one decimal", 0.85, "From the likelihood to the cost", also=[0.9]).says(
-                "Estimated? Undo the logarithm, and give two decimals."
-            ),
             Mistake("the cost itself", 0.2, "From the likelihood to the cost").says(
                 "The cost is minus the logarithm of something. Of what?"
             ),
