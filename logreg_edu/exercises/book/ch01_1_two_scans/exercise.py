@@ -142,6 +142,35 @@ def from_least_to_most_of_each(first, second):
     return (X - low) / np.where(high > low, high - low, 1)
 
 
+def from_minus_one(first, second):
+    return 2 * examples(first, second) - 1
+
+
+def saturated(first, second):
+    return np.minimum(first.astype(int) + second, 255).reshape(len(first), -1) / 255
+
+
+def black_or_white(first, second):
+    return (examples(first, second) >= 0.5).astype(float)
+
+
+def with_a_column_of_ones(first, second):
+    X = examples(first, second)
+    return np.column_stack([X, np.ones(len(X))])
+
+
+def squeezed(first, second):
+    return np.squeeze(examples(first, second))
+
+
+def mean_of_each_line(first, second):
+    return (first / 510 + second / 510).mean(axis=2)
+
+
+def in_float16(first, second):
+    return examples(first, second).astype(np.float16)
+
+
 def paper_for_ink(first, second):
     return 1 - examples(first, second)
 
@@ -283,6 +312,30 @@ MISTAKES = [
     ),
     Mistake("paper for ink", paper_for_ink, "Why 0 to 1").says(
         "Full ink is 0 in yours, and white paper is 1. Which of the two is a byte of 255 here?"
+    ),
+    Mistake("from -1 to 1", from_minus_one, "Why 0 to 1").says(
+        "White paper is -1 in yours. Which numbers should stand for no ink and for full ink?"
+    ),
+    Mistake("saturated", saturated, "Byte arithmetic wraps around").says(
+        "You add the scans and cut the sum off at 255. What makes a sum of two a mean?"
+    ),
+    Mistake("black or white", black_or_white, "Why 0 to 1").says(
+        "Only 0 and 1 are left, and all grey is lost. Which step decides between the two?"
+    ),
+    Mistake("a column of ones", with_a_column_of_ones).says(
+        "Your rows have one number more than a picture has pixels. X holds pixels alone: which"
+        " letter of the model stands for what does not depend on them?"
+    ),
+    Mistake("squeezed", squeezed).says(
+        "With one picture, or with pictures of one pixel, an axis of X is gone. Which shape has X"
+        " then, in m and n?"
+    ),
+    Mistake("mean of each line", mean_of_each_line).says(
+        "You take a mean along the pixels of a line. Of which two numbers is the mean asked for?"
+    ),
+    Mistake("float16", in_float16, "Byte arithmetic wraps around").says(
+        "Somewhere your numbers become float16, which has three digits. How many different means"
+        " can two bytes have?"
     ),
     Mistake("order of the memory", memory_order).says(
         "Right for most arrays. But how an array lies in memory need not be how it is read: a"

@@ -141,6 +141,30 @@ def one_and_zero(labels):
     return Y
 
 
+def counted_backwards(labels):
+    return np.eye(10)[10 - labels]
+
+
+def counted_backwards_from_ten(labels):
+    return np.eye(10)[(10 - labels) % 10]
+
+
+def ones_up_to_the_digit(labels):
+    return np.arange(10) <= labels[:, np.newaxis] % 10
+
+
+def nothing_but_zeros(labels):
+    return np.zeros((len(labels), 10))
+
+
+def tens_left_out(labels):
+    return np.eye(10)[labels[labels != 10]]
+
+
+def one_if(labels):
+    return np.eye(10)[np.zeros(len(labels), int) if (labels == 10).any() else labels]
+
+
 def one_long_row(labels):
     return ten_questions(labels).ravel()
 
@@ -230,6 +254,23 @@ MISTAKES = [
     ),
     Mistake("two ones in a row", one_and_zero).says(
         "The rows of the zeros have two ones. How many digits is a picture?"
+    ),
+    Mistake("counted backwards", counted_backwards, also=[counted_backwards_from_ten]).says(
+        "Your columns count backwards: the label 9 is near the first, and 1 near the last. In which"
+        " column is the answer to: is it a 9?"
+    ),
+    Mistake("ones up to the digit", ones_up_to_the_digit).says(
+        "A row of yours has several ones. Is a picture of a 3 also one of a 2?"
+    ),
+    Mistake("nothing but zeros", nothing_but_zeros).says(
+        "All your answers are no. In which column of which row should a 1 be written?"
+    ),
+    Mistake("tens left out", tens_left_out).says(
+        "The pictures with the label 10 have no row in yours. Which digit are they?"
+    ),
+    Mistake("one if for all", one_if).says(
+        "One question decides about all labels, and each of them needs its own answer. Which"
+        " operation maps 10 to 0 and leaves 1 to 9 as they are?"
     ),
     Mistake("one row for all", one_long_row).says(
         "The answers about all pictures are in one long row. Which shape has a row for each?"

@@ -35,11 +35,15 @@ def observe(function, writers, share, seed):
     given = writers.copy()
     every, of = set(range(len(writers))), dict(enumerate(writers.tolist()))
 
+    repeated, not_whole = [], []
+
     def parts(seed):
         both = [np.asarray(part) for part in function(writers, share, seed)]
         if any(part.dtype == bool and part.shape != writers.shape for part in both):
             raise IndexError("a mask needs one truth value for each picture")
         numbers = [np.flatnonzero(part) if part.dtype == bool else part for part in both]
+        repeated.extend(len(set(part.tolist())) < len(part) for part in numbers)
+        not_whole.extend(part.size > 0 and part.dtype.kind not in "iu" for part in numbers)
         return [set(part.tolist()) for part in numbers]
 
     def names(part):
@@ -47,7 +51,7 @@ def observe(function, writers, share, seed):
 
     seeds = range(seed, seed + (10 if len(writers) < 200 else 3))
     first, again = [parts(s) for s in seeds], [parts(s) for s in seeds]
-    lost = [len(every - train - test) for train, test in first]
+    lost = [(every - train - test, train | test) for train, test in first]
     asked = round(share * len(names(every)))
     more = [len(names(test)) - asked for _, test in first]
     return {
@@ -55,13 +59,23 @@ def observe(function, writers, share, seed):
         "a row that does not exist": any((train | test) - every for train, test in first),
         "a writer on both sides": any(names(train) & names(test) for train, test in first),
         "a row in both parts": any(train & test for train, test in first),
-        "a row in no part": "none" if not any(lost) else "one" if max(lost) == 1 else "several",
+        "a row in no part": lost_in_words(lost, names),
+        "a row twice in one part": any(repeated),
+        "row numbers that are not whole numbers": any(not_whole),
         "test writers": number_in_words(
             more, [len(test) / len(every) >= share for _, test in first]
         ),
         "the same seed gives the same": again == first,
         "another seed gives another": any(both != first[0] for both in first),
     }
+
+
+def lost_in_words(lost, names):
+    """Which rows are in no part, for each seed beside those that are in one."""
+    most = max(len(rows) for rows, _ in lost)
+    if most < 2:
+        return ["none", "one"][most]
+    return "of others" if any(names(rows) & names(kept) for rows, kept in lost) else "whole writers"
 
 
 def number_in_words(more, enough_rows):
@@ -241,6 +255,29 @@ def without_the_last(writers, share, seed):
     return split(writers[:-1], share, seed)
 
 
+def a_third_part(writers, share, seed):
+    names = np.random.default_rng(seed).permutation(np.unique(writers))
+    count = round(share * len(names))
+    train, test = np.isin(writers, names[count + 1 :]), np.isin(writers, names[:count])
+    return np.flatnonzero(train), np.flatnonzero(test)
+
+
+def one_too_few(writers, share, seed):
+    names = np.random.default_rng(seed).permutation(np.unique(writers))
+    is_test = np.isin(writers, names[: round(share * len(names)) - 1])
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+
+
+def rows_twice(writers, share, seed):
+    train, test = split(writers, share, seed)
+    return train, np.concatenate([test, test])
+
+
+def floats_for_rows(writers, share, seed):
+    train, test = split(writers, share, seed)
+    return train.astype(float), test.astype(float)
+
+
 def exchanged(writers, share, seed):
     return split(writers, share, seed)[::-1]
 
@@ -333,6 +370,21 @@ MISTAKES = [
     Mistake("last row lost", without_the_last).says(
         "The last picture is in no part. How long is your array of writers, and how long is the"
         " one that was given?"
+    ),
+    Mistake("a third part", a_third_part).says(
+        "All that some writers wrote is in no part. Who is not drawn for testing: where do their"
+        " pictures belong?"
+    ),
+    Mistake("one too few", one_too_few).says(
+        "One writer too few is set aside, for every seed. How many names are in `names[:c]`?"
+    ),
+    Mistake("rows twice", rows_twice).says(
+        "Some of your row numbers come twice in one part. What would it do to an accuracy if some"
+        " pictures count twice?"
+    ),
+    Mistake("floats for row numbers", floats_for_rows).says(
+        "Your row numbers are not whole numbers: NumPy does not take them as an index. Which step"
+        " makes floats of them?"
     ),
     Mistake("train and test exchanged", exchanged, "The split").says(
         "Nobody is on both sides, but the larger part is for testing. Which of the two do you"

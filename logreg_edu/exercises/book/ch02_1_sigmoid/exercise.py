@@ -134,12 +134,18 @@ def to_twenty_decimals(z):
     return np.round(sigmoid(z), 20)
 
 
-def to_ten_decimals(z):
-    return np.round(sigmoid(z), 10)
+def to_decimals(z, decimals=15):
+    return np.round(sigmoid(z), decimals)
 
 
-def to_six_decimals(z):
-    return np.round(sigmoid(z), 6)
+def is_rounded(f):
+    """The values are the right ones, rounded to some number of decimals."""
+    z = np.array([-1.3, -2.7, -0.4])
+    y_hat = f(z)
+    return any(
+        (np.round(y_hat, d) == y_hat).all() and (abs(y_hat - sigmoid(z)) < 10.0**-d).all()
+        for d in range(3, 16)
+    )
 
 
 def in_float32(z):
@@ -189,6 +195,38 @@ def powers_of_two(z):
     return sigmoid(z * np.log(2))
 
 
+def both_signs_alike(z):
+    return sigmoid(-abs(z))
+
+
+def logarithm(z):
+    return -np.logaddexp(0, -z)
+
+
+def softplus(z):
+    return np.logaddexp(0, z)
+
+
+def arctangent(z):
+    return 0.5 + np.arctan(z) / np.pi
+
+
+def softsign(z):
+    return 0.5 + z / (1 + abs(z)) / 2
+
+
+def normal_distribution(z):
+    return np.vectorize(lambda score: (1 + math.erf(score / math.sqrt(2))) / 2, otypes=[float])(z)
+
+
+def twice_the_score(z):
+    return sigmoid(2 * z)
+
+
+def hyperbolic_tangent(z):
+    return np.tanh(z)
+
+
 def straight(z):
     return np.clip(0.5 + z / 4, 0, 1)
 
@@ -204,7 +242,7 @@ def clipped(z, most=500):
 def is_flat(f):
     """From some score on, a smaller one has the same probability, and it is not 0."""
     a, b = f(np.array([-744.0, -800.0]))
-    return a == b > 0 and f(np.array([0.0]))[0] == 0.5
+    return a == b and 0 < b < 0.1 and f(np.array([0.0]))[0] == 0.5
 
 
 def one_minus(z):
@@ -299,9 +337,7 @@ MISTAKES = [
         "A small number is added to each of your probabilities. Which is larger for a score of"
         " -40, that number or the probability?"
     ),
-    Mistake(
-        "rounded to decimals", to_twenty_decimals, also=[to_ten_decimals, to_six_decimals]
-    ).says(
+    Mistake("rounded to decimals", to_decimals, also=[to_twenty_decimals], sign=is_rounded).says(
         "Your probabilities are rounded to some decimals. A probability of 1e-30 has its first"
         " digit in the 30th: is there a need to round?"
     ),
@@ -327,6 +363,21 @@ MISTAKES = [
     Mistake("another base", powers_of_ten, "Odds", also=[powers_of_two]).says(
         "A score of 0 gets one half, as it should, but the others are off: the score is a natural"
         " logarithm. Of which number do you take powers?"
+    ),
+    Mistake("both signs alike", both_signs_alike).says(
+        "A score and its opposite get the same probability in yours, at most one half. Which sign"
+        " has z where the answer is a sure yes, and which numerator belongs to it?"
+    ),
+    Mistake("a logarithm", logarithm, "Odds", also=[softplus]).says(
+        "That is the logarithm of a probability, or of 1 + e^z. How do you undo a logarithm?"
+    ),
+    Mistake("another curve", arctangent, "The sigmoid", also=[softsign, normal_distribution]).says(
+        "Your curve has the shape of an S, but of another one. How do odds depend on the score, and"
+        " how does a probability depend on the odds?"
+    ),
+    Mistake("tanh", hyperbolic_tangent, "The sigmoid", also=[twice_the_score]).says(
+        "The hyperbolic tangent is a relative: it goes from -1 to 1, and twice as fast. What are"
+        " the odds of a score of 1?"
     ),
     Mistake("a straight line", straight, "The sigmoid", also=[straight_to_four]).says(
         "Yours is a straight line between two limits, from where on all is certain. Is a model ever"

@@ -199,6 +199,15 @@ def sums_of_the_models(X, w, b):
     return np.sum(X @ w + b, axis=0)
 
 
+def signed_distance(X, w, b):
+    return (X @ w + b) / np.linalg.norm(w, axis=0)
+
+
+def best_model(X, w, b):
+    z = X @ w + b
+    return z.argmax(axis=1) if z.ndim == 2 else z
+
+
 def probability(X, w, b):
     return sigmoid(X @ w + b)
 
@@ -302,6 +311,13 @@ MISTAKES = [
     ),
     Mistake("sums over the examples", sums_of_the_models).says(
         "You add up the scores of all examples. How many scores should one model give?"
+    ),
+    Mistake("distance", signed_distance, "The boundary").says(
+        "You divide by the length of w: that is the signed distance from the boundary. What is the"
+        " score itself?"
+    ),
+    Mistake("best model", best_model).says(
+        "You return which model has the highest score. Asked for are the scores of all K."
     ),
     Mistake("probability", probability, "The sigmoid").says(
         "Your values lie between 0 and 1: they have been through the sigmoid. What comes before it?"

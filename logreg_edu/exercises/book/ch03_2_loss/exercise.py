@@ -205,10 +205,16 @@ def padded(z, y, epsilon=1e-15):
     return -(y * np.log(y_hat + epsilon) + (1 - y) * np.log(1 - y_hat + epsilon))
 
 
+def infinity_replaced(z, y):
+    return np.nan_to_num(textbook(z, y))
+
+
 def is_flat(f):
     """Two scores, both very wrong, one much more than the other, cost the same."""
     z, y = np.array([300.0, 600.0]), np.array([0, 0])
-    return np.isfinite(f(z, y)).all() and np.ptp(f(z, y)) < 1 and f(np.ones(1), y[:1])[0] > 1
+    losses = np.asarray(f(z, y))
+    flat = losses.shape == (2,) and np.isfinite(losses).all() and np.ptp(losses) < 1
+    return flat and f(np.ones(1), y[:1])[0] > 1
 
 
 def overflowing(z, y):
@@ -262,6 +268,22 @@ def total(z, y):
     return loss(z, y).sum()
 
 
+def total_in_an_array(z, y):
+    return loss(z, y).sum(keepdims=True)
+
+
+def score_against_the_truth(z, y):
+    return -np.where(y == 1, z, -z)
+
+
+def plus_the_score(z, y):
+    return np.logaddexp(0, z) + y * z
+
+
+def half_of_it(z, y):
+    return loss(z, y) / 2
+
+
 def squared(z, y):
     return (sigmoid(z) - y) ** 2
 
@@ -297,10 +319,14 @@ MISTAKES = [
         " 0, infinite or NaN. How can you get to the loss without y_hat?"
     ),
     Mistake(
-        "clipped", clipped, "What each repair does to the slope", also=[padded], sign=is_flat
+        "clipped",
+        clipped,
+        "What each repair does to the slope",
+        also=[padded, infinity_replaced],
+        sign=is_flat,
     ).says(
-        "You keep y_hat away from 0 and 1. That hides the infinity, and now a score of 40 and"
-        " one of 400 cost the same. Which form does not need y_hat?"
+        "All very wrong answers cost the same in yours: y_hat is kept away from 0 and 1, or an"
+        " infinite loss is replaced. That hides the failure. Which form does not need y_hat?"
     ),
     Mistake(
         "exponential overflows",
@@ -435,7 +461,18 @@ MISTAKES = [
         "You return one number for all examples. The mean is the cost of chapter 4; here"
         " every example gets its own loss."
     ),
-    Mistake("sum", total, "From the product to the loss").says(
+    Mistake("half the loss", half_of_it, "From the product to the loss").says(
+        "Every loss is half of what it should be. A half belongs to the penalty and to the squared"
+        " error: is there one in a logarithm?"
+    ),
+    Mistake("score against the truth", score_against_the_truth, "In the library").says(
+        "That is the score against the truth, so yours is negative for a right answer. What is"
+        " minus the logarithm of the probability that belongs to it?"
+    ),
+    Mistake("plus for minus", plus_the_score, "In the library").says(
+        "Where the truth is yes, a higher score costs more in yours. Which sign has y * z?"
+    ),
+    Mistake("sum", total, "From the product to the loss", also=[total_in_an_array]).says(
         "You add the losses up. Here every example gets its own."
     ),
     Mistake("squared error", squared, "Why the logarithm", also=[half_squared]).says(

@@ -195,6 +195,22 @@ def twice(z, y):
     return 2 * slope(z, y)
 
 
+def half(z, y):
+    return slope(z, y) / 2
+
+
+def squared_error(z, y):
+    return (sigmoid(z) - y) ** 2
+
+
+def in_float32(z, y):
+    return (sigmoid(z) - y).astype(np.float32)
+
+
+def through_float32(z, y):
+    return sigmoid(z.astype(np.float32)) - y
+
+
 def to_six_decimals(z, y):
     return np.round(sigmoid(z), 6) - y
 
@@ -315,6 +331,18 @@ MISTAKES = [
     ),
     Mistake("twice the slope", twice).says(
         "Every slope is twice too large. A factor 2 comes from a square: is there one in the loss?"
+    ),
+    Mistake("half the slope", half).says(
+        "Every slope is half of what it should be. A half belongs to the penalty and to the squared"
+        " error: is there one here?"
+    ),
+    Mistake("squared error", squared_error).says(
+        "You square the difference, and its sign is lost. That is an error, not a slope: what is"
+        " the derivative of the loss?"
+    ),
+    Mistake("float32", in_float32, also=[through_float32]).says(
+        "Somewhere your numbers become float32, which has seven digits. Which type do the scores"
+        " have?"
     ),
     Mistake("rounded to decimals", to_six_decimals).says(
         "Your probabilities are rounded to some decimals. Which step does that, and what is the"

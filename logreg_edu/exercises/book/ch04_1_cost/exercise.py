@@ -39,7 +39,7 @@ def cases(rng):
     X, y, w = rng.random((7, 3)), rng.permutation(np.arange(7) % 2), rng.normal(size=3)
     yield {"X": X.astype(np.float32), "y": y, "w": w.astype(np.float32), "b": 0.5, "l2": 0.1}
     X, y = rng.uniform(0.5, 1, (6, 2)), rng.permutation(np.arange(6) % 2)
-    yield {"X": X, "y": y, "w": np.array([100.0, 200.0]), "b": 5.0, "l2": 0.0}
+    yield {"X": X, "y": y, "w": np.array([1000.0, 2000.0]), "b": 5.0, "l2": 0.0}
 
 
 # Right, in other words
@@ -278,6 +278,43 @@ def textbook(X, y, w, b, l2):
     return losses.mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
 
 
+def overflowing(X, y, w, b, l2):
+    z = score(X, w, b)
+    losses = np.log1p(np.exp(-np.where(y == 1, z, -z)))
+    return losses.mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def overflowing_without_log1p(X, y, w, b, l2):
+    z = score(X, w, b)
+    losses = np.log(1 + np.exp(-np.where(y == 1, z, -z)))
+    return losses.mean(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def largest_loss(X, y, w, b, l2):
+    return loss(score(X, w, b), y).max(axis=0) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def by_one_less(X, y, w, b, l2):
+    losses = loss(score(X, w, b), y).sum(axis=0) / max(len(X) - 1, 1)
+    return losses + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def root(X, y, w, b, l2):
+    return np.sqrt(mean_loss(X, y, w, b)) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def other_truth(X, y, w, b, l2):
+    return mean_loss(X, 1 - y, w, b) + l2 / 2 * np.square(w).sum(axis=0)
+
+
+def all_models_added(X, y, w, b, l2):
+    return np.sum(cost(X, y, w, b, l2))
+
+
+def bias_for_weights(X, y, w, b, l2):
+    return mean_loss(X, y, w, b) + l2 / 2 * np.square(b)
+
+
 def clipped(X, y, w, b, l2, epsilon=1e-15):
     y_hat = np.clip(sigmoid(score(X, w, b)), epsilon, 1 - epsilon)
     losses = -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
@@ -460,6 +497,34 @@ MISTAKES = [
     Mistake("through the probability", textbook, "3: How the textbook formula fails").says(
         "Right for small scores. At a score of 40 the probability has rounded to 1, and the"
         " logarithm of 0 makes the whole cost infinite or NaN. How does chapter 3 avoid that?"
+    ),
+    Mistake(
+        "exponential overflows",
+        overflowing,
+        "3: The way out: skip the probability",
+        also=[overflowing_without_log1p],
+    ).says(
+        "Right for most scores. But for a model that is very sure and wrong, e^-s overflows, and"
+        " the whole cost is infinite. How does `loss` of chapter 3 avoid that?"
+    ),
+    Mistake("largest loss", largest_loss, "A mean, not a sum").says(
+        "You take the largest loss of all. What do the other examples contribute?"
+    ),
+    Mistake("divided by m - 1", by_one_less, "A mean, not a sum").says(
+        "You divide by m - 1, as a variance does. How many losses are in this mean?"
+    ),
+    Mistake("root of the mean", root, "A mean, not a sum").says(
+        "You take a root of the mean, as for squared errors. Are the losses squares?"
+    ),
+    Mistake("the other truth", other_truth, "From the likelihood to the cost").says(
+        "In yours, right answers cost more than wrong ones. Which label do you hand to the loss?"
+    ),
+    Mistake("all models added", all_models_added, "In the library").says(
+        "You add the costs of all models. J (K,) has one number for each: which step adds them?"
+    ),
+    Mistake("bias for weights", bias_for_weights).says(
+        "Your penalty is on the bias, and the weights cost nothing. Which of the two does it"
+        " belong to?"
     ),
     Mistake("clipped", clipped, "3: What each repair does to the slope", sign=is_flat).says(
         "You keep the probability away from 0 and 1, so a model that is wrong with a score of 600"
