@@ -333,7 +333,7 @@ MISTAKES = [
     ),
     Mistake("set to 0", set_to_zero, sign=drops_to_zero).says(
         "From some negative score on you return exactly 0. A float64 can hold probabilities down to"
-        " 5e-324: what is the sigmoid of your limit, and of a score just below it?"
+        " 5e-324: what is the sigmoid of your limit, and of a score 1 below it?"
     ),
     Mistake("set to 1", set_to_one).says(
         "From some score on you return exactly 1. Up to a score of about 36, a float64 can tell the"
