@@ -325,17 +325,17 @@ SCALES = [
         "Each pixel has a scale of its own, and so the shapes in the pictures are lost. Over which"
         " axes does your maximum go?"
     ),
-    Mistake("by the highest", by_the_highest, also=[by_the_highest_if_any]).says(
+    Mistake(
+        "by the highest",
+        by_the_highest,
+        also=[
+            by_the_highest_if_any,
+            by_the_size_of_the_highest,
+            by_the_size_of_the_highest_if_any,
+        ],
+    ).says(
         "You divide by the highest weight. What if the strongest weight is a negative one? Then"
         " your numbers go below -1, or even change their signs."
-    ),
-    Mistake(
-        "by the size of the highest",
-        by_the_size_of_the_highest,
-        also=[by_the_size_of_the_highest_if_any],
-    ).says(
-        "You take the size of the highest weight. If the strongest weight is a negative one, your"
-        " numbers go below -1: which comes first, the size of each or the highest?"
     ),
     Mistake("squashed", squashed).says(
         "tanh squeezes strong weights together. Should a weight half as strong as the strongest"

@@ -360,7 +360,7 @@ MISTAKES = [
     Mistake(
         "enough progress",
         enough_progress(0.25),
-        also=[enough_progress(c) for c in (1e-4, 0.1, 0.5)],
+        also=[enough_progress(c) for c in (0.1, 0.5)],
     ).says(
         "You ask that the cost falls enough (Armijo's rule). Here it need only not rise: when does"
         " that halve less?"

@@ -124,13 +124,14 @@ PIXELS = [
     Mistake("half precision", half_precision, "1: Why 0 to 1").says(
         "Your numbers are right to three digits only: float16 has no more. Which data type has?"
     ),
-    Mistake("bytes again", bytes_again, "1: Byte arithmetic wraps around").says(
-        "You divide, and then make bytes again, so everything grey has become paper. Which data"
-        " type can hold 0.5?"
-    ),
-    Mistake("whole numbers", whole_numbers, "1: Byte arithmetic wraps around").says(
-        "`//` leaves whole numbers only, so everything grey has become paper. Which division keeps"
-        " the fractions?"
+    Mistake(
+        "whole numbers",
+        whole_numbers,
+        "1: Byte arithmetic wraps around",
+        also=[bytes_again],
+    ).says(
+        "You have whole numbers only, so everything grey has become paper: is it `//`, or a data"
+        " type for whole numbers? Which division, and which type, keep the fractions?"
     ),
     Mistake(
         "by the darkest pixel",
@@ -202,6 +203,10 @@ def always_ten(labels, K):
     return np.eye(10)[labels]
 
 
+def columns_from_1(labels, K):
+    return (labels[:, np.newaxis] == np.arange(1, K + 1)).astype(float)
+
+
 def columns_that_are_there(labels, K):
     return (labels[:, np.newaxis] == np.unique(labels)).astype(float)
 
@@ -243,9 +248,14 @@ def no_new_axis(labels, K):
 
 
 ONE_HOT = [
-    Mistake("counted from 1", counted_from_1, "1: Labels: one yes/no question per column").says(
-        "Your 1 is one column too far to the left, and that of a 0 is in the last column. Which"
-        " column belongs to the digit 0?"
+    Mistake(
+        "counted from 1",
+        counted_from_1,
+        "1: Labels: one yes/no question per column",
+        also=[columns_from_1],
+    ).says(
+        "Your 1 is one column too far to the left, and that of a 0 in the last column or in none."
+        " Which column belongs to the digit 0?"
     ),
     Mistake(
         "examples in columns", columns_for_examples, "1: Labels: one yes/no question per column"
@@ -765,11 +775,6 @@ def bias_averaged_twice(X, y, w, b, l2):
     return dJ_dw, dJ_db / len(X)
 
 
-def sum_and_whole_penalty(X, y, w, b, l2):
-    y_hat = probability(X, w, b)
-    return X.T @ (y_hat - y) + l2 * w, (y_hat - y).sum(axis=0)
-
-
 GRADIENT = [
     Mistake("gradient of the sum", after_forward(ch05_1_backward.total), "5: All examples").says(
         "Put every example in twice: your gradient doubles. Is your cost a sum or a mean?"
@@ -949,6 +954,14 @@ def replaced(X, y, alpha, l2, iterations):
     return w, b
 
 
+def weights_uphill(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    for _ in range(iterations):
+        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+        w, b = w + alpha * dJ_dw, b - alpha * dJ_db
+    return w, b
+
+
 def with_momentum(X, y, alpha, l2, iterations):
     w, b = start(X, y)
     speed = w, b
@@ -1009,8 +1022,8 @@ def of_one_model(X, y, alpha, l2, iterations):
 
 
 DESCEND = [
-    Mistake("uphill", from_zero(ch06_4_descent.uphill), "6: The step").says(
-        "Your steps go along the gradient, uphill. Which sign lowers the cost?"
+    Mistake("uphill", from_zero(ch06_4_descent.uphill), "6: The step", also=[weights_uphill]).says(
+        "Your weights, or all of it, go along the gradient, uphill. Which sign lowers the cost?"
     ),
     Mistake("bias left where it was", from_zero(ch06_4_descent.bias_stays), "6: The step").says(
         "The weights move, the bias does not. Which derivative have you not used?"
