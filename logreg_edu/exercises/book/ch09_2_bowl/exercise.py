@@ -27,10 +27,11 @@ def cases(rng):
     for m, n, K in ((7, 2, 4), (9, 3, 2), (300, 4, 12)):
         X, y, Y = rng.normal(size=(m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))
         l2 = rng.uniform(0.1, 1)
-        yield {"X": X, "y": y, "theta": rng.normal(size=n + 1), "l2": 0.0}
+        if m < 300:
+            yield {"X": X, "y": y, "theta": rng.normal(size=n + 1), "l2": 0.0}
         yield {"X": X, "y": y, "theta": rng.normal(size=n + 1), "l2": l2}
         yield {"X": X + 1, "y": Y, "theta": rng.normal(size=(n + 1, K)), "l2": l2}
-    X, y = rng.normal(size=(3, 5)), np.array([0, 1, 1])
+    X, y = rng.normal(size=(3, 5)), np.array([0.0, 1.0, 1.0])
     yield {"X": X, "y": y, "theta": rng.normal(size=6), "l2": rng.uniform(0.1, 1)}
     X, y = np.array([[2, 0], [0, 1], [2, 0], [3, 3]]), np.array([0, 1, 1, 0])
     yield {"X": X, "y": y, "theta": np.array([1, -2, 1]), "l2": 0.5}

@@ -25,7 +25,7 @@ def cases(rng):
     yield {"H": flat, "theta": np.array([1.0]), "alpha": 1.0, "steps": 2}
     yield {"H": flat, "theta": np.array([1.0]), "alpha": 1.0, "steps": 3}
     yield {"H": np.diag([0.1, 1.0]), "theta": np.array([9, 1]), "alpha": 0.5, "steps": 4}
-    for n, steps in ((2, 5), (3, 4), (4, 7), (5, 45)):
+    for n, steps in ((2, 5), (3, 4), (4, 7), (5, 36)):
         rows = rng.normal(size=(n + 2, n))
         H = rows.T @ rows / (n + 2) + 0.1 * np.eye(n)
         alpha = rng.uniform(0.3, 0.9) / np.linalg.eigvalsh(H)[-1]

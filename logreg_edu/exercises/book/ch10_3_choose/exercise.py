@@ -55,6 +55,7 @@ def choose(
         "test": test,
         "train and validation": np.concatenate([train, validation]),
         "train and test": np.concatenate([train, test]),
+        "validation and test": np.concatenate([validation, test]),
         "all": np.concatenate([train, validation, test]),
     }
     judge, report = judge or loss_on("validation"), report or loss_on("test")
@@ -226,6 +227,12 @@ def strongest_within(share):
     return function
 
 
+def smallest_strength(X, y, train, validation, test, strengths):
+    return choose(
+        X, y, train, validation, test, strengths, best=lambda losses: np.argmin(strengths)
+    )
+
+
 def rows_by_number(X, y, train, validation, test, strengths):
     """Takes the first rows for training, whichever were named."""
     losses = []
@@ -259,11 +266,12 @@ MISTAKES = [
         also=[
             but(judge=accuracy_on("test"), best=np.argmax),
             but(judge=loss_on("test"), learn="train and validation"),
+            but(judge=loss_on("validation and test")),
         ],
     ).says(
-        "The test digits have chosen the strength that suits them, and now they are to judge it."
-        " Run the file: can any model predict labels that have nothing to do with the pixels? Which"
-        " digits were set aside for the choice?"
+        "The test digits have chosen, or helped to choose, the strength that suits them, and now"
+        " they are to judge it. Run the file: can any model predict labels that have nothing to do"
+        " with the pixels? Which digits were set aside for the choice?"
     ),
     Mistake(
         "the test digits choose, and no second training",
@@ -326,7 +334,10 @@ MISTAKES = [
         "divided by all examples",
         but(l2=lambda strength, rows, train, X: strength / len(X)),
         "The penalty as a prior",
-        also=[but(l2_again=lambda strength, rows, train, X: strength / len(X))],
+        also=[
+            but(l2_again=lambda strength, rows, train, X: strength / len(X)),
+            but(l2=lambda strength, rows, train, X: strength / len(X), l2_again=per_example),
+        ],
     ).says(
         "You divide by the number of all examples, also of those that are set aside. How many does"
         " the mean of the cost run over, when a model is trained?"
@@ -350,6 +361,10 @@ MISTAKES = [
     ).says(
         "You take a strong penalty that is nearly as good as the best. There is such a rule, but"
         " which strength does the text ask for?"
+    ),
+    Mistake("the smallest strength", smallest_strength).says(
+        "You take the smallest strength, whatever the losses say. The lowest of which numbers is"
+        " asked for?"
     ),
     Mistake("the first rows", rows_by_number).says(
         "You train on the first rows of X. Which rows does `train` name?"

@@ -238,6 +238,16 @@ def type_of_P_kept_but_for_zeros(P):
     return zero_by_zero(P).astype(P.dtype)
 
 
+def in_place(P):
+    P /= np.abs(P).max()
+    return P
+
+
+def in_place_but_for_zeros(P):
+    P /= np.abs(P).max() or 1.0
+    return P
+
+
 def something_added(P, small=1e-3):
     return P / (np.abs(P).max() + small)
 
@@ -354,6 +364,11 @@ SCALES = [
     ),
     Mistake("only if above 1", only_if_above_one).says(
         "You leave faint pictures as they are. What should the strongest weight of all become?"
+    ),
+    Mistake("in place", in_place, also=[in_place_but_for_zeros]).says(
+        "You write the result into an array that is there already, with `/=` or `out=`. Where it"
+        " holds whole numbers, it cannot take the fractions; and whoever called you still needs P."
+        " What makes a new array?"
     ),
     Mistake("something added", something_added, sign=adds_something).says(
         "You add something to the strongest weight before you divide, so it does not quite become"

@@ -47,7 +47,7 @@ def cases(rng):
     X = np.array([[-2.0], [0.0], [2.0]])
     yield {"X": X, "y": np.array([0, 1, 1]), "theta": np.zeros(2), "l2": 0.5}
     yield {"X": X, "y": np.array([1, 0, 1]), "theta": np.array([3, 1]), "l2": 0.1}
-    X, y = np.array([[-1.0], [1.0], [-1.0], [1.0]]), np.array([0, 1, 1, 0])
+    X, y = np.array([[-1.0], [1.0], [-1.0], [1.0]]), np.array([0.0, 1.0, 1.0, 0.0])
     for weight in (0.0, 2.18, 12.0):
         yield {"X": X, "y": y, "theta": np.array([weight, 0.0]), "l2": 0.0}
     for m, n in ((8, 2), (7, 3), (300, 4)):
