@@ -1385,7 +1385,6 @@ EXPERIMENT = [
             with_settings(l2=0.001),
             with_settings(iterations=20),
             with_settings(alpha=0.5, l2=0.001, iterations=20),
-            with_settings(iterations=300),
         ],
     ).says(
         "You train with numbers of your own. What do you do with `alpha`, `l2` and `iterations`?"
