@@ -525,14 +525,14 @@ SCORE = [
 
 
 def answers(rng):
-    """By hand, at random, one model and K, bytes; then scores far beyond any probability."""
+    """By hand, at random, one model and K; then scores far beyond any probability."""
     yield {"z": np.array([0.0]), "y": np.array([1])}
     yield {"z": np.array([2.0, -3.0]), "y": np.array([0, 0])}
     for shape in ((3,), (4, 2), (2, 5), (7,)):
         size = math.prod(shape)
         y = rng.permutation(np.arange(size) % 2).reshape(shape)
         yield {"z": 3 * rng.normal(size=shape), "y": y}
-    yield {"z": rng.normal(size=6).astype(np.float32), "y": np.arange(6, dtype=np.uint8) % 2}
+    yield {"z": rng.normal(size=6).astype(np.float32), "y": np.arange(6) % 2}
     yield {"z": np.array([40.0, -40.0]), "y": np.array([0, 1])}
     yield {"z": rng.uniform(800, 2000, 4) * [1, -1, 1, -1], "y": np.array([0, 1, 1, 0])}
 
@@ -543,10 +543,6 @@ def one_at_a_time(z, y):
 
     each = [one(s if t else -s) for s, t in zip(z.ravel().tolist(), y.ravel(), strict=True)]
     return np.reshape(each, z.shape)
-
-
-def signs_in_bytes(z, y):
-    return np.logaddexp(0, -(y * 2 - np.ones_like(y)) * z)
 
 
 def in_bits(z, y):
@@ -619,9 +615,6 @@ LOSS = [
     ),
     Mistake("y z added", y_z_added, "3: The loss as a function of the score").says(
         "Where the truth is yes, your loss grows with the score. Is y z added or subtracted?"
-    ),
-    Mistake("signs in bytes", signs_in_bytes, "1: Byte arithmetic wraps around").says(
-        "Right, but for a y of bytes: there 0 - 1 is 255. In which data type is 2 y - 1 computed?"
     ),
     Mistake(
         "sum over the models",
