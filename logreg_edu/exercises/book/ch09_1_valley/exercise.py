@@ -63,6 +63,10 @@ TASKS = [
                 "With 2/L each step across the valley lands at the same height on the other side,"
                 " for ever. Which shorter step makes both factors equal in size?"
             ),
+            Mistake("twice the best", 0.4, also=[4 / (FLAT + STEEP)]).says(
+                "Across the valley the factor would be 1 - 0.4 * 8 = -2.2, and it would fly out. Is"
+                " the half before the squares counted twice? The matrix has the curvatures."
+            ),
             Mistake("one over the smallest", 1 / FLAT).says(
                 "That is the right step along the valley. Across it the factor is 1 - 8/2 = -3:"
                 " where does that lead?"
@@ -116,7 +120,9 @@ TASKS = [
                 "After 13 steps the distance is multiplied by 0.6^13 = 0.0013. Is that a"
                 " thousandth?"
             ),
-            Mistake("no whole number", np.log(1000) / -np.log(0.6), also=[13.5, 13.52]).says(
+            Mistake(
+                "no whole number", 13.5, also=[13.52, 13.523, 13.5227, np.log(1000) / -np.log(0.6)]
+            ).says(
                 "That is what the logarithms give. After how many whole steps is it certainly"
                 " reached?"
             ),

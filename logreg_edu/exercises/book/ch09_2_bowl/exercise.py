@@ -20,16 +20,21 @@ def bowl_step(X, y, theta, l2):
 
 
 def cases(rng):
-    """By hand, then one model and K at random points, with and without a penalty, and float32."""
+    """By hand; one model and K at random; few examples and many; whole numbers; float32."""
     X = np.array([[-2.0], [0.0], [2.0]])
     yield {"X": X, "y": np.array([0, 1, 1]), "theta": np.zeros(2), "l2": 0.0}
     yield {"X": X, "y": np.array([0, 0, 1]), "theta": np.array([1.0, -0.5]), "l2": 0.5}
-    for m, n, K in ((7, 2, 4), (9, 3, 2), (12, 4, 3)):
+    for m, n, K in ((7, 2, 4), (9, 3, 2), (300, 4, 12)):
         X, y, Y = rng.normal(size=(m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))
         l2 = rng.uniform(0.1, 1)
-        yield {"X": X, "y": y, "theta": rng.normal(size=n + 1), "l2": 0.0}
+        if m < 300:
+            yield {"X": X, "y": y, "theta": rng.normal(size=n + 1), "l2": 0.0}
         yield {"X": X, "y": y, "theta": rng.normal(size=n + 1), "l2": l2}
         yield {"X": X + 1, "y": Y, "theta": rng.normal(size=(n + 1, K)), "l2": l2}
+    X, y = rng.normal(size=(3, 5)), np.array([0.0, 1.0, 1.0])
+    yield {"X": X, "y": y, "theta": rng.normal(size=6), "l2": rng.uniform(0.1, 1)}
+    X, y = np.array([[2, 0], [0, 1], [2, 0], [3, 3]]), np.array([0, 1, 1, 0])
+    yield {"X": X, "y": y, "theta": np.array([1, -2, 1]), "l2": 0.5}
     X = rng.random((8, 5)).astype(np.float32)
     yield {"X": X, "y": rng.integers(0, 2, 8), "theta": rng.normal(size=6), "l2": 0.1}
 
@@ -255,6 +260,35 @@ def bias_pays_everywhere(X, y, theta, l2):
     )
 
 
+def always_the_example(X, y, theta, l2):
+    return bowl_step(X, y, theta, 0.1)
+
+
+def totals(X, y, theta, l2):
+    return bowl_step(X, y, theta, l2 / len(X))
+
+
+def totals_of_the_losses(X, y, theta, l2):
+    """Both without 1/m, and the penalty as it is."""
+    penalty = l2 * np.diag([1.0] * X.shape[1] + [0.0])
+    g = tilde(X).T @ (sigmoid(tilde(X) @ theta) - y) + penalty @ theta
+    return theta - np.linalg.solve(bound(X, l2, 4), g)
+
+
+def softmax_of_the_scores(X, y, theta, l2):
+    if theta.ndim == 1:
+        return bowl_step(X, y, theta, l2)
+    powers = np.exp(tilde(X) @ theta)
+    y_hat = powers / powers.sum(axis=1, keepdims=True)
+    penalty = slopes(X, y, theta, l2) - slopes(X, y, theta, 0.0)
+    g = tilde(X).T @ (y_hat - y) / len(X) + penalty
+    return theta - np.linalg.solve(curvature_bound(X, l2), g)
+
+
+def type_of_theta_kept(X, y, theta, l2):
+    return bowl_step(X, y, theta, l2).astype(theta.dtype)
+
+
 def penalty_in_every_entry(X, y, theta, l2):
     return bound(X, 0.0, 4 * len(X)) + l2
 
@@ -358,9 +392,12 @@ MISTAKES = [
         "The quarter and the 1/m in B come from the losses, the half from the penalty itself. How"
         " curved is (l2/2) w^2 by itself?"
     ),
-    Mistake("no penalty", no_penalty_at_all, "6: How large can the curvature be?").says(
-        "What does your function do with `l2`? It belongs in the gradient, and in B."
-    ),
+    Mistake(
+        "no penalty",
+        no_penalty_at_all,
+        "6: How large can the curvature be?",
+        also=[always_the_example],
+    ).says("What does your function do with `l2`? It belongs in the gradient, and in B."),
     Mistake(
         "no penalty in the gradient",
         with_gradient(no_penalty_in_the_gradient),
@@ -387,6 +424,10 @@ MISTAKES = [
         "Your B is a mean, and the gradient a sum: the more examples, the longer your steps. What"
         " is the gradient divided by?"
     ),
+    Mistake("sums for means", totals_of_the_losses, "5: All examples", also=[totals]).says(
+        "Without the 1/m both grow with the number of examples, and the penalty does not: beside"
+        " many examples it counts for nothing. Where does the cost have its 1/m?"
+    ),
     Mistake("y and y_hat swapped", with_gradient(turned_round), "5: One example, backward").says(
         "The errors have the wrong sign: your step makes them larger. Is it y_hat - y, or"
         " y - y_hat?"
@@ -394,6 +435,15 @@ MISTAKES = [
     Mistake(
         "score taken for the probability", with_gradient(of_the_scores), "5: One example, backward"
     ).says("You compare the scores with the truth. Which numbers lie between 0 and 1, as y does?"),
+    Mistake(
+        "softmax",
+        softmax_of_the_scores,
+        "7: Ten questions, ten models, one matrix product",
+    ).says(
+        "With one model all is well. With K models your probabilities of a row add up to 1; here"
+        " each model answers a question of its own. Which function turns one score into a"
+        " probability?"
+    ),
     Mistake("the diagonal alone", with_matrix(diagonal_alone)).says(
         "You divide each slope by its own curvature only. Pixels that are bright together share"
         " curvature: what do the other entries of B say?"
@@ -432,6 +482,10 @@ MISTAKES = [
     ).says(
         "With K models all is well. With one model dJ_dw is a list, and `np.vstack` takes it for a"
         " single row. X~^T (y_hat - y) has the shape of theta either way."
+    ),
+    Mistake("type of theta kept", type_of_theta_kept, "1: From a picture to a row").says(
+        "Where theta holds whole numbers, so does your result: what comes after the decimal point"
+        " is lost. Which step gives it the data type of theta?"
     ),
     Mistake("bias first", bias_first).says(
         "You read the first entry of theta as the bias. Where does the docstring put it, and so the"

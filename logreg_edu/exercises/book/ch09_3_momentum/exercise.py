@@ -18,18 +18,19 @@ def momentum_walk(H, theta, alpha, steps):
 
 
 def cases(rng):
-    """By hand, no step and one; then random valleys, round and long; float32."""
+    """By hand, no step and one; whole numbers; valleys at random, one start close; float32."""
     flat = np.array([[0.5]])
     yield {"H": flat, "theta": np.array([1.0]), "alpha": 1.0, "steps": 0}
     yield {"H": flat, "theta": np.array([1.0]), "alpha": 1.0, "steps": 1}
     yield {"H": flat, "theta": np.array([1.0]), "alpha": 1.0, "steps": 2}
     yield {"H": flat, "theta": np.array([1.0]), "alpha": 1.0, "steps": 3}
-    yield {"H": np.diag([0.1, 1.0]), "theta": np.array([9.0, 1.0]), "alpha": 0.5, "steps": 4}
-    for n, steps in ((2, 5), (3, 4), (4, 7), (5, 12)):
+    yield {"H": np.diag([0.1, 1.0]), "theta": np.array([9, 1]), "alpha": 0.5, "steps": 4}
+    for n, steps in ((2, 5), (3, 4), (4, 7), (5, 36)):
         rows = rng.normal(size=(n + 2, n))
         H = rows.T @ rows / (n + 2) + 0.1 * np.eye(n)
         alpha = rng.uniform(0.3, 0.9) / np.linalg.eigvalsh(H)[-1]
-        yield {"H": H, "theta": rng.normal(size=n), "alpha": alpha, "steps": steps}
+        theta = rng.normal(size=n) * (1e-5 if n == 3 else 1)
+        yield {"H": H, "theta": theta, "alpha": alpha, "steps": steps}
     H = np.diag(rng.uniform(0.1, 1, 3)).astype(np.float32)
     yield {"H": H, "theta": rng.normal(size=3).astype(np.float32), "alpha": 0.8, "steps": 6}
 
@@ -122,6 +123,102 @@ def overwritten(H, theta, alpha, steps):
         theta, t = theta_new, t_new
         ahead = theta_new + (t - 1) / t_new * (theta_new - theta)
     return theta
+
+
+def heavy_ball(H, theta, alpha, steps):
+    """Polyak's momentum: the gradient here, beside the last step."""
+    before, t = theta, 1.0
+    for _ in range(steps):
+        t_new = the_numbers(t)
+        new = theta - alpha * (H @ theta) + (t - 1) / t_new * (theta - before)
+        before, theta, t = theta, new, t_new
+    return theta
+
+
+def heavy_ball_by_a_speed(H, theta, alpha, steps):
+    speed, t = np.zeros(len(theta)), 1.0
+    for _ in range(steps):
+        t_new = the_numbers(t)
+        speed = (t - 1) / t_new * speed - alpha * (H @ theta)
+        theta, t = theta + speed, t_new
+    return theta
+
+
+def half_the_gradient(H, theta, alpha, steps):
+    return momentum_walk(H, theta, alpha / 2, steps)
+
+
+def restarted(H, theta, alpha, steps):
+    """The momentum is dropped where the gradient points against the last step."""
+    ahead, t = theta, 1.0
+    for _ in range(steps):
+        slope = H @ ahead
+        theta_new = ahead - alpha * slope
+        if slope @ (theta_new - theta) > 0:
+            t = 1.0
+        t_new = the_numbers(t)
+        ahead = theta_new + (t - 1) / t_new * (theta_new - theta)
+        theta, t = theta_new, t_new
+    return theta
+
+
+def restarted_where_the_cost_rises(H, theta, alpha, steps):
+    ahead, t = theta, 1.0
+    for _ in range(steps):
+        theta_new = ahead - alpha * (H @ ahead)
+        if theta_new @ H @ theta_new > theta @ H @ theta:
+            t, theta_new = 1.0, theta - alpha * (H @ theta)
+        t_new = the_numbers(t)
+        ahead = theta_new + (t - 1) / t_new * (theta_new - theta)
+        theta, t = theta_new, t_new
+    return theta
+
+
+def restarted_and_gone_on(H, theta, alpha, steps):
+    ahead, t = theta, 1.0
+    for _ in range(steps):
+        theta_new = ahead - alpha * (H @ ahead)
+        if theta_new @ H @ theta_new > theta @ H @ theta:
+            t = 1.0
+        t_new = the_numbers(t)
+        ahead = theta_new + (t - 1) / t_new * (theta_new - theta)
+        theta, t = theta_new, t_new
+    return theta
+
+
+def one_step_alone(H, theta, alpha, steps):
+    """Its `return` is inside the loop."""
+    for _ in range(steps):
+        return theta - alpha * (H @ theta)
+    return None
+
+
+def one_step_or_none(H, theta, alpha, steps):
+    return momentum_walk(H, theta, alpha, min(steps, 1))
+
+
+def ten_steps_alone(H, theta, alpha, steps):
+    return momentum_walk(H, theta, alpha, min(steps, 10))
+
+
+def the_cost(H, theta, alpha, steps):
+    theta = momentum_walk(H, theta, alpha, steps)
+    return theta @ H @ theta / 2
+
+
+def type_of_theta_kept(H, theta, alpha, steps):
+    """Each point is written into an array of theta's data type."""
+    ahead, t = theta, 1.0
+    for _ in range(steps):
+        theta_new = (ahead - alpha * (H @ ahead)).astype(theta.dtype)
+        t_new = the_numbers(t)
+        ahead = theta_new + (t - 1) / t_new * (theta_new - theta)
+        theta, t = theta_new, t_new
+    return theta
+
+
+def type_kept_at_the_end(H, theta, alpha, steps):
+    return momentum_walk(H, theta, alpha, steps).astype(theta.dtype)
 
 
 def t_overwritten(H, theta, alpha, steps):
@@ -298,6 +395,40 @@ MISTAKES = [
     Mistake("no momentum", plain, also=[overwritten]).says(
         "That is plain descent: no step keeps anything of the one before. Is theta, or t, replaced"
         " before the point ahead is computed from the old one?"
+    ),
+    Mistake("heavy ball", heavy_ball, also=[heavy_ball_by_a_speed]).says(
+        "You add the speed to a step of plain descent, with the gradient of theta: that is the"
+        " heavy ball, an older momentum. Nesterov looks at another point before the step: at which?"
+    ),
+    Mistake("half the gradient", half_the_gradient).says(
+        "Your gradient is H theta / 2. Differentiate theta . H theta / 2: what becomes of the half?"
+    ),
+    Mistake(
+        "with a restart",
+        restarted,
+        also=[restarted_where_the_cost_rises, restarted_and_gone_on],
+    ).says(
+        "Your momentum starts again on the way. That is the chapter's restart; what does the top of"
+        " the file say about it?"
+    ),
+    Mistake("one step alone", one_step_alone, also=[one_step_or_none]).says(
+        "You return after the first step, however many are asked for. Is the `return` inside the"
+        " loop?"
+    ),
+    Mistake("ten steps at most", ten_steps_alone).says(
+        "Your path ends after ten steps. How many does `steps` ask for?"
+    ),
+    Mistake("the cost", the_cost).says(
+        "You return the cost at the point. What does the top of the file say that comes back?"
+    ),
+    Mistake(
+        "type of theta kept",
+        type_of_theta_kept,
+        "1: From a picture to a row",
+        also=[type_kept_at_the_end],
+    ).says(
+        "Where theta holds whole numbers, so does your result: what comes after the decimal point"
+        " is lost. Which step gives it the data type of theta?"
     ),
     Mistake("t replaced too early", t_overwritten).says(
         "The fraction is (t_k - 1) / t_(k+1). Is t replaced before the fraction is computed? It"

@@ -20,12 +20,15 @@ def parts(X, w, b):
 
 
 def cases(rng):
-    """By hand, at random, with and without a penalty, float32, and a very sure model."""
+    """By hand, whole numbers, at random, repeated rows, many rows; float32; a very sure model."""
     yield {"X": np.array([[2.0]]), "w": np.array([0.0]), "b": 0.0, "l2": 0.0}
-    yield {"X": np.array([[1.0], [3.0]]), "w": np.array([1.0]), "b": -1.0, "l2": 0.5}
-    for m, n in ((5, 2), (3, 4), (8, 3), (6, 5)):
+    yield {"X": np.array([[1], [3]]), "w": np.array([1]), "b": -1.0, "l2": 0.5}
+    for m, n in ((5, 2), (3, 4), (6, 5), (260, 2)):
         X, w, b = rng.normal(size=(m, n)), rng.normal(size=n), rng.normal()
-        yield {"X": X, "w": w, "b": b, "l2": 0.0}
+        if m > n + 2:
+            X[1::2] = X[0]
+        if m < 100:
+            yield {"X": X, "w": w, "b": b, "l2": 0.0}
         yield {"X": X, "w": w, "b": b, "l2": rng.uniform(0.1, 1)}
     X, w = rng.normal(size=(7, 2)).astype(np.float32), rng.normal(size=2).astype(np.float32)
     yield {"X": X, "w": w, "b": 0.5, "l2": 0.1}
@@ -121,6 +124,57 @@ def half_the_penalty(X, w, b, l2):
     return hessian(X, w, b, l2 / 2)
 
 
+def penalty_over_m(X, w, b, l2):
+    return hessian(X, w, b, l2 / len(X))
+
+
+def over_n(X, w, b, l2):
+    return hessian(X, w, b, 0.0) * len(X) / len(w) + l2 * np.diag([1] * len(w) + [0])
+
+
+def bias_not_in_the_score(X, w, b, l2):
+    return hessian(X, w, 0.0, l2)
+
+
+def bias_apart(X, w, b, l2):
+    H = hessian(X, w, b, l2)
+    H[-1, :-1] = H[:-1, -1] = 0
+    return H
+
+
+def upper_half(X, w, b, l2):
+    return np.triu(hessian(X, w, b, l2))
+
+
+def d_on_both_sides_and_bias_penalised(X, w, b, l2):
+    return d_on_both_sides(X, w, b, 0.0) + l2 * np.eye(len(w) + 1)
+
+
+def kept_from_zero(X, w, b, l2):
+    X_tilde, d = parts(X, w, b)
+    return (X_tilde.T * np.maximum(d, 1e-3)) @ X_tilde / len(X) + l2 * np.diag([1] * len(w) + [0])
+
+
+def is_kept_from_zero(f):
+    """The curvature of an example that is nearly certain is much too large, and no other is."""
+    X, w = np.array([[1.0]]), np.array([0.0])
+    doubtful, sure = (f(X, w, b, 0.0)[1, 1] for b in (0.0, 25.0))
+    return np.isclose(doubtful, 0.25) and sure > 1e-10
+
+
+def whole_numbers_kept(X, w, b, l2):
+    H = hessian(X, w, b, 0.0).astype(X.dtype)
+    return H + l2 * np.diag([1] * len(w) + [0])
+
+
+def all_in_the_type_of_X(X, w, b, l2):
+    return hessian(X, w, b, l2).astype(X.dtype)
+
+
+def each_row_once(X, w, b, l2):
+    return hessian(np.unique(X, axis=0), w, b, l2)
+
+
 def penalty_everywhere(X, w, b, l2):
     return hessian(X, w, b, 0.0) + l2
 
@@ -182,6 +236,16 @@ MISTAKES = [
         "One entry is too large by l2, the last one. To which parameter does it belong, and is"
         " that one penalised?"
     ),
+    Mistake("d on both sides, and a penalty on the bias", d_on_both_sides_and_bias_penalised).says(
+        "There are two mistakes. First: how often does y_hat (1 - y_hat) occur in your product, and"
+        " how often in one entry of H? And then: is the bias penalised?"
+    ),
+    Mistake("penalty divided by m", penalty_over_m, "4: The penalty").says(
+        "You divide the penalty by m as well. Is it inside the mean or beside it?"
+    ),
+    Mistake("divided by the pixels", over_n, "4: A mean, not a sum").says(
+        "You divide by the number of pixels. Over what does the cost take its mean?"
+    ),
     Mistake("no penalty", no_penalty, "4: The penalty").says(
         "What does your function do with `l2`? The square of a weight is curved as well."
     ),
@@ -197,6 +261,30 @@ MISTAKES = [
     ).says(
         "These are the curvatures in the weights alone. What about the bias: by which pixel is it"
         " multiplied?"
+    ),
+    Mistake(
+        "no bias in the score",
+        bias_not_in_the_score,
+        "4: Step 2: along a line, the score is linear",
+    ).says("What does your function do with `b`? Each y_hat depends on it."),
+    Mistake("bias apart", bias_apart).says(
+        "Between the weights and the bias your matrix has zeros. If the bias moves, does the"
+        " derivative in a weight change?"
+    ),
+    Mistake("upper half only", upper_half).says(
+        "Below the diagonal your matrix has zeros. What happens to an entry of H if the two"
+        " parameters are exchanged?"
+    ),
+    Mistake("kept away from 0", kept_from_zero, sign=is_kept_from_zero).says(
+        "Where the model is nearly certain your curvatures are too large. Do you keep"
+        " y_hat (1 - y_hat) or y_hat away from 0? H may be flat there: what is it really?"
+    ),
+    Mistake("type of X kept", whole_numbers_kept, also=[all_in_the_type_of_X]).says(
+        "Where X holds whole numbers, so does your matrix: what comes after the decimal point is"
+        " lost. Which array has the data type of X?"
+    ),
+    Mistake("repeated rows once", each_row_once, "4: A mean, not a sum").says(
+        "You count examples that are the same only once. Does the cost, too?"
     ),
     Mistake("bias first", bias_first, "4: Step 2: along a line, the score is linear").says(
         "The numbers are right, in another order: your bias comes first. Where is it in theta?"

@@ -12,22 +12,22 @@ def with_price(J, dJ_dw, dJ_db, w, b, l2, m):
 
 
 def cases(rng):
-    """By hand, no penalty; then one model and K at random, and float32."""
-    by_hand = {"J": 0.5, "dJ_dw": np.zeros(2), "dJ_db": 0.25, "w": np.array([3.0, -4.0]), "b": 2.0}
+    """By hand, in whole numbers, and no penalty; then one model and K at random, and float32."""
+    by_hand = {"J": 0.5, "dJ_dw": np.zeros(2), "dJ_db": 0.25, "w": np.array([3, -4]), "b": 2.0}
     yield {**by_hand, "l2": 0.1, "m": 50}
     yield {**by_hand, "l2": 0.0, "m": 50}
     one = {"J": 0.7, "dJ_dw": np.array([0.1]), "dJ_db": -0.2, "w": np.array([-2.0]), "b": 1.0}
     yield {**one, "l2": 1.0, "m": 4}
-    for n, K in ((3, 2), (4, 5), (6, 3)):
+    for n, K in ((3, 1), (4, 5), (6, 12)):
         for models in ((), (K,)):
             yield {
                 "J": rng.uniform(0.1, 1, models),
                 "dJ_dw": rng.normal(size=(n, *models)),
                 "dJ_db": rng.normal(size=models),
-                "w": 2 * rng.normal(size=(n, *models)),
+                "w": 2 * rng.normal(size=(n, *models)) * (20 if n == 6 else 1),
                 "b": 1 + rng.random(models),
                 "l2": rng.uniform(0.1, 2),
-                "m": int(rng.integers(5, 100)),
+                "m": int(rng.integers(5, 100)) * (60 if n == 6 else 1),
             }
     dJ_dw, w = rng.normal(size=(2, 7)).astype(np.float32)
     yield {"J": 0.3, "dJ_dw": dJ_dw, "dJ_db": 0.1, "w": w, "b": 0.5, "l2": 0.5, "m": 20}
@@ -216,6 +216,46 @@ def of_the_slopes(J, dJ_dw, dJ_db, w, b, l2, m):
     return J + half_the_squares(dJ_dw, l2), dJ_dw + l2 * dJ_dw, dJ_db
 
 
+def always_the_example(J, dJ_dw, dJ_db, w, b, l2, m):
+    return with_price(J, dJ_dw, dJ_db, w, b, 0.1, m)
+
+
+def type_of_w_kept(J, dJ_dw, dJ_db, w, b, l2, m):
+    J, dJ_dw, dJ_db = with_price(J, dJ_dw, dJ_db, w, b, l2, m)
+    return J, dJ_dw.astype(w.dtype), dJ_db
+
+
+def penalty_of_the_type_of_w(J, dJ_dw, dJ_db, w, b, l2, m):
+    return J + half_the_squares(w, l2), dJ_dw + (l2 * w).astype(w.dtype), dJ_db
+
+
+def no_axis_for_one(J, dJ_dw, dJ_db, w, b, l2, m):
+    return tuple(np.squeeze(part) for part in with_price(J, dJ_dw, dJ_db, w, b, l2, m))
+
+
+def over_K(J, dJ_dw, dJ_db, w, b, l2, m):
+    K = w.shape[1] if w.ndim == 2 else 1
+    return J + half_the_squares(w, l2) / K, dJ_dw + l2 * w, dJ_db
+
+
+def over_K_in_both(J, dJ_dw, dJ_db, w, b, l2, m):
+    K = w.shape[1] if w.ndim == 2 else 1
+    return with_price(J, dJ_dw, dJ_db, w, b, l2 / K, m)
+
+
+def product_of_w(J, dJ_dw, dJ_db, w, b, l2, m):
+    return J + l2 / 2 * (w.T @ w), dJ_dw + l2 * w, dJ_db
+
+
+def product_the_other_way(J, dJ_dw, dJ_db, w, b, l2, m):
+    return J + l2 / 2 * (w @ w), dJ_dw + l2 * w, dJ_db
+
+
+def K_models_only(J, dJ_dw, dJ_db, w, b, l2, m):
+    penalties = [l2 / 2 * (w[:, k] @ w[:, k]) for k in range(w.shape[1])]
+    return J + np.array(penalties), dJ_dw + l2 * w, dJ_db
+
+
 def cost_forgotten(J, dJ_dw, dJ_db, w, b, l2, m):
     return dJ_dw + l2 * w, dJ_db
 
@@ -312,6 +352,35 @@ MISTAKES = [
     Mistake("along the rows", penalised(squares_along_a_row, l2_w), "In the library").says(
         "With one model this is right. With K models your sum runs from model to model. The weights"
         " of one model are a column: which axis is that?"
+    ),
+    Mistake(
+        "a matrix of products", product_of_w, "In the library", also=[product_the_other_way]
+    ).says(
+        "With one model this is right. With K models w.T @ w is a matrix, with products of"
+        " different models in it. Which of its entries do you want?"
+    ),
+    Mistake("K models only", K_models_only, "In the library").says(
+        "With K models all is well. With one, w has one axis only: does your function need a"
+        " second one?"
+    ),
+    Mistake("divided by the models", over_K, "In the library", also=[over_K_in_both]).says(
+        "You divide the penalty by the number of models. Each model has a cost of its own: does it"
+        " depend on how many others there are?"
+    ),
+    Mistake("no axis for one", no_axis_for_one, "In the library").says(
+        "With K = 1 the axis of the models is gone from your results. Which shapes came in?"
+    ),
+    Mistake("always the example", always_the_example).says(
+        "What does your function do with `l2`? 0.1 is the number of the example."
+    ),
+    Mistake(
+        "type of w kept",
+        type_of_w_kept,
+        "1: From a picture to a row",
+        also=[penalty_of_the_type_of_w],
+    ).says(
+        "Where w holds whole numbers, so does your gradient: what comes after the decimal point is"
+        " lost. Which step gives it the data type of w?"
     ),
     Mistake("not added up", penalised(each_square, l2_w)).says(
         "Your cost has become a cost for each weight. How many numbers is J for one model?"

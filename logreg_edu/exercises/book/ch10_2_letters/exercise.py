@@ -122,6 +122,9 @@ TASKS = [
         truth=1 / np.sqrt(25),
         others=[0.2, 1 / 5],
         mistakes=[
+            Mistake("the other root", -0.2, PRIOR).says(
+                "The square is right, but a standard deviation is not negative."
+            ),
             Mistake("the square of it", 1 / 25, PRIOR).says(
                 "That is tau squared. And how large is tau?"
             ),
@@ -153,8 +156,18 @@ TASKS = [
                 " their sum 0?"
             ),
             Mistake("the factor", 0.75, SHRINKS).says("That is the factor. Of which weight?"),
-            Mistake("what is taken away", 0.5, SHRINKS, also=[0.25]).says(
+            Mistake("what is taken away", 0.5, SHRINKS).says(
                 "That is what is taken away. How much is left?"
+            ),
+            Mistake("the share taken away", 0.25, SHRINKS).says(
+                "That is the share that is taken away. Of which weight, and how much is left?"
+            ),
+            Mistake("divided by 1 + l2", 2 / 1.1, SHRINKS, also=[1.82, 1.818]).says(
+                "That would be right with a curvature of 1. Where is 0.3 (2 - w) equal to 0.1 w?"
+            ),
+            Mistake("the pull at the start", 2 - 0.1 / 0.3, SHRINKS, also=[1.67, 1.667]).says(
+                "You take off l2 over the curvature, whatever the weight. How strong is the pull of"
+                " the penalty at the weight w?"
             ),
             Mistake("the strength taken off", 1.9, SHRINKS, also=[1.8]).says(
                 "A penalty does not take off a fixed amount: it pulls in proportion to the weight."
@@ -185,6 +198,9 @@ TASKS = [
             Mistake("nothing", 0.0, FREE).says(
                 "A score of 0 is not a probability of 0, and the bias need not be 0 either. At the"
                 " minimum, what is the mean of all predictions?"
+            ),
+            Mistake("percent", 20, FREE).says(
+                "A probability is at most 1. What is 20 percent as one?"
             ),
             Mistake("the commoner answer", 0.8, FREE).says(
                 "That is the probability of no. And of yes?"

@@ -21,17 +21,21 @@ def fit(X, y, l2):
 def cases(rng):
     """Examples in three parts. Where some labels of a part are wrong, a strong penalty suits it.
 
-    So the parts disagree on the strength, and it shows which has chosen.
+    So the parts disagree on the strength, and it shows which has chosen. The strengths come in any
+    order, once many of them; a few examples are in no part.
     """
     for m, n, wrong_part in ((22, 2, 1), (33, 3, 2), (40, 4, 1), (46, 3, 2), (52, 5, None)):
         X, w = rng.normal(size=(m, n)), rng.normal(size=n)
         y = (X @ (3 * w / np.linalg.norm(w)) + 0.5 + rng.logistic(size=m) > 0).astype(int)
-        parts = np.split(rng.permutation(m), [m // 2, m // 2 + m // 5])
+        *parts, _ = np.split(rng.permutation(m), [m // 2, m // 2 + m // 5, m - 3])
         y[parts[0][:2]] = 0, 1  # both answers are there to learn from
         if wrong_part:
             turned = parts[wrong_part][::2]
             y[turned] = 1 - y[turned]
         strengths = np.array([0.05, 1.0, 20.0, 400.0]) * rng.uniform(1, 2)
+        if m == 22:
+            strengths = np.geomspace(0.05, 400, 12) * rng.uniform(1, 2)
+        strengths = rng.permutation(strengths)
         names = ("train", "validation", "test")
         yield {"X": X, "y": y, **dict(zip(names, parts, strict=True)), "strengths": strengths}
 
@@ -51,6 +55,7 @@ def choose(
         "test": test,
         "train and validation": np.concatenate([train, validation]),
         "train and test": np.concatenate([train, test]),
+        "validation and test": np.concatenate([validation, test]),
         "all": np.concatenate([train, validation, test]),
     }
     judge, report = judge or loss_on("validation"), report or loss_on("test")
@@ -177,6 +182,79 @@ def first_l2_returned(X, y, train, validation, test, strengths):
     return losses, strength / len(train), test_loss
 
 
+def test_digits_choose_and_not_trained_again(X, y, train, validation, test, strengths):
+    losses, strength, _ = choose(X, y, train, validation, test, strengths, judge=loss_on("test"))
+    w, b = fit(X[train], y[train], strength / len(train))
+    return losses, strength, cost(X[test], y[test], w, b)
+
+
+def in_order(X, y, train, validation, test, strengths):
+    return choose(X, y, train, validation, test, np.sort(strengths))
+
+
+def up_to_the_first_rise(X, y, train, validation, test, strengths):
+    """Stops where the loss rises, and takes the lowest before."""
+    losses, _, _ = choose(X, y, train, validation, test, strengths)
+    risen = np.flatnonzero(losses > np.minimum.accumulate(losses))
+    if len(risen):
+        losses = np.append(losses[: risen[0] + 1], np.full(len(losses) - risen[0] - 1, np.inf))
+    strength = strengths[np.argmin(losses)]
+    both = np.concatenate([train, validation])
+    w, b = fit(X[both], y[both], strength / len(both))
+    return losses, strength, cost(X[test], y[test], w, b)
+
+
+def all_rows_but_the_test(X, y, train, validation, test, strengths):
+    losses, strength, _ = choose(X, y, train, validation, test, strengths)
+    rows = np.setdiff1d(np.arange(len(X)), test)
+    w, b = fit(X[rows], y[rows], strength / len(rows))
+    return losses, strength, cost(X[test], y[test], w, b)
+
+
+def strongest_within(share):
+    """The strongest penalty whose loss is nearly the lowest."""
+
+    def best(losses, strengths):
+        near = np.flatnonzero(losses <= (1 + share) * np.min(losses))
+        return near[np.argmax(strengths[near])]
+
+    def function(X, y, train, validation, test, strengths):
+        return choose(
+            X, y, train, validation, test, strengths,
+            best=lambda losses: best(np.array(losses), strengths),
+        )  # fmt: skip
+
+    return function
+
+
+def smallest_strength(X, y, train, validation, test, strengths):
+    return choose(
+        X, y, train, validation, test, strengths, best=lambda losses: np.argmin(strengths)
+    )
+
+
+def rows_by_number(X, y, train, validation, test, strengths):
+    """Takes the first rows for training, whichever were named."""
+    losses = []
+    for strength in strengths:
+        w, b = fit(X[: len(train)], y[: len(train)], strength / len(train))
+        losses.append(cost(X[validation], y[validation], w, b))
+    strength = strengths[np.argmin(losses)]
+    both = np.concatenate([train, validation])
+    w, b = fit(X[both], y[both], strength / len(both))
+    return losses, strength, cost(X[test], y[test], w, b)
+
+
+def whole_strength(X, y, train, validation, test, strengths):
+    losses, strength, test_loss = choose(X, y, train, validation, test, strengths)
+    return losses, int(strength), test_loss
+
+
+def errors_on(part):
+    judge = accuracy_on(part)
+    return lambda *arguments: 1 - judge(*arguments)
+
+
 def turned_round(X, y, train, validation, test, strengths):
     return choose(X, y, train, validation, test, strengths)[::-1]
 
@@ -188,11 +266,20 @@ MISTAKES = [
         also=[
             but(judge=accuracy_on("test"), best=np.argmax),
             but(judge=loss_on("test"), learn="train and validation"),
+            but(judge=loss_on("validation and test")),
         ],
     ).says(
-        "The test digits have chosen the strength that suits them, and now they are to judge it."
-        " Run the file: can any model predict labels that have nothing to do with the pixels? Which"
-        " digits were set aside for the choice?"
+        "The test digits have chosen, or helped to choose, the strength that suits them, and now"
+        " they are to judge it. Run the file: can any model predict labels that have nothing to do"
+        " with the pixels? Which digits were set aside for the choice?"
+    ),
+    Mistake(
+        "the test digits choose, and no second training",
+        test_digits_choose_and_not_trained_again,
+    ).says(
+        "There are two mistakes. The test digits have chosen the strength that suits them, and now"
+        " they are to judge it: which digits were set aside for the choice? And then: what becomes"
+        " of those once the strength is chosen?"
     ),
     Mistake(
         "the training digits choose",
@@ -247,10 +334,43 @@ MISTAKES = [
         "divided by all examples",
         but(l2=lambda strength, rows, train, X: strength / len(X)),
         "The penalty as a prior",
-        also=[but(l2_again=lambda strength, rows, train, X: strength / len(X))],
+        also=[
+            but(l2_again=lambda strength, rows, train, X: strength / len(X)),
+            but(l2=lambda strength, rows, train, X: strength / len(X), l2_again=per_example),
+        ],
     ).says(
         "You divide by the number of all examples, also of those that are set aside. How many does"
         " the mean of the cost run over, when a model is trained?"
+    ),
+    Mistake("in their order", in_order).says(
+        "You sort the strengths, so your losses are in another order than the strengths that you"
+        " were given. Does the choice need an order?"
+    ),
+    Mistake("up to the first rise", up_to_the_first_rise).says(
+        "You stop where the loss rises. The strengths come in any order, and a loss may fall again:"
+        " how many are to be tried?"
+    ),
+    Mistake("all rows but the test digits", all_rows_but_the_test).says(
+        "Your last training takes all rows but those of the test. Are there rows in none of the"
+        " three parts?"
+    ),
+    Mistake(
+        "the strongest that is nearly as good",
+        strongest_within(0.05),
+        also=[strongest_within(0.01), strongest_within(0.1)],
+    ).says(
+        "You take a strong penalty that is nearly as good as the best. There is such a rule, but"
+        " which strength does the text ask for?"
+    ),
+    Mistake("the smallest strength", smallest_strength).says(
+        "You take the smallest strength, whatever the losses say. The lowest of which numbers is"
+        " asked for?"
+    ),
+    Mistake("the first rows", rows_by_number).says(
+        "You train on the first rows of X. Which rows does `train` name?"
+    ),
+    Mistake("a whole strength", whole_strength).says(
+        "You make a whole number of the strength. Which one was in the list?"
     ),
     Mistake(
         "the worst strength",
@@ -261,9 +381,14 @@ MISTAKES = [
         "You compare costs with their penalty. That judges a model by its l2, and not by its"
         " answers only. What is to be judged on the validation digits?"
     ),
-    Mistake("chosen by the accuracy", but(judge=accuracy_on("validation"), best=np.argmax)).says(
-        "You choose by accuracy. On so few digits several strengths share the best one, and"
-        " `argmax` takes the first. Which measure takes every digit into account?"
+    Mistake(
+        "chosen by the accuracy",
+        but(judge=accuracy_on("validation"), best=np.argmax),
+        also=[but(judge=errors_on("validation"))],
+    ).says(
+        "You choose by accuracy, or by the share of mistakes. On so few digits several strengths"
+        " share the best one, and the first of them is taken. Which measure takes every digit into"
+        " account?"
     ),
     Mistake(
         "chosen by two parts",
@@ -315,6 +440,14 @@ MISTAKES = [
         "You report a sum of losses, which grows with the number of test digits. What is their"
         " mean?"
     ),
+    Mistake(
+        "sums that choose",
+        but(judge=sum_on("validation")),
+        "4: A mean, not a sum",
+        also=[but(judge=sum_on("validation"), report=sum_on("test"))],
+    ).says(
+        "You return sums of losses. They choose the same strength; what is asked for are the means."
+    ),
     Mistake("index in the list", place_in_the_list).says(
         "`argmin` gives the index of the best one in the list. Which strength has that index?"
     ),
@@ -354,6 +487,7 @@ EXERCISE = Exercise(
             rtol=1e-3,  # other descents stop a little elsewhere
             others=[with_a_best_so_far, by_another_descent],
             mistakes=MISTAKES,
+            seeds=2,
         )
     ],
 )

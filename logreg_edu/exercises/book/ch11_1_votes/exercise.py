@@ -65,6 +65,12 @@ TASKS = [
             Mistake("counted from 1", 5, "1: From a picture to a row").says(
                 "It is the fifth pixel. Which index has it in Python?"
             ),
+            Mistake("counted from the end", -1).says(
+                "It is the last one, that is right. Which index has it, counted from the first?"
+            ),
+            Mistake("all contributions", VOTES, also=[VOTES.tolist()]).says(
+                "These are the contributions. Which of them is the lowest, and which index has it?"
+            ),
             Mistake("the contribution", VOTES.min()).says(
                 "That is what the pixel says. Which pixel is it?"
             ),
@@ -81,6 +87,9 @@ TASKS = [
             ),
             Mistake("contribution added", score(X, W, B) + X[0] * W[0]).says(
                 "The pixel spoke for it. Does the score go up or down without it?"
+            ),
+            Mistake("the ink taken away", score(X, W, B) - X[0]).says(
+                "You subtracted the ink. What had the pixel added to the score: its ink alone?"
             ),
             Mistake("no change", score(X, W, B)).says(
                 "That is the score with its ink. Which term of the sum becomes 0?"
@@ -109,6 +118,10 @@ TASKS = [
             Mistake(
                 "a probability", sigmoid(W[2]), "2: The score is the log-odds", also=[0.047]
             ).says("That is a sigmoid, a probability. Which function turns log-odds into odds?"),
+            Mistake("the new odds", np.exp(score(X, W, B) + W[2])).says(
+                "These are the odds with the pixel inked. By which number were the old ones"
+                " multiplied?"
+            ),
             Mistake("silent", 1.0).says(
                 "A factor of 1 changes nothing. That was so while the pixel was paper: is it now?"
             ),
@@ -119,9 +132,9 @@ TASKS = [
     ),
     Task(
         "blank_after_two_steps",
-        truth=(1 - 0.1 * 0.5) ** 2,
-        atol=0.0005,
-        others=[0.9025, 0.95 * 0.95],
+        truth=(1 - 0.2 * 0.5) ** 2,
+        atol=0.005,
+        others=[0.81, 0.9 * 0.9],
         mistakes=[
             Mistake("zero", 0.0).says(
                 "Exactly 0 is where it ends, and where it stays if it starts there. This one starts"
@@ -130,12 +143,15 @@ TASKS = [
             Mistake("stays", 1.0).says(
                 "The data say nothing about this pixel. Which other term of the gradient is left?"
             ),
-            Mistake("the same step twice", 0.9).says(
-                "The second step starts from 0.95, not from 1. How long is it?"
+            Mistake("the same step twice", 0.8).says(
+                "The second step starts from 0.9, not from 1. How long is it?"
             ),
-            Mistake("one step", 0.95).says("That is after one step. And after two?"),
-            Mistake("away from zero", 1.05**2, "10: The L2 penalty", also=[1.1]).says(
+            Mistake("one step", 0.9).says("That is after one step. And after two?"),
+            Mistake("away from zero", 1.1**2, "10: The L2 penalty", also=[1.2]).says(
                 "The penalty pulls a weight towards 0. Which sign has a step against the gradient?"
+            ),
+            Mistake("twice the slope", 0.64, "10: The L2 penalty", also=[0.6]).says(
+                "The penalty is (l2/2) w^2. Does its derivative keep the 2?"
             ),
             Mistake("without alpha", 0.25, "6: The step", also=[0.5]).says(
                 "You subtracted the whole derivative in each step. By what is it multiplied first?"
@@ -178,7 +194,7 @@ EXERCISE = Exercise(
         "The contributions are 1, -0.3, 0, 0.2 and ...; their sum is ..., with the bias ....\n"
         "w_j^2 + w_k^2 is least, with a given sum, where w_j and w_k are ....",
         "score(x, w, b), np.argmin(x * w), score(x, w, b) - x[0] * w[0], np.exp(w[2]),"
-        " (1 - 0.1 * 0.5) ** 2, and half of 0.8.",
+        " (1 - 0.2 * 0.5) ** 2, and half of 0.8.",
     ],
     further="Which two numbers of a model would you change to make it call every picture a 0, and"
     " would its contributions show it?",

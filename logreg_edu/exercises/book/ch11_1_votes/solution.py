@@ -19,7 +19,7 @@ score_without_pixel_0 = score_of_x - x[0] * w[0]
 odds_factor_of_pixel_2 = np.exp(w[2])
 
 # The errors have no effect on a blank pixel. The penalty is left: each step is a factor.
-blank_after_two_steps = (1 - 0.1 * 0.5) ** 2
+blank_after_two_steps = (1 - 0.2 * 0.5) ** 2
 
 # Only the sum reaches a score; the penalty is smallest where it is shared evenly.
 weight_of_a_twin = 0.8 / 2

@@ -18,7 +18,7 @@ score_without_pixel_0 = None
 odds_factor_of_pixel_2 = None
 
 # Another pixel is blank in every training picture, and its weight does not start at 0 but at 1.
-# What is the weight after two steps of descent, with alpha = 0.1 and l2 = 0.5?
+# What is the weight after two steps of descent, with alpha = 0.2 and l2 = 0.5?
 blank_after_two_steps = None
 
 # Two pixels have the same ink in every picture, and their weights add up to 0.8.

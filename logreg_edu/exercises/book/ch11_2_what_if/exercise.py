@@ -20,11 +20,11 @@ def without_each(x, w, b):
 
 
 def cases(rng):
-    """By hand; pictures with paper in them, at random; float32; all for it, all against it."""
+    """By hand, whole numbers; pictures with paper, small and large; float32; one-sided."""
     yield {"x": np.array([0.5]), "w": np.array([2.0]), "b": -3.0}
-    yield {"x": np.array([0.5, 1.0]), "w": np.array([2.0, -3.0]), "b": 0.5}
+    yield {"x": np.array([1, 1]), "w": np.array([2.5, -3.0]), "b": 0.25}
     yield {"x": np.array([0.5, 0.0, 1.0]), "w": np.array([4.0, -3.0, -0.5]), "b": -1.0}
-    for n in (4, 5, 7, 9):
+    for n in (4, 5, 7, 300):
         x = rng.random(n) * (rng.permutation(n) > 0)  # one pixel is paper
         yield {"x": x, "w": 2 * rng.normal(size=n), "b": rng.normal()}
     x, w = rng.random(6).astype(np.float32), rng.normal(size=6).astype(np.float32)
@@ -131,6 +131,38 @@ def not_added(x, w, b):
     return np.maximum(x * w, 0), np.minimum(x * w, 0), x @ w + b
 
 
+def score_first(x, w, b):
+    for_it, against_it, z = addition(x, w, b)
+    return z, for_it, against_it
+
+
+def bias_in_every_vote(x, w, b):
+    votes = x * w + b
+    return votes[votes > 0].sum(), votes[votes < 0].sum(), x @ w + b
+
+
+def rounded(x, w, b):
+    return tuple(round(float(number), 1) for number in addition(x, w, b))
+
+
+def rounded_more_finely(x, w, b):
+    return tuple(round(float(number), 2) for number in addition(x, w, b))
+
+
+def type_of_x_kept(x, w, b):
+    votes = (x * w).astype(x.dtype)
+    return votes[votes > 0].sum(), votes[votes < 0].sum(), votes.sum() + b
+
+
+def without_the_score(x, w, b):
+    return addition(x, w, b)[:2]
+
+
+def loud_ones_alone(x, w, b):
+    votes = x * w
+    return votes[votes > 0.01].sum(), votes[votes < -0.01].sum(), votes.sum() + b
+
+
 def loudest(x, w, b):
     votes = x * w
     return max(votes.max(), 0), min(votes.min(), 0), votes.sum() + b
@@ -184,6 +216,25 @@ ADDITIONS = [
     Mistake("exchanged", exchanged).says(
         "The numbers are right, in another order. Which is asked for first, those for it or those"
         " against it?"
+    ),
+    Mistake("score first", score_first).says(
+        "The numbers are right, in another order. Where does the score belong?"
+    ),
+    Mistake("two of three", without_the_score).says(
+        "Three numbers are asked for. What do the votes and the bias add up to?"
+    ),
+    Mistake("bias in every vote", bias_in_every_vote).says(
+        "You add the bias to the contribution of each pixel. How often does it count?"
+    ),
+    Mistake("rounded", rounded, also=[rounded_more_finely]).says(
+        "You round the numbers. They are shown rounded; what is asked for are the sums themselves."
+    ),
+    Mistake("small votes ignored", loud_ones_alone).says(
+        "You leave out votes close to 0. Many small ones may add up: which sign has each?"
+    ),
+    Mistake("type of x kept", type_of_x_kept, "1: From a picture to a row").says(
+        "Where x holds whole numbers, so do your contributions: what comes after the decimal point"
+        " is lost. Which array has the data type of x?"
     ),
     Mistake("not added up", not_added).says(
         "You return a number for each pixel. What is the sum over those that speak for it?"
@@ -281,6 +332,42 @@ def unchanged(x, w, b):
     return sigmoid(x @ w + b)
 
 
+def probabilities_of_no(x, w, b):
+    return 1 - without_each(x, w, b)
+
+
+def along_the_tangent(x, w, b):
+    y_hat = sigmoid(x @ w + b)
+    return y_hat - y_hat * (1 - y_hat) * x * w
+
+
+def pixels_with_ink_alone(x, w, b):
+    return without_each(x, w, b)[x > 0]
+
+
+def nothing_for_paper(x, w, b):
+    return np.where(x > 0, without_each(x, w, b), 0.0)
+
+
+def type_of_x_kept_by_the_result(x, w, b):
+    return without_each(x, w, b).astype(x.dtype)
+
+
+def scores_clipped(x, w, b):
+    return sigmoid(np.clip(x @ w + b - x * w, -10, 10))
+
+
+def clips(f):
+    """Scores of 30 and of 60 get the same probability, and not that of no ink."""
+    none = np.zeros(1)
+    low, lower = (f(none, none, b)[0] for b in (-30.0, -60.0))
+    return low == lower and 0 <= low < 0.5
+
+
+def all_erased_in_each(x, w, b):
+    return np.full(len(x), sigmoid(b))
+
+
 def factors(x, w, b):
     return np.exp(-x * w)
 
@@ -327,7 +414,25 @@ ERASINGS = [
         "In your function, erasing a pixel makes it count twice. Does its contribution leave the"
         " sum or enter it again?"
     ),
-    Mistake("all erased", all_erased).says(
+    Mistake("probabilities of no", probabilities_of_no, "2: The sigmoid").says(
+        "These are the probabilities of no. What is asked for?"
+    ),
+    Mistake("along the tangent", along_the_tangent, "2: The slope").says(
+        "You go along the tangent of the sigmoid. That is right for faint pixels; what is the"
+        " probability itself, at the score without the pixel?"
+    ),
+    Mistake("paper left out", nothing_for_paper, also=[pixels_with_ink_alone]).says(
+        "You leave out pixels that are paper already. What is the answer if such a pixel is erased?"
+    ),
+    Mistake("scores clipped", scores_clipped, "2: In a computer", sign=clips).says(
+        "Very low or very high scores all get the same probability. What is cut off, and does the"
+        " library's sigmoid need that?"
+    ),
+    Mistake("type of x kept", type_of_x_kept_by_the_result, "1: From a picture to a row").says(
+        "Where x holds whole numbers, so does your result: a probability becomes 0. Which array has"
+        " the data type of x?"
+    ),
+    Mistake("all erased", all_erased, also=[all_erased_in_each]).says(
         "You erase all the ink at once. How many pictures does the question ask about, and how much"
         " ink is left in each?"
     ),

@@ -20,19 +20,19 @@ def tables(rng):
     """Weights of pictures that are not square, and of one that is; one model, or several."""
     yield {"W": np.array([[1.0, -2.0], [3.0, -4.0]]), "rows": 1, "columns": 2}
     yield {"W": np.arange(1.0, 5.0).reshape(4, 1), "rows": 2, "columns": 2}
-    for rows, columns, K in ((2, 3, 4), (3, 2, 5), (4, 3, 2), (3, 3, 4)):
+    for rows, columns, K in ((2, 3, 12), (3, 2, 5), (4, 3, 2), (3, 3, 4)):
         yield {"W": rng.normal(size=(rows * columns, K)), "rows": rows, "columns": columns}
     W = rng.normal(size=(10, 3)).astype(np.float32)
     yield {"W": W, "rows": 2, "columns": 5}
 
 
 def weights(rng):
-    """Pictures of weights: more blue than orange, more orange than blue, one colour, none."""
-    yield {"P": np.array([[[1.0, -4.0]]])}
+    """Of weights: more blue than orange, and the other way; one colour, none; whole numbers."""
+    yield {"P": np.array([[[1, -4]]])}
     yield {"P": np.array([[[2.0, -1.0]], [[0.5, 0.0]]])}
     yield {"P": np.array([[[8.0, 2.0], [4.0, 6.0]]])}
     for shape in ((2, 3, 4), (3, 2, 2), (4, 3, 2)):
-        yield {"P": rng.normal(size=shape) * rng.uniform(0.1, 5)}
+        yield {"P": rng.normal(size=shape) * rng.choice([0.01, 1, 1000])}
         yield {"P": rng.normal(size=shape) - rng.uniform(1, 2)}
     yield {"P": rng.normal(size=(2, 2, 5)).astype(np.float32)}
     yield {"P": np.zeros((2, 3, 3))}
@@ -96,6 +96,23 @@ def in_rows(W, rows, columns):
     return W.T
 
 
+def always_ten(W, rows, columns):
+    return W.T.reshape(10, rows, columns)
+
+
+def at_most_ten(W, rows, columns):
+    return pictures(W, rows, columns)[:10]
+
+
+def always_square(W, rows, columns):
+    side = int(np.sqrt(len(W)))
+    return W.T.reshape(-1, side, side)
+
+
+def no_axis_for_one(W, rows, columns):
+    return np.squeeze(pictures(W, rows, columns))
+
+
 def in_a_strip(W, rows, columns):
     return W.T.reshape(-1, columns)
 
@@ -135,6 +152,16 @@ PICTURES = [
     ),
     Mistake("still in rows", in_rows, "1: From a picture to a row").says(
         "Each model has its row of weights now. What turns a row of n numbers into a picture?"
+    ),
+    Mistake("always ten", always_ten, also=[at_most_ten]).says(
+        "You make ten pictures. How many models are there in W?"
+    ),
+    Mistake("always square", always_square).says(
+        "You compute the side of a square. Which sizes have you been given?"
+    ),
+    Mistake("no axis for one", no_axis_for_one).says(
+        "Axes of length 1 are gone from your result. Which shape is asked for, if there is one"
+        " model, or one row?"
     ),
     Mistake("one strip", in_a_strip).says(
         "All pictures hang together in one strip. Which axis is missing, the one that counts the"
@@ -185,6 +212,63 @@ def each_pixel_by_itself(P):
 
 def by_the_highest(P):
     return P / P.max()
+
+
+def by_the_size_of_the_highest(P):
+    return P / abs(P.max())
+
+
+def by_the_size_of_the_highest_if_any(P):
+    return P / (abs(P.max()) or 1)
+
+
+def squashed(P):
+    return np.tanh(P)
+
+
+def in_whole_steps(P):
+    return P // (np.abs(P).max() or 1)
+
+
+def type_of_P_kept(P):
+    return scaled(P).astype(P.dtype)
+
+
+def type_of_P_kept_but_for_zeros(P):
+    return zero_by_zero(P).astype(P.dtype)
+
+
+def in_place(P):
+    P /= np.abs(P).max()
+    return P
+
+
+def in_place_but_for_zeros(P):
+    P /= np.abs(P).max() or 1.0
+    return P
+
+
+def something_added(P, small=1e-3):
+    return P / (np.abs(P).max() + small)
+
+
+def adds_something(f):
+    """The strongest weight becomes less than 1, the more so the fainter it is."""
+    faint, strong = (np.abs(f(np.array([[[size, -size / 2]]]))).max() for size in (1e-3, 1e3))
+    return faint < strong - 1e-9 and np.isclose(strong, 1, rtol=1e-2)
+
+
+def only_if_above_one(P):
+    limit = np.abs(P).max()
+    return P / limit if limit > 1 else P
+
+
+def by_the_first(P):
+    return P / (np.abs(P[0]).max() or 1)
+
+
+def by_a_quantile(P):
+    return np.clip(P / (np.quantile(np.abs(P), 0.999) or 1), -1, 1)
 
 
 def by_the_highest_if_any(P):
@@ -251,9 +335,53 @@ SCALES = [
         "Each pixel has a scale of its own, and so the shapes in the pictures are lost. Over which"
         " axes does your maximum go?"
     ),
-    Mistake("by the highest", by_the_highest, also=[by_the_highest_if_any]).says(
+    Mistake(
+        "by the highest",
+        by_the_highest,
+        also=[
+            by_the_highest_if_any,
+            by_the_size_of_the_highest,
+            by_the_size_of_the_highest_if_any,
+        ],
+    ).says(
         "You divide by the highest weight. What if the strongest weight is a negative one? Then"
         " your numbers go below -1, or even change their signs."
+    ),
+    Mistake("squashed", squashed).says(
+        "tanh squeezes strong weights together. Should a weight half as strong as the strongest"
+        " look half as strong?"
+    ),
+    Mistake("whole steps", in_whole_steps).says(
+        "`//` leaves whole numbers only. Which division keeps the fractions?"
+    ),
+    Mistake("by the first model", by_the_first).says(
+        "Your scale is that of the first model, and others may go beyond 1. Which is the strongest"
+        " weight of all?"
+    ),
+    Mistake("cut at the top", by_a_quantile).says(
+        "You take a quantile and cut off what is above it. The strongest weight of all is to become"
+        " 1 or -1, and no other."
+    ),
+    Mistake("only if above 1", only_if_above_one).says(
+        "You leave faint pictures as they are. What should the strongest weight of all become?"
+    ),
+    Mistake("in place", in_place, also=[in_place_but_for_zeros]).says(
+        "You write the result into an array that is there already, with `/=` or `out=`. Where it"
+        " holds whole numbers, it cannot take the fractions; and whoever called you still needs P."
+        " What makes a new array?"
+    ),
+    Mistake("something added", something_added, sign=adds_something).says(
+        "You add something to the strongest weight before you divide, so it does not quite become"
+        " 1. How else can you avoid 0 divided by 0?"
+    ),
+    Mistake(
+        "type of P kept",
+        type_of_P_kept,
+        "1: From a picture to a row",
+        also=[type_of_P_kept_but_for_zeros],
+    ).says(
+        "Where P holds whole numbers, so does your result, and nearly all of it is 0. Which array"
+        " has the data type of P?"
     ),
     Mistake("two scales", two_scales).says(
         "You stretch what is for it and what is against it by different factors. Would two pixels"

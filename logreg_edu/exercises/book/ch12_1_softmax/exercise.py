@@ -24,8 +24,8 @@ def scores(rng):
     """By hand, at random, float32; then scores too large or too low for np.exp, in one matrix."""
     yield {"Z": np.array([[0.0, 0.0]])}
     yield {"Z": np.array([[0.0, np.log(3)]])}
-    yield {"Z": np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 3.0]])}
-    for m, K in ((4, 3), (2, 5), (3, 4), (5, 2), (3, 3), (1, 10)):
+    yield {"Z": np.array([[1, 2], [0, -1], [3, 3]])}
+    for m, K in ((4, 3), (2, 5), (3, 4), (300, 2), (3, 3), (1, 12)):
         yield {"Z": 2 * rng.normal(size=(m, K))}
     yield {"Z": rng.normal(size=(4, 3)).astype(np.float32)}
     yield {"Z": 1000 + rng.normal(size=(1, 3))}
@@ -39,7 +39,8 @@ def scores_and_truths(rng):
     """The same, with a true class for each row."""
     for case in scores(rng):
         m, K = case["Z"].shape
-        yield {**case, "Y": np.eye(K)[rng.integers(0, K, m)]}
+        dtype = np.uint8 if case["Z"].dtype.kind == "i" else float
+        yield {**case, "Y": np.eye(K, dtype=dtype)[rng.integers(0, K, m)]}
 
 
 # The softmax, in other words
@@ -104,6 +105,50 @@ def largest_of_the_column(Z):
 
 def smallest_of_the_row(Z):
     return textbook(Z - Z.min(axis=1, keepdims=True))
+
+
+def first_of_the_row(Z):
+    return textbook(Z - Z[:, :1])
+
+
+def largest_size_of_the_row(Z):
+    return textbook(Z - np.abs(Z).max(axis=1, keepdims=True))
+
+
+def padded(Z, small=1e-8):
+    powers = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return powers / (powers.sum(axis=1, keepdims=True) + small)
+
+
+def is_padded(f):
+    """The rows of equal scores do not quite add up to 1."""
+    missing = 1 - f(np.zeros((3, 2))).sum(axis=1)
+    return np.all((np.abs(missing) > 1e-12) & (np.abs(missing) < 0.01))
+
+
+def kept_from_zero(Z, lowest=-20.0):
+    return textbook(np.maximum(Z - Z.max(axis=1, keepdims=True), lowest))
+
+
+def is_kept_from_zero(f):
+    """Right for scores that are close; but one that is far below gets more than it should."""
+    close, far = f(np.array([[0.0, np.log(3)]])), f(np.array([[0.0, -300.0]]))
+    return np.allclose(close, [[0.25, 0.75]], rtol=1e-3) and 1e-120 < far[0, 1] < 0.01
+
+
+def type_of_Z_kept(Z):
+    return softmax(Z).astype(Z.dtype)
+
+
+def two_classes_only(Z):
+    yes = sigmoid(Z[:, 1] - Z[:, 0])
+    return np.column_stack([1 - yes, yes])
+
+
+def ten_classes_only(Z):
+    powers = np.zeros(Z.shape)
+    powers[:, :10] = np.exp(Z[:, :10] - Z[:, :10].max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def mean_of_the_row(Z):
@@ -226,10 +271,34 @@ SOFTMAX = [
         "You subtract a different number from each score of a row, which changes their differences."
         " Along which axis do the scores of one example lie?"
     ),
-    Mistake("smallest of the row", smallest_of_the_row, also=[mean_of_the_row]).says(
-        "Subtracting the smallest score keeps the differences, but does not keep the exponentials"
+    Mistake(
+        "smallest of the row", smallest_of_the_row, also=[mean_of_the_row, first_of_the_row]
+    ).says(
+        "What you subtract from a row keeps the differences, but does not keep the exponentials"
         " small: the largest may still overflow. Which number makes all of them at most 1?"
     ),
+    Mistake("largest size of the row", largest_size_of_the_row).says(
+        "You subtract the largest *size*. From scores near -1000 that takes another 1000, all"
+        " exponentials are 0, and so is their sum. Which number makes the largest of them 1?"
+    ),
+    Mistake("padded", padded, sign=is_padded).says(
+        "Your rows do not quite add up to 1: is something added to the sum, or to the exponentials?"
+        " With the largest score subtracted the sum is at least 1: what is there to guard against?"
+    ),
+    Mistake("kept away from 0", kept_from_zero, sign=is_kept_from_zero).says(
+        "A score far below the others gets more than it should: is something kept from becoming too"
+        " small? e^-300 does no harm, and is the right answer."
+    ),
+    Mistake("type of Z kept", type_of_Z_kept, "1: From a picture to a row").says(
+        "Where Z holds whole numbers, so does your result: nearly all probabilities become 0. Which"
+        " array has the data type of Z?"
+    ),
+    Mistake(
+        "two classes only",
+        two_classes_only,
+        "7: Softmax: one question with ten answers",
+        also=[ten_classes_only],
+    ).says("You reckon with a fixed number of classes. How many columns has Z?"),
     Mistake(
         "down the columns",
         down_the_columns,
@@ -387,10 +456,43 @@ def squares(Z, Y):
     return (softmax(Z) - Y) ** 2 / len(Z)
 
 
+def divided_by_two(Z, Y):
+    return (softmax(Z) - Y) / 2
+
+
+def the_loss(Z, Y):
+    return -np.sum(Y * np.log(softmax(Z))) / len(Z)
+
+
+def each_loss(Z, Y):
+    return -np.sum(Y * np.log(softmax(Z)), axis=1)
+
+
+def type_of_Y_kept(Z, Y):
+    return message(Z, Y).astype(Y.dtype)
+
+
+def byte_minus(Z, Y):
+    return (softmax(Z) + -Y) / len(Z)
+
+
 MESSAGE = [
     Mistake("not averaged", not_averaged, "A hidden layer").says(
         "With one example this is right. That is the derivative of each loss; the cost is their"
         " mean. With which factor does one loss enter a mean?"
+    ),
+    Mistake("divided by two", divided_by_two, "A hidden layer").says(
+        "You divide by 2, the number of examples below. How many are there here?"
+    ),
+    Mistake("the loss", the_loss, also=[each_loss]).says(
+        "That is the loss. What is its derivative with respect to each score?"
+    ),
+    Mistake("type of Y kept", type_of_Y_kept, "1: From a picture to a row").says(
+        "Where Y holds whole numbers, so does your result, and all of it is 0. Which array has the"
+        " data type of Y?"
+    ),
+    Mistake("byte minus", byte_minus, "1: Byte arithmetic wraps around").says(
+        "Right, but for a Y of bytes: there -1 becomes 255. In which order do you subtract?"
     ),
     Mistake("half averaged", truth_averaged, "A hidden layer", also=[probabilities_averaged]).says(
         "With one example this is right. You divide by m before you subtract, and so only one of"

@@ -25,6 +25,9 @@ TASKS = [
             Mistake("one bias per layer", N * Q + 1 + Q * K + 1, "The graph").says(
                 "You gave each layer one bias. Which shape has b in a layer with K outputs?"
             ),
+            Mistake("one layer", N * Q + Q, also=[Q * K + K, N * Q]).says(
+                "That is one of the two layers. Which weights does the other one have?"
+            ),
             Mistake("multiplied", N * Q * K, also=[N * Q * K + Q + K]).says(
                 "You multiplied all three. Does a weight belong to a pixel, a unit and a digit, or"
                 " to two of them?"
@@ -53,7 +56,13 @@ TASKS = [
             Mistake("the weights", (N, Q)).says(
                 "That is the shape of W_1. What is left of (m, n) @ (n, q)?"
             ),
-            Mistake("the scores", (M, K), also=[(M, N)]).says(
+            Mistake("how many numbers", M * Q).says(
+                "That is how many numbers A has. How are they arranged, in rows and columns?"
+            ),
+            Mistake("the pictures", (M, N)).says(
+                "That is the shape of X. How many numbers does the first layer give for an example?"
+            ),
+            Mistake("the scores", (M, K)).says(
                 "That is the shape of Z, after the second layer. How many numbers does the first"
                 " one give for an example?"
             ),
@@ -75,7 +84,13 @@ TASKS = [
                 "That would be a weight for each pixel and each digit. Where do the weights of the"
                 " first layer lead?"
             ),
-            Mistake("the other layer", (Q, K), also=[(Q,)]).says(
+            Mistake("of the biases", (Q,)).says(
+                "That is the shape of b_1 and of its gradient. And of W_1?"
+            ),
+            Mistake("how many numbers", N * Q).says(
+                "That is how many numbers it has. How are they arranged, in rows and columns?"
+            ),
+            Mistake("the other layer", (Q, K)).says(
                 "That is the shape of W_2. Which layer is W_1 in?"
             ),
         ],
@@ -100,6 +115,15 @@ TASKS = [
             Mistake("base 10", 1.0, "3: Why the logarithm").says(
                 "That is the logarithm to base 10. What is it in nats?"
             ),
+            Mistake("in bits", np.log2(K), "3: Why the logarithm").says(
+                "That is the logarithm to base 2: bits. What is it in nats?"
+            ),
+            Mistake("no minus", -np.log(K), "3: From the product to the loss").says(
+                "That is the logarithm of the probability, below 0. Which sign has a loss?"
+            ),
+            Mistake("sum for mean", M * np.log(K), "4: A mean, not a sum").says(
+                "That is the sum for all examples. The cost is given per example: what is it then?"
+            ),
             Mistake("free", 0.0, "The softmax layer").says(
                 "Weights of 0 have no penalty. But each digit gets the same score: what does the"
                 " softmax say, and what is the loss of that?"
@@ -118,8 +142,12 @@ TASKS = [
             Mistake("unchanged", 2.0).says(
                 "The gradient goes back through a sigmoid. What is it multiplied by there?"
             ),
-            Mistake("times the answer", 2.0 * 0.9, also=[2.0 * 0.1]).says(
+            Mistake("times the answer", 2.0 * 0.9).says(
                 "You multiplied by A. Is that the sigmoid, or its derivative?"
+            ),
+            Mistake("times the rest", 2.0 * 0.1).says(
+                "You multiplied by 1 - A. That is one of two factors: what is the derivative of the"
+                " sigmoid?"
             ),
             Mistake("always a quarter", 2.0 * 0.25, "2: The slope").says(
                 "A quarter is the derivative of the sigmoid where it is steepest. Is this unit as"
@@ -146,6 +174,9 @@ TASKS = [
             Mistake("no biases", N * K).says(
                 "That is the matrix W_1 W_2. What becomes of the biases?"
             ),
+            Mistake("one model", N + 1).says(
+                "That is one model, for one question. How many scores does this layer give?"
+            ),
             Mistake("one layer less", N * Q + Q, also=[Q * K + K]).says(
                 "The first layer alone does not give ten scores. Which shape has W_1 W_2?"
             ),
@@ -159,6 +190,10 @@ TASKS = [
             Mistake("all of them", Q, "What is lost").says(
                 "They start alike. Compare the gradients that two of them get: what could make them"
                 " differ?"
+            ),
+            Mistake("half of them", Q // 2, "What is lost").says(
+                "What could make one half of them differ from the other? Compare the gradients that"
+                " two units get."
             ),
             Mistake("none", 0, "What is lost").says(
                 "The hidden units say one half to everything, and that is something: the biases"

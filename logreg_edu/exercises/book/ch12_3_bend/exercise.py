@@ -38,11 +38,16 @@ def network(rng, m, n, q, K):
 
 
 def ways_forward(rng):
-    """One unit by hand, then networks at random; as many of all as makes no shape an error."""
+    """One unit by hand, then networks at random, one very sure, and many examples of many digits.
+
+    As many of all as makes no shape an error.
+    """
     one = {"X": np.array([[1.0]]), "W_1": np.array([[2.0]]), "b_1": np.array([-1.0])}
     yield {**one, "W_2": np.array([[0.0, 1.0]]), "b_2": np.zeros(2)}
-    for sizes in ((2, 3, 1, 2), (4, 2, 3, 5), (3, 4, 2, 3), (3, 3, 3, 3)):
+    for sizes in ((2, 3, 1, 2), (300, 2, 3, 12), (3, 4, 2, 3), (3, 3, 3, 3)):
         X, _, parameters = network(rng, *sizes)
+        if sizes == (3, 4, 2, 3):
+            X *= 10
         yield dict(zip(["X", "W_1", "b_1", "W_2", "b_2"], [X, *parameters], strict=True))
     X, _, parameters = network(rng, 5, 2, 4, 3)
     floats = [a.astype(np.float32) for a in (X, *parameters)]
@@ -54,13 +59,15 @@ def ways_back(rng):
     for sizes, l2 in (
         ((1, 1, 1, 2), 0.0),
         ((2, 1, 2, 2), 0.0),
-        ((5, 4, 3, 2), 0.0),
+        ((300, 4, 3, 2), 0.0),
         ((3, 2, 4, 5), rng.uniform(0.1, 1)),
         ((4, 6, 2, 3), rng.uniform(0.1, 1)),
         ((3, 3, 3, 3), 0.0),
         ((3, 3, 3, 3), rng.uniform(0.1, 1)),
     ):
         X, Y, parameters = network(rng, *sizes)
+        if sizes == (4, 6, 2, 3):
+            X *= 10
         A, Y_hat = forward_pass(X, *parameters)
         W_1, _, W_2, _ = parameters
         yield {"X": X, "Y": Y, "A": A, "Y_hat": Y_hat, "W_1": W_1, "W_2": W_2, "l2": l2}
@@ -136,6 +143,43 @@ def hyperbolic(X, W_1, b_1, W_2, b_2):
     return A, softmax(A @ W_2 + b_2)
 
 
+def reversed_sigmoid(X, W_1, b_1, W_2, b_2):
+    A = sigmoid(-(X @ W_1 + b_1))
+    return A, softmax(A @ W_2 + b_2)
+
+
+def scores_returned(X, W_1, b_1, W_2, b_2):
+    _, Y_hat = forward_pass(X, W_1, b_1, W_2, b_2)
+    return X @ W_1 + b_1, Y_hat
+
+
+def activation_at_the_end_alone(X, W_1, b_1, W_2, b_2):
+    A = X @ W_1 + b_1
+    return A, softmax(sigmoid(A @ W_2 + b_2))
+
+
+def with_a_column_of_ones(X, W_1, b_1, W_2, b_2):
+    A, Y_hat = forward_pass(X, W_1, b_1, W_2, b_2)
+    return np.column_stack([A, np.ones(len(A))]), Y_hat
+
+
+def clipped_scores(X, W_1, b_1, W_2, b_2):
+    A = sigmoid(np.clip(X @ W_1 + b_1, -5, 5))
+    return A, softmax(A @ W_2 + b_2)
+
+
+def clips(f):
+    """A hidden unit that is very sure is not as sure as it should be, and others are right."""
+    one, none = np.eye(1), np.zeros(1)
+    near, far, farther = (f(one * z, one, none, one, none)[0][0, 0] for z in (0.5, -25.0, -30.0))
+    return np.isclose(near, sigmoid(0.5)) and far == farther and far < 0.1
+
+
+def hard_sigmoid(X, W_1, b_1, W_2, b_2):
+    A = np.clip(0.5 + (X @ W_1 + b_1) / 4, 0, 1)
+    return A, softmax(A @ W_2 + b_2)
+
+
 def without_b_1(X, W_1, b_1, W_2, b_2):
     return forward_pass(X, W_1, 0, W_2, b_2)
 
@@ -179,7 +223,12 @@ FORWARD = [
     Mistake("sigmoids at the end", sigmoids_at_the_end, "The softmax layer").says(
         "At the end you ask ten separate questions. Which layer makes one answer out of K scores?"
     ),
-    Mistake("sigmoids before the softmax", sigmoids_before_the_softmax, "The softmax layer").says(
+    Mistake(
+        "sigmoids before the softmax",
+        sigmoids_before_the_softmax,
+        "The softmax layer",
+        also=[activation_at_the_end_alone],
+    ).says(
         "You send the last scores through a sigmoid before their softmax. Squeezed between 0 and 1,"
         " how sure can the network still become?"
     ),
@@ -190,6 +239,25 @@ FORWARD = [
     Mistake("scores for probabilities", scores, "The softmax layer").says(
         "Your second result is scores. Which function, given at the top of the file, turns them"
         " into probabilities?"
+    ),
+    Mistake("sigmoid reversed", reversed_sigmoid, "2: The sigmoid").says(
+        "The higher the score of a hidden unit, the lower its answer. Which sign does the score"
+        " have in the sigmoid?"
+    ),
+    Mistake("scores of the hidden units", scores_returned).says(
+        "Y_hat is right, but the first result are the scores of the hidden units. What is A?"
+    ),
+    Mistake("a column of ones", with_a_column_of_ones).says(
+        "Your A has a column of ones. That is a way to add biases; A itself has a column for each"
+        " hidden unit. How many are there?"
+    ),
+    Mistake("scores clipped", clipped_scores, "2: In a computer", sign=clips).says(
+        "Hidden units that are very sure all give the same answer. What is cut off, and does the"
+        " library's sigmoid need that?"
+    ),
+    Mistake("a line for the sigmoid", hard_sigmoid, "2: The sigmoid").says(
+        "You take a line for the sigmoid, and cut it off at 0 and 1. Which curve is the sigmoid,"
+        " and what is its derivative beyond the cut?"
     ),
     Mistake("another activation function", rectified, also=[hyperbolic]).says(
         "That activation function is used too, and would do. This network has the sigmoid: its"
@@ -397,6 +465,54 @@ def penalty_over_m(X, Y, A, Y_hat, W_1, W_2, l2):
     return backward_pass(X, Y, A, Y_hat, W_1, W_2, l2 / len(X))
 
 
+def weights_first(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first, third, second, last
+
+
+def biases_as_rows(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first, second[np.newaxis], third, last[np.newaxis]
+
+
+def always_a_quarter(X, Y, A, Y_hat, W_1, W_2, l2):
+    return back((Y_hat - Y) / len(X) @ W_2.T / 4, X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def derivative_in_the_second_layer_too(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, _, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first, second, (A * (1 - A)).T @ (Y_hat - Y) / len(X) + l2 * W_2, last
+
+
+def mean_derivative(X, Y, A, Y_hat, W_1, W_2, l2):
+    slope = (A * (1 - A)).mean(axis=0)
+    return back((Y_hat - Y) / len(X) @ W_2.T * slope, X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def kept_from_zero(X, Y, A, Y_hat, W_1, W_2, l2):
+    kept = np.clip(A, 0.01, 0.99)
+    return back((Y_hat - Y) / len(X) @ W_2.T * kept * (1 - kept), X, Y, A, Y_hat, W_1, W_2, l2)
+
+
+def keeps_from_zero(f):
+    """Where a unit is certain, something goes back through it."""
+    X, W, Y = np.eye(1), np.array([[1.0, -1.0]]), np.array([[1.0, 0.0]])
+    near, far = (
+        f(X, Y, np.array([[a]]), np.full((1, 2), 0.5), X, W, 0.0)[1][0] for a in (0.5, 1.0)
+    )
+    return np.isclose(near, -0.25) and -0.2 < far < 0
+
+
+def penalty_on_a_bias(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first, second, third, last + l2
+
+
+def penalty_on_both_biases(X, Y, A, Y_hat, W_1, W_2, l2):
+    first, second, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
+    return first, second + l2, third, last + l2
+
+
 def last_layer_first(X, Y, A, Y_hat, W_1, W_2, l2):
     first, second, third, last = backward_pass(X, Y, A, Y_hat, W_1, W_2, l2)
     return third, last, first, second
@@ -424,6 +540,22 @@ BACKWARD = [
     ).says(
         "That is the derivative of another activation function than the one on the way forward."
         " Which derivative has the sigmoid?"
+    ),
+    Mistake("always a quarter", always_a_quarter, "2: The slope").says(
+        "A quarter is the derivative of the sigmoid where it is steepest. What is it for a unit"
+        " that is surer?"
+    ),
+    Mistake("mean of the derivatives", mean_derivative).says(
+        "You take the mean of A (1 - A) over the examples. Each example has a derivative of its"
+        " own: which product does not mix them?"
+    ),
+    Mistake("kept away from 0", kept_from_zero, "2: The slope", sign=keeps_from_zero).says(
+        "Something goes back even through a unit that is certain. Do you keep A away from 0 and 1?"
+        " How steep is the sigmoid there?"
+    ),
+    Mistake("derivative in the second layer, too", derivative_in_the_second_layer_too).says(
+        "For dJ/dW_2 you multiply by the derivative of the sigmoid. What comes into the second"
+        " layer: A, or its derivative?"
     ),
     Mistake("sigmoid of the answer", sigmoid_twice, "2: The slope").says(
         "A has come out of the sigmoid already, and you send it in again. What is the derivative in"
@@ -509,6 +641,19 @@ BACKWARD = [
     ).says("The penalty is (l2/2) times the squares. What is its derivative?"),
     Mistake("penalty divided by m", penalty_over_m, "4: The penalty").says(
         "You divide the penalty by m as well. Is it inside the mean or beside it?"
+    ),
+    Mistake(
+        "penalty on the biases",
+        penalty_on_both_biases,
+        "10: Why the bias has no penalty",
+        also=[penalty_on_a_bias],
+    ).says("You add l2 to a gradient of biases. Which parameters are in the penalty?"),
+    Mistake("weights first", weights_first).says(
+        "All four are right, in another order: weights before biases. Which order is asked for?"
+    ),
+    Mistake("biases as rows", biases_as_rows, "The graph").says(
+        "The numbers are right, but your gradients of the biases are matrices of one row. Which"
+        " shape has b_1?"
     ),
     Mistake("last layer first", last_layer_first).says(
         "All four are right, in the order in which you computed them. Which order is asked for?"

@@ -19,6 +19,7 @@ TASKS = [
             Mistake("uphill", 10 + 8).says(
                 "The step has the right length, and goes uphill. Which sign has it?"
             ),
+            Mistake("the cost", 1).says("That is the lowest cost. At which w is it?"),
             Mistake("the half of the second derivative", 10 - 6 * (10 - 2) / 3, also=[6]).says(
                 "The factor before the square is not the second derivative. Differentiate"
                 " 3 (w - 2)^2 twice."
@@ -36,6 +37,9 @@ TASKS = [
             Mistake("one digit per step", 14, also=[13, 15]).says(
                 "That would be one more digit per step, as with a good linear rate. What happens to"
                 " the number of digits in Newton's step?"
+            ),
+            Mistake("one or two", 2, also=[1]).says(
+                "After two steps the error is 1e-8. Is that 1e-16?"
             ),
             Mistake("one too many", 4).says(
                 "Write down the errors: 1e-2, then after one step 1e-4. Go on, and count steps, not"
@@ -67,6 +71,12 @@ TASKS = [
                 "H has a row and a column for each parameter, not for each example. Which of the"
                 " two numbers is squared?"
             ),
+            Mistake("additions counted", 2 * m * n**2).says(
+                "You have counted the additions, too. How many of these are multiplications?"
+            ),
+            Mistake("the ones counted twice", m * (n + 1) ** 2, also=[m * (n - 1) ** 2]).says(
+                "The column of ones is among the 100 columns. How many rows and columns has H?"
+            ),
             Mistake("half", m * n**2 / 2, also=[m * n * (n + 1) / 2]).says(
                 "Since H is symmetric, half would do. Here every entry is computed."
             ),
@@ -84,6 +94,12 @@ TASKS = [
                 "An evaluation has two products with the matrix. So how many evaluations"
                 " does the work of H pay for: more, or fewer, than with one product?"
             ),
+            Mistake("upside down", 2 * m * n / (m * n**2)).says(
+                "You divided the evaluation by H. Which of the two is more work?"
+            ),
+            Mistake("half", n / 4).says(
+                "Half of H would do, but every entry is computed. What is 10,000,000 over 200,000?"
+            ),
             Mistake("as many as examples", m, also=[m / 2, 2 * m]).says(
                 "Both have the factor m, so it cancels. What is left?"
             ),
@@ -97,6 +113,9 @@ TASKS = [
             Mistake("the probability", 0.25).says(
                 "Of four such examples, one is drawn. For how many must it count, so that nothing"
                 " is lost on average?"
+            ),
+            Mistake("another power", 2, also=[16]).says(
+                "The probability times what it counts must be 1. What is that with your number?"
             ),
             Mistake("once", 1).says(
                 "Then the three of four that are not drawn would be missing from the sum."
@@ -117,6 +136,15 @@ TASKS = [
             ),
             Mistake("the product", 0.5 * 2).says(
                 "The product of step and change is s t. What must s be multiplied by to give t?"
+            ),
+            Mistake("divided twice", 2 / 0.5**2).says(
+                "You divide by s twice. A change of the derivative is divided by the way once."
+            ),
+            Mistake("the change alone", 2).says(
+                "That is how much the derivative has changed, in a step of 0.5. And in one of 1?"
+            ),
+            Mistake("wrong sign", -2 / 0.5).says(
+                "Step and change have the same sign. Which sign has the curvature?"
             ),
             Mistake("the difference", 2 - 0.5).says(
                 "Curvature is by how much the derivative changes per unit of the way. Which of the"

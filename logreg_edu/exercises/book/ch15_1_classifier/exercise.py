@@ -100,6 +100,14 @@ def black_and_white(images):
     return (images > 127).astype(float)
 
 
+def bytes_again(images):
+    return (images / 255).astype(images.dtype)
+
+
+def half_precision(images):
+    return (images / 255).astype(np.float16)
+
+
 def stretched(images):
     low, high = float(images.min()), float(images.max())
     return (images - low) / (high - low)
@@ -113,9 +121,17 @@ PIXELS = [
         "Your pixels still go up to 255. What would that do to a learning rate that is safe for"
         " pixels from 0 to 1?"
     ),
-    Mistake("whole numbers", whole_numbers, "1: Byte arithmetic wraps around").says(
-        "`//` leaves whole numbers only, so everything grey has become paper. Which division keeps"
-        " the fractions?"
+    Mistake("half precision", half_precision, "1: Why 0 to 1").says(
+        "Your numbers are right to three digits only: float16 has no more. Which data type has?"
+    ),
+    Mistake(
+        "whole numbers",
+        whole_numbers,
+        "1: Byte arithmetic wraps around",
+        also=[bytes_again],
+    ).says(
+        "You have whole numbers only, so everything grey has become paper: is it `//`, or a data"
+        " type for whole numbers? Which division, and which type, keep the fractions?"
     ),
     Mistake(
         "by the darkest pixel",
@@ -144,13 +160,13 @@ PIXELS = [
 
 
 def digits(rng):
-    """Labels, with and without the highest class in them."""
+    """Labels, with and without the highest class in them; more labels than a byte counts."""
     yield {"labels": np.array([1]), "K": 2}
     yield {"labels": np.array([2, 0]), "K": 3}
     yield {"labels": np.array([0, 0, 1]), "K": 4}
-    for m, K in ((5, 3), (3, 10), (12, 10), (4, 4)):
+    for m, K in ((5, 3), (3, 10), (12, 12), (4, 4)):
         yield {"labels": rng.integers(0, K, m), "K": K}
-    yield {"labels": rng.integers(0, 9, 7, np.uint8), "K": 10}
+    yield {"labels": rng.integers(0, 9, 300, np.uint8), "K": 10}
 
 
 def rows_of_a_unit_matrix(labels, K):
@@ -187,6 +203,18 @@ def always_ten(labels, K):
     return np.eye(10)[labels]
 
 
+def columns_from_1(labels, K):
+    return (labels[:, np.newaxis] == np.arange(1, K + 1)).astype(float)
+
+
+def columns_that_are_there(labels, K):
+    return (labels[:, np.newaxis] == np.unique(labels)).astype(float)
+
+
+def with_the_labels_as_answers(labels, K):
+    return np.tile(labels[:, np.newaxis], (1, K))
+
+
 def minus_for_no(labels, K):
     return 2 * np.eye(K)[labels] - 1
 
@@ -220,9 +248,14 @@ def no_new_axis(labels, K):
 
 
 ONE_HOT = [
-    Mistake("counted from 1", counted_from_1, "1: Labels: one yes/no question per column").says(
-        "Your 1 is one column too far to the left, and that of a 0 is in the last column. Which"
-        " column belongs to the digit 0?"
+    Mistake(
+        "counted from 1",
+        counted_from_1,
+        "1: Labels: one yes/no question per column",
+        also=[columns_from_1],
+    ).says(
+        "Your 1 is one column too far to the left, and that of a 0 in the last column or in none."
+        " Which column belongs to the digit 0?"
     ),
     Mistake(
         "examples in columns", columns_for_examples, "1: Labels: one yes/no question per column"
@@ -231,7 +264,7 @@ ONE_HOT = [
         "as many classes as there are",
         as_many_as_the_highest,
         "1: Labels: one yes/no question per column",
-        also=[as_many_as_there_are],
+        also=[as_many_as_there_are, columns_that_are_there],
     ).says("You take the number of classes from the labels. What if no 9 is among these examples?"),
     Mistake("always ten", always_ten, "1: Labels: one yes/no question per column").says(
         "What does your function do with `K`? There need not be ten classes."
@@ -242,6 +275,14 @@ ONE_HOT = [
     Mistake("label for yes", label_for_yes, "1: Labels: one yes/no question per column").says(
         "You write the digit itself where the 1 belongs. What is the answer to a yes/no question"
         " whose answer is yes?"
+    ),
+    Mistake(
+        "labels themselves",
+        with_the_labels_as_answers,
+        "1: Labels: one yes/no question per column",
+    ).says(
+        "Each row holds the label, K times. What is the answer to the question of column k: yes or"
+        " no?"
     ),
     Mistake("noes for yeses", noes, "1: Labels: one yes/no question per column").says(
         "Your rows say what a picture does not show. How many yeses should a row have?"
@@ -267,9 +308,9 @@ ONE_HOT = [
 
 
 def any_scores(rng):
-    """By hand, of any shape, float32, and too large for a power."""
+    """By hand, whole numbers, of any shape, float32, and too large for a power."""
     yield {"z": np.array([0.0])}
-    yield {"z": np.array([2.0, -3.0])}
+    yield {"z": np.array([2, -3])}
     for shape in ((3,), (2, 4), (3, 3), (5, 1)):
         yield {"z": 3 * rng.normal(size=shape)}
     yield {"z": rng.normal(size=6).astype(np.float32)}
@@ -283,6 +324,35 @@ def no_brackets(z):
 
 def base_two(z):
     return 1 / (1 + 2.0**-z)
+
+
+def tanh_without_half(z):
+    return (1 + np.tanh(z)) / 2
+
+
+def clipped(z, most=10):
+    return sigmoid(np.clip(z, -most, most))
+
+
+def clips(f):
+    """Two very low scores get the same probability, which is not 0."""
+    low, lower = f(np.array([-40.0, -60.0]))
+    return low == lower and 0 < low < 0.1
+
+
+def one_axis(z):
+    return np.array([sigmoid(float(one)) for one in z])
+
+
+def type_of_z_kept(z):
+    return sigmoid(z).astype(z.dtype)
+
+
+def softmax_of_the_rows(z):
+    if z.ndim < 2 or z.shape[1] < 2:
+        return sigmoid(z)
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def minus_in_front(z):
@@ -301,6 +371,19 @@ SIGMOID = [
         "Python divides before it adds, so yours is 1 + e^-z, and may be above 1. Where do brackets"
         " belong?"
     ),
+    Mistake("twice too steep", tanh_without_half, "2: The sigmoid").says(
+        "Your curve is twice too steep: it is the sigmoid of 2 z. What goes into tanh?"
+    ),
+    Mistake("clipped", clipped, "2: In a computer", sign=clips).says(
+        "Scores of -40 and -60 have the same probability. Which form needs nothing cut off?"
+    ),
+    Mistake("one axis only", one_axis, "2: All examples, all digits").says(
+        "Your loop goes along one axis. What if z is a matrix?"
+    ),
+    Mistake("type of z kept", type_of_z_kept, "1: From a picture to a row").says(
+        "Where z holds whole numbers, so does your result: a probability becomes 0. Which array has"
+        " the data type of z?"
+    ),
     Mistake("from -1 to 1", np.tanh, "2: The sigmoid").says(
         "Your curve goes from -1 to 1. What is the lowest that a probability can be?"
     ),
@@ -310,9 +393,14 @@ SIGMOID = [
     Mistake("a step", ch02_1_sigmoid.rounded, "2: The sigmoid").says(
         "That is the answer, yes or no. How sure is a score of 0.1, and how sure is one of 10?"
     ),
-    Mistake("softmax", ch02_1_sigmoid.softmax, "7: Why ten probabilities need not sum to one").says(
-        "Your numbers add up to 1, so each depends on all others. Does one example's probability"
-        " depend on the other examples?"
+    Mistake(
+        "softmax",
+        ch02_1_sigmoid.softmax,
+        "7: Why ten probabilities need not sum to one",
+        also=[softmax_of_the_rows],
+    ).says(
+        "Your numbers, or those of each row, add up to 1, so each depends on others. On how many"
+        " scores does one probability depend?"
     ),
     Mistake("its slope", ch02_1_sigmoid.slope_by_subtraction, "2: The slope").says(
         "That is the derivative of the sigmoid, highest at a score of 0. What is the sigmoid"
@@ -331,10 +419,10 @@ SIGMOID = [
 
 
 def models(rng):
-    """One model and K, by hand and at random; as many examples as pixels, too."""
+    """One model and K, by hand and at random; whole numbers; as many examples as pixels, too."""
     yield {"X": np.array([[2.0]]), "w": np.array([3.0]), "b": 1.0}
-    yield {"X": np.array([[1.0, 2.0], [0.0, 1.0]]), "w": np.array([3.0, -1.0]), "b": 0.5}
-    for m, n, K in ((3, 4, 2), (5, 2, 3), (3, 3, 3)):
+    yield {"X": np.array([[1, 2], [0, 1]]), "w": np.array([3, -1]), "b": 0.5}
+    for m, n, K in ((3, 4, 2), (300, 2, 12), (3, 3, 3)):
         X = rng.normal(size=(m, n))
         yield {"X": X, "w": rng.normal(size=n), "b": rng.normal()}
         yield {"X": X, "w": rng.normal(size=(n, K)), "b": rng.normal(size=K)}
@@ -356,6 +444,14 @@ def weights_transposed(X, w, b):
 
 def bias_a_row(X, w, b):
     return X @ w + np.reshape(b, (-1, 1))
+
+
+def all_biases(X, w, b):
+    return X @ w + np.sum(b)
+
+
+def type_of_X_kept(X, w, b):
+    return (X @ w + b).astype(X.dtype)
 
 
 def one_score(X, w, b):
@@ -404,6 +500,13 @@ SCORE = [
         "Your biases form a column, one for each row. Each model has one: along which axis of Z are"
         " the models?"
     ),
+    Mistake("all biases", all_biases, "2: All examples, all digits").says(
+        "It works with one model. With K models, each gets the biases of all: which is its own?"
+    ),
+    Mistake("type of X kept", type_of_X_kept, "1: From a picture to a row").says(
+        "Where X holds whole numbers, so do your scores: what comes after the decimal point is"
+        " lost. Which array has the data type of X?"
+    ),
     Mistake("one score for all", one_score, "2: The score").says(
         "You add up all scores. Each example has its own."
     ),
@@ -440,6 +543,27 @@ def one_at_a_time(z, y):
 
     each = [one(s if t else -s) for s, t in zip(z.ravel().tolist(), y.ravel(), strict=True)]
     return np.reshape(each, z.shape)
+
+
+def in_bits(z, y):
+    return loss(z, y) / np.log(2)
+
+
+def sum_over_the_models(z, y):
+    losses = loss(z, y)
+    return losses.sum(axis=1) if losses.ndim == 2 else losses
+
+
+def mean_over_the_examples(z, y):
+    return loss(z, y).mean(axis=0)
+
+
+def y_z_added(z, y):
+    return np.logaddexp(0, z) + y * z
+
+
+def half_the_square(z, y):
+    return (sigmoid(z) - y) ** 2 / 2
 
 
 def textbook_by_where(z, y):
@@ -486,15 +610,29 @@ LOSS = [
     Mistake("truth ignored", ch03_2_loss.only_yes, "3: The loss as a function of the score").says(
         "What does your function do with y? It treats every example as if the truth were yes."
     ),
+    Mistake("in bits", in_bits, "3: Why the logarithm").says(
+        "All your losses are too large, by the same factor. Which logarithm gives nats?"
+    ),
+    Mistake("y z added", y_z_added, "3: The loss as a function of the score").says(
+        "Where the truth is yes, your loss grows with the score. Is y z added or subtracted?"
+    ),
+    Mistake(
+        "sum over the models",
+        sum_over_the_models,
+        "7: Ten questions, ten models, one matrix product",
+    ).says("You add up the losses of a row. Which shape has the result, by the top of the file?"),
     Mistake("base 10", ch03_2_loss.base_ten, "3: Why the logarithm").says(
         "All your losses are too small, by the same factor. Which logarithm gives nats?"
     ),
-    Mistake("squared error", ch03_2_loss.squared, "3: Why the logarithm").says(
-        "That is the squared error, never above 1. Which loss has no upper limit?"
-    ),
-    Mistake("mean", ch03_2_loss.mean, "3: From the product to the loss").says(
-        "You return one number. Here every example, and every model, gets its own loss."
-    ),
+    Mistake(
+        "squared error", ch03_2_loss.squared, "3: Why the logarithm", also=[half_the_square]
+    ).says("That is the squared error, never above 1. Which loss has no upper limit?"),
+    Mistake(
+        "mean",
+        ch03_2_loss.mean,
+        "3: From the product to the loss",
+        also=[mean_over_the_examples],
+    ).says("You return a mean. Here every example, and every model, gets its own loss."),
     Mistake(
         "score for a probability",
         ch03_2_loss.score_as_probability,
@@ -506,10 +644,10 @@ LOSS = [
 
 
 def trainings(rng):
-    """One model and K, with and without a penalty; a very wrong model; float32."""
+    """One model and K, few and many, with and without a penalty; a very wrong model; float32."""
     yield {"X": np.array([[2.0]]), "y": np.array([1]), "w": np.array([1.0]), "b": -1.0, "l2": 0.0}
     yield {"X": np.array([[2.0]]), "y": np.array([0]), "w": np.array([1.0]), "b": -1.0, "l2": 0.5}
-    for m, n, K in ((5, 3, 2), (4, 2, 3), (3, 3, 3)):
+    for m, n, K in ((5, 3, 2), (300, 2, 12), (3, 3, 3)):
         X, l2 = rng.normal(size=(m, n)), rng.uniform(0.1, 1)
         y, Y = np.arange(m) % 2, rng.integers(0, 2, (m, K))
         w, W, b = rng.normal(size=n), rng.normal(size=(n, K)), rng.normal(size=K)
@@ -621,6 +759,15 @@ def scores_for_probabilities(X, y, w, b, l2):
     return backward(X, y, score(X, w, b), w, l2)
 
 
+def with_the_cost(X, y, w, b, l2):
+    return cost(X, y, w, b, l2), *gradient(X, y, w, b, l2)
+
+
+def bias_averaged_twice(X, y, w, b, l2):
+    dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+    return dJ_dw, dJ_db / len(X)
+
+
 GRADIENT = [
     Mistake("gradient of the sum", after_forward(ch05_1_backward.total), "5: All examples").says(
         "Put every example in twice: your gradient doubles. Is your cost a sum or a mean?"
@@ -636,6 +783,12 @@ GRADIENT = [
     Mistake(
         "bias not averaged", after_forward(ch05_1_backward.bias_not_averaged), "5: The bias"
     ).says("dJ_dw is right; dJ_db grows with the number of examples. Is it a sum or a mean?"),
+    Mistake("bias averaged twice", bias_averaged_twice, "5: The bias").says(
+        "dJ_dw is right; dJ_db is too small by the number of examples. Is 1/m in it twice?"
+    ),
+    Mistake("with the cost", with_the_cost, "5: All examples").says(
+        "You return the cost as well. Which two are asked for?"
+    ),
     Mistake(
         "X not transposed", after_forward(ch05_1_backward.not_transposed), "5: All examples"
     ).says(
@@ -724,17 +877,18 @@ GRADIENT = [
 
 
 def descents(rng):
-    """No step, one step, several; one model and K; with and without a penalty."""
+    """No step, one step, several, fifteen; one model and K; with and without a penalty."""
     one = {"X": np.array([[1.0, 0.5], [0.0, 2.0], [1.0, 1.0]]), "y": np.array([1, 0, 1])}
     yield {**one, "alpha": 0.5, "l2": 0.0, "iterations": 0}
     yield {**one, "alpha": 0.5, "l2": 0.0, "iterations": 1}
     yield {**one, "alpha": 0.5, "l2": 0.0, "iterations": 2}
-    for m, n, K in ((5, 3, 2), (4, 2, 3), (6, 4, 3)):
+    for m, n, K in ((5, 3, 2), (300, 2, 12), (6, 4, 3)):
         X, l2 = rng.random((m, n)), rng.uniform(0.1, 0.5)
         y, Y = np.arange(m) % 2, rng.integers(0, 2, (m, K))
         alpha = rng.uniform(0.2, 0.6)
         yield {"X": X, "y": y, "alpha": alpha, "l2": 0.0, "iterations": int(rng.integers(3, 6))}
-        yield {"X": X, "y": y, "alpha": alpha, "l2": l2, "iterations": int(rng.integers(3, 6))}
+        many = 15 if n == 4 else int(rng.integers(3, 6))
+        yield {"X": X, "y": y, "alpha": alpha, "l2": l2, "iterations": many}
         yield {"X": X, "y": Y, "alpha": alpha, "l2": l2, "iterations": int(rng.integers(3, 6))}
 
 
@@ -793,6 +947,57 @@ def replaced(X, y, alpha, l2, iterations):
     return w, b
 
 
+def weights_uphill(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    for _ in range(iterations):
+        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+        w, b = w + alpha * dJ_dw, b - alpha * dJ_db
+    return w, b
+
+
+def with_momentum(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    speed = w, b
+    for _ in range(iterations):
+        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+        speed = 0.9 * speed[0] - alpha * dJ_dw, 0.9 * speed[1] - alpha * dJ_db
+        w, b = w + speed[0], b + speed[1]
+    return w, b
+
+
+def example_by_example(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    for k in range(iterations):
+        row = [k % len(X)]
+        dJ_dw, dJ_db = gradient(X[row], y[row], w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+    return w, b
+
+
+def stops_early(X, y, alpha, l2, iterations):
+    w, b = start(X, y)
+    before = np.inf
+    for _ in range(iterations):
+        now = np.mean(cost(X, y, w, b, l2))
+        if before - now < 1e-3:
+            break
+        before = now
+        dJ_dw, dJ_db = gradient(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+    return w, b
+
+
+def is_early(f):
+    """With a tiny learning rate a hundred steps lead no farther than twenty, but farther than 1."""
+    X, y = np.array([[1.0], [0.5]]), np.array([1, 0])
+    one, some, many = (f(X, y, 1e-4, 0.0, steps)[0][0] for steps in (1, 20, 100))
+    return abs(many - some) < 1e-12 and abs(one) > 0
+
+
+def ten_at_most(X, y, alpha, l2, iterations):
+    return descend(X, y, alpha, l2, min(iterations, 10))
+
+
 def weights_alone(X, y, alpha, l2, iterations):
     return descend(X, y, alpha, l2, iterations)[0]
 
@@ -810,8 +1015,8 @@ def of_one_model(X, y, alpha, l2, iterations):
 
 
 DESCEND = [
-    Mistake("uphill", from_zero(ch06_4_descent.uphill), "6: The step").says(
-        "Your steps go along the gradient, uphill. Which sign lowers the cost?"
+    Mistake("uphill", from_zero(ch06_4_descent.uphill), "6: The step", also=[weights_uphill]).says(
+        "Your weights, or all of it, go along the gradient, uphill. Which sign lowers the cost?"
     ),
     Mistake("bias left where it was", from_zero(ch06_4_descent.bias_stays), "6: The step").says(
         "The weights move, the bias does not. Which derivative have you not used?"
@@ -860,6 +1065,19 @@ DESCEND = [
     Mistake("step for weights", replaced, "6: The step").says(
         "You replace the weights by the step. What is a step added to?"
     ),
+    Mistake("with momentum", with_momentum, "9: Momentum").says(
+        "Each of your steps keeps some of the one before: that is momentum. What is a step of plain"
+        " descent?"
+    ),
+    Mistake("example by example", example_by_example, "5: All examples").says(
+        "Each of your steps looks at one example. Over what is the cost a mean?"
+    ),
+    Mistake("stops early", stops_early, "6: In the library", sign=is_early).says(
+        "You stop before all steps are taken. How many does `iterations` ask for?"
+    ),
+    Mistake("ten steps at most", ten_at_most, "6: In the library").says(
+        "You take ten steps at most. How many does `iterations` ask for?"
+    ),
     Mistake("weights alone", weights_alone, "6: The step").says(
         "You return the weights. What else has been learned?"
     ),
@@ -886,12 +1104,16 @@ def trained_models(rng):
     yield {"X": np.array([[5.0, 1.0]]), "W": np.array([[9.0, 0.0], [0.0, 90.0]]), "b": np.zeros(2)}
     yield {"X": np.eye(2), "W": np.array([[0.0, 3.0], [2.0, 0.0]]), "b": np.array([-9.0, -9.0])}
     yield {"X": np.eye(2), "W": np.array([[1.0, 0.5], [1.0, 0.5]]), "b": np.array([0.0, 3.0])}
-    for m, n, K in ((4, 3, 5), (6, 2, 3), (3, 4, 10), (4, 4, 4)):
+    for m, n, K in ((4, 3, 5), (6, 2, 3), (300, 2, 12), (4, 4, 4)):
         X, W = rng.normal(size=(m, n)), 2 * rng.normal(size=(n, K))
         yield {"X": X, "W": W, "b": rng.normal(size=K)}
         yield {"X": X, "W": W, "b": 4 * rng.normal(size=K) - 5}
     X, W = rng.normal(size=(7, 3)).astype(np.float32), rng.normal(size=(3, 4)).astype(np.float32)
     yield {"X": X, "W": W, "b": rng.normal(size=4)}
+
+
+def ten_columns(X, W, b):
+    return (X @ W + b)[:, :10].argmax(axis=1)
 
 
 PREDICT = [
@@ -925,6 +1147,9 @@ PREDICT = [
         "7: Argmax: the surest model names the digit",
         also=[ch07_2_name.highest_score],
     ).says("You return the highest score. In which column is it?"),
+    Mistake("ten columns only", ten_columns, "7: Argmax: the surest model names the digit").says(
+        "You look at ten columns. How many models has W?"
+    ),
     Mistake("no bias", ch07_2_name.no_bias, "2: The score").says(
         "What does your function do with `b`? The models differ in what they say without ink."
     ),
@@ -1016,6 +1241,36 @@ def with_rows(trained_on="train", cost_of="train", tested_on="test"):
 
 
 experiment = with_rows()
+
+
+def with_settings(alpha=None, l2=None, iterations=None):
+    """The experiment with settings of its own, whatever it is given."""
+    own = alpha, l2, iterations
+
+    def experiment(images, labels, train, test, alpha, l2, iterations):
+        given = alpha, l2, iterations
+        settings = [g if o is None else o for o, g in zip(own, given, strict=True)]
+        W, b = trained(train.tobytes(), *settings)
+        return costs(train, W, b, settings[1]).mean(), accuracy_on(test, W, b)
+
+    return experiment
+
+
+def split_by_itself(images, labels, train, test, alpha, l2, iterations):
+    order = np.random.default_rng(0).permutation(len(labels))
+    rows, others = order[: len(train)], order[len(train) :]
+    W, b = trained(rows.tobytes(), alpha, l2, iterations)
+    return costs(rows, W, b, l2).mean(), accuracy_on(others, W, b)
+
+
+def ignores_the_rows(f):
+    """Other rows of training, as many of them, make no difference to the cost."""
+    digits, rows = sample(), np.arange(0, 5000, 250)
+    first, second = (
+        f(digits.images, digits.labels, train, rows + 1, 0.1, 0.01, 2)[0]
+        for train in (rows, rows + 2)
+    )
+    return first == second
 
 
 def with_result(result):
@@ -1113,6 +1368,22 @@ EXPERIMENT = [
     ).says(
         "The accuracy is right. The cost is that on the test digits: on which does training make it"
         " small?"
+    ),
+    Mistake(
+        "settings of its own",
+        with_settings(alpha=0.5, l2=0.001),
+        "6: The step",
+        also=[
+            with_settings(alpha=0.5),
+            with_settings(l2=0.001),
+            with_settings(iterations=20),
+            with_settings(alpha=0.5, l2=0.001, iterations=20),
+        ],
+    ).says(
+        "You train with numbers of your own. What do you do with `alpha`, `l2` and `iterations`?"
+    ),
+    Mistake("split by itself", split_by_itself, "1: The split", sign=ignores_the_rows).says(
+        "You split the digits yourself. Which rows have you been given?"
     ),
     Mistake("cost without its penalty", mean_loss_alone, "4: The penalty").says(
         "Your cost is a little too low: the penalty is missing. Which `l2` has it been given?"
