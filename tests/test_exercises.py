@@ -661,6 +661,9 @@ def test_nearly_right_and_wrong_for_many_are_told():
 
     assert "nearly right" in says(lambda x: np.float32(2) * x.astype(np.float32), cases=cases)
     assert "how many there are" in says(lambda x: 2 * x - 7 * (len(x) > 256), cases=cases)
+    assert "how many" not in says(lambda x: 2 * x - 7, cases=lambda rng: [*cases(rng)][3:])
+    ragged = dict(truth=lambda x: (x, x[:1]), cases=cases, mistakes=[])
+    assert "2 values" in says(lambda x: x, **ragged)
     assert "100 times" in says(
         lambda x: (100 * x, 200 * x), truth=lambda x: (x, 2 * x), cases=cases, mistakes=[]
     )

@@ -209,6 +209,7 @@ def _explained(
     """The verdict on a function of which at least one result is wrong, of the last arguments."""
     trials = every[-1]
     failed = [trial for trial in trials if not _is_right(task, *trial)]
+    passed = [case for case, *outcomes in trials if _is_right(task, case, *outcomes)]
     if all(isinstance(yours.error, NotImplementedError) for _, yours, _ in trials):
         return _wrong(
             f"`{task.name}` returns nothing. Is it still to be written, or is a `return` missing?"
@@ -252,7 +253,7 @@ def _explained(
             f"`{task.name}` is nearly right: its numbers differ from the right ones by rounding,"
             " but by more than they should. Is something rounded, or computed in float32?"
         )
-    elif _size(case) > LARGE and len(failed) < len(trials):
+    elif LARGE < _size(case) > max(map(_size, passed), default=np.inf):
         message = (
             f"`{task.name}` is right for small arguments, and wrong for these, which are many"
             " numbers. What in it depends on how many there are?"
@@ -615,11 +616,9 @@ def _factor(trials: Sequence[Trial]) -> float | None:
             else [(yours.value, right.value)]
         )
     ]
-    if not all(
-        isinstance(x, numbers) and x.dtype.kind == "f" and np.shape(x) == np.shape(pair[1])
-        for pair in pairs
-        for x in pair
-    ):
+    if not all(isinstance(x, numbers) and x.dtype.kind == "f" for pair in pairs for x in pair):
+        return None
+    if any(np.shape(x) != np.shape(y) for x, y in pairs):
         return None
     a, b = (np.concatenate([np.ravel(v) for v in side]) for side in zip(*pairs, strict=True))
     ratios = a[b != 0] / b[b != 0]
