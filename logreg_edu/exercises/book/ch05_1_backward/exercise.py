@@ -15,7 +15,8 @@ def cases(rng):
     yield {**one, "w": np.array([2.0]), "l2": 0.1}
     two = {"X": np.array([[1.0, 0.0], [0.0, 2.0]]), "y": np.array([1, 0])}
     yield {**two, "y_hat": np.array([0.5, 0.75]), "w": np.zeros(2), "l2": 0.0}
-    for m, n, K in ((5, 3, 2), (4, 6, 3), (11, 2, 12)):
+    yield {**two, "y_hat": np.array([0.25, 0.5]), "w": np.array([1, -2]), "l2": 0.25}
+    for m, n, K in ((8, 3, 2), (4, 6, 3), (11, 2, 12)):
         X, y, Y = rng.random((m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))
         w, W, l2 = rng.normal(size=n), rng.normal(size=(n, K)), rng.uniform(0.1, 1)
         yield {"X": X, "y": y, "y_hat": rng.random(m), "w": w, "l2": 0.0}
@@ -23,8 +24,9 @@ def cases(rng):
         yield {"X": X, "y": Y, "y_hat": rng.random((m, K)), "w": W, "l2": l2}
     X, y, y_hat = rng.random((3, 3)), rng.integers(0, 2, 3), rng.random(3)  # X.T fits, and X too
     yield {"X": X, "y": y, "y_hat": y_hat, "w": rng.normal(size=3), "l2": 0.0}
-    X, y, y_hat = rng.random((300, 2)), rng.integers(0, 2, 300).astype(float), rng.random(300)
-    yield {"X": X, "y": y, "y_hat": y_hat, "w": rng.normal(size=2), "l2": 0.1}
+    some = np.sort(rng.integers(0, 7, 300))  # seven examples, again and again; dark and light
+    X, y, y_hat = rng.normal(size=(7, 2))[some], np.arange(7.0)[some] % 2, rng.random(7)[some]
+    yield {"X": X, "y": y, "y_hat": y_hat, "w": rng.normal(size=2), "l2": 3.0}
     X, y_hat, w = (rng.random(shape).astype(np.float32) for shape in ((7, 4), 7, 4))
     yield {"X": X, "y": rng.integers(0, 2, 7), "y_hat": y_hat, "w": w, "l2": 0.1}
 

@@ -16,13 +16,14 @@ def cases(rng):
     yield {"y": np.array([0]), "y_hat": np.array([0.25])}
     yield {"y": np.array([1]), "y_hat": np.array([0.75])}
     yield {"y": np.array([1, 0]), "y_hat": np.array([0.5, 0.875])}
-    for m, K in ((3, 2), (5, 12), (8, 3)):
+    for m, K in ((3, 2), (5, 12), (10, 3)):
         yield {"y": rng.integers(0, 2, m), "y_hat": rng.random(m)}
         yield {"y": rng.integers(0, 2, (m, K)), "y_hat": rng.random((m, K))}
     few = (np.arange(20) < 2).astype(float)
     yield {"y": rng.permutation(few), "y_hat": rng.random(20)}
     yield {"y": rng.integers(0, 2, 6), "y_hat": rng.random(6).astype(np.float32)}
-    yield {"y": (rng.random(400) < 0.8).astype(float), "y_hat": rng.random(400)}
+    some = np.sort(rng.integers(0, 7, 500))  # seven examples, again and again
+    yield {"y": (np.arange(7.0) > 1)[some].astype(float), "y_hat": rng.random(7)[some]}
 
 
 # Right, in other words
@@ -98,6 +99,15 @@ def error_times_prediction(y, y_hat):
 
 def error_times_prediction_by_mean(y, y_hat):
     return (y_hat * (y_hat - y)).mean(axis=0)
+
+
+def median(y, y_hat):
+    return np.median(y_hat - y, axis=0)
+
+
+def each_answer_alike(y, y_hat):
+    yes, no = (np.sum(a * (y_hat - y), axis=0) / np.maximum(a.sum(axis=0), 1) for a in (y, 1 - y))
+    return (yes + no) / 2
 
 
 def never_negative(y, y_hat):
@@ -193,6 +203,14 @@ MISTAKES = [
     ).says(
         "You multiply each error by y_hat. An error is multiplied by its pixel: which pixel belongs"
         " to the bias?"
+    ),
+    Mistake("median", median, "4: A mean, not a sum").says(
+        "That is the median of the errors. The cost is a mean over the examples: what is its slope"
+        " made of?"
+    ),
+    Mistake("yeses and noes alike", each_answer_alike, "4: A mean, not a sum").says(
+        "You take a mean over the yeses, one over the noes, and their middle. In the cost, does an"
+        " example count for more if its answer is rare?"
     ),
     Mistake("never negative", never_negative, "The bias").says(
         "You never return a negative slope. If the model says yes too rarely, which sign must the"

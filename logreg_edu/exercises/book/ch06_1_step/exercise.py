@@ -29,15 +29,19 @@ def cases(rng):
     one = {"X": np.array([[1.0], [3.0]]), "y": np.array([0, 0])}
     yield {**one, "w": np.array([0.0]), "b": 0.0, "alpha": 1.0, "l2": 0.0}
     yield {**one, "w": np.array([2.0]), "b": -1.0, "alpha": 0.5, "l2": 0.1}
-    for m, n, K in ((4, 3, 2), (7, 2, 12)):
+    one |= {"y": np.array([1, 0])}
+    yield {**one, "w": np.array([1.0]), "b": 0.0, "alpha": 5.0, "l2": 0.1}  # the cost rises
+    for m, n, K, slowest, fastest in ((9, 3, 2, 1.1, 3), (7, 2, 12, 0.2, 0.9)):
         X, y, Y = rng.normal(size=(m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))
-        w, b, alpha, l2 = rng.normal(size=n), rng.normal(), rng.uniform(0.2, 3), rng.uniform(0.1, 1)
+        w, b, l2 = rng.normal(size=n), rng.normal(), rng.uniform(0.1, 1)
+        alpha = rng.uniform(slowest, fastest)
         yield {"X": X, "y": y, "w": w, "b": b, "alpha": alpha, "l2": 0.0}
         yield {"X": X, "y": y, "w": w, "b": b, "alpha": alpha, "l2": l2}
         W, b = rng.normal(size=(n, K)), rng.normal(size=K)
         yield {"X": X, "y": Y, "w": W, "b": b, "alpha": alpha, "l2": l2}
-    X, y = rng.normal(size=(300, 2)), rng.integers(0, 2, 300).astype(float)
-    yield {"X": X, "y": y, "w": rng.normal(size=2), "b": 0.5, "alpha": 0.3, "l2": 0.1}
+    some = np.sort(rng.integers(0, 7, 300))  # seven examples, again and again
+    X, y = rng.normal(size=(7, 2))[some], np.arange(7.0)[some] % 2
+    yield {"X": X, "y": y, "w": rng.normal(size=2), "b": 0.5, "alpha": 0.3, "l2": 2.0}
     X, y = rng.random((5, 4)).astype(np.float32), rng.integers(0, 2, 5)
     yield {"X": X, "y": y, "w": rng.normal(size=4), "b": 0.5, "alpha": 0.3, "l2": 0.1}
 

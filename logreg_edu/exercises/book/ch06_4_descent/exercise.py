@@ -44,7 +44,7 @@ def cases(rng):
     yield {**one, **start, "alpha": 1.0, "l2": 0.0, "iterations": 1}
     yield {**one, **start, "alpha": 0.5, "l2": 0.1, "iterations": 2}
     yield {**one, "w": np.array([2.0]), "b": -1.0, "alpha": 0.5, "l2": 0.1, "iterations": 0}
-    for m, n, K, iterations in ((4, 3, 2, 2), (7, 2, 12, 3)):
+    for m, n, K, iterations in ((9, 3, 2, 2), (7, 2, 12, 3)):
         X, y, Y = rng.normal(size=(m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))
         w, b, alpha, l2 = rng.normal(size=n), rng.normal(), rng.uniform(0.2, 1), rng.uniform(0.1, 1)
         settings = {"alpha": alpha, "l2": l2, "iterations": iterations}
@@ -58,7 +58,7 @@ def cases(rng):
     yield {**still, **start, "alpha": 0.5, "l2": 0.1, "iterations": 3}
     X, y = rng.uniform(1, 2, (3, 1)), np.array([1.0, 1.0, 0.0])
     w = rng.uniform(1, 2, 1)
-    yield {"X": X, "y": y, "w": w, "b": 0.2, "alpha": 1e-8, "l2": 0.5, "iterations": 70}
+    yield {"X": X, "y": y, "w": w, "b": 0.2, "alpha": 1e-8, "l2": 2.0, "iterations": 25}
     X, y = rng.random((5, 4)).astype(np.float32), rng.integers(0, 2, 5)
     w = rng.normal(size=4)
     yield {"X": X, "y": y, "w": w, "b": 0.5, "alpha": 0.3, "l2": 0.1, "iterations": 2}

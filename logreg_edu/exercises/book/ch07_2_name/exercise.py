@@ -137,6 +137,10 @@ def by_distance(X, W, b):
     return ((X @ W + b) / np.linalg.norm(W, axis=0)).argmax(axis=1)
 
 
+def labels_as_floats(X, W, b):
+    return name_digits(X, W, b).astype(float)
+
+
 def ten_models(X, W, b):
     return (X @ W[:, :10] + b[:10]).argmax(axis=1)
 
@@ -265,6 +269,10 @@ MISTAKES = [
     Mistake("scores rounded", rounded, also=[in_float32, in_float16], sign=is_rounded).says(
         "The axis is right. But two scores that are close have become equal in your function. Where"
         " are they rounded, or kept in fewer digits?"
+    ),
+    Mistake("labels as floats", labels_as_floats).says(
+        "The numbers are right, but they are floats. A label is a whole number: which step makes"
+        " floats of them?"
     ),
     Mistake("distance for score", by_distance).says(
         "You divide each score by the length of its weights: that is a distance from a plane. Which"

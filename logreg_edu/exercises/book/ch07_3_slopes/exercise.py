@@ -35,8 +35,11 @@ def cases(rng):
         if m == 7:  # nor of the first
             labels = 1 + labels % (K - 1)
         yield {"X": X, "labels": labels, "W": rng.normal(size=(n, K)), "b": rng.normal(size=K)}
-    X, labels = rng.random((300, 2)), rng.permutation(np.arange(300) % 3)
+    some = rng.integers(0, 7, 300)  # seven examples, again and again; dark and light
+    X, labels = rng.normal(size=(7, 2))[some], np.arange(7)[some] % 3
     yield {"X": X, "labels": labels, "W": rng.normal(size=(2, 3)), "b": rng.normal(size=3)}
+    W = np.array([[2000.0, -2000.0, 0.0], [0.0, 1.0, 3000.0]])
+    yield {"X": rng.uniform(0.5, 1, (4, 2)), "labels": np.array([2, 1, 0, 2]), "W": W, "b": W[1]}
     X, W, b = (rng.normal(size=s).astype(np.float32) for s in ((8, 3), (3, 5), 5))
     labels = rng.permutation(np.arange(8) % 5).astype(np.uint8)
     yield {"X": X, "labels": labels, "W": W, "b": b}
@@ -176,6 +179,10 @@ def yes_or_no(Z):
     return (Z > 0).astype(float)
 
 
+def overflowing(Z):
+    return np.exp(Z) / (1 + np.exp(Z))
+
+
 def no_bias(X, labels, W, b):
     return of_errors(X, sigmoid(X @ W) - questions(labels, W.shape[1]))
 
@@ -197,6 +204,10 @@ def errors(X, labels, W, b):
 
 def exchanged(X, labels, W, b):
     return of_errors(X, -errors(X, labels, W, b))
+
+
+def labels_sorted(X, labels, W, b):
+    return slopes_of_all(X, np.sort(labels), W, b)
 
 
 def own_model_alone(X, labels, W, b):
@@ -386,6 +397,14 @@ MISTAKES = [
     Mistake("rounded to yes or no", with_probabilities(yes_or_no), "5: One example, backward").says(
         "You round each probability to an answer first. A model that says 51 % to a yes has more"
         " to learn: what is its error?"
+    ),
+    Mistake("overflow", with_probabilities(overflowing), "2: In a computer").says(
+        "Right for small scores. Where they are large, infinity is divided by infinity: which form"
+        " of the sigmoid has no such problem?"
+    ),
+    Mistake("labels sorted", labels_sorted, ONE_HOT).says(
+        "You sort the labels, and the pictures stay as they are. Which label belongs to which"
+        " picture after that?"
     ),
     Mistake("no bias", no_bias).says(
         "What has become of `b`? Each model has a bias, and it belongs to the score."

@@ -44,6 +44,8 @@ def cases(rng):
     yield {"Z": np.array([[0, 3, 2], [1, 0, 1]]), "labels": np.array([2, 0])}
     yield {"Z": np.array([[0.5, 1e5, 0.0]]), "labels": np.array([0])}
     yield {"Z": np.array([[0.0, 0.0, 0.0, 1400.0, 1401.0]]), "labels": np.array([3])}
+    yield {"Z": np.array([[0.0, 1400.0, 1400.0, -1500.0]]), "labels": np.array([0])}
+    yield {"Z": np.array([[0.0, 1.0, -1500.0]]), "labels": np.array([0])}
 
 
 # Right, in other words
@@ -152,6 +154,10 @@ def one_largest_for_all(Z, labels):
 
 def smallest_taken_out(Z, labels):
     return taken_out(Z, labels, Z.min(axis=1, keepdims=True))
+
+
+def largest_size_taken_out(Z, labels):
+    return taken_out(Z, labels, np.abs(Z).max(axis=1, keepdims=True))
 
 
 def mean_taken_out(Z, labels):
@@ -325,6 +331,10 @@ MISTAKES = [
     Mistake("one largest score for all rows", one_largest_for_all).says(
         "You take the largest score of the whole matrix out of every row. In a row that lies far"
         " below it, all exponentials vanish. Whose largest score is needed?"
+    ),
+    Mistake("largest size taken out", largest_size_taken_out).says(
+        "You take out the largest score without its sign. Where the others are far below 0, all"
+        " exponentials vanish: which score makes the largest of them 1?"
     ),
     Mistake("smallest score taken out", smallest_taken_out, also=[mean_taken_out]).says(
         "With this score taken out, the exponential of the largest of the row may still overflow."

@@ -248,6 +248,10 @@ def both_ways_but_the_diagonal(true, predicted, K):
     return C + C.T - np.diag(np.diag(C))
 
 
+def half_of_both_ways(true, predicted, K):
+    return both_ways(true, predicted, K) / 2
+
+
 def without_the_last(true, predicted, K):
     return confusion_matrix(true[:-1], predicted[:-1], K)
 
@@ -368,7 +372,9 @@ MISTAKES = [
         "You divide each column by its sum. That is the next step, precision; what does the matrix"
         " itself count?"
     ),
-    Mistake("both ways at once", both_ways, also=[both_ways_but_the_diagonal]).says(
+    Mistake(
+        "both ways at once", both_ways, also=[both_ways_but_the_diagonal, half_of_both_ways]
+    ).says(
         "Your matrix is symmetric: a 2 read as an 8 is counted also as an 8 read as a 2. Are these"
         " the same mistake? The chapter's figure of the pairs tells you."
     ),

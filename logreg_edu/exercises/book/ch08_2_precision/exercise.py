@@ -16,6 +16,7 @@ def cases(rng):
     yield {"C": np.array([[8, 2], [0, 10]])}
     yield {"C": np.array([[3, 1], [0, 0]])}
     yield {"C": np.array([[3, 0], [2, 0]])}
+    yield {"C": np.array([[0, 2], [1, 3]])}
     yield {"C": rng.integers(1, 400, (12, 12)) + 300 * np.eye(12, dtype=int)}
     yield {"C": (rng.integers(60, 99, (3, 3)) + 99 * np.eye(3, dtype=int)).astype(np.uint8)}
     for K in (2, 3, 5, 10):
@@ -66,6 +67,21 @@ def twice_recall(C):
 
 def zero_for_none(C):
     return tuple(np.nan_to_num(share) for share in precision_recall(C))
+
+
+def zero_for_none_there(C):
+    precision, recall = precision_recall(C)
+    return precision, np.nan_to_num(recall)
+
+
+def zero_for_none_called(C):
+    precision, recall = precision_recall(C)
+    return np.nan_to_num(precision), recall
+
+
+def nan_for_none_right(C):
+    precision, recall = precision_recall(C)
+    return tuple(np.where(np.diag(C) > 0, share, np.nan) for share in (precision, recall))
 
 
 def one_for_none(C):
@@ -201,6 +217,10 @@ def counts_in_bytes(C):
     return precision_recall(C.astype(np.uint8))
 
 
+def counts_in_signed_bytes(C):
+    return precision_recall(C.astype(np.int8))
+
+
 def ten_classes(C):
     precision, recall = precision_recall(C)
     return precision[:10], recall[:10]
@@ -273,7 +293,7 @@ MISTAKES = [
         "sums in bytes",
         sums_in_bytes,
         "1: Byte arithmetic wraps around",
-        also=[counts_in_bytes],
+        also=[counts_in_bytes, counts_in_signed_bytes],
     ).says(
         "Right for small counts. A byte holds at most 255: in which type are your counts, and their"
         " sums?"
@@ -293,11 +313,15 @@ MISTAKES = [
     Mistake(
         "zero where there is nothing",
         zero_for_none,
-        also=[padded, at_least_one],
+        also=[padded, at_least_one, zero_for_none_there, zero_for_none_called],
         sign=is_zero_for_none,
     ).says(
         "A class that was never called, or never there, gets a 0 from you, as if each of its digits"
         " had been misread. How many of its digits were there to be misread?"
+    ),
+    Mistake("nothing where none is right", nan_for_none_right).says(
+        "A class of which none is right gets NaN from you, even if it was called and there. Then"
+        " the fraction is 0 of some: how does that differ from 0 of none?"
     ),
     Mistake("one where there is nothing", one_for_none).says(
         "You give a 1 to a class that was never called, or never there. Has anybody seen that it is"
