@@ -15,6 +15,7 @@ def cases(rng):
     yield {**one, "w": np.array([2.0]), "l2": 0.1}
     two = {"X": np.array([[1.0, 0.0], [0.0, 2.0]]), "y": np.array([1, 0])}
     yield {**two, "y_hat": np.array([0.5, 0.75]), "w": np.zeros(2), "l2": 0.0}
+    yield {**two, "y_hat": np.array([1 - 1e-5, 1e-5]), "w": np.zeros(2), "l2": 0.0}
     yield {**two, "y_hat": np.array([0.25, 0.5]), "w": np.array([1, -2]), "l2": 0.25}
     for m, n, K in ((8, 3, 2), (4, 6, 3), (11, 2, 12)):
         X, y, Y = rng.random((m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))

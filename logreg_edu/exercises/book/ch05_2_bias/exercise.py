@@ -16,6 +16,7 @@ def cases(rng):
     yield {"y": np.array([0]), "y_hat": np.array([0.25])}
     yield {"y": np.array([1]), "y_hat": np.array([0.75])}
     yield {"y": np.array([1, 0]), "y_hat": np.array([0.5, 0.875])}
+    yield {"y": np.array([1, 0, 0]), "y_hat": np.array([1 - 1e-5, 1e-5, 1e-6])}
     for m, K in ((3, 2), (5, 12), (10, 3)):
         yield {"y": rng.integers(0, 2, m), "y_hat": rng.random(m)}
         yield {"y": rng.integers(0, 2, (m, K)), "y_hat": rng.random((m, K))}
