@@ -9,13 +9,15 @@ from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
 def cases(rng):
-    """By hand, then at random: one model and K, with and without a penalty, float32 too."""
+    """By hand, then at random: one model and K, few examples and many, with a penalty; float32."""
     one = {"X": np.array([[0.5]]), "y": np.array([1]), "y_hat": np.array([0.25])}
     yield {**one, "w": np.array([2.0]), "l2": 0.0}
     yield {**one, "w": np.array([2.0]), "l2": 0.1}
     two = {"X": np.array([[1.0, 0.0], [0.0, 2.0]]), "y": np.array([1, 0])}
     yield {**two, "y_hat": np.array([0.5, 0.75]), "w": np.zeros(2), "l2": 0.0}
-    for m, n, K in ((5, 3, 2), (4, 6, 3), (11, 2, 10)):
+    yield {**two, "y_hat": np.array([1 - 1e-5, 1e-5]), "w": np.zeros(2), "l2": 0.0}
+    yield {**two, "y_hat": np.array([0.25, 0.5]), "w": np.array([1, -2]), "l2": 0.25}
+    for m, n, K in ((8, 3, 2), (4, 6, 3), (11, 2, 12)):
         X, y, Y = rng.random((m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))
         w, W, l2 = rng.normal(size=n), rng.normal(size=(n, K)), rng.uniform(0.1, 1)
         yield {"X": X, "y": y, "y_hat": rng.random(m), "w": w, "l2": 0.0}
@@ -23,6 +25,9 @@ def cases(rng):
         yield {"X": X, "y": Y, "y_hat": rng.random((m, K)), "w": W, "l2": l2}
     X, y, y_hat = rng.random((3, 3)), rng.integers(0, 2, 3), rng.random(3)  # X.T fits, and X too
     yield {"X": X, "y": y, "y_hat": y_hat, "w": rng.normal(size=3), "l2": 0.0}
+    some = np.sort(rng.integers(0, 7, 300))  # seven examples, again and again; dark and light
+    X, y, y_hat = rng.normal(size=(7, 2))[some], np.arange(7.0)[some] % 2, rng.random(7)[some]
+    yield {"X": X, "y": y, "y_hat": y_hat, "w": rng.normal(size=2), "l2": 3.0}
     X, y_hat, w = (rng.random(shape).astype(np.float32) for shape in ((7, 4), 7, 4))
     yield {"X": X, "y": rng.integers(0, 2, 7), "y_hat": y_hat, "w": w, "l2": 0.1}
 
@@ -65,6 +70,10 @@ def total(X, y, y_hat, w, l2):
     return X.T @ error + l2 * w, error.sum(axis=0)
 
 
+def total_without_penalty(X, y, y_hat, w, l2):
+    return total(X, y, y_hat, w, 0.0)
+
+
 def weights_not_averaged(X, y, y_hat, w, l2):
     error = y_hat - y
     return X.T @ error + l2 * w, error.mean(axis=0)
@@ -90,6 +99,48 @@ def grows_with_copies(f):
 def divided_by_pixels(X, y, y_hat, w, l2):
     error = y_hat - y
     return X.T @ error / X.shape[1] + l2 * w, error.mean(axis=0)
+
+
+def all_divided_by_pixels(X, y, y_hat, w, l2):
+    error = y_hat - y
+    return X.T @ error / X.shape[1] + l2 * w, error.sum(axis=0) / X.shape[1]
+
+
+def divided_by_all_answers(X, y, y_hat, w, l2):
+    error = y_hat - y
+    return X.T @ error / y.size + l2 * w, error.sum(axis=0) / y.size
+
+
+def counted_in_a_byte(X, y, y_hat, w, l2):
+    error = y_hat - y
+    m = float(np.array(len(X)).astype(np.uint8))
+    return X.T @ error / m + l2 * w, error.sum(axis=0) / m
+
+
+def fails_with_many(f):
+    """Right for the first examples, and wrong for all of them."""
+    X, y, w = np.tile([[1.0, 0.5], [0.25, 2.0]], (200, 1)), np.arange(400.0) % 2, np.ones(2)
+    y_hat = np.linspace(0.1, 0.8, 400)
+
+    def right(m):
+        yours, its = (g(X[:m], y[:m], y_hat[:m], w, 0.0) for g in (f, backward))
+        return np.allclose(yours[0], its[0]) and np.allclose(yours[1], its[1])
+
+    return right(3) and right(7) and not right(400)
+
+
+def K_models_only(X, y, y_hat, w, l2):
+    _, K = y.shape
+    return backward(X, y, y_hat[:, :K], w, l2)
+
+
+def one_model_only(X, y, y_hat, w, l2):
+    m, n = X.shape
+    dJ_dw = np.zeros(n)
+    for i in range(m):
+        for j in range(n):
+            dJ_dw[j] += (y_hat[i] - y[i]) * X[i, j] / m
+    return dJ_dw + l2 * w, (y_hat - y).mean(axis=0)
 
 
 def not_transposed(X, y, y_hat, w, l2):
@@ -174,7 +225,7 @@ def bias_first(X, y, y_hat, w, l2):
 
 
 MISTAKES = [
-    Mistake("gradient of the sum", total).says(
+    Mistake("gradient of the sum", total, also=[total_without_penalty]).says(
         "Put every example in twice: the part of your gradient that comes from the errors doubles,"
         " and so would every step. Is the cost a sum or a mean?"
     ),
@@ -192,8 +243,24 @@ MISTAKES = [
         "Three times the same example has three times the slope in your function: is a number of"
         " examples written into it? Which array knows how many there are?"
     ),
-    Mistake("divided by the pixels", divided_by_pixels).says(
+    Mistake("divided by the pixels", divided_by_pixels, also=[all_divided_by_pixels]).says(
         "You divide by the number of pixels. Over what does the sum run that becomes a mean?"
+    ),
+    Mistake("divided by all answers", divided_by_all_answers, "Several models at once").says(
+        "With one model all is well. With K models, the part that comes from the errors is K times"
+        " too small: how many examples does each model have?"
+    ),
+    Mistake("right for few examples", counted_in_a_byte, sign=fails_with_many).says(
+        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
+        " such as a number in a byte, or a loop that ends too early?"
+    ),
+    Mistake("K models only", K_models_only, "Several models at once").says(
+        "With K models all is well. With one model, y has the shape (m,) and there is no K to"
+        " unpack. Which of your lines work for both shapes?"
+    ),
+    Mistake("one model only", one_model_only, "Several models at once").says(
+        "With one model all is well. With K models an error is a row of K numbers, and so is what"
+        " it adds to the gradient of each pixel: which shape must dJ_dw have?"
     ),
     Mistake("X not transposed", not_transposed).says(
         "In X @ error, n pixels meet m errors. The gradient has the shape of the weights, (n,):"

@@ -12,16 +12,19 @@ def slope_of_bias(y, y_hat):
 
 
 def cases(rng):
-    """By hand, then at random for one model and K; few yeses, as with digits; float32."""
+    """By hand, then at random for one model and K; few yeses and many; float32."""
     yield {"y": np.array([0]), "y_hat": np.array([0.25])}
     yield {"y": np.array([1]), "y_hat": np.array([0.75])}
     yield {"y": np.array([1, 0]), "y_hat": np.array([0.5, 0.875])}
-    for m, K in ((3, 2), (5, 4), (8, 3)):
+    yield {"y": np.array([1, 0, 0]), "y_hat": np.array([1 - 1e-5, 1e-5, 1e-6])}
+    for m, K in ((3, 2), (5, 12), (10, 3)):
         yield {"y": rng.integers(0, 2, m), "y_hat": rng.random(m)}
         yield {"y": rng.integers(0, 2, (m, K)), "y_hat": rng.random((m, K))}
     few = (np.arange(20) < 2).astype(float)
     yield {"y": rng.permutation(few), "y_hat": rng.random(20)}
     yield {"y": rng.integers(0, 2, 6), "y_hat": rng.random(6).astype(np.float32)}
+    some = np.sort(rng.integers(0, 7, 500))  # seven examples, again and again
+    yield {"y": (np.arange(7.0) > 1)[some].astype(float), "y_hat": rng.random(7)[some]}
 
 
 # Right, in other words
@@ -71,6 +74,10 @@ def grows_with_copies(f):
     return f(y[:1], y_hat[:1]) > 0 and np.isclose(f(y, y_hat), 3 * f(y[:1], y_hat[:1]))
 
 
+def one_example_less(y, y_hat):
+    return (y_hat - y).sum(axis=0) / max(len(y) - 1, 1)
+
+
 def divided_by_all_answers(y, y_hat):
     return (y_hat - y).sum(axis=0) / y.size
 
@@ -85,6 +92,39 @@ def over_the_yeses(y, y_hat):
 
 def over_the_noes(y, y_hat):
     return ((1 - y) * y_hat).mean(axis=0)
+
+
+def error_times_prediction(y, y_hat):
+    return y_hat.T @ (y_hat - y) / len(y)
+
+
+def error_times_prediction_by_mean(y, y_hat):
+    return (y_hat * (y_hat - y)).mean(axis=0)
+
+
+def median(y, y_hat):
+    return np.median(y_hat - y, axis=0)
+
+
+def each_answer_alike(y, y_hat):
+    yes, no = (np.sum(a * (y_hat - y), axis=0) / np.maximum(a.sum(axis=0), 1) for a in (y, 1 - y))
+    return (yes + no) / 2
+
+
+def never_negative(y, y_hat):
+    return np.maximum((y_hat - y).mean(axis=0), 0)
+
+
+def yeses_in_a_byte(y, y_hat):
+    yeses = y.astype(np.uint8).sum(axis=0, dtype=np.uint8)
+    return (y_hat.sum(axis=0) - yeses) / len(y)
+
+
+def fails_with_many(f):
+    """Right for the first examples, and wrong for all of them."""
+    y, y_hat = np.ones(400), np.linspace(0.1, 0.8, 400)
+    right = [np.isclose(f(y[:m], y_hat[:m]), slope_of_bias(y[:m], y_hat[:m])) for m in (3, 7, 400)]
+    return bool(right[0] and right[1] and not right[2])
 
 
 def not_averaged(y, y_hat):
@@ -133,6 +173,14 @@ MISTAKES = [
         "Three times the same example has three times the slope in your function: is a number of"
         " examples written into it? Which array knows how many there are?"
     ),
+    Mistake("one example less", one_example_less, "4: A mean, not a sum").says(
+        "You divide by m - 1, as for the variance of a sample. The cost is a mean over all the"
+        " examples: how many errors are added up?"
+    ),
+    Mistake("right for few examples", yeses_in_a_byte, sign=fails_with_many).says(
+        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
+        " such as a number in a byte, or a loop that ends too early?"
+    ),
     Mistake("divided by all answers", divided_by_all_answers, "Several models at once").says(
         "With one model all is well. With K models, each slope is K times too small: how many"
         " examples does each model have?"
@@ -148,6 +196,26 @@ MISTAKES = [
     Mistake("the noes alone", over_the_noes).says(
         "The error is right, but you count it for a no only. What pulls the bias up, if the yeses"
         " do not count?"
+    ),
+    Mistake(
+        "error times prediction",
+        error_times_prediction,
+        also=[error_times_prediction_by_mean],
+    ).says(
+        "You multiply each error by y_hat. An error is multiplied by its pixel: which pixel belongs"
+        " to the bias?"
+    ),
+    Mistake("median", median, "4: A mean, not a sum").says(
+        "That is the median of the errors. The cost is a mean over the examples: what is its slope"
+        " made of?"
+    ),
+    Mistake("yeses and noes alike", each_answer_alike, "4: A mean, not a sum").says(
+        "You take a mean over the yeses, one over the noes, and their middle. In the cost, does an"
+        " example count for more if its answer is rare?"
+    ),
+    Mistake("never negative", never_negative, "The bias").says(
+        "You never return a negative slope. If the model says yes too rarely, which sign must the"
+        " slope have?"
     ),
     Mistake("one for each example", not_averaged, "The bias").says(
         "These are the errors of the examples. There is one bias for all of them: how do their"

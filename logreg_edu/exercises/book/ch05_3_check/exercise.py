@@ -22,12 +22,22 @@ class Cube:
 
 
 def cases(rng):
-    """One parameter and several, in a row or a matrix; integers; steps large and small."""
+    """One parameter and several, in a row or a matrix; integers; steps large and small.
+
+    A matrix in memory column by column, as a transposed one is; three axes, and none; parameters
+    and slopes below 0, and large ones.
+    """
     yield {"J": Cube([1]), "theta": np.array([2.0]), "h": 0.5}
     yield {"J": Cube([1, 2]), "theta": np.array([1.0, 0.5]), "h": 0.1}
     yield {"J": Cube([1, 3]), "theta": np.array([1, 0]), "h": 0.5}
-    for shape, h in (((3,), 0.1), ((5,), 0.01), ((2, 3), 0.1), ((4, 2), 0.5), ((4,), 0.001)):
+    for shape, h in (((3,), 0.1), ((12,), 0.01), ((2, 3), 0.1), ((2, 1, 3), 0.5), ((4,), 0.001)):
         yield {"J": Cube(rng.integers(1, 4, shape)), "theta": rng.uniform(0.5, 1, shape), "h": h}
+    theta = rng.uniform(-3, 3, 7)
+    theta[4] = 30
+    yield {"J": Cube(np.array([-3, -2, -1, 1, 2, 3, -3])), "theta": theta, "h": 0.1}
+    theta = rng.uniform(0.5, 1, (2, 4)).T
+    yield {"J": Cube(rng.integers(1, 4, (4, 2))), "theta": theta, "h": 0.1}
+    yield {"J": Cube(2), "theta": np.array(rng.uniform(0.5, 1)), "h": 0.1}
     theta = rng.uniform(0.5, 1, 6).astype(np.float32)
     yield {"J": Cube(rng.integers(1, 4, 6)), "theta": theta, "h": 0.5}
 
@@ -189,6 +199,47 @@ def all_at_once_for_each(J, theta, h):
     return np.full(theta.shape, all_at_once(J, theta, h))
 
 
+def own_step(J, theta, h, step=1e-5):
+    return central_difference(J, theta, step)
+
+
+def is_deaf_to_h(f):
+    """The same slopes of a strongly curved function, whatever the step."""
+    slopes = [f(lambda theta: np.exp(theta).sum(), np.array([2.0, 1.0]), h) for h in (1, 0.5)]
+    return np.allclose(*slopes) and bool(np.all(slopes[0] > 0))
+
+
+def J_of_one_row(J, theta, h):
+    flat = theta.ravel()
+    steps = np.eye(flat.size) * h
+    slopes = [(J(flat + step) - J(flat - step)) / (2 * h) for step in steps]
+    return np.reshape(slopes, theta.shape)
+
+
+def moved_in_a_copy(J, theta, h):
+    theta = np.array(theta, dtype=float)
+    flat, slopes = theta.ravel(), []
+    for j in range(flat.size):
+        kept = flat[j]
+        flat[j] = kept + h
+        right = J(theta)
+        flat[j] = kept - h
+        slopes.append((right - J(theta)) / (2 * h))
+        flat[j] = kept
+    return np.reshape(slopes, theta.shape)
+
+
+def written_into_a_copy(J, theta, h):
+    slopes = np.empty_like(theta, dtype=float)
+    slopes.ravel()[:] = central_difference(J, theta, h).ravel()
+    return slopes if slopes.flags.c_contiguous else np.zeros(theta.shape)
+
+
+def axes_needed(J, theta, h):
+    slopes = central_difference(J, theta, h)
+    return np.array([slopes[j] for j in range(len(theta))])
+
+
 def one_number_alone(J, theta, h):
     slopes = np.zeros(theta.shape)
     for j in np.ndindex(theta.shape):
@@ -250,6 +301,23 @@ MISTAKES = [
     Mistake("all at once", all_at_once, also=[all_at_once_for_each]).says(
         "You move all parameters together and get one slope for all. How much of it comes from each"
         " of them? What has to be held fixed?"
+    ),
+    Mistake("a step of its own", own_step, sign=is_deaf_to_h).says(
+        "Your slopes are the same for every h. The task gives the step: what does your function do"
+        " with `h`?"
+    ),
+    Mistake("theta in one row for J", J_of_one_row, "Several models at once").says(
+        "You give J all parameters in one row. J needs an array of the shape of theta: where does"
+        " it get its shape back?"
+    ),
+    Mistake("moved in a copy", moved_in_a_copy, also=[written_into_a_copy]).says(
+        "`ravel` and `reshape` give another view of the same numbers, but for some arrays, such as"
+        " a transposed one, a copy. What then sees what you write into it?"
+    ),
+    Mistake("axes needed", axes_needed).says(
+        "A single number is an array as well, of the shape (). It has no length to loop over, and"
+        " arithmetic makes a plain number of it, which cannot be written into. Which function of"
+        " NumPy goes through the places of an array of any shape?"
     ),
     Mistake("one parameter alone", one_number_alone).says(
         "You give J one number, and it needs the whole of theta. What are the other parameters"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from logreg_edu import cost, cost_and_gradient, sigmoid
+from logreg_edu import cost, cost_and_gradient, gradient_descent, sigmoid
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
@@ -25,17 +25,23 @@ def twice(f, *arguments):
 
 
 def cases(rng):
-    """By hand, then one model and K at random places, with and without a penalty, and float32."""
+    """By hand, then one model and K, few examples and many, with and without a penalty; float32."""
     one = {"X": np.array([[1.0], [3.0]]), "y": np.array([0, 0])}
     yield {**one, "w": np.array([0.0]), "b": 0.0, "alpha": 1.0, "l2": 0.0}
     yield {**one, "w": np.array([2.0]), "b": -1.0, "alpha": 0.5, "l2": 0.1}
-    for m, n, K in ((4, 3, 2), (7, 2, 3)):
+    one |= {"y": np.array([1, 0])}
+    yield {**one, "w": np.array([1.0]), "b": 0.0, "alpha": 5.0, "l2": 0.1}  # the cost rises
+    for m, n, K, slowest, fastest in ((9, 3, 2, 1.1, 3), (7, 2, 12, 0.2, 0.9)):
         X, y, Y = rng.normal(size=(m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))
-        w, b, alpha, l2 = rng.normal(size=n), rng.normal(), rng.uniform(0.2, 3), rng.uniform(0.1, 1)
+        w, b, l2 = rng.normal(size=n), rng.normal(), rng.uniform(0.1, 1)
+        alpha = rng.uniform(slowest, fastest)
         yield {"X": X, "y": y, "w": w, "b": b, "alpha": alpha, "l2": 0.0}
         yield {"X": X, "y": y, "w": w, "b": b, "alpha": alpha, "l2": l2}
         W, b = rng.normal(size=(n, K)), rng.normal(size=K)
         yield {"X": X, "y": Y, "w": W, "b": b, "alpha": alpha, "l2": l2}
+    some = np.sort(rng.integers(0, 7, 300))  # seven examples, again and again
+    X, y = rng.normal(size=(7, 2))[some], np.arange(7.0)[some] % 2
+    yield {"X": X, "y": y, "w": rng.normal(size=2), "b": 0.5, "alpha": 0.3, "l2": 2.0}
     X, y = rng.random((5, 4)).astype(np.float32), rng.integers(0, 2, 5)
     yield {"X": X, "y": y, "w": rng.normal(size=4), "b": 0.5, "alpha": 0.3, "l2": 0.1}
 
@@ -200,6 +206,36 @@ def each_length_alpha(X, y, w, b, alpha, l2):
     return w - alpha * dJ_dw / np.linalg.norm(dJ_dw), b - alpha * dJ_db / np.linalg.norm(dJ_db)
 
 
+def clipped(X, y, w, b, alpha, l2):
+    dJ_dw, dJ_db = slopes(X, y, w, b, l2)
+    return w - alpha * np.clip(dJ_dw, -1, 1), b - alpha * np.clip(dJ_db, -1, 1)
+
+
+def never_further_than_alpha(f):
+    """Right for a small slope; a slope of 5 moves a parameter no further than one of 10."""
+
+    def step_of(size):
+        X, y, w = np.array([[size]]), np.array([0.0]), np.array([0.0])
+        return -f(X, y, w, 0.0, 0.1, 0.0)[0][0]
+
+    return bool(np.isclose(step_of(0.2), 0.01) and np.isclose(step_of(10.0), step_of(20.0)))
+
+
+def stays_where_it_would_rise(X, y, w, b, alpha, l2):
+    w_new, b_new = step(X, y, w, b, alpha, l2)
+    rises = np.any(cost(X, y, w_new, b_new, l2) > cost(X, y, w, b, l2))
+    return (w, b) if rises else (w_new, b_new)
+
+
+def from_zero(X, y, w, b, alpha, l2):
+    descent = gradient_descent(X, y, alpha=alpha, l2=l2, iterations=1)
+    return descent.w, descent.b
+
+
+def from_zero_by_hand(X, y, w, b, alpha, l2):
+    return step(X, y, np.zeros_like(w), np.zeros_like(b), alpha, l2)
+
+
 def signs(X, y, w, b, alpha, l2):
     dJ_dw, dJ_db = slopes(X, y, w, b, l2)
     return w - alpha * np.sign(dJ_dw), b - alpha * np.sign(dJ_db)
@@ -297,6 +333,27 @@ MISTAKES = [
     ).says(
         "You divide the gradient by its length, so all steps are as long as alpha, also near the"
         " minimum. What makes the steps of the chapter shorter there?"
+    ),
+    Mistake(
+        "gradient clipped",
+        clipped,
+        "Learning rate: too small, right, too large",
+        sign=never_further_than_alpha,
+    ).says(
+        "You cut off large slopes. That is a known trick, but no longer the gradient: what in the"
+        " formula of the step limits its length?"
+    ),
+    Mistake(
+        "stays where the cost would rise",
+        stays_where_it_would_rise,
+        "How curved is the cost in fact?",
+    ).says(
+        "Where the step would raise the cost, you stay. One step with this rate was asked for,"
+        " wherever it leads: what does the task say to return?"
+    ),
+    Mistake("from zero", from_zero, "Where to start", also=[from_zero_by_hand]).says(
+        "Your step begins at zero, as the library's descent does. What are the arguments `w` and"
+        " `b` for?"
     ),
     Mistake("signs alone", signs, "Learning rate: too small, right, too large").says(
         "Every parameter moves by alpha, whether its slope is large or nearly 0. What does the sign"

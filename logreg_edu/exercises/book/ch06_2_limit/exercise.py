@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from logreg_edu import largest_curvature
+from logreg_edu import curvature_bound, largest_curvature
 from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
@@ -22,7 +22,7 @@ def slow(size):
 
 
 def cases(rng):
-    """By hand; blank pictures, where the bias alone counts; then at random, and float32."""
+    """By hand; blank pictures, where the bias alone counts; then at random, many too; float32."""
     yield {"X": np.array([[-2.0], [0.0], [2.0]]), "l2": 0.0}
     yield {"X": np.array([[1.0], [1.0]]), "l2": 0.0}
     yield {"X": np.array([[2.0], [0.0]]), "l2": 0.5}
@@ -31,6 +31,9 @@ def cases(rng):
         yield {"X": rng.random((m, n)), "l2": 0.0}
         yield {"X": rng.normal(size=(m, n)), "l2": rng.uniform(0.1, 1)}
     yield {"X": slow(rng.uniform(3, 4)), "l2": 0.0}
+    some = np.sort(rng.integers(0, 7, 300))  # seven examples, again and again
+    yield {"X": (np.arange(7) * rng.uniform(1, 2, (2, 1))).T[some], "l2": 0.1}
+    yield {"X": rng.random((3, 60)), "l2": 2.0}
     yield {"X": rng.random((8, 5)).astype(np.float32), "l2": 0.1}
 
 
@@ -169,6 +172,40 @@ def no_ones_by_the_norm(X, l2):
     return 2 / (np.linalg.norm(X, 2) ** 2 / (4 * len(X)))
 
 
+def bias_apart(X, l2):
+    n = X.shape[1]
+    return 2 / max(np.linalg.eigvalsh(X.T @ X / (4 * len(X)) + l2 * np.eye(n))[-1], 0.25)
+
+
+def centred(X, l2):
+    n = X.shape[1]
+    C = np.reshape(np.cov(X.T, bias=True), (n, n))
+    return 2 / max(np.linalg.eigvalsh(C / 4 + l2 * np.eye(n))[-1], 0.25)
+
+
+def centred_without_bias(X, l2):
+    n = X.shape[1]
+    return (
+        2 / np.linalg.eigvalsh(np.reshape(np.cov(X.T, bias=True), (n, n)) / 4 + l2 * np.eye(n))[-1]
+    )
+
+
+def first_examples(X, l2):
+    return rate_limit(X[:256], l2)
+
+
+def fails_with_many(f):
+    """Right for a few examples, and wrong for hundreds of them."""
+    X = np.array([[0.5, 1.0], [1.0, 0.25]]) * np.arange(1.0, 301)[:, np.newaxis, np.newaxis] / 300
+    X = X.reshape(-1, 2)
+    right = [np.isclose(f(X[:m], 0.1), rate_limit(X[:m], 0.1)) for m in (3, 7, 600)]
+    return bool(right[0] and right[1] and not right[2])
+
+
+def no_quarter_one_over_L(X, l2):
+    return no_quarter(X, l2) / 2
+
+
 def smallest(X, l2):
     return 2 / np.linalg.eigvalsh(bound(X, l2))[0]
 
@@ -251,6 +288,14 @@ MISTAKES = [
     Mistake("one over L", one_over_L).says(
         "That is the rate with the largest guarantee. Up to which rate is there any guarantee?"
     ),
+    Mistake(
+        "no quarter, and one over L",
+        no_quarter_one_over_L,
+        "How large can the curvature be?",
+    ).says(
+        "Your limit is eight times too low where there is no penalty. How large is"
+        " y_hat (1 - y_hat) at most, and is the limit 1/L or 2/L?"
+    ),
     Mistake("L for a rate", L_itself, also=[twice_L, half_of_L]).says(
         "Yours grows with the curvature. Should the steps become longer where the cost is more"
         " curved?"
@@ -296,6 +341,20 @@ MISTAKES = [
     ).says(
         "You have left the bias out. It moves together with the weights, and the cost curves along"
         " it, too: which pixel does it belong to?"
+    ),
+    Mistake("bias apart", bias_apart, "How large can the curvature be?").says(
+        "You compare the curvature along the weights with that along the bias, and take the larger."
+        " A step moves both at once: which entries of B belong to a pixel and the bias together?"
+    ),
+    Mistake(
+        "centred", centred, "How large can the curvature be?", also=[centred_without_bias]
+    ).says(
+        "You subtract the mean of each pixel, as for a variance. Does B contain the pixels or their"
+        " distances from the mean?"
+    ),
+    Mistake("right for few examples", first_examples, sign=fails_with_many).says(
+        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
+        " such as a number in a byte, or a loop that ends too early?"
     ),
     Mistake("smallest eigenvalue", smallest, "How large can the curvature be?").says(
         "That is safe in the flattest direction only. In which direction is the curvature largest,"
@@ -388,6 +447,7 @@ EXERCISE = Exercise(
             "rate_limit",
             truth=rate_limit,
             cases=cases,
+            instead=[largest_curvature, curvature_bound],
             rtol=1e-4,  # an eigenvalue may also be approached
             others=[with_loops, by_power_iteration, by_singular_values, by_the_norm],
             mistakes=MISTAKES,

@@ -21,6 +21,7 @@ TASKS = [
     Task(
         "theta_after_one_step",
         truth=3 - 0.1 * slope,
+        rtol=1e-6,
         others=[1.8, 9 / 5],
         mistakes=[
             Mistake("uphill", 4.2, "The step").says(
@@ -35,6 +36,9 @@ TASKS = [
             Mistake("no rate", -9.0, "The step").says(
                 "You subtracted the whole slope, 12. What does the rate do?"
             ),
+            Mistake("the new cost", 6.48, "The step", also=[2 * 2.4**2]).says(
+                "That is a cost, 2 theta squared. Where are you: what is theta there?"
+            ),
             Mistake("the step or the cost", 1.2, "The step").says(
                 "1.2 is the length of the step: where do you arrive? Or did you take the cost, 18,"
                 " for its slope?"
@@ -44,6 +48,7 @@ TASKS = [
     Task(
         "rate_to_the_bottom",
         truth=1 / curvature,
+        rtol=1e-6,
         others=[0.25, 1 / 4],
         mistakes=[
             Mistake("the other side", 0.5).says("Try it: 3 - 0.5 * 12. Where is that?"),
@@ -64,6 +69,7 @@ TASKS = [
     Task(
         "rate_of_the_endless_jump",
         truth=2 / curvature,
+        rtol=1e-6,
         others=[0.5, 1 / 2],
         mistakes=[
             Mistake("to the bottom", 0.25).says(
@@ -85,6 +91,7 @@ TASKS = [
     Task(
         "limit_with_ten_copies",
         truth=2 / largest_curvature(np.repeat(examples, 10, axis=0)),
+        rtol=1e-6,
         others=[3, 3.0],
         mistakes=[
             Mistake("a tenth", 0.3, "A learning rate that is guaranteed to descend").says(
@@ -139,6 +146,14 @@ TASKS = [
                 "That is the slope, how much the cost would fall along a step of length 1. How long"
                 " is this step?"
             ),
+            Mistake("a negative fall", -4e-8, "A learning rate that is guaranteed to descend").says(
+                "The size is right. You are asked by how much the cost falls: what would a negative"
+                " fall be?"
+            ),
+            Mistake("no fall", 0.0, "A learning rate that is guaranteed to descend").says(
+                "It falls by very little, but the gradient is not 0. How much is the slope times"
+                " the length of the step?"
+            ),
             Mistake("the limit of the program", 1e-6).says(
                 "That is the limit at which the program stops. Compare it with the fall that you"
                 " work out."
@@ -187,6 +202,16 @@ TASKS = [
             Mistake("as before", 0.045, "When to stop").says(
                 "That was with l2 = 0.01. How does the bound change as the penalty goes to 0?"
             ),
+            Mistake("below the minimum", -np.inf, "When to stop").says(
+                "Can a cost be below its minimum? What sign does the bound have?"
+            ),
+            Mistake("a large number", 1e300, "When to stop", also=[1e308, 1e100, 1e99, 1e9]).says(
+                "However large, that is still a limit. Which number does the bound approach as l2"
+                " goes to 0?"
+            ),
+            Mistake(
+                "in words", "infinity", "When to stop", also=["inf", "infinite", "np.inf", "oo"]
+            ).says("You mean the right thing. As a number it is np.inf, without quotation marks."),
             Mistake("not a number", np.nan, "When to stop").says(
                 "NaN comes from zero over zero. What is the numerator here?"
             ),

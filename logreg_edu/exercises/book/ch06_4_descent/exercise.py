@@ -35,13 +35,16 @@ def descend(X, y, w, b, alpha, l2, iterations):
 
 
 def cases(rng):
-    """By hand and without a step, then one model and K from anywhere, some of it uphill."""
+    """By hand and without a step, then one model and K from anywhere, some of it uphill.
+
+    Two cases tell who stops too early: a start at the minimum, and steps that are tiny, but many.
+    """
     one = {"X": np.array([[0.0], [1.0], [2.0], [3.0]]), "y": np.array([0, 0, 1, 0])}
     start = {"w": np.array([0.0]), "b": 0.0}
     yield {**one, **start, "alpha": 1.0, "l2": 0.0, "iterations": 1}
     yield {**one, **start, "alpha": 0.5, "l2": 0.1, "iterations": 2}
     yield {**one, "w": np.array([2.0]), "b": -1.0, "alpha": 0.5, "l2": 0.1, "iterations": 0}
-    for m, n, K, iterations in ((4, 3, 2, 2), (7, 2, 3, 3)):
+    for m, n, K, iterations in ((9, 3, 2, 2), (7, 2, 12, 3)):
         X, y, Y = rng.normal(size=(m, n)), rng.integers(0, 2, m), rng.integers(0, 2, (m, K))
         w, b, alpha, l2 = rng.normal(size=n), rng.normal(), rng.uniform(0.2, 1), rng.uniform(0.1, 1)
         settings = {"alpha": alpha, "l2": l2, "iterations": iterations}
@@ -51,6 +54,11 @@ def cases(rng):
     X, y = 2 * rng.normal(size=(6, 2)), np.arange(6) % 2
     w = 0.1 * rng.normal(size=2)
     yield {"X": X, "y": y, "w": w, "b": 0.2, "alpha": 20.0, "l2": 0.1, "iterations": 3}
+    still = {"X": np.array([[1.0], [1.0], [-1.0], [-1.0]]), "y": np.array([0.0, 1.0, 0.0, 1.0])}
+    yield {**still, **start, "alpha": 0.5, "l2": 0.1, "iterations": 3}
+    X, y = rng.uniform(1, 2, (3, 1)), np.array([1.0, 1.0, 0.0])
+    w = rng.uniform(1, 2, 1)
+    yield {"X": X, "y": y, "w": w, "b": 0.2, "alpha": 1e-8, "l2": 2.0, "iterations": 25}
     X, y = rng.random((5, 4)).astype(np.float32), rng.integers(0, 2, 5)
     w = rng.normal(size=4)
     yield {"X": X, "y": y, "w": w, "b": 0.5, "alpha": 0.3, "l2": 0.1, "iterations": 2}
@@ -201,6 +209,76 @@ def halved_when_it_rises(X, y, w, b, alpha, l2, iterations):
     return w, b, np.array(costs)
 
 
+def stays_where_it_would_rise(X, y, w, b, alpha, l2, iterations):
+    costs = [J_of(X, y, w, b, l2)]
+    for _ in range(iterations):
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, l2)
+        w_new, b_new = w - alpha * dJ_dw, b - alpha * dJ_db
+        if np.all(J_of(X, y, w_new, b_new, l2) <= costs[-1]):
+            w, b = w_new, b_new
+        costs.append(J_of(X, y, w, b, l2))
+    return w, b, np.array(costs)
+
+
+def stops_when_it_hardly_falls(X, y, w, b, alpha, l2, iterations, least=1e-6):
+    costs = [J_of(X, y, w, b, l2)]
+    for _ in range(iterations):
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, l2)
+        w, b = w - alpha * dJ_dw, b - alpha * dJ_db
+        costs.append(J_of(X, y, w, b, l2))
+        if np.all(np.abs(costs[-1] - costs[-2]) < least):
+            break
+    return w, b, np.array(costs)
+
+
+def is_short_at_the_minimum(f):
+    """Fewer costs than steps where nothing is to be gained, and as many as asked for elsewhere."""
+    X, y, w = np.array([[1.0], [1.0], [-1.0], [-1.0]]), np.array([0.0, 1.0, 0.0, 1.0]), np.ones(1)
+    still, moving = (len(f(X, y, v, 0.0, 0.5, 0.1, 6)[2]) for v in (0 * w, w))
+    return still < moving == 7
+
+
+def rate_halved_later(X, y, w, b, alpha, l2, iterations, after=10):
+    w, b, costs = descend(X, y, w, b, alpha, l2, min(iterations, after))
+    if iterations > after:
+        w, b, more = descend(X, y, w, b, alpha / 2, l2, iterations - after)
+        costs = np.concatenate([costs, more[1:]])
+    return w, b, costs
+
+
+def fails_with_many(f):
+    """Right for a few steps, and wrong for many."""
+    X, y, w = np.array([[1.0], [2.0], [-1.0]]), np.array([0.0, 1.0, 1.0]), np.array([1.5])
+    near = []
+    for steps in (2, 3, 200):
+        yours, right = (g(X, y, w, 0.2, 1e-4, 0.1, steps) for g in (f, descend))
+        near.append(len(yours[2]) == steps + 1 and np.isclose(yours[0], right[0], 1e-9, 0).all())
+    return near == [True, True, False]
+
+
+def with_momentum(X, y, w, b, alpha, l2, iterations, keep=0.9):
+    costs, v_w, v_b = [J_of(X, y, w, b, l2)], 0.0, 0.0
+    for _ in range(iterations):
+        dJ_dw, dJ_db = slopes_of(X, y, w, b, l2)
+        v_w, v_b = keep * v_w + dJ_dw, keep * v_b + dJ_db
+        w, b = w - alpha * v_w, b - alpha * v_b
+        costs.append(J_of(X, y, w, b, l2))
+    return w, b, np.array(costs)
+
+
+def keeps_its_way(f):
+    """The first step is right, and the second goes further, by a part of the first."""
+    X, y, w = np.array([[1.0], [2.0], [-1.0]]), np.array([0.0, 1.0, 1.0]), np.array([1.5])
+    first, second = (f(X, y, w, 0.2, 0.1, 0.0, steps)[0] - w for steps in (1, 2))
+    right = [descend(X, y, w, 0.2, 0.1, 0.0, steps)[0] - w for steps in (1, 2)]
+    more = (second - right[1]) / first
+    return bool(np.isclose(first, right[0]).all() and np.all((more > 0.05) & (more < 0.9999)))
+
+
+def a_step_in_any_case(X, y, w, b, alpha, l2, iterations):
+    return descend(X, y, w, b, alpha, l2, max(iterations, 1))
+
+
 def stops_when_it_rises(X, y, w, b, alpha, l2, iterations):
     costs = [J_of(X, y, w, b, l2)]
     for _ in range(iterations):
@@ -297,6 +375,16 @@ def no_last_cost(X, y, w, b, alpha, l2, iterations):
 def no_first_cost(X, y, w, b, alpha, l2, iterations):
     w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
     return w, b, costs[1:]
+
+
+def last_cost_twice(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    return w, b, np.concatenate([costs[1:], costs[-1:]])
+
+
+def one_array_for_all_points(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = descend(X, y, w, b, alpha, l2, iterations)
+    return w, b, np.array([costs[-1]] * len(costs))
 
 
 def old_cost_again(X, y, w, b, alpha, l2, iterations):
@@ -427,10 +515,36 @@ MISTAKES = [
         "gives up when the cost rises",
         stops_when_it_rises,
         "How curved is the cost in fact?",
-        also=[halved_when_it_rises],
+        also=[halved_when_it_rises, stays_where_it_would_rise],
     ).says(
         "Where the cost rises, yours does something else. A good idea, but here a number of steps"
         " with one rate was asked for: does a single rise mean that later steps cannot descend?"
+    ),
+    Mistake(
+        "stops when the cost hardly falls",
+        stops_when_it_hardly_falls,
+        "When to stop",
+        sign=is_short_at_the_minimum,
+    ).says(
+        "You stop early, where there is little to gain. The task gives the number of steps: how"
+        " many costs does the caller expect?"
+    ),
+    Mistake(
+        "right for few steps",
+        rate_halved_later,
+        "Learning rate: too small, right, too large",
+        sign=fails_with_many,
+    ).says(
+        "Right for a few steps, wrong for many. Does your loop end early, or does your rate change"
+        " on the way?"
+    ),
+    Mistake("momentum", with_momentum, "The step", sign=keeps_its_way).says(
+        "Your first step is right. From the second on, yours go further, by a part of the step"
+        " before: on what alone does a step of gradient descent depend?"
+    ),
+    Mistake("a step in any case", a_step_in_any_case).says(
+        "You take a step even if none is asked for. With `iterations` = 0, which point and which"
+        " costs are to be returned?"
     ),
     Mistake("starts from zero", from_zero, "Where to start").says(
         "You begin at zero, whatever the caller says. What are the arguments `w` and `b` for?"
@@ -468,6 +582,14 @@ MISTAKES = [
     ),
     Mistake("no first cost", no_first_cost).says(
         "The cost at the start is missing. Do you compute it before a step, or only after it?"
+    ),
+    Mistake("the last cost twice", last_cost_twice).says(
+        "The cost at the start is missing, and that at the end is there twice. Do you compute it"
+        " before a step, or only after it?"
+    ),
+    Mistake("the last cost for all", one_array_for_all_points).says(
+        "All your costs are that of the last point. If you keep `w` in a list and then change it in"
+        " place, what do all entries of the list show?"
     ),
     Mistake("an old cost at the end", old_cost_again).says(
         "Your last two costs are the same: the last one is that of the point before. For which"

@@ -23,7 +23,17 @@ TASKS = [
                 "The numbers are right. X has the shape (50, 64), and X @ W must work: which of"
                 " the two comes first?"
             ),
-            Mistake("a row for each picture", (50, 7), also=[(50, 64), (7, 50), (64, 50)]).says(
+            Mistake("the shape of X", (50, 64), also=[(64, 50)]).says(
+                "50 and 64 are the sides of X: pictures and pixels. What has W instead of the"
+                " pictures, so that X @ W works?"
+            ),
+            Mistake("the number of weights", 448, also=[(448,)]).says(
+                "That is how many weights there are. In how many rows and columns do they stand?"
+            ),
+            Mistake("in quotation marks", "(64, 7)", also=["64, 7", "(64,7)", "64 x 7"]).says(
+                "You mean the right thing. A tuple of numbers needs no quotation marks."
+            ),
+            Mistake("a row for each picture", (50, 7), also=[(7, 50)]).says(
                 "That is the shape of the scores: a row for each picture. Do the weights know how"
                 " many pictures there are?"
             ),
@@ -75,6 +85,10 @@ TASKS = [
                 "That is what one of them says. And all together?"
             ),
             Mistake("ten models", 5.0).says("There are ten digits, but how many letters?"),
+            Mistake("all sure", 7.0, SUMS).says(
+                "Then each of the seven would be sure of a yes. Which probability belongs to the"
+                " score 0?"
+            ),
             Mistake(
                 "a seventh", 1 / 7, "Softmax: one question with ten answers", also=[0.14, 0.143]
             ).says(
@@ -109,6 +123,15 @@ TASKS = [
             ).says(
                 "A cost is a mean over the pictures. Over what do you add up here, and over what"
                 " not?"
+            ),
+            Mistake(
+                "logarithm to base 10",
+                7 * np.log10(2),
+                "3: Why the logarithm",
+                also=[2.1, 2.11, 2.107],
+            ).says(
+                "The number of models is right, but not the logarithm. To which base does a nat"
+                " belong?"
             ),
             Mistake("bits", 7.0, "3: The idea: pay for your surprise").says(
                 "One bit each is right. How many nats is a bit?"
@@ -159,6 +182,9 @@ TASKS = [
                 "That is the fraction of pictures that are not a C. Which of the two answers is"
                 " y_hat the probability of?"
             ),
+            Mistake("percentage", 12, SUMS).says(
+                "12 % is right. What is that as a number from 0 to 1?"
+            ),
             Mistake("the sum", 6.0, SUMS).says("That is the sum over the pictures. And the mean?"),
         ],
     ),
@@ -179,6 +205,9 @@ TASKS = [
             ),
             Mistake("the first", 0, ARGMAX).says(
                 "Argmax takes the first if two are tied. Are these tied?"
+            ),
+            Mistake("by its name", "C", ARGMAX).says(
+                "You name a letter. As which number does the task want it?"
             ),
             Mistake("none", "none", ARGMAX, also=[-1, "no letter", "nothing", "no"]).says(
                 "True, no model says yes. But argmax compares them with one another, not with one"

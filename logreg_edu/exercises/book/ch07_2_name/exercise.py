@@ -13,13 +13,20 @@ def name_digits(X, W, b):
 
 
 def cases(rng):
-    """By hand, at random, where all say no, and where the probabilities are tied; float32."""
+    """By hand, at random, where all say no, and where the probabilities are tied; float32.
+
+    More than ten models, of which the last win, too; hundreds of examples; scores that are close.
+    """
     W = np.array([[2.0, -1.0, 1.0]])
     yield {"X": np.array([[0.0], [1.0]]), "W": W, "b": np.array([0.0, 1.0, 0.0])}
     tied = np.array([[9.0, 0.0, 1.0], [0.0, 90.0, 1.0]])
     yield {"X": np.array([[5.0, 1.0]]), "W": tied, "b": np.zeros(3)}
     huge = np.array([[800.0, 1600.0, 3.0], [-1600.0, -800.0, -900.0]])
     yield {"X": np.eye(2), "W": huge, "b": np.zeros(3)}
+    close = np.array([[20.0, 20.0 + 4e-7, 3.0], [-1000.0, -400.0, -2000.0], [1.0, 0.96, 0.5]])
+    yield {"X": np.eye(3)[[0, 1, 2, 1]], "W": close, "b": np.zeros(3)}
+    yield {"X": np.eye(12)[[11, 3, 10, 0, 7]], "W": np.eye(12), "b": np.full(12, 0.5)}
+    yield {"X": rng.random((300, 2)), "W": rng.normal(size=(2, 3)), "b": 0.2 * rng.random(3)}
     for m, n, K in ((5, 3, 4), (4, 6, 10), (7, 2, 3), (6, 4, 6), (9, 3, 5)):
         yield {"X": rng.random((m, n)), "W": rng.normal(size=(n, K)), "b": rng.normal(size=K)}
     yield {"X": rng.random((8, 4)), "W": 2 * rng.normal(size=(4, 6)), "b": rng.uniform(-15, -10, 6)}
@@ -87,6 +94,78 @@ def by_probabilities(X, W, b):
 def by_plain_softmax(X, W, b):
     E = np.exp(X @ W + b)
     return (E / E.sum(axis=1, keepdims=True)).argmax(axis=1)
+
+
+def sorted_by_probability(X, W, b):
+    return np.argsort(sigmoid(X @ W + b), axis=1)[:, -1]
+
+
+def clipped(X, W, b, limit=30):
+    return np.clip(X @ W + b, -limit, limit).argmax(axis=1)
+
+
+def labels_of_scores(f, *rows):
+    """What f says to rows of scores: one example, a model for each score."""
+    return [int(f(np.ones((1, 1)), np.array([row]), np.zeros(len(row)))[0]) for row in rows]
+
+
+def is_clipped(f):
+    """Right for small scores, and tied for large ones, but not where probabilities are tied."""
+    small = labels_of_scores(f, [1.0, 2.0], [-2.0, -1.0]) == [1, 1]
+    far = labels_of_scores(f, [1e4, 2e4], [-2e4, -1e4]) == [0, 0]
+    return small and far and labels_of_scores(f, [40.0, 90.0], [-60.0, -50.0]) != [0, 1]
+
+
+def rounded(X, W, b):
+    return np.round(X @ W + b, 1).argmax(axis=1)
+
+
+def in_float32(X, W, b):
+    return (X @ W + b).astype(np.float32).argmax(axis=1)
+
+
+def in_float16(X, W, b):
+    return (X @ W + b).astype(np.float16).argmax(axis=1)
+
+
+def is_rounded(f):
+    """Tied where two scores are close, and right where they are not, large ones too."""
+    return labels_of_scores(f, [20.0, 20.0 + 4e-7], [1.0, 2.0], [40.0, 90.0]) == [0, 1, 1]
+
+
+def by_distance(X, W, b):
+    return ((X @ W + b) / np.linalg.norm(W, axis=0)).argmax(axis=1)
+
+
+def labels_as_floats(X, W, b):
+    return name_digits(X, W, b).astype(float)
+
+
+def ten_models(X, W, b):
+    return (X @ W[:, :10] + b[:10]).argmax(axis=1)
+
+
+def labels_below_ten(X, W, b):
+    return (X @ W + b).argmax(axis=1) % 10
+
+
+def is_right_up_to_ten(f):
+    """The third of three models wins, and the last of ten; the last of twelve does not."""
+    won = [2, 9, 11]
+    return [labels_of_scores(f, np.arange(k + 1.0))[0] == k for k in won] == [True, True, False]
+
+
+def first_examples(X, W, b):
+    named = np.zeros(len(X), dtype=int)
+    named[:256] = (X[:256] @ W + b).argmax(axis=1)
+    return named
+
+
+def fails_with_many(f):
+    """Right for a few examples, and wrong for hundreds of them."""
+    X, W = np.tile(np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.5]]), (150, 1)), np.eye(2)
+    right = [np.array_equal(f(X[:m], W, np.zeros(2)), X[:m].argmax(axis=1)) for m in (4, 7, 450)]
+    return right == [True, True, False]
 
 
 def highest_probability(X, W, b):
@@ -179,9 +258,35 @@ MISTAKES = [
         "Without an axis, argmax counts through the whole array and gives one number. How many"
         " answers do m pictures need?"
     ),
-    Mistake("probabilities compared", by_probabilities).says(
+    Mistake("probabilities compared", by_probabilities, also=[sorted_by_probability]).says(
         "The axis is right. But look at the scores of the example: two probabilities have rounded"
-        " to the same number, and argmax takes the first of them. What is not rounded yet?"
+        " to the same number, and do not tell any more which was higher. What is not rounded yet?"
+    ),
+    Mistake("scores clipped", clipped, sign=is_clipped).says(
+        "You clip the scores, and two that were far beyond the limit are now equal. argmax needs no"
+        " small numbers: what is the clipping for?"
+    ),
+    Mistake("scores rounded", rounded, also=[in_float32, in_float16], sign=is_rounded).says(
+        "The axis is right. But two scores that are close have become equal in your function. Where"
+        " are they rounded, or kept in fewer digits?"
+    ),
+    Mistake("labels as floats", labels_as_floats).says(
+        "The numbers are right, but they are floats. A label is a whole number: which step makes"
+        " floats of them?"
+    ),
+    Mistake("distance for score", by_distance).says(
+        "You divide each score by the length of its weights: that is a distance from a plane. Which"
+        " numbers does the chapter compare?"
+    ),
+    Mistake(
+        "ten models at most", ten_models, also=[labels_below_ten], sign=is_right_up_to_ten
+    ).says(
+        "With ten models all is well. With more, the last ones are never named: where does your"
+        " function count to ten, and which array says how many models there are?"
+    ),
+    Mistake("right for few examples", first_examples, sign=fails_with_many).says(
+        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
+        " such as a number in a byte, or a loop that ends too early?"
     ),
     Mistake(
         "softmax that overflows", by_plain_softmax, "Softmax: one question with ten answers"

@@ -22,18 +22,27 @@ def slopes_of_all(X, labels, W, b):
 
 
 def cases(rng):
-    """By hand; of many sizes, also with two of them equal; labels without an example; float32."""
+    """By hand; of many sizes, also with two of them equal; labels without an example; float32.
+
+    More than ten models, hundreds of examples, and labels in bytes, as the digits have them.
+    """
     X, labels = np.array([[1.0, 0.0], [0.0, 4.0]]), np.array([2, 0])
     yield {"X": X, "labels": labels, "W": np.zeros((2, 3)), "b": np.zeros(3)}
-    for m, n, K in ((5, 3, 4), (12, 4, 10), (9, 2, 3), (6, 4, 6), (7, 7, 3), (4, 6, 7)):
+    for m, n, K in ((5, 3, 4), (14, 4, 12), (9, 2, 3), (6, 4, 6), (7, 7, 3), (4, 6, 7)):
         X, labels = rng.random((m, n)), rng.permutation(np.arange(m) % K)
         if m == 9:  # no example of the last label
             labels = labels % (K - 1)
         if m == 7:  # nor of the first
             labels = 1 + labels % (K - 1)
         yield {"X": X, "labels": labels, "W": rng.normal(size=(n, K)), "b": rng.normal(size=K)}
+    some = rng.integers(0, 7, 300)  # seven examples, again and again; dark and light
+    X, labels = rng.normal(size=(7, 2))[some], np.arange(7)[some] % 3
+    yield {"X": X, "labels": labels, "W": rng.normal(size=(2, 3)), "b": rng.normal(size=3)}
+    W = np.array([[2000.0, -2000.0, 0.0], [0.0, 1.0, 3000.0]])
+    yield {"X": rng.uniform(0.5, 1, (4, 2)), "labels": np.array([2, 1, 0, 2]), "W": W, "b": W[1]}
     X, W, b = (rng.normal(size=s).astype(np.float32) for s in ((8, 3), (3, 5), 5))
-    yield {"X": X, "labels": rng.permutation(np.arange(8) % 5), "W": W, "b": b}
+    labels = rng.permutation(np.arange(8) % 5).astype(np.uint8)
+    yield {"X": X, "labels": labels, "W": W, "b": b}
 
 
 # Right, in other words
@@ -102,6 +111,31 @@ def columns_of_those_that_occur(X, labels, W, b):
     return of_errors(X, sigmoid(X @ W + b) - (labels[:, np.newaxis] == np.unique(labels)))
 
 
+def renumbered(X, labels, W, b):
+    _, places = np.unique(labels, return_inverse=True)
+    return of_errors(X, sigmoid(X @ W + b) - questions(places, W.shape[1]))
+
+
+def ten_questions(X, labels, W, b):
+    Y = questions(labels, W.shape[1])
+    Y[:, 10:] = 0
+    return of_errors(X, sigmoid(X @ W + b) - Y)
+
+
+def labels_below_ten(X, labels, W, b):
+    return of_errors(X, sigmoid(X @ W + b) - questions(labels % 10, W.shape[1]))
+
+
+def is_right_up_to_ten(f):
+    """The right gradients of ten models, and wrong ones of twelve."""
+    right = []
+    for K in (3, 10, 12):
+        arguments = np.ones((K, 1)), np.arange(K), np.zeros((1, K)), np.zeros(K)
+        yours, its = f(*arguments), slopes_of_all(*arguments)
+        right.append(np.shape(yours[1]) == (K,) and bool(np.isclose(yours[1], its[1]).all()))
+    return right == [True, True, False]
+
+
 def always_ten_columns(X, labels, W, b):
     return of_errors(X, sigmoid(X @ W + b) - questions(labels, 10))
 
@@ -145,6 +179,10 @@ def yes_or_no(Z):
     return (Z > 0).astype(float)
 
 
+def overflowing(Z):
+    return np.exp(Z) / (1 + np.exp(Z))
+
+
 def no_bias(X, labels, W, b):
     return of_errors(X, sigmoid(X @ W) - questions(labels, W.shape[1]))
 
@@ -168,6 +206,10 @@ def exchanged(X, labels, W, b):
     return of_errors(X, -errors(X, labels, W, b))
 
 
+def labels_sorted(X, labels, W, b):
+    return slopes_of_all(X, np.sort(labels), W, b)
+
+
 def own_model_alone(X, labels, W, b):
     return of_errors(X, questions(labels, W.shape[1]) * errors(X, labels, W, b))
 
@@ -180,6 +222,50 @@ def of_the_squared_error(X, labels, W, b):
 def total(X, labels, W, b):
     error = errors(X, labels, W, b)
     return X.T @ error, error.sum(axis=0)
+
+
+def total_of_softmax(X, labels, W, b):
+    error = softmax(X @ W + b) - questions(labels, W.shape[1])
+    return X.T @ error, error.sum(axis=0)
+
+
+def over_the_class(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    counts = np.maximum(questions(labels, W.shape[1]).sum(axis=0), 1)
+    return X.T @ error / counts, error.sum(axis=0) / counts
+
+
+def with_a_penalty(X, labels, W, b, l2=0.01):
+    dJ_dW, dJ_db = slopes_of_all(X, labels, W, b)
+    return dJ_dW + l2 * W, dJ_db
+
+
+def pulls_weights_of_blank_pixels(f):
+    """Weights of pixels that are always blank are pulled towards 0; the biases are right."""
+    W = np.array([[1.0, -2.0, 3.0], [2.0, 1.0, -1.0]])
+    arguments = np.zeros((4, 2)), np.array([0, 2, 1, 1]), W, np.zeros(3)
+    dJ_dW, dJ_db = f(*arguments)
+    pull = dJ_dW / W
+    right = np.isclose(dJ_db, slopes_of_all(*arguments)[1]).all()
+    return bool(right and (pull > 0).all() and np.isclose(pull, pull[0, 0]).all())
+
+
+def counted_in_a_byte(X, labels, W, b):
+    error = errors(X, labels, W, b)
+    m = float(np.array(len(X)).astype(np.uint8))
+    return X.T @ error / m, error.sum(axis=0) / m
+
+
+def fails_with_many(f):
+    """Right for a few examples, and wrong for hundreds of them."""
+    X, labels = np.tile([[1.0, 0.5], [0.25, 2.0]], (200, 1)), np.arange(400) % 3
+    W, b = np.ones((2, 3)), np.arange(3.0)
+
+    def right(m):
+        pairs = zip(f(X[:m], labels[:m], W, b), slopes_of_all(X[:m], labels[:m], W, b), strict=True)
+        return all(np.allclose(*pair) for pair in pairs)
+
+    return right(4) and right(7) and not right(400)
 
 
 def weights_not_averaged(X, labels, W, b):
@@ -259,6 +345,20 @@ MISTAKES = [
         "Here one label has no example, and your Y has too few columns. Who knows how many models"
         " there are: the labels, or W?"
     ),
+    Mistake("labels renumbered", renumbered, ONE_HOT).says(
+        "Where a label has no example, you renumber those that follow. Which column belongs to the"
+        " label 2 if no example has the label 1?"
+    ),
+    Mistake(
+        "ten questions at most",
+        ten_questions,
+        ONE_HOT,
+        also=[labels_below_ten],
+        sign=is_right_up_to_ten,
+    ).says(
+        "With ten models all is well, with more it is not. Where does your function count to ten,"
+        " and which array says how many models there are?"
+    ),
     Mistake("always ten", always_ten_columns, ONE_HOT).says(
         "Your Y has ten columns, whatever the number of models. Which array says how many there"
         " are? `one_hot` takes that number as its second argument."
@@ -298,6 +398,14 @@ MISTAKES = [
         "You round each probability to an answer first. A model that says 51 % to a yes has more"
         " to learn: what is its error?"
     ),
+    Mistake("overflow", with_probabilities(overflowing), "2: In a computer").says(
+        "Right for small scores. Where they are large, infinity is divided by infinity: which form"
+        " of the sigmoid has no such problem?"
+    ),
+    Mistake("labels sorted", labels_sorted, ONE_HOT).says(
+        "You sort the labels, and the pictures stay as they are. Which label belongs to which"
+        " picture after that?"
+    ),
     Mistake("no bias", no_bias).says(
         "What has become of `b`? Each model has a bias, and it belongs to the score."
     ),
@@ -323,6 +431,24 @@ MISTAKES = [
     ),
     Mistake("gradient of the sum", total, "4: A mean, not a sum", also=[weights_not_averaged]).says(
         "Put every example in twice: your gradients double. Is each cost a sum or a mean?"
+    ),
+    Mistake("softmax, and a sum", total_of_softmax, "Softmax: one question with ten answers").says(
+        "Two things: you share one probability among the models, which is softmax, and you add up"
+        " where a mean is asked for. Which function answers K questions, each by itself?"
+    ),
+    Mistake("mean over the class", over_the_class).says(
+        "You divide by the number of examples of each class. Who learns from the other examples,"
+        " whose answer is no: over how many is each cost a mean?"
+    ),
+    Mistake(
+        "a penalty", with_a_penalty, "5: All examples", sign=pulls_weights_of_blank_pixels
+    ).says(
+        "You pull the weights towards 0, also those of blank pixels, as a penalty does. Do the"
+        " costs of this task have one?"
+    ),
+    Mistake("right for few examples", counted_in_a_byte, sign=fails_with_many).says(
+        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
+        " such as a number in a byte, or a loop that ends too early?"
     ),
     Mistake("divided by all answers", over_all_answers, also=[weights_over_all_answers]).says(
         "Your gradients are K times too small. Each model has its own cost: over how many examples"

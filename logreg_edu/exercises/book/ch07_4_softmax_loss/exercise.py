@@ -26,10 +26,14 @@ def softmax_loss(Z, labels):
 
 
 def cases(rng):
-    """By hand, at random, float32; powers that overflow, shares that vanish, rows far apart."""
+    """By hand, at random, float32; powers that overflow, shares that vanish, rows far apart.
+
+    Whole numbers as scores, more than ten classes, and a truth so far behind that no kind of float
+    holds its probability.
+    """
     yield {"Z": np.array([[0.0, math.log(3)]]), "labels": np.array([0])}
     yield {"Z": np.array([[2.0, 1.0], [0.0, 1.0]]), "labels": np.array([1, 0])}
-    for m, K in ((3, 4), (5, 2), (4, 10), (4, 4), (6, 3)):
+    for m, K in ((3, 4), (5, 2), (4, 12), (4, 4), (6, 3)):
         yield {"Z": 2 * rng.normal(size=(m, K)), "labels": rng.permutation(np.arange(m) % K)}
     Z = rng.normal(size=(3, 5)).astype(np.float32)
     yield {"Z": Z, "labels": rng.integers(0, 5, 3)}
@@ -37,7 +41,11 @@ def cases(rng):
     yield {"Z": -1000 + rng.normal(size=(1, 2)), "labels": np.array([0])}
     yield {"Z": rng.random((1, 3)) + np.array([[0, 800, 0]]), "labels": np.array([0])}
     yield {"Z": rng.normal(size=(2, 2)) + np.array([[0], [-900]]), "labels": np.array([0, 1])}
+    yield {"Z": np.array([[0, 3, 2], [1, 0, 1]]), "labels": np.array([2, 0])}
+    yield {"Z": np.array([[0.5, 1e5, 0.0]]), "labels": np.array([0])}
     yield {"Z": np.array([[0.0, 0.0, 0.0, 1400.0, 1401.0]]), "labels": np.array([3])}
+    yield {"Z": np.array([[0.0, 1400.0, 1400.0, -1500.0]]), "labels": np.array([0])}
+    yield {"Z": np.array([[0.0, 1.0, -1500.0]]), "labels": np.array([0])}
 
 
 # Right, in other words
@@ -95,6 +103,31 @@ def replaced(Z, labels):
     return np.nan_to_num(through_the_share(Z, labels))
 
 
+def in_longer_floats(Z, labels):
+    """Where the computer has longer floats."""
+    P = softmax(Z.astype(np.longdouble))
+    return (-np.log(of_the_truth(P, labels))).astype(float)
+
+
+def in_whole_numbers(Z, labels):
+    losses = np.empty_like(Z[:, 0])
+    losses[:] = softmax_loss(Z, labels)
+    return losses
+
+
+def behind_the_best(Z, labels):
+    return Z.max(axis=1) - of_the_truth(Z, labels)
+
+
+def ten_classes(Z, labels):
+    return log_of_sum(Z[:, :10]) - of_the_truth(Z, labels)
+
+
+def best_two(Z, labels):
+    S = np.sort(Z, axis=1)
+    return np.logaddexp(S[:, -1], S[:, -2]) - of_the_truth(Z, labels)
+
+
 def is_flat(f):
     """Two examples, both very wrong, one much more than the other, cost the same."""
     far = f(np.array([[0.0, 900.0], [0.0, 1800.0]]), np.array([0, 0]))
@@ -121,6 +154,10 @@ def one_largest_for_all(Z, labels):
 
 def smallest_taken_out(Z, labels):
     return taken_out(Z, labels, Z.min(axis=1, keepdims=True))
+
+
+def largest_size_taken_out(Z, labels):
+    return taken_out(Z, labels, np.abs(Z).max(axis=1, keepdims=True))
 
 
 def mean_taken_out(Z, labels):
@@ -256,7 +293,7 @@ MISTAKES = [
     Mistake(
         "through the probability",
         through_the_share,
-        also=[through_all_shares, powers_of_differences],
+        also=[through_all_shares, powers_of_differences, in_longer_floats],
     ).says(
         "Right while the truth is not too far behind. Further back its probability rounds to 0, and"
         " the loss is infinite. On paper, what becomes of the logarithm of a quotient?"
@@ -271,6 +308,22 @@ MISTAKES = [
         "No infinity any more, but being wrong by 900 and by 1800 now costs the same. Which form"
         " does not need the probability?"
     ),
+    Mistake("in whole numbers", in_whole_numbers).says(
+        "If the scores are whole numbers, your losses are cut off to whole numbers. Which step"
+        " makes an array of the same type as Z?"
+    ),
+    Mistake("behind the best", behind_the_best).says(
+        "That is how far the truth is behind the best class. If it is the best itself, the loss"
+        " would be 0: is the model sure then, however close the next class is?"
+    ),
+    Mistake("ten classes at most", ten_classes).says(
+        "With ten classes all is well, with more it is not. Over how many classes does your sum go,"
+        " and over how many should it?"
+    ),
+    Mistake("the best two alone", best_two).says(
+        "Your sum has two terms, those of the two best classes. Which classes share the"
+        " probability?"
+    ),
     Mistake("overflow", overflowing, also=[overflowing_share]).says(
         "The right formula, but the exponentials overflow where all scores are large, or all vanish"
         " where they are very negative. Which score may be taken out of the logarithm?"
@@ -278,6 +331,10 @@ MISTAKES = [
     Mistake("one largest score for all rows", one_largest_for_all).says(
         "You take the largest score of the whole matrix out of every row. In a row that lies far"
         " below it, all exponentials vanish. Whose largest score is needed?"
+    ),
+    Mistake("largest size taken out", largest_size_taken_out).says(
+        "You take out the largest score without its sign. Where the others are far below 0, all"
+        " exponentials vanish: which score makes the largest of them 1?"
     ),
     Mistake("smallest score taken out", smallest_taken_out, also=[mean_taken_out]).says(
         "With this score taken out, the exponential of the largest of the row may still overflow."

@@ -11,7 +11,10 @@ from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
 def cases(rng):
-    """By hand; then at random, also with classes that do not occur, and with more than ten."""
+    """By hand; then at random, also with classes that do not occur, and with more than ten.
+
+    At last so many examples that no byte holds the counts.
+    """
     yield {"true": np.array([1]), "predicted": np.array([0]), "K": 2}
     yield {"true": np.array([1, 1]), "predicted": np.array([2, 2]), "K": 3}
     yield {"true": np.array([0, 1, 1, 2]), "predicted": np.array([0, 1, 2, 2]), "K": 4}
@@ -23,6 +26,8 @@ def cases(rng):
     yield {"true": true, "predicted": predicted.astype(np.uint8), "K": 10}
     true, predicted = rng.integers(0, 26, (2, 30)).astype(np.uint8)
     yield {"true": true, "predicted": predicted, "K": 26}
+    true = rng.permutation(np.arange(700) % 2).astype(np.uint8)
+    yield {"true": true, "predicted": true ^ (rng.random(700) < 0.1), "K": 2}
 
 
 # Right, in other words
@@ -122,6 +127,73 @@ def overflowing(true, predicted, K):
     return np.bincount(true * K + predicted, minlength=K**2).reshape(K, K)
 
 
+def in_bytes(true, predicted, K, kind=np.uint8):
+    C = np.zeros((K, K), dtype=kind)
+    np.add.at(C, (true, predicted), 1)
+    return C
+
+
+def in_signed_bytes(true, predicted, K):
+    return in_bytes(true, predicted, K, np.int8)
+
+
+def in_the_type_of_the_labels(true, predicted, K):
+    return in_bytes(true, predicted, K, true.dtype)
+
+
+def starts_again(f):
+    """A cell that is counted up 300 times has lost a multiple of 256."""
+    C = np.asarray(f(np.ones(300, dtype=np.uint8), np.zeros(300, dtype=np.uint8), 2))
+    return C[1, 0] == 44 and C.sum() == 44
+
+
+def first_examples(true, predicted, K):
+    return confusion_matrix(true[:256], predicted[:256], K)
+
+
+def fails_with_many(f):
+    """Right for a few examples, and wrong for hundreds of them."""
+    true, predicted = np.arange(600) % 3, np.arange(600) % 2
+    right = [
+        np.array_equal(f(true[:m], predicted[:m], 4), confusion_matrix(true[:m], predicted[:m], 4))
+        for m in (4, 9, 600)
+    ]
+    return right == [True, True, False]
+
+
+def renumbered(true, predicted, K):
+    C = np.zeros((K, K), dtype=int)
+    small = digits_that_occur(true, predicted, K)
+    C[: len(small), : len(small)] = small
+    return C
+
+
+def ten_classes(true, predicted, K):
+    C = confusion_matrix(true, predicted, K)
+    C[10:] = C[:, 10:] = 0
+    return C
+
+
+def without_class_0(true, predicted, K):
+    C = confusion_matrix(true, predicted, K)
+    C[0] = 0
+    return C
+
+
+def without_class_0_at_all(true, predicted, K):
+    C = without_class_0(true, predicted, K)
+    C[:, 0] = 0
+    return C
+
+
+def sorted_apart(true, predicted, K):
+    return confusion_matrix(np.sort(true), np.sort(predicted), K)
+
+
+def exchanged_once_each(true, predicted, K):
+    return once_each(predicted, true, K)
+
+
 def bins_of_the_data(true, predicted, K):
     return np.histogram2d(true, predicted, bins=K)[0]
 
@@ -176,6 +248,10 @@ def both_ways_but_the_diagonal(true, predicted, K):
     return C + C.T - np.diag(np.diag(C))
 
 
+def half_of_both_ways(true, predicted, K):
+    return both_ways(true, predicted, K) / 2
+
+
 def without_the_last(true, predicted, K):
     return confusion_matrix(true[:-1], predicted[:-1], K)
 
@@ -206,7 +282,7 @@ MISTAKES = [
         " afterwards, so a cell that is named twice grows by one only. What does `np.add.at` do?"
     ),
     Mistake("as large as the data", size_of_the_data, also=[digits_that_occur]).says(
-        "The matrix is as large as the largest label that happens to occur. Which size does the"
+        "How large your matrix is depends on the labels that happen to occur. Which size does the"
         " task ask for, so that two tests can be compared cell by cell?"
     ),
     Mistake("as large as the truth", size_of_the_truth).says(
@@ -232,6 +308,39 @@ MISTAKES = [
     Mistake("labels that overflow", overflowing, "1: Byte arithmetic wraps around").says(
         "Right for small numbers. A uint8 holds at most 255, and the number of a pair of uint8"
         " labels is computed in the same type. With how many classes does it become too large?"
+    ),
+    Mistake(
+        "counts in bytes",
+        in_bytes,
+        "1: Byte arithmetic wraps around",
+        also=[in_signed_bytes, in_the_type_of_the_labels],
+        sign=starts_again,
+    ).says(
+        "Right for small counts. A byte has 256 values, and your cells start again when they are"
+        " used up. Which type has your matrix, and how many digits can a test have?"
+    ),
+    Mistake("right for few examples", first_examples, sign=fails_with_many).says(
+        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
+        " such as a number in a byte, or a loop that ends too early?"
+    ),
+    Mistake("labels renumbered", renumbered).says(
+        "You renumber the labels that occur, so that the first of them gets row 0. Which row"
+        " belongs to the label 2 if no digit has the label 1?"
+    ),
+    Mistake("ten classes at most", ten_classes).says(
+        "With ten classes all is well. With more, the rows and columns after the tenth stay empty:"
+        " which argument says how many classes there are?"
+    ),
+    Mistake("class 0 left out", without_class_0, also=[without_class_0_at_all]).says(
+        "Your row 0 is empty. With which label do the classes begin, and with which your loop?"
+    ),
+    Mistake("sorted apart", sorted_apart).says(
+        "You sort the truths and the answers, each by itself. Which answer belongs to which truth"
+        " after that?"
+    ),
+    Mistake("exchanged, and each pair once", exchanged_once_each).says(
+        "Two things: the matrix is transposed, and a pair that occurs twice is counted once. Which"
+        " of the two labels chooses the row, and what does `np.add.at` do?"
     ),
     Mistake("bins of the data", bins_of_the_data).says(
         "Your K bins go from the smallest label that occurs to the largest, not from 0 to K. Where"
@@ -263,7 +372,9 @@ MISTAKES = [
         "You divide each column by its sum. That is the next step, precision; what does the matrix"
         " itself count?"
     ),
-    Mistake("both ways at once", both_ways, also=[both_ways_but_the_diagonal]).says(
+    Mistake(
+        "both ways at once", both_ways, also=[both_ways_but_the_diagonal, half_of_both_ways]
+    ).says(
         "Your matrix is symmetric: a 2 read as an 8 is counted also as an 8 read as a 2. Are these"
         " the same mistake? The chapter's figure of the pairs tells you."
     ),

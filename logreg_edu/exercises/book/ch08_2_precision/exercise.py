@@ -9,10 +9,16 @@ from logreg_edu.exercises.format import Exercise, Mistake, Task
 
 
 def cases(rng):
-    """By hand, then at random; a class that is never there, never called, or neither."""
+    """By hand, then at random; a class that is never there, never called, or neither.
+
+    More than ten classes, large counts, and counts in bytes, whose sums are too large for a byte.
+    """
     yield {"C": np.array([[8, 2], [0, 10]])}
     yield {"C": np.array([[3, 1], [0, 0]])}
     yield {"C": np.array([[3, 0], [2, 0]])}
+    yield {"C": np.array([[0, 2], [1, 3]])}
+    yield {"C": rng.integers(1, 400, (12, 12)) + 300 * np.eye(12, dtype=int)}
+    yield {"C": (rng.integers(60, 99, (3, 3)) + 99 * np.eye(3, dtype=int)).astype(np.uint8)}
     for K in (2, 3, 5, 10):
         yield {"C": rng.integers(1, 20, (K, K)) + 30 * np.eye(K, dtype=int)}
     C = rng.integers(1, 9, (4, 4))
@@ -61,6 +67,21 @@ def twice_recall(C):
 
 def zero_for_none(C):
     return tuple(np.nan_to_num(share) for share in precision_recall(C))
+
+
+def zero_for_none_there(C):
+    precision, recall = precision_recall(C)
+    return precision, np.nan_to_num(recall)
+
+
+def zero_for_none_called(C):
+    precision, recall = precision_recall(C)
+    return np.nan_to_num(precision), recall
+
+
+def nan_for_none_right(C):
+    precision, recall = precision_recall(C)
+    return tuple(np.where(np.diag(C) > 0, share, np.nan) for share in (precision, recall))
 
 
 def one_for_none(C):
@@ -136,6 +157,75 @@ def of_the_last_class(C):
     return C[1, 1] / (C[0, 1] + C[1, 1]), C[1, 1] / (C[1, 0] + C[1, 1])
 
 
+def division_that_raises(C):
+    K = range(len(C))
+    precision = [int(C[k, k]) / int(C[:, k].sum()) for k in K]
+    recall = [int(C[k, k]) / int(C[k].sum()) for k in K]
+    return precision, recall
+
+
+def none_for_both(C):
+    precision, recall = precision_recall(C)
+    return precision + 0 * recall, recall + 0 * precision
+
+
+def percentages(C):
+    precision, recall = precision_recall(C)
+    return 100 * precision, 100 * recall
+
+
+def rounded(C, digits=2):
+    precision, recall = precision_recall(C)
+    return np.round(precision, digits), np.round(recall, digits)
+
+
+def in_float16(C):
+    precision, recall = precision_recall(C)
+    return precision.astype(np.float16), recall.astype(np.float16)
+
+
+def is_rounded(f):
+    """Nearly right, further off than float64 would be, and NaN for a class with no digits."""
+    C = np.array([[13.0, 4.0, 0.0], [7.0, 5.0, 0.0], [0.0, 0.0, 0.0]])
+    off = np.abs(np.array(f(C)) - precision_recall(C))
+    return bool(1e-9 < off[:, :2].max() < 0.05 and np.isnan(off[:, 2]).all())
+
+
+def f1_for_recall(C):
+    precision, recall = precision_recall(C)
+    return precision, 2 * precision * recall / (precision + recall)
+
+
+def f1_for_precision(C):
+    precision, recall = precision_recall(C)
+    return 2 * precision * recall / (precision + recall), recall
+
+
+def specificity_for_precision(C):
+    return specificity(C)[1], precision_recall(C)[1]
+
+
+def exchanged_and_zero(C):
+    return tuple(np.nan_to_num(share) for share in exchanged(C))
+
+
+def sums_in_bytes(C):
+    return np.diag(C) / C.sum(axis=0, dtype=C.dtype), np.diag(C) / C.sum(axis=1, dtype=C.dtype)
+
+
+def counts_in_bytes(C):
+    return precision_recall(C.astype(np.uint8))
+
+
+def counts_in_signed_bytes(C):
+    return precision_recall(C.astype(np.int8))
+
+
+def ten_classes(C):
+    precision, recall = precision_recall(C)
+    return precision[:10], recall[:10]
+
+
 def upside_down(C):
     return C.sum(axis=0) / np.diag(C), C.sum(axis=1) / np.diag(C)
 
@@ -171,6 +261,47 @@ MISTAKES = [
         " answer k is right: are all that were *called* k in a row or in a column? And which way"
         " does `axis=0` add?"
     ),
+    Mistake("exchanged, and zero for none", exchanged_and_zero).says(
+        "Two things: what you call precision is recall, and a class without digits gets a 0. Are"
+        " all that were *called* k in a row or in a column? And of no digits, which fraction is"
+        " right?"
+    ),
+    Mistake("a division that raises", division_that_raises).says(
+        "Python's own numbers raise an error where the divisor is 0. A class that was never called,"
+        " or never there, should get NaN: how does NumPy divide 0 by 0?"
+    ),
+    Mistake("nothing for both", none_for_both).says(
+        "A class that was never called gets NaN twice from you, though it was there. Which of the"
+        " two fractions is still one of something?"
+    ),
+    Mistake("percentages", percentages).says(
+        "Right, but in percent. A fraction is a number from 0 to 1: which factor do you not need?"
+    ),
+    Mistake("rounded", rounded, also=[in_float16], sign=is_rounded).says(
+        "Nearly right: something is rounded, or kept in few digits. Who reads the numbers may round"
+        " them; does the function have to?"
+    ),
+    Mistake("F1", f1_for_recall, also=[f1_for_precision]).says(
+        "One of your two numbers is F1, which mixes precision and recall. The task asks for both,"
+        " each by itself: which sum does the other one divide by?"
+    ),
+    Mistake("specificity for precision", specificity_for_precision).says(
+        "Your precision asks how many of the digits that are *not* a k are recognised as such: the"
+        " specificity. Among which digits is a precision counted?"
+    ),
+    Mistake(
+        "sums in bytes",
+        sums_in_bytes,
+        "1: Byte arithmetic wraps around",
+        also=[counts_in_bytes, counts_in_signed_bytes],
+    ).says(
+        "Right for small counts. A byte holds at most 255: in which type are your counts, and their"
+        " sums?"
+    ),
+    Mistake("ten classes at most", ten_classes).says(
+        "With ten classes all is well. With more, those after the tenth are missing: which array"
+        " says how many classes there are?"
+    ),
     Mistake("precision twice", twice_precision).says(
         "The first is right, the second is the first once more. Where in the matrix are all that"
         " *are* a k?"
@@ -182,11 +313,15 @@ MISTAKES = [
     Mistake(
         "zero where there is nothing",
         zero_for_none,
-        also=[padded, at_least_one],
+        also=[padded, at_least_one, zero_for_none_there, zero_for_none_called],
         sign=is_zero_for_none,
     ).says(
         "A class that was never called, or never there, gets a 0 from you, as if each of its digits"
         " had been misread. How many of its digits were there to be misread?"
+    ),
+    Mistake("nothing where none is right", nan_for_none_right).says(
+        "A class of which none is right gets NaN from you, even if it was called and there. Then"
+        " the fraction is 0 of some: how does that differ from 0 of none?"
     ),
     Mistake("one where there is nothing", one_for_none).says(
         "You give a 1 to a class that was never called, or never there. Has anybody seen that it is"

@@ -59,6 +59,18 @@ TASKS = [
             Mistake("the accuracy", 0.96, "Accuracy, beside a baseline").says(
                 "That is the accuracy by itself. How much of it comes for free?"
             ),
+            Mistake(
+                "ratio of the accuracies",
+                0.90 / 0.96,
+                "Accuracy, beside a baseline",
+                also=[0.94, 0.938, 0.96 / 0.90, 1.07, 1.067],
+            ).says(
+                "You compare what the two get right. We ask about errors: how many does `no` make,"
+                " and how many does the model?"
+            ),
+            Mistake("percentage", 60, "Accuracy, beside a baseline").says(
+                "60 % is right. What is that as a number from 0 to 1?"
+            ),
             Mistake("compared with its own errors", 1.5, "Accuracy, beside a baseline").says(
                 "You divide by the errors of the model itself. A fraction of the errors of `no`"
                 " cannot be above 1: what is the denominator?"
@@ -85,7 +97,14 @@ TASKS = [
                 "Where is 1 - p? If all answers were right, would the accuracy still vary from test"
                 " to test?"
             ),
-            Mistake("one over the root of m", 0.05, also=[0.025]).says(
+            Mistake("as for a coin", 0.025).says(
+                "That would be right for a true accuracy of one half, where chance is at its"
+                " largest. What is p (1 - p) here?"
+            ),
+            Mistake("of the number of right ones", 6, also=[np.sqrt(400 * 0.9 * 0.1)]).says(
+                "That is by how many digits the count varies. What is it as a fraction of the 400?"
+            ),
+            Mistake("one over the root of m", 0.05).says(
                 "One over the square root of m would be right if the standard deviation of a single"
                 " answer were 1. What is it if the answer is right in nine of ten cases?"
             ),
@@ -155,6 +174,13 @@ TASKS = [
                 "Too high. Is that the middle of Wilson's interval, or did you forget to square c?"
                 " How far below its middle does the interval begin?"
             ),
+            Mistake("c squared over m", 1 - 1.96**2 / 50, also=[0.92, 0.923]).says(
+                "Near, but you subtract c^2/m where Wilson's formula divides by 1 + c^2/m. What is"
+                " left of it with a = 1?"
+            ),
+            Mistake("percentage", 93, also=[92.9, 92.86]).says(
+                "93 % is right. What is that as a number from 0 to 1?"
+            ),
             Mistake("nothing is known", 0.0).says(
                 "50 right answers do say something. Would a model that is right in one case of two"
                 " get 50 of 50 right?"
@@ -177,6 +203,12 @@ TASKS = [
                 "Halfway back to the mean would be possible if the models differed in skill. Do"
                 " they?"
             ),
+            Mistake(
+                "count or percentage",
+                10,
+                "The test digits choose",
+                also=["10 %", "10%", "10 percent"],
+            ).says("You mean the right thing. An accuracy is a number from 0 to 1."),
             Mistake("unlucky now", 0.01, "The test digits choose", also=[0.0, 0.001]).says(
                 "Luck does not have to be paid back. How often is a guess among ten digits right?"
             ),
