@@ -631,7 +631,10 @@ def test_a_mistake_that_explains_only_most_of_it_says_so():
         for m in (1, 5, 7, 9):
             yield {"x": rng.normal(size=m)}
 
-    assert says(mostly, cases=cases) == "m2 This explains most of what is wrong, but not all."
+    assert (
+        says(mostly, cases=cases)
+        == "m2 This explains most of the wrong results, but not all of them."
+    )
     assert "explains" not in says(lambda x: x / 2, cases=cases)
 
 

@@ -29,7 +29,7 @@ from logreg_edu.exercises.format import FLOAT32_ATOL, FLOAT32_RTOL, Case, Exerci
 
 # A mistake that does not explain all that is wrong is named if it explains at least this share.
 EXPLAINED = 0.6
-IN_PART = "This explains most of what is wrong, but not all."
+IN_PART = "This explains most of the wrong results, but not all of them."
 # The numbers in the arguments from which on nobody follows an example by hand.
 LARGE = 200
 # Everybody's answer gets the arguments of these seeds, so that no verdict hangs on luck.
@@ -250,8 +250,8 @@ def _explained(
         )
     elif not task.whole and all(_near(task, yours.value, r.value) for _, yours, r in failed):
         message = (
-            f"`{task.name}` is nearly right: its numbers differ from the right ones by rounding,"
-            " but by more than they should. Is something rounded, or computed in float32?"
+            f"`{task.name}` is nearly right: its numbers have only the first few digits of the"
+            " right ones. Is something rounded, computed in float32, or stopped too early?"
         )
     elif LARGE < _size(case) > max(map(_size, passed), default=np.inf):
         message = (
@@ -586,10 +586,13 @@ def _generic(task: Task, yours: Any, right: Any) -> str:
     except Exception:
         return f"`{task.name}` returns {described(yours)}, which is no array of numbers."
     if a.shape != b.shape:
-        return (
-            f"The result has the shape {a.shape}; it should have {b.shape}. Which sum or product"
-            " keeps too much, or too little?"
+        swapped = a.ndim == 2 and a.shape == b.shape[::-1]
+        question = (
+            "Are rows and columns swapped?"
+            if swapped
+            else "Which step keeps too much, or too little?"
         )
+        return f"The result has the shape {a.shape}; it should have {b.shape}. {question}"
     if task.whole and a.dtype.kind == "f" and _near(task, a, b):
         return (
             f"The numbers are right, but of the type {a.dtype}. Labels are whole numbers: which"
@@ -723,7 +726,9 @@ def shown(value: Any) -> str:
             return "\n".join(shown(item) for item in value)
         if isinstance(value, np.ndarray):
             text = np.array2string(value, precision=6, threshold=24, edgeitems=3, max_line_width=70)
-            return text + (f"  ({value.dtype})" if value.dtype.name in ("float32", "uint8") else "")
+            return text + (
+                f"  ({value.dtype})" if value.dtype.name in ("float16", "float32", "uint8") else ""
+            )
         if isinstance(value, np.generic):
             return f"{value.item()!r}"
         text = repr(value)

@@ -74,6 +74,14 @@ def total_without_penalty(X, y, y_hat, w, l2):
     return total(X, y, y_hat, w, 0.0)
 
 
+def total_uphill(X, y, y_hat, w, l2):
+    return total(X, y_hat, y, w, l2)
+
+
+def bias_total_uphill(X, y, y_hat, w, l2):
+    return bias_not_averaged(X, y_hat, y, w, l2)
+
+
 def weights_not_averaged(X, y, y_hat, w, l2):
     error = y_hat - y
     return X.T @ error + l2 * w, error.mean(axis=0)
@@ -228,6 +236,10 @@ MISTAKES = [
     Mistake("gradient of the sum", total, also=[total_without_penalty]).says(
         "Put every example in twice: the part of your gradient that comes from the errors doubles,"
         " and so would every step. Is the cost a sum or a mean?"
+    ),
+    Mistake("exchanged, and a sum", total_uphill, also=[bias_total_uphill]).says(
+        "Two things at once: your errors have the wrong sign, and a sum stands where a mean should."
+        " First the sign: which is subtracted from which?"
     ),
     Mistake("weights not averaged", weights_not_averaged).says(
         "Your slope in the bias is right; those in the weights grow with the number of examples."

@@ -95,6 +95,10 @@ def uphill(X, y, w, b, alpha, l2):
     return step(X, y, w, b, -alpha, l2)
 
 
+def uphill_without_penalty(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, -alpha, 0.0)
+
+
 def weights_uphill(X, y, w, b, alpha, l2):
     return step(X, y, w, b, -alpha, l2)[0], step(X, y, w, b, alpha, l2)[1]
 
@@ -272,6 +276,10 @@ MISTAKES = [
     Mistake("uphill", uphill, also=[weights_uphill, bias_uphill]).says(
         "You go uphill, with the weights, the bias or both. The gradient points to where the cost"
         " rises fastest: which way do you want to go?"
+    ),
+    Mistake("uphill, without the penalty", uphill_without_penalty).says(
+        "Two things at once: you go uphill, and the penalty has no part in your gradient. First the"
+        " sign: which way does the gradient point?"
     ),
     Mistake("bias stays", bias_stays).says(
         "Your bias never moves. Is it not a parameter like the others?"

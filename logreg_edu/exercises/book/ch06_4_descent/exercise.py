@@ -231,6 +231,12 @@ def stops_when_it_hardly_falls(X, y, w, b, alpha, l2, iterations, least=1e-6):
     return w, b, np.array(costs)
 
 
+def fills_the_record(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = stops_when_it_hardly_falls(X, y, w, b, alpha, l2, iterations)
+    missing = iterations + 1 - len(costs)
+    return w, b, np.concatenate([costs, np.repeat(costs[-1:], missing, axis=0)])
+
+
 def is_short_at_the_minimum(f):
     """Fewer costs than steps where nothing is to be gained, and as many as asked for elsewhere."""
     X, y, w = np.array([[1.0], [1.0], [-1.0], [-1.0]]), np.array([0.0, 1.0, 0.0, 1.0]), np.ones(1)
@@ -528,6 +534,10 @@ MISTAKES = [
     ).says(
         "You stop early, where there is little to gain. The task gives the number of steps: how"
         " many costs does the caller expect?"
+    ),
+    Mistake("stops, and fills the record", fills_the_record, "When to stop").says(
+        "Where the cost hardly falls, you stop, and repeat the last cost. The task gives the number"
+        " of steps: how far do many small ones lead?"
     ),
     Mistake(
         "right for few steps",

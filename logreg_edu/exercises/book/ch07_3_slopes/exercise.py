@@ -224,6 +224,11 @@ def total(X, labels, W, b):
     return X.T @ error, error.sum(axis=0)
 
 
+def total_uphill(X, labels, W, b):
+    error = -errors(X, labels, W, b)
+    return X.T @ error, error.sum(axis=0)
+
+
 def total_of_softmax(X, labels, W, b):
     error = softmax(X @ W + b) - questions(labels, W.shape[1])
     return X.T @ error, error.sum(axis=0)
@@ -428,6 +433,10 @@ MISTAKES = [
     Mistake("gradient of the squared error", of_the_squared_error, "5: Why so simple?").says(
         "There is a factor y_hat (1 - y_hat) too many: it belongs to the squared error. With what"
         " does it cancel in our loss?"
+    ),
+    Mistake("exchanged, and a sum", total_uphill, "5: One example, backward").says(
+        "Two things at once: your errors have the wrong sign, and a sum stands where a mean should."
+        " First the sign: which is subtracted from which?"
     ),
     Mistake("gradient of the sum", total, "4: A mean, not a sum", also=[weights_not_averaged]).says(
         "Put every example in twice: your gradients double. Is each cost a sum or a mean?"
