@@ -479,7 +479,7 @@ def remembering(kind: str):
     ("kind", "words"),
     [
         ("by_shape", "changes `cache`, which outlives it"),
-        ("by_address", "gives another result when it is called again"),
+        ("by_address", "gives a different result when it is called again"),
         ("counting", "changes `kept`, which outlives it"),
         ("global_seed", "changes the random numbers of `np.random`"),
         ("on_itself", "changes `on_itself.calls`"),
@@ -603,7 +603,7 @@ def test_a_number_may_come_in_any_type_and_nothing_else_is_one():
     for wrong in ([0.5], np.array([0.5]), None, {}, {0.5}):
         assert not judge(toy(**task), {"half": wrong}).passed
     assert "where a number is asked for" in judge(toy(**task), {"half": [0.5]}).message
-    assert "has another value" in judge(toy(**task), {"half": 0.25}).message
+    assert "has a different value" in judge(toy(**task), {"half": 0.25}).message
     assert "is False" in judge(toy(**task | {"truth": 0}), {"half": False}).message
 
 

@@ -64,7 +64,7 @@ TASKS = [
                 "Did you take the logarithm to base 10? Which logarithm has the unit nat?"
             ),
             Mistake("no minus", -np.log(2), also=[-0.69]).says(
-                "Can a loss be negative? Which sign has the logarithm of one half?"
+                "Can a loss be negative? Which sign does the logarithm of one half have?"
             ),
             Mistake("both terms", 2 * np.log(2), also=[1.39]).says(
                 "That is two losses. Of the two terms of the formula one is multiplied by 0: how"
@@ -123,7 +123,7 @@ TASKS = [
             ),
             Mistake("zero", 0.0, "The loss as a function of the score").says(
                 "The score speaks for yes, and the truth is no. Which of the two logarithms counts,"
-                " and how small is what it is taken of?"
+                " and how small is the number in it?"
             ),
             Mistake("not a number", np.nan, "Two repairs that hide the failure").says(
                 "The clip keeps y_hat away from 0 and from 1, so both logarithms are finite. What"
@@ -179,7 +179,7 @@ EXERCISE = Exercise(
     title="what a surprise costs",
     kind="predict",
     goal="Say what the loss is, and what its formulas print, before you run them.",
-    shapes="five numbers, to two decimals; np.inf and np.nan are numbers, too",
+    shapes="five numbers, to two decimals; np.inf and np.nan are allowed, too",
     minutes=10,
     section="From the product to the loss",
     hints=[

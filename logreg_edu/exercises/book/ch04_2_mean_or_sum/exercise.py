@@ -145,7 +145,7 @@ TASKS = [
                 " the same effect?"
             ),
             Mistake("times the sum", 0.01 * m * J, "The penalty").says(
-                "You multiply by the sum of the losses. By how many is the sum larger than the"
+                "You multiply by the sum of the losses. By which factor is the sum larger than the"
                 " mean?"
             ),
             Mistake("the half", 2.5, "The penalty", also=[10.0]).says(

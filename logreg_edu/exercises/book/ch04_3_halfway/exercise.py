@@ -107,7 +107,7 @@ TASKS = [
         others=[0.2, 1 / 5],
         mistakes=[
             Mistake("zero", 0.0).says(
-                "No cost is below 0, but this one need not come so low. The graph lies above every"
+                "No cost is below 0, but this one need not go that low. The graph lies above every"
                 " tangent: what is the tangent where the gradient is zero?"
             ),
             Mistake("no lowest cost", -np.inf).says(

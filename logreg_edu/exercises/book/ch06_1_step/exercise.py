@@ -308,7 +308,7 @@ MISTAKES = [
     ),
     Mistake("bias penalised", bias_pays, "4: The penalty").says(
         "Your bias is pulled towards 0, as if it had a penalty. Which parameters does the penalty"
-        " count, and why does it leave the bias free?"
+        " contain, and why is the bias not among them?"
     ),
     Mistake("the step, not the new point", the_way, also=[the_way_up]).says(
         "That is the step. Where do you start, and where do you arrive?"
@@ -331,7 +331,7 @@ MISTAKES = [
         "Learning rate: too small, right, too large",
         also=[each_length_alpha],
     ).says(
-        "You divide the gradient by its length, so all steps are as long as alpha, also near the"
+        "You divide the gradient by its length, so all steps are as long as alpha, even near the"
         " minimum. What makes the steps of the chapter shorter there?"
     ),
     Mistake(
@@ -368,10 +368,10 @@ MISTAKES = [
         " slopes has the shape of w?"
     ),
     Mistake("bias returned first", bias_returned_first).says(
-        "Both are right, in another order. Which of the two do you return first?"
+        "Both are right, but in the wrong order. Which of the two do you return first?"
     ),
     Mistake("one bias for all models", one_bias_for_all, "5: Several models at once").says(
-        "With one model all is well. With K models, each bias has a slope of its own: why take the"
+        "It works with one model. With K models, each bias has a slope of its own: why take the"
         " mean of them?"
     ),
 ]

@@ -61,7 +61,7 @@ TASKS = [
                 " the step 3 long?"
             ),
             Mistake("half way", 0.125).says(
-                "With that you come half way, to 3 - 0.125 * 12. How much does the slope change"
+                "With that rate you get halfway, to 3 - 0.125 * 12. How much does the slope change"
                 " when theta changes by 1?"
             ),
         ],
@@ -223,7 +223,7 @@ EXERCISE = Exercise(
     title="how far, and when to stop",
     kind="predict",
     goal="Say where steps lead, and what a short gradient proves, before you compute anything.",
-    shapes="seven numbers; np.inf is one",
+    shapes="seven numbers; np.inf is allowed",
     minutes=15,
     section="Learning rate: too small, right, too large",
     hints=[

@@ -287,7 +287,7 @@ MISTAKES = [
         also=[but(judge=cost_on("train")), but(judge=accuracy_on("train"), best=np.argmax)],
     ).says(
         "The digits that a model has trained on always favour the weakest penalty, since it allows"
-        " overfitting. Which digits has no model seen so far, and are there to choose?"
+        " overfitting. Which digits has no model seen so far, so that they may choose?"
     ),
     Mistake(
         "validation digits in the training",
@@ -321,7 +321,7 @@ MISTAKES = [
         but(l2_again=lambda strength, rows, train, X: strength / len(train)),
         "The penalty as a prior",
     ).says(
-        "You train again with the same l2, but now there are more examples. Which number is to be"
+        "You train again with the same l2, but now there are more examples. Which number should be"
         " kept, l2 or l2 m?"
     ),
     Mistake(
@@ -386,7 +386,7 @@ MISTAKES = [
         but(judge=accuracy_on("validation"), best=np.argmax),
         also=[but(judge=errors_on("validation"))],
     ).says(
-        "You choose by accuracy, or by the share of mistakes. On so few digits several strengths"
+        "You choose by accuracy, or by the fraction of mistakes. On so few digits several strengths"
         " share the best one, and the first of them is taken. Which measure takes every digit into"
         " account?"
     ),
@@ -446,7 +446,7 @@ MISTAKES = [
         "4: A mean, not a sum",
         also=[but(judge=sum_on("validation"), report=sum_on("test"))],
     ).says(
-        "You return sums of losses. They choose the same strength; what is asked for are the means."
+        "You return sums of losses. They choose the same strength, but the task asks for the means."
     ),
     Mistake("index in the list", place_in_the_list).says(
         "`argmin` gives the index of the best one in the list. Which strength has that index?"
@@ -456,7 +456,7 @@ MISTAKES = [
         " the list."
     ),
     Mistake("in another order", turned_round).says(
-        "All three are right, but in another order: the losses, the strength, the test loss."
+        "All three are right, but in the wrong order: the losses, the strength, the test loss."
     ),
 ]
 

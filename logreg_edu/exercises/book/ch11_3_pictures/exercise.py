@@ -408,8 +408,8 @@ SCALES = [
         " and so by what must you divide?"
     ),
     Mistake("zero by zero", zero_by_zero, "6: Where to start").says(
-        "Right, but for models before their training: all weights are 0, and your pictures are NaN."
-        " What should a picture of zeros look like?"
+        "This is right, except for models before their training: all weights are 0, and your"
+        " pictures are NaN. What should a picture of zeros look like?"
     ),
 ]
 

@@ -256,8 +256,8 @@ def length_one(Z):
 
 SOFTMAX = [
     Mistake("powers overflow", textbook, also=[textbook_repaired], sign=overflows).says(
-        "Right for small scores. np.exp(1000) is infinite, np.exp(-1000) is 0, and then you divide."
-        " Which number may be subtracted from all scores of a row?"
+        "This is right for small scores. np.exp(1000) is infinite, np.exp(-1000) is 0, and then you"
+        " divide. Which number may be subtracted from all scores of a row?"
     ),
     Mistake("clipped", clipped, sign=is_deaf).says(
         "Nothing overflows any more, but scores of 5000 and 9000 have become the same. What may be"
@@ -298,15 +298,15 @@ SOFTMAX = [
         two_classes_only,
         "7: Softmax: one question with ten answers",
         also=[ten_classes_only],
-    ).says("You reckon with a fixed number of classes. How many columns has Z?"),
+    ).says("You assume a fixed number of classes. How many columns does Z have?"),
     Mistake(
         "down the columns",
         down_the_columns,
         "7: Softmax: one question with ten answers",
         also=[sums_down_the_columns],
     ).says(
-        "Your sums go down the columns. What should add up to 1: what is said of one example, or"
-        " what is said of one digit?"
+        "Your sums go down the columns. What should add up to 1: what is said about one example, or"
+        " about one digit?"
     ),
     Mistake(
         "one sum for all",
@@ -328,12 +328,12 @@ SOFTMAX = [
         " numbers of a row add up to?"
     ),
     Mistake("sigmoids, shared out", ch07_3_slopes.divided_by_their_sum).says(
-        "You share out sigmoids. They add up to 1, but the odds between two digits should be e to"
-        " the difference of their scores: are they?"
+        "You divide sigmoids by their sum. They add up to 1, but the odds between two digits should"
+        " be e to the difference of their scores: are they?"
     ),
     Mistake("scores, shared out", shared_scores, also=[shared_scores_above_the_lowest]).says(
-        "You share out the scores themselves. What comes out for a negative one, or where they add"
-        " up to 0? What turns every number into a positive one?"
+        "You divide the scores themselves by their sum. What comes out for a negative one, or where"
+        " they add up to 0? What turns every number into a positive one?"
     ),
     Mistake("not divided by the sum", over_the_largest_power, also=[powers_alone]).says(
         "Your rows do not add up to 1. By what is each exponential divided, so that they do?"
@@ -492,7 +492,8 @@ MESSAGE = [
         " data type of Y?"
     ),
     Mistake("byte minus", byte_minus, "1: Byte arithmetic wraps around").says(
-        "Right, but for a Y of bytes: there -1 becomes 255. In which order do you subtract?"
+        "This is right, except for a Y of bytes: there -1 becomes 255. In which order do you"
+        " subtract?"
     ),
     Mistake("half averaged", truth_averaged, "A hidden layer", also=[probabilities_averaged]).says(
         "With one example this is right. You divide by m before you subtract, and so only one of"
