@@ -339,7 +339,7 @@ def test_a_mistake_is_named_with_the_smallest_example():
 
 
 def test_what_no_mistake_explains_is_described():
-    assert "opposite sign" in says(lambda x: -2 * x)
+    assert "wrong sign" in says(lambda x: -2 * x)
     assert "shape ()" in says(lambda x: np.sum(2 * x))
     assert "not a finite number" in says(lambda x: 2 * x / 0)
     assert "returns nothing" in says(lambda x: None)
@@ -577,7 +577,7 @@ def test_the_verdict_does_not_hang_on_the_seed():
 
 def test_no_factor_of_one_and_none_of_words():
     assert "1 times" not in says(lambda x: np.where(x > 0, 2 * x, 2 * x + 1e-7))
-    assert "opposite sign" in says(lambda x: -2 * x)
+    assert "wrong sign" in says(lambda x: -2 * x)
     assert "3 times" in says(lambda x: 6 * x)
 
     def cases(rng):

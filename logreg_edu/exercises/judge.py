@@ -356,8 +356,8 @@ def _keeps_something(
             wrong |= not _again(task, other, _called(task, function, arguments), yours)
     if wrong:
         return (
-            f"`{task.name}` gives a different result when it is called again. What does it keep from"
-            " the call before: a global name, a default argument, a cache?"
+            f"`{task.name}` gives a different result when it is called again. What does it keep"
+            " from the call before: a global name, a default argument, a cache?"
         )
     after = _shared() | _state(function)
     changed = [

@@ -142,7 +142,8 @@ TASKS = [
                 " y_hat - y: is there a 2 in it?"
             ),
             Mistake("a negative curvature", -0.09).says(
-                "The size is right. A loss curves upwards: which sign has its second derivative?"
+                "The size is right. A loss curves upwards: which sign does its second derivative"
+                " have?"
             ),
             Mistake("in y_hat", 1 / 0.81, also=[1.23, 1.235]).says(
                 "That is the second derivative of -log(y_hat) in y_hat. What is it in the score?"
@@ -174,7 +175,7 @@ TASKS = [
                 "3 - 1 + 1 is 3: you let the bias change as well. What does the line say about it?"
             ),
             Mistake("the sizes of the pixels", 1.44).says(
-                "3 + 1 is 4: you add the sizes of the pixels. Which sign has the second one?"
+                "3 + 1 is 4: you add the sizes of the pixels. Which sign does the second one have?"
             ),
             Mistake("the first derivative", -0.2, also=[0.2, -0.1, 0.1]).says(
                 "Is that a first derivative? The second one is always positive or 0, and has the"

@@ -330,7 +330,7 @@ MISTAKES = [
         "What does your function do with `l2`? A square adds to the curvature as well."
     ),
     Mistake("bias penalised", bias_pays, "How large can the curvature be?").says(
-        "You add l2 in every direction, also in that of the bias. Does the bias have a penalty? On"
+        "You add l2 in every direction, even in that of the bias. Does the bias have a penalty? On"
         " blank pictures, where does the whole curvature come from?"
     ),
     Mistake(

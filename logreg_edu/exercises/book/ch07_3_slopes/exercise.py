@@ -342,8 +342,8 @@ MISTAKES = [
     Mistake(
         "only labels that occur", columns_that_occur, ONE_HOT, also=[columns_of_those_that_occur]
     ).says(
-        "Here one label has no example, and your Y has too few columns. Who knows how many models"
-        " there are: the labels, or W?"
+        "Here one label has no example, and your Y has too few columns. Which of the two tells how"
+        " many models there are, the labels or W?"
     ),
     Mistake("labels renumbered", renumbered, ONE_HOT).says(
         "Where a label has no example, you renumber those that follow. Which column belongs to the"
@@ -443,7 +443,7 @@ MISTAKES = [
     Mistake(
         "a penalty", with_a_penalty, "5: All examples", sign=pulls_weights_of_blank_pixels
     ).says(
-        "You pull the weights towards 0, also those of blank pixels, as a penalty does. Do the"
+        "You pull the weights towards 0, even those of blank pixels, as a penalty does. Do the"
         " costs of this task have one?"
     ),
     Mistake("right for few examples", counted_in_a_byte, sign=fails_with_many).says(

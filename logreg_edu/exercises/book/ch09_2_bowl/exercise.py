@@ -324,7 +324,7 @@ MISTAKES = [
     Mistake("the old ruler", plain, also=[plain_over_L]).says(
         "That is plain descent. What does your step do with B?"
     ),
-    Mistake("a learning rate besides", also_over_L).says(
+    Mistake("a learning rate as well", also_over_L).says(
         "The direction is right, but you shorten the step by 1/L as well. B has already taken care"
         " of the length: where is the gradient of the closer parabola zero?"
     ),

@@ -385,7 +385,7 @@ MISTAKES = [
         "Your cost has become a cost for each weight. How many numbers is J for one model?"
     ),
     Mistake("the weight lost", penalised(half_the_squares, l2_itself)).says(
-        "Your gradient pulls at all weights alike, also at those that are 0, and pulls negative"
+        "Your gradient pulls at all weights alike, even at those that are 0, and pulls negative"
         " ones further down. What is the derivative of w^2?"
     ),
     Mistake("slope added up", penalised(half_the_squares, l2_sum)).says(

@@ -159,7 +159,7 @@ TASKS = [
             Mistake("what is taken away", 0.5, SHRINKS).says(
                 "That is what is taken away. How much is left?"
             ),
-            Mistake("the share taken away", 0.25, SHRINKS).says(
+            Mistake("the fraction taken away", 0.25, SHRINKS).says(
                 "That is the fraction that is taken away. Of which weight, and how much is left?"
             ),
             Mistake("divided by 1 + l2", 2 / 1.1, SHRINKS, also=[1.82, 1.818]).says(

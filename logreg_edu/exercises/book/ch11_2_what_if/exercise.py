@@ -230,7 +230,7 @@ ADDITIONS = [
         "You round the numbers. They are shown rounded; what is asked for are the sums themselves."
     ),
     Mistake("small votes ignored", loud_ones_alone).says(
-        "You leave out votes close to 0. Many small ones may add up: which sign has each?"
+        "You leave out votes close to 0. Many small ones may add up: which sign does each have?"
     ),
     Mistake("type of x kept", type_of_x_kept, "1: From a picture to a row").says(
         "Where x holds whole numbers, so do your contributions: what comes after the decimal point"

@@ -75,7 +75,8 @@ TASKS = [
                 "You have counted the additions, too. How many of these are multiplications?"
             ),
             Mistake("the ones counted twice", m * (n + 1) ** 2, also=[m * (n - 1) ** 2]).says(
-                "The column of ones is among the 100 columns. How many rows and columns has H?"
+                "The column of ones is among the 100 columns. How many rows and columns does H"
+                " have?"
             ),
             Mistake("half", m * n**2 / 2, also=[m * n * (n + 1) / 2]).says(
                 "Since H is symmetric, half would do. Here every entry is computed."

@@ -321,7 +321,7 @@ EXERCISE = Exercise(
     kind="mend",
     goal="Mend the estimate of a Hessian, so that its expected value is the exact one.",
     shapes="X (m, n), d (m,) y_hat (1 - y_hat) of each example, c (m,) its probability of"
-    " drawn,\nrows (k,) the indices that were drawn  ->  H (n + 1, n + 1), without a penalty",
+    " being drawn,\nrows (k,) the indices that were drawn  ->  H (n + 1, n + 1), without a penalty",
     minutes=15,
     section="What one step costs",
     hints=[
