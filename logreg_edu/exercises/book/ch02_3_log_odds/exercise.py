@@ -30,8 +30,8 @@ TASKS = [
                 "Did you take the logarithm to base 2? The score is a natural logarithm."
             ),
             Mistake("odds against", -np.log(9), "Odds", also=[-2.2]).says(
-                "The size is right, but a negative score says no. Which of the two is in the"
-                " numerator of the odds, yes or no?"
+                "The absolute value is right, but a negative score says no. Which of the two is in"
+                " the numerator of the odds, yes or no?"
             ),
             Mistake("a sigmoid", sigmoid(0.9), also=[0.71]).says(
                 "You put 0.9 into the sigmoid. Is 0.9 the score here, or what comes out?"
@@ -144,8 +144,8 @@ TASKS = [
                 "10 is the length of w. What is divided by it?"
             ),
             Mistake("a negative distance", -0.1, "The boundary").says(
-                "The size is right. Which sign does a distance have, and which score does the empty"
-                " picture have?"
+                "The absolute value is right. Which sign does a distance have, and which score does"
+                " the empty picture have?"
             ),
             Mistake("on the boundary", 0.0, "The boundary").says(
                 "Without ink the products are 0. What is left of the score?"

@@ -130,7 +130,7 @@ TASKS = [
                 " is the smallest value of 1 - y_hat?"
             ),
             Mistake("no minus", -34.54, "From the product to the loss", also=[-34.5]).says(
-                "The size is right. Can a loss be negative?"
+                "The absolute value is right. Can a loss be negative?"
             ),
             Mistake("no decimals", 35.0, "Two repairs that hide the failure", also=[34.0]).says(
                 "Nearly: what is the logarithm of 1e15, to two decimals?"
@@ -185,8 +185,8 @@ EXERCISE = Exercise(
     hints=[
         "The loss depends only on the probability that the model gave to what actually happened."
         " Write that probability down first.",
-        "loss = -log P, with the natural logarithm. If y is 1 then P is y_hat, if y is 0 it is"
-        " 1 - y_hat. For a very wrong score, the loss is close to the size of the score.",
+        "loss = -log P, with the natural logarithm. If y is 1 then P is y_hat, if y is 0 it is 1 -"
+        " y_hat. For a very wrong score, the loss is close to the absolute value of the score.",
         "In a computer, sigmoid(40.0) is exactly 1.0, so the textbook formula takes"
         " -np.log(1 - 1.0). And y_hat clipped to 1 - 1e-15 gives -np.log(...).",
         "np.log(4), np.log(2), np.inf; then -np.log(1e-15); and a loss that does not change has the"

@@ -370,8 +370,8 @@ MISTAKES = [
         "The loss as a function of the score",
         sign=is_straight_too_soon,
     ).says(
-        "Beyond some wrong score you return only its size. The loss is close to that, but not"
-        " equal: what is left of log(1 + e^-s) if you take e^-s out of the logarithm?"
+        "Beyond some wrong score you return only its absolute value. The loss is close to that, but"
+        " not equal: what is left of log(1 + e^-s) if you take e^-s out of the logarithm?"
     ),
     Mistake("straight part alone", straight, "The loss as a function of the score").says(
         "That is what the loss comes close to far out. At a score of 0 yours is 0: what does a"

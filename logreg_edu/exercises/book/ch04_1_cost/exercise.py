@@ -438,8 +438,8 @@ MISTAKES = [
     Mistake(
         "sizes, not squares", sizes_of_the_weights, also=[sizes_of_the_weights_without_half]
     ).says(
-        "You add the sizes of the weights: that is another penalty, L1. What is done to a weight"
-        " here, before it is added?"
+        "You add the absolute values of the weights: that is another penalty, L1. What is done to a"
+        " weight here, before it is added?"
     ),
     Mistake("square of the sum", square_of_the_sum).says(
         "You add the weights first and square last, so that 3 and -3 cost nothing. Which comes"
@@ -461,8 +461,8 @@ MISTAKES = [
     Mistake(
         "errors for losses", errors_for_losses, "A mean, not a sum", also=[sizes_of_the_errors]
     ).says(
-        "You average y_hat - y or its size: how far the probability is from the truth. Which number"
-        " of chapter 3 is the loss, and from what is it computed?"
+        "You average y_hat - y or its absolute value: how far the probability is from the truth."
+        " Which number of chapter 3 is the loss, and from what is it computed?"
     ),
     Mistake("penalty alone", penalty_alone, "A mean, not a sum").says(
         "That is the penalty alone, and it does not depend on the examples. What else does a model"

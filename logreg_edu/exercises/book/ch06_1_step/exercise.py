@@ -340,8 +340,8 @@ MISTAKES = [
         "Learning rate: too small, right, too large",
         sign=never_further_than_alpha,
     ).says(
-        "You cut off large slopes. That is a known trick, but no longer the gradient: what in the"
-        " formula of the step limits its length?"
+        "You cut off large slopes. That is a known trick, but what is left is not the gradient:"
+        " what in the formula of the step limits its length?"
     ),
     Mistake(
         "stays where the cost would rise",

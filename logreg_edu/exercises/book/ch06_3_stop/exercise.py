@@ -147,8 +147,8 @@ TASKS = [
                 " is this step?"
             ),
             Mistake("a negative fall", -4e-8, "A learning rate that is guaranteed to descend").says(
-                "The size is right. You are asked by how much the cost falls: what would a negative"
-                " fall be?"
+                "The absolute value is right. You are asked by how much the cost falls: what would"
+                " a negative fall be?"
             ),
             Mistake("no fall", 0.0, "A learning rate that is guaranteed to descend").says(
                 "It falls by very little, but the gradient is not 0. How much is the slope times"

@@ -548,7 +548,7 @@ MISTAKES = [
         " costs are to be returned?"
     ),
     Mistake("starts from zero", from_zero, "Where to start").says(
-        "You begin at zero, whatever the caller says. What are the arguments `w` and `b` for?"
+        "You begin at zero, whatever the caller asks for. What are the arguments `w` and `b` for?"
     ),
     Mistake("moved in place", in_place, also=[weights_in_place], sign=moves_its_start).says(
         "Ask for the same descent twice, and the second begins where the first ended: `w -= ...`"

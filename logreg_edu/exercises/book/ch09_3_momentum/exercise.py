@@ -503,8 +503,8 @@ MISTAKES = [
         " its speed?"
     ),
     Mistake("measured from the point ahead", from_the_place_ahead).says(
-        "You look ahead along the way from the last point *ahead*. The formula takes the difference"
-        " of two points that the path has reached: theta_k and theta_(k-1)."
+        "You look ahead along the line from the last point *ahead*. The formula takes the"
+        " difference of two points that the path has reached: theta_k and theta_(k-1)."
     ),
 ]
 

@@ -278,8 +278,8 @@ SOFTMAX = [
         " small: the largest may still overflow. Which number makes all of them at most 1?"
     ),
     Mistake("largest size of the row", largest_size_of_the_row).says(
-        "You subtract the largest *size*. From scores near -1000 that takes another 1000, all"
-        " exponentials are 0, and so is their sum. Which number makes the largest of them 1?"
+        "You subtract the largest *absolute value*. From scores near -1000 that takes another 1000,"
+        " all exponentials are 0, and so is their sum. Which number makes the largest of them 1?"
     ),
     Mistake("padded", padded, sign=is_padded).says(
         "Your rows do not quite add up to 1: is something added to the sum, or to the exponentials?"

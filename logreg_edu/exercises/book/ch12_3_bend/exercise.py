@@ -612,7 +612,8 @@ BACKWARD = [
         " scores?"
     ),
     Mistake("A for X", answers_for_pixels, "The graph").says(
-        "For dJ/dW_1 you multiply by what the hidden units say. What comes into the first layer?"
+        "For dJ/dW_1 you multiply by the outputs of the hidden units. What comes into the first"
+        " layer?"
     ),
     Mistake("X for A", pixels_for_answers, "The graph").says(
         "For dJ/dW_2 you multiply by the pixels. What comes into the second layer?"

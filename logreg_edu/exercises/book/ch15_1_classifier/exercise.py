@@ -715,8 +715,8 @@ COST = [
         " reason to?"
     ),
     Mistake("not squared", ch04_1_cost.not_squared, "4: The penalty", also=[penalty_of_sizes]).says(
-        "You add the length, or the sizes, of the weights. What does the penalty of chapter 4 do to"
-        " each weight?"
+        "You add the length, or the absolute values, of the weights. What does the penalty of"
+        " chapter 4 do to each weight?"
     ),
     Mistake("penalty subtracted", ch04_1_cost.rewarded, "4: The penalty").says(
         "Large weights make your cost lower. Is a penalty added or subtracted?"
@@ -1177,8 +1177,8 @@ PREDICT = [
         ch07_2_name.surest_either_way,
         "7: Argmax: the surest model names the digit",
     ).says(
-        "You compare sizes without signs, so a model that is very sure of its no may win. What does"
-        " a very negative score say?"
+        "You compare absolute values, so a model that is very sure of its no may win. What does a"
+        " very negative score say?"
     ),
 ]
 
