@@ -368,7 +368,7 @@ MISTAKES = [
     ),
     Mistake("another base", powers_of_ten, "Odds", also=[powers_of_two]).says(
         "A score of 0 gets one half, as it should, but the others are off: the score is a natural"
-        " logarithm. Of which number do you take powers?"
+        " logarithm. Which number do you take powers of?"
     ),
     Mistake("both signs alike", both_signs_alike).says(
         "A score and its opposite get the same probability in your function, at most one half."

@@ -306,8 +306,8 @@ MISTAKES = [
         " example?"
     ),
     Mistake("one sum for all", one_sum_for_all).says(
-        "One number came out for all examples together. Over what does the sum go, and over what"
-        " does it not?"
+        "One number came out for all examples together. What does the sum run over, and what does"
+        " it not?"
     ),
     Mistake("sums over the examples", sums_of_the_models).says(
         "You add up the scores of all examples. How many scores should one model give?"

@@ -44,8 +44,8 @@ TASKS = [
                 " answers in all?"
             ),
             Mistake("no odds", np.log(0.9), "Odds", also=[-0.105, -0.11]).says(
-                "That is the logarithm of the probability, and it is negative, which means no."
-                " With what do odds compare a probability?"
+                "That is the logarithm of the probability, and it is negative, which means no. What"
+                " do odds compare a probability with?"
             ),
         ],
     ),

@@ -378,8 +378,8 @@ MISTAKES = [
         " model that says one half pay?"
     ),
     Mistake("hinge loss", hinge, "From the product to the loss").says(
-        "That is the hinge loss, of another method: straight, then exactly 0. Of which probability"
-        " is the loss here minus the logarithm?"
+        "That is the hinge loss, of another method: straight, then exactly 0. The loss here is"
+        " minus the logarithm of which probability?"
     ),
     Mistake(
         "sign of the straight part",

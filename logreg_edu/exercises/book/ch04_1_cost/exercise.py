@@ -477,8 +477,8 @@ MISTAKES = [
         " squares, so that its derivative is l2 w?"
     ),
     Mistake("penalty divided by m", penalty_over_m).says(
-        "Some courses divide the penalty by m. In this book l2 stands beside a mean: what happens"
-        " to your penalty when every example is put in twice?"
+        "Some courses divide the penalty by m. In this book l2 is beside a mean: what happens to"
+        " your penalty when every example is put in twice?"
     ),
     Mistake("length, not its square", not_squared).says(
         "You take the length of w. Is that the sum of the squares, or its root?"
@@ -531,7 +531,7 @@ MISTAKES = [
     ),
     Mistake("clipped", clipped, "3: What each repair does to the slope", sign=is_flat).says(
         "You keep the probability away from 0 and 1, so a model that is wrong with a score of 600"
-        " pays no more than one with 40. Which form of the loss needs no probability?"
+        " pays no more than one that is wrong with 40. Which form of the loss needs no probability?"
     ),
     Mistake("base 10", base_ten, "3: From the product to the loss").says(
         "Your losses are all too small by the same factor. Which logarithm has the unit nat?"

@@ -303,8 +303,8 @@ MISTAKES = [
         "The penalty acts twice. Does the gradient that you were given contain it already?"
     ),
     Mistake("penalty without the rate", penalty_without_rate).says(
-        "You subtract l2 * w whatever the rate is. The penalty is part of the cost: by what is its"
-        " derivative multiplied in a step?"
+        "You subtract l2 * w whatever the rate is. The penalty is part of the cost: what is its"
+        " derivative multiplied by in a step?"
     ),
     Mistake("bias penalised", bias_pays, "4: The penalty").says(
         "Your bias is pulled towards 0, as if it had a penalty. Which parameters does the penalty"

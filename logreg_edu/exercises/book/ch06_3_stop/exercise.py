@@ -31,7 +31,7 @@ TASKS = [
                 "2 theta is the derivative of theta squared. And of twice that?"
             ),
             Mistake("a step of the length alpha", 2.9, "The step").says(
-                "The rate alone is not the length of the step. By what is it multiplied?"
+                "The rate alone is not the length of the step. What is it multiplied by?"
             ),
             Mistake("no rate", -9.0, "The step").says(
                 "You subtracted the whole slope, 12. What does the rate do?"
@@ -178,7 +178,7 @@ TASKS = [
                 " prove?"
             ),
             Mistake("not divided", 9e-4, "When to stop", also=[4.5e-4]).says(
-                "That is the square of the gradient alone. By what is it divided?"
+                "That is the square of the gradient alone. What is it divided by?"
             ),
             Mistake("multiplied", 4.5e-6, "When to stop", also=[9e-6, 1.8e-5]).says(
                 "A larger penalty makes the valley narrower, and the gap smaller. Does yours get"

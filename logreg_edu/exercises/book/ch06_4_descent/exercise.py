@@ -611,8 +611,8 @@ MISTAKES = [
         "The point is right. And where are the costs, the third thing to return?"
     ),
     Mistake("losses without the penalty", losses_alone, "4: The penalty").says(
-        "Your steps contain the penalty, but your costs do not. Of which cost do you follow the"
-        " gradient?"
+        "Your steps contain the penalty, but your costs do not. Which cost does your gradient"
+        " belong to?"
     ),
     Mistake(
         "sum of the losses", sum_of_the_losses, "4: A mean, not a sum", also=[sum_with_the_penalty]

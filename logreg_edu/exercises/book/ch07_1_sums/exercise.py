@@ -39,7 +39,7 @@ TASKS = [
                 " many pictures there are?"
             ),
             Mistake("one model", (64,), also=[64, (64, 1), (1, 64)]).says(
-                "These are the weights of one model. How do seven of them stand side by side?"
+                "These are the weights of one model. How are seven of them put side by side?"
             ),
             Mistake("ten digits", (64, 10), also=[(784, 10), (784, 7)]).says(
                 "There are ten digits, but how many letters?"
@@ -122,8 +122,7 @@ TASKS = [
                 "4: A mean, not a sum",
                 also=[50 * np.log(2), 242.6, 34.66, 34.7],
             ).says(
-                "A cost is a mean over the pictures. Over what do you add up here, and over what"
-                " not?"
+                "A cost is a mean over the pictures. What do you add up over here, and what not?"
             ),
             Mistake(
                 "logarithm to base 10",

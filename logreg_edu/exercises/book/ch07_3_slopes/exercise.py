@@ -455,7 +455,7 @@ MISTAKES = [
         " is that a mean?"
     ),
     Mistake("divided by the models", over_the_models).says(
-        "You divide by the number of models. Over what is each cost a mean?"
+        "You divide by the number of models. What is each cost a mean over?"
     ),
     Mistake("X not transposed", not_transposed, "5: All examples").says(
         "In X @ error, n pixels meet m errors. The gradient has the shape of W, (n, K): which axis"
@@ -482,7 +482,7 @@ MISTAKES = [
         " one weight, all terms but one are zero: whose weight is it?"
     ),
     Mistake("bias first", bias_first).says(
-        "Both are right, but in the wrong order. Which of the two is to be returned first?"
+        "Both are right, but in the wrong order. Which of the two should be returned first?"
     ),
 ]
 

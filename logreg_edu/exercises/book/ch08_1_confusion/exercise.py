@@ -386,8 +386,8 @@ MISTAKES = [
         "Your loop runs K times, once for each class. How many examples are there to count?"
     ),
     Mistake("counting from 1", from_ones).says(
-        "Every cell is one too large, even those of pairs that never occur. With what do you fill"
-        " the matrix before you count?"
+        "Every cell is one too large, even those of pairs that never occur. What do you fill the"
+        " matrix with before you count?"
     ),
 ]
 

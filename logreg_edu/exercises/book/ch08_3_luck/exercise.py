@@ -133,7 +133,7 @@ TASKS = [
                 " if m falls?"
             ),
             Mistake("the root of two", 566, also=[565, 400 * np.sqrt(2), 565.7]).says(
-                "You have multiplied m by the square root of 2. By what must m be multiplied so"
+                "You have multiplied m by the square root of 2. What must m be multiplied by, so"
                 " that its square root doubles?"
             ),
             Mistake("squared once more", 6400).says(
@@ -222,7 +222,7 @@ TASKS = [
 EXERCISE = Exercise(
     title="what an accuracy is worth",
     kind="predict",
-    goal="Say what an accuracy is to be compared with, and how far chance can carry it.",
+    goal="Say what an accuracy should be compared with, and how far chance can carry it.",
     shapes="six numbers; accuracies and errors from 0 to 1",
     minutes=12,
     section="How sure is 92.0 %?",

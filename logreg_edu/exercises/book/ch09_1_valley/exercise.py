@@ -31,7 +31,7 @@ TASKS = [
                 " becomes of (1, 1), and of (1, -1)?"
             ),
             Mistake("the largest curvature", 8).says(
-                "That is the largest curvature. Over what is it taken?"
+                "That is the largest curvature. What is it divided by?"
             ),
             Mistake("the smallest curvature", 2).says(
                 "That is the smallest curvature, or the root of the right answer. What is the"

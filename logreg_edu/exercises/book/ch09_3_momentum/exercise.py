@@ -445,8 +445,8 @@ MISTAKES = [
         "You subtract 1 from both numbers. From which of them does the formula subtract it?"
     ),
     Mistake("not divided", not_divided).says(
-        "Your fraction grows without end, and soon each step is longer than the one before. By what"
-        " is t_k - 1 divided?"
+        "Your fraction grows without end, and soon each step is longer than the one before. What is"
+        " t_k - 1 divided by?"
     ),
     Mistake("backward", backward).says(
         "The point ahead lies behind: the difference has the wrong sign. From where to where did"

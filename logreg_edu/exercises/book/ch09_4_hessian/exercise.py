@@ -244,7 +244,7 @@ MISTAKES = [
         "You divide the penalty by m as well. Is it inside the mean or beside it?"
     ),
     Mistake("divided by the pixels", over_n, "4: A mean, not a sum").says(
-        "You divide by the number of pixels. Over what does the cost take its mean?"
+        "You divide by the number of pixels. What does the cost take its mean over?"
     ),
     Mistake("no penalty", no_penalty, "4: The penalty").says(
         "What does your function do with `l2`? The square of a weight is curved as well."

@@ -424,7 +424,7 @@ MISTAKES = [
         "A penalty is added. With l2 = 0 your cost is 0; what should it be?"
     ),
     Mistake("penalty on the gradient", of_the_slopes).says(
-        "Your penalty is on the gradient, dJ_dw. Which numbers are to be kept small?"
+        "Your penalty is on the gradient, dJ_dw. Which numbers should be kept small?"
     ),
     Mistake("two of three", cost_forgotten, "In the library").says(
         "Three results are asked for: the cost, dJ_dw and dJ_db."

@@ -22,8 +22,8 @@ TASKS = [
                 " C?"
             ),
             Mistake("m forgotten", 1 / 0.01, LETTERS).says(
-                "You take one over l2. Here the losses are a mean, there they are a sum: by what do"
-                " the two differ?"
+                "You take one over l2. Here the losses are a mean, there they are a sum: by which"
+                " factor do the two differ?"
             ),
             Mistake("m over l2", 200 / 0.01, LETTERS).says(
                 "A sum of 200 losses already counts 200 times as much as their mean. Must C make it"

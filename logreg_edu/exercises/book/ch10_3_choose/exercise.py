@@ -348,7 +348,7 @@ MISTAKES = [
     ),
     Mistake("up to the first rise", up_to_the_first_rise).says(
         "You stop where the loss rises. The strengths come in any order, and a loss may fall again:"
-        " how many are to be tried?"
+        " how many should be tried?"
     ),
     Mistake("all rows but the test digits", all_rows_but_the_test).says(
         "Your last training takes all rows but those of the test. Are there rows in none of the"
@@ -363,8 +363,8 @@ MISTAKES = [
         " which strength does the text ask for?"
     ),
     Mistake("the smallest strength", smallest_strength).says(
-        "You take the smallest strength, whatever the losses say. The lowest of which numbers is"
-        " asked for?"
+        "You take the smallest strength, whatever the losses say. Which number should be"
+        " lowest at the strength that you choose?"
     ),
     Mistake("the first rows", rows_by_number).says(
         "You train on the first rows of X. Which rows does `train` name?"
@@ -379,7 +379,7 @@ MISTAKES = [
     ).says("You take the strength with the *largest* loss. Is a large loss good or bad?"),
     Mistake("the penalty in the comparison", but(judge=cost_on("validation"))).says(
         "You compare costs with their penalty. That judges a model by its l2, and not by its"
-        " answers only. What is to be judged on the validation digits?"
+        " answers only. What should be judged on the validation digits?"
     ),
     Mistake(
         "chosen by the accuracy",
@@ -478,7 +478,7 @@ EXERCISE = Exercise(
         "losses.append(cost(X[validation], y[validation], w, b))",
     ],
     further="With a small validation part luck has a large say in the choice. What could you do, if"
-    " no more digits can be had, but computing is cheap?",
+    " there are no more digits, but computing is cheap?",
     tasks=[
         Task(
             "choose_price",

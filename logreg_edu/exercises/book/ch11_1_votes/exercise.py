@@ -156,7 +156,7 @@ TASKS = [
                 "The penalty is (l2/2) w^2. Does its derivative keep the 2?"
             ),
             Mistake("without alpha", 0.25, "6: The step", also=[0.5]).says(
-                "You subtracted the whole derivative in each step. By what is it multiplied first?"
+                "You subtracted the whole derivative in each step. What is it multiplied by first?"
             ),
         ],
     ),

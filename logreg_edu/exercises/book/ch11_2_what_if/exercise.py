@@ -227,7 +227,7 @@ ADDITIONS = [
         "You add the bias to the contribution of each pixel. How often does it count?"
     ),
     Mistake("rounded", rounded, also=[rounded_more_finely]).says(
-        "You round the numbers. They are shown rounded; what is asked for are the sums themselves."
+        "You round the numbers. They are shown rounded, but the task asks for the sums themselves."
     ),
     Mistake("small votes ignored", loud_ones_alone).says(
         "You leave out votes close to 0. Many small ones may add up: which sign does each have?"

@@ -336,7 +336,7 @@ SOFTMAX = [
         " they add up to 0? What turns every number into a positive one?"
     ),
     Mistake("not divided by the sum", over_the_largest_power, also=[powers_alone]).says(
-        "Your rows do not add up to 1. By what is each exponential divided, so that they do?"
+        "Your rows do not add up to 1. What is each exponential divided by, so that they do?"
     ),
     Mistake("divided by the mean", over_the_mean_power).says(
         "Your rows add up to K. Which of sum and mean of the exponentials makes them add up to 1?"
@@ -479,7 +479,7 @@ def byte_minus(Z, Y):
 MESSAGE = [
     Mistake("not averaged", not_averaged, "A hidden layer").says(
         "With one example this is right. That is the derivative of each loss; the cost is their"
-        " mean. With which factor does one loss enter a mean?"
+        " mean. What factor does one loss have in a mean?"
     ),
     Mistake("divided by two", divided_by_two, "A hidden layer").says(
         "You divide by 2, the number of examples below. How many are there here?"
@@ -504,7 +504,7 @@ MESSAGE = [
         averaged_over_classes,
         "A hidden layer",
         also=[averaged_over_all],
-    ).says("You divide by the number of classes. Over what is the mean in the cost taken?"),
+    ).says("You divide by the number of classes. What is the mean in the cost taken over?"),
     Mistake("Y and Y_hat exchanged", exchanged).says(
         "Your gradient has the wrong sign. If the score of a wrong class goes up, does the cost"
         " rise or fall?"

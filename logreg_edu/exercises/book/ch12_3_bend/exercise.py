@@ -567,8 +567,8 @@ BACKWARD = [
         " NumPy does?"
     ),
     Mistake("weights left out", weights_left_out, "The graph").says(
-        "The errors reach the hidden units without the weights between. With which factor does a"
-        " unit enter each score?"
+        "The errors reach the hidden units without the weights between. What factor does a unit"
+        " have in each score?"
     ),
     Mistake("W_2 not transposed", weights_not_transposed, "The graph").says(
         "On the way back (m, K) must become (m, q). W_2 is (q, K): must it be transposed?"

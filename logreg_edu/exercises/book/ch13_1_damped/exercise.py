@@ -380,8 +380,8 @@ MISTAKES = [
         "You take half of every step. Which steps should be halved, and which are good as they are?"
     ),
     Mistake("the point halved", half_of_the_last).says(
-        "You halve the new point, which moves it towards zero. What is to be halved is the step,"
-        " from where you are."
+        "You halve the new point, which moves it towards zero. The step should be halved, from"
+        " where you are."
     ),
     Mistake("sum for mean in H", with_hessian(sum_in_H), "4: A mean, not a sum").says(
         "The gradient is a mean, and your H is a sum: the more examples, the shorter your steps."
@@ -438,7 +438,7 @@ MISTAKES = [
         "Your step goes uphill, and no halving helps there. Which sign does Newton's step have?"
     ),
     Mistake("the step alone", the_step, also=[the_step_subtracted]).says(
-        "You return the step. What is asked for is where it leads."
+        "You return the step. The task asks where it leads."
     ),
 ]
 

@@ -725,7 +725,7 @@ COST = [
         "loss of the probability",
         ch04_1_cost.loss_of_probabilities,
         "4: From the likelihood to the cost",
-    ).says("You hand probabilities to the loss. What does yours take, z or y_hat?"),
+    ).says("You pass probabilities to the loss. What does your loss take, z or y_hat?"),
     Mistake("no bias in the score", ch04_1_cost.no_bias, "2: The score").says(
         "What does your function do with `b`? It is not penalised, but it belongs to every score."
     ),
@@ -1075,7 +1075,7 @@ DESCEND = [
         " descent?"
     ),
     Mistake("example by example", example_by_example, "5: All examples").says(
-        "Each of your steps looks at one example. Over what is the cost a mean?"
+        "Each of your steps looks at one example. What is the cost a mean over?"
     ),
     Mistake("stops early", stops_early, "6: In the library", sign=is_early).says(
         "You stop before all steps are taken. How many does `iterations` ask for?"
@@ -1417,7 +1417,7 @@ EXPERIMENT = [
         with_result(lambda J, share, m: (J.mean(), 100 * share)),
         "8: Accuracy, beside a baseline",
         also=[with_result(lambda J, share, m: (J.mean(), m * share))],
-    ).says("An accuracy is between 0 and 1. By what do you divide the number of correct answers?"),
+    ).says("An accuracy is between 0 and 1. What do you divide the number of correct answers by?"),
     Mistake(
         "cost of the start",
         with_result(lambda J, share, m: (np.log(2), share)),
