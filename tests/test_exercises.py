@@ -339,7 +339,7 @@ def test_a_mistake_is_named_with_the_smallest_example():
 
 
 def test_what_no_mistake_explains_is_described():
-    assert "opposite sign" in says(lambda x: -2 * x)
+    assert "wrong sign" in says(lambda x: -2 * x)
     assert "shape ()" in says(lambda x: np.sum(2 * x))
     assert "not a finite number" in says(lambda x: 2 * x / 0)
     assert "returns nothing" in says(lambda x: None)
@@ -479,7 +479,7 @@ def remembering(kind: str):
     ("kind", "words"),
     [
         ("by_shape", "changes `cache`, which outlives it"),
-        ("by_address", "gives another result when it is called again"),
+        ("by_address", "gives a different result when it is called again"),
         ("counting", "changes `kept`, which outlives it"),
         ("global_seed", "changes the random numbers of `np.random`"),
         ("on_itself", "changes `on_itself.calls`"),
@@ -577,7 +577,7 @@ def test_the_verdict_does_not_hang_on_the_seed():
 
 def test_no_factor_of_one_and_none_of_words():
     assert "1 times" not in says(lambda x: np.where(x > 0, 2 * x, 2 * x + 1e-7))
-    assert "opposite sign" in says(lambda x: -2 * x)
+    assert "wrong sign" in says(lambda x: -2 * x)
     assert "3 times" in says(lambda x: 6 * x)
 
     def cases(rng):
@@ -603,7 +603,7 @@ def test_a_number_may_come_in_any_type_and_nothing_else_is_one():
     for wrong in ([0.5], np.array([0.5]), None, {}, {0.5}):
         assert not judge(toy(**task), {"half": wrong}).passed
     assert "where a number is asked for" in judge(toy(**task), {"half": [0.5]}).message
-    assert "has another value" in judge(toy(**task), {"half": 0.25}).message
+    assert "has a different value" in judge(toy(**task), {"half": 0.25}).message
     assert "is False" in judge(toy(**task | {"truth": 0}), {"half": False}).message
 
 

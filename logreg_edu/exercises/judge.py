@@ -143,7 +143,7 @@ def _judge_value(task: Task, answer: Any) -> Verdict:
     if no_number:
         return _wrong(f"`{task.name}` {no_number}", example=example)
     return _wrong(
-        f"`{task.name}` has another value. Work it out on paper, or run it and ask why.",
+        f"`{task.name}` has a different value. Work it out on paper, or run it and ask why.",
         example=example,
     )
 
@@ -151,11 +151,11 @@ def _judge_value(task: Task, answer: Any) -> Verdict:
 def _no_number(answer: Any) -> str:
     """What an answer is, if it is no number where one is asked for."""
     if isinstance(answer, str):
-        return "is a text. Write the number without quotation marks."
+        return "is a string. Write the number without quotation marks."
     if isinstance(answer, tuple):
         return (
             "is a tuple, where a number is asked for. Is there a comma at the end of the line, or"
-            " one in the place of the decimal point?"
+            " one in place of the decimal point?"
         )
     if callable(answer):
         return "is a function, where a number is asked for. Call it, or write what it gives."
@@ -232,7 +232,7 @@ def _explained(
         return replace(named, message=f"{named.message} {IN_PART}", **about)
     if isinstance(yours.error, NotImplementedError):
         message = (
-            f"`{task.name}` returns nothing for these arguments. Which way through it ends without"
+            f"`{task.name}` returns nothing for these arguments. Which path through it ends without"
             " a `return`?"
         )
     elif yours.error is not None and about["line"]:
@@ -244,7 +244,7 @@ def _explained(
         )
     elif factor := _factor(trials):
         message = (
-            "Every value has the opposite sign of what it should be. Where does a minus belong?"
+            "Every value has the wrong sign. Where does a minus belong?"
             if np.isclose(factor, -1)
             else f"Every value is {factor:.4g} times what it should be. Where does that come from?"
         )
@@ -255,7 +255,7 @@ def _explained(
         )
     elif LARGE < _size(case) > max(map(_size, passed), default=np.inf):
         message = (
-            f"`{task.name}` is right for small arguments, and wrong for these, which are many"
+            f"`{task.name}` is right for small arguments, but wrong for these, which hold many"
             " numbers. What in it depends on how many there are?"
         )
     else:
@@ -356,8 +356,8 @@ def _keeps_something(
             wrong |= not _again(task, other, _called(task, function, arguments), yours)
     if wrong:
         return (
-            f"`{task.name}` gives another result when it is called again. What does it keep from"
-            " the call before: a global name, a default argument, a cache?"
+            f"`{task.name}` gives a different result when it is called again. What does it keep"
+            " from the call before: a global name, a default argument, a cache?"
         )
     after = _shared() | _state(function)
     changed = [
@@ -584,7 +584,7 @@ def _generic(task: Task, yours: Any, right: Any) -> str:
         if a.dtype.kind not in "biuf":
             return f"`{task.name}` should return numbers, not {described(yours)}."
     except Exception:
-        return f"`{task.name}` returns {described(yours)}, which is no array of numbers."
+        return f"`{task.name}` returns {described(yours)}, which is not an array of numbers."
     if a.shape != b.shape:
         swapped = a.ndim == 2 and a.shape == b.shape[::-1]
         question = (
@@ -595,7 +595,7 @@ def _generic(task: Task, yours: Any, right: Any) -> str:
         return f"The result has the shape {a.shape}; it should have {b.shape}. {question}"
     if task.whole and a.dtype.kind == "f" and _near(task, a, b):
         return (
-            f"The numbers are right, but of the type {a.dtype}. Labels are whole numbers: which"
+            f"The numbers are right, but their type is {a.dtype}. Labels are whole numbers: which"
             " step makes floats of them?"
         )
     if not np.isfinite(a).all() and np.isfinite(b).all():

@@ -207,8 +207,8 @@ def diagonal_as_a_matrix(X, w, b, l2):
 
 MISTAKES = [
     Mistake("d on both sides", d_on_both_sides).says(
-        "Symmetric and never negative, and yet too small: count how often y_hat (1 - y_hat) occurs"
-        " in your product. How often does it occur in one entry of H?"
+        "Your matrix is symmetric and never negative, and yet too small: count how often y_hat (1 -"
+        " y_hat) occurs in your product. How often does it occur in one entry of H?"
     ),
     Mistake("no curvature of the loss", without_d, "4: Step 1: one loss curves upwards").says(
         "Your curvatures do not depend on the weights at all. Which factor of an entry says how"
@@ -244,7 +244,7 @@ MISTAKES = [
         "You divide the penalty by m as well. Is it inside the mean or beside it?"
     ),
     Mistake("divided by the pixels", over_n, "4: A mean, not a sum").says(
-        "You divide by the number of pixels. Over what does the cost take its mean?"
+        "You divide by the number of pixels. What does the cost take its mean over?"
     ),
     Mistake("no penalty", no_penalty, "4: The penalty").says(
         "What does your function do with `l2`? The square of a weight is curved as well."
@@ -284,10 +284,11 @@ MISTAKES = [
         " lost. Which array has the data type of X?"
     ),
     Mistake("repeated rows once", each_row_once, "4: A mean, not a sum").says(
-        "You count examples that are the same only once. Does the cost, too?"
+        "You count examples that are the same only once. Does the cost do so, too?"
     ),
     Mistake("bias first", bias_first, "4: Step 2: along a line, the score is linear").says(
-        "The numbers are right, in another order: your bias comes first. Where is it in theta?"
+        "The numbers are right, but in the wrong order: your bias comes first. Where is it in"
+        " theta?"
     ),
     Mistake(
         "a matrix of examples", examples_by_examples, also=[examples_by_examples_with_penalty]

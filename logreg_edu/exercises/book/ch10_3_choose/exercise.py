@@ -287,7 +287,7 @@ MISTAKES = [
         also=[but(judge=cost_on("train")), but(judge=accuracy_on("train"), best=np.argmax)],
     ).says(
         "The digits that a model has trained on always favour the weakest penalty, since it allows"
-        " overfitting. Which digits has no model seen so far, and are there to choose?"
+        " overfitting. Which digits has no model seen so far, so that they may choose?"
     ),
     Mistake(
         "validation digits in the training",
@@ -321,7 +321,7 @@ MISTAKES = [
         but(l2_again=lambda strength, rows, train, X: strength / len(train)),
         "The penalty as a prior",
     ).says(
-        "You train again with the same l2, but now there are more examples. Which number is to be"
+        "You train again with the same l2, but now there are more examples. Which number should be"
         " kept, l2 or l2 m?"
     ),
     Mistake(
@@ -348,7 +348,7 @@ MISTAKES = [
     ),
     Mistake("up to the first rise", up_to_the_first_rise).says(
         "You stop where the loss rises. The strengths come in any order, and a loss may fall again:"
-        " how many are to be tried?"
+        " how many should be tried?"
     ),
     Mistake("all rows but the test digits", all_rows_but_the_test).says(
         "Your last training takes all rows but those of the test. Are there rows in none of the"
@@ -363,8 +363,8 @@ MISTAKES = [
         " which strength does the text ask for?"
     ),
     Mistake("the smallest strength", smallest_strength).says(
-        "You take the smallest strength, whatever the losses say. The lowest of which numbers is"
-        " asked for?"
+        "You take the smallest strength, whatever the losses say. Which number should be"
+        " lowest at the strength that you choose?"
     ),
     Mistake("the first rows", rows_by_number).says(
         "You train on the first rows of X. Which rows does `train` name?"
@@ -379,14 +379,14 @@ MISTAKES = [
     ).says("You take the strength with the *largest* loss. Is a large loss good or bad?"),
     Mistake("the penalty in the comparison", but(judge=cost_on("validation"))).says(
         "You compare costs with their penalty. That judges a model by its l2, and not by its"
-        " answers only. What is to be judged on the validation digits?"
+        " answers only. What should be judged on the validation digits?"
     ),
     Mistake(
         "chosen by the accuracy",
         but(judge=accuracy_on("validation"), best=np.argmax),
         also=[but(judge=errors_on("validation"))],
     ).says(
-        "You choose by accuracy, or by the share of mistakes. On so few digits several strengths"
+        "You choose by accuracy, or by the fraction of mistakes. On so few digits several strengths"
         " share the best one, and the first of them is taken. Which measure takes every digit into"
         " account?"
     ),
@@ -446,7 +446,7 @@ MISTAKES = [
         "4: A mean, not a sum",
         also=[but(judge=sum_on("validation"), report=sum_on("test"))],
     ).says(
-        "You return sums of losses. They choose the same strength; what is asked for are the means."
+        "You return sums of losses. They choose the same strength, but the task asks for the means."
     ),
     Mistake("index in the list", place_in_the_list).says(
         "`argmin` gives the index of the best one in the list. Which strength has that index?"
@@ -456,7 +456,7 @@ MISTAKES = [
         " the list."
     ),
     Mistake("in another order", turned_round).says(
-        "All three are right, but in another order: the losses, the strength, the test loss."
+        "All three are right, but in the wrong order: the losses, the strength, the test loss."
     ),
 ]
 
@@ -478,7 +478,7 @@ EXERCISE = Exercise(
         "losses.append(cost(X[validation], y[validation], w, b))",
     ],
     further="With a small validation part luck has a large say in the choice. What could you do, if"
-    " no more digits can be had, but computing is cheap?",
+    " there are no more digits, but computing is cheap?",
     tasks=[
         Task(
             "choose_price",
