@@ -22,8 +22,15 @@ def cases(rng):
     """Examples in three parts. Where some labels of a part are wrong, a strong penalty suits it.
 
     So the parts disagree on the strength, and it shows which has chosen. The strengths come in any
-    order, once many of them; a few examples are in no part.
+    order, once many of them; a few examples are in no part. Once all losses are above 10, since
+    the validation digits have large pixels and wrong labels.
     """
+    X = np.array([[1.0], [-1], [2], [-2], [1], [-1], [2], [-1], [20], [-20], [30], [1], [-1]])
+    yield {
+        "X": X, "y": np.array([1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0]),
+        "train": np.arange(8), "validation": np.arange(8, 11), "test": np.arange(11, 13),
+        "strengths": np.array([0.1, 5.0, 1.0]),
+    }  # fmt: skip
     for m, n, wrong_part in ((22, 2, 1), (33, 3, 2), (40, 4, 1), (46, 3, 2), (52, 5, None)):
         X, w = rng.normal(size=(m, n)), rng.normal(size=n)
         y = (X @ (3 * w / np.linalg.norm(w)) + 0.5 + rng.logistic(size=m) > 0).astype(int)
@@ -250,6 +257,26 @@ def whole_strength(X, y, train, validation, test, strengths):
     return losses, int(strength), test_loss
 
 
+def lowest_below(start):
+    """The lowest of the losses below a number; the first of all if none is."""
+
+    def best(losses):
+        lowest, place = start, 0
+        for k, loss in enumerate(losses):
+            if loss < lowest:
+                lowest, place = loss, k
+        return place
+
+    return but(best=best)
+
+
+def losses_returned_but_chosen_by_accuracy(X, y, train, validation, test, strengths):
+    losses, _, _ = choose(X, y, train, validation, test, strengths)
+    judge = accuracy_on("validation")
+    _, *chosen = choose(X, y, train, validation, test, strengths, judge=judge, best=np.argmax)
+    return losses, *chosen
+
+
 def errors_on(part):
     judge = accuracy_on(part)
     return lambda *arguments: 1 - judge(*arguments)
@@ -288,6 +315,16 @@ MISTAKES = [
     ).says(
         "The digits that a model has trained on always favour the weakest penalty, since it allows"
         " overfitting. Which digits has no model seen so far, so that they may choose?"
+    ),
+    Mistake(
+        "the training digits choose, and l2 kept",
+        but(
+            judge=loss_on("train"), l2_again=lambda strength, rows, train, X: strength / len(train)
+        ),
+    ).says(
+        "Two things at once: the training digits choose the strength, and you train again with the"
+        " same l2. First: which digits has no model seen so far, so that they may choose? And then:"
+        " which number should be kept, l2 or l2 m?"
     ),
     Mistake(
         "validation digits in the training",
@@ -362,6 +399,14 @@ MISTAKES = [
         "You take a strong penalty that is nearly as good as the best. There is such a rule, but"
         " which strength does the text ask for?"
     ),
+    Mistake(
+        "a search that starts too low",
+        lowest_below(1.0),
+        also=[lowest_below(np.log(2)), lowest_below(10.0)],
+    ).says(
+        "Your search for the lowest loss begins with a number that is none of them. If all losses are"
+        " above it, nothing is chosen but the first strength: which number is above every loss?"
+    ),
     Mistake("the smallest strength", smallest_strength).says(
         "You take the smallest strength, whatever the losses say. Which number should be"
         " lowest at the strength that you choose?"
@@ -384,7 +429,7 @@ MISTAKES = [
     Mistake(
         "chosen by the accuracy",
         but(judge=accuracy_on("validation"), best=np.argmax),
-        also=[but(judge=errors_on("validation"))],
+        also=[but(judge=errors_on("validation")), losses_returned_but_chosen_by_accuracy],
     ).says(
         "You choose by accuracy, or by the fraction of mistakes. On so few digits several strengths"
         " share the best one, and the first of them is taken. Which measure takes every digit into"
