@@ -419,7 +419,7 @@ EXERCISE = Exercise(
     goal="Mend the pictures of the weights: the pixels are scrambled, and 0 has a colour.",
     shapes="pictures:  W (n, K), rows, columns with rows * columns = n  ->  (K, rows, columns)\n"
     "scaled:    P (K, rows, columns)  ->  the same shape, from -1 to 1, where 0 stays 0\n"
-    "           and the strongest weight of all becomes 1 or -1",
+    "           and the strongest weight of all becomes 1 or -1; if all are 0, they stay 0",
     minutes=12,
     section="Weights are pictures",
     hints=[
