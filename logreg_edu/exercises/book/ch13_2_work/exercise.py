@@ -20,9 +20,13 @@ TASKS = [
                 "The step has the right length, and goes uphill. Which sign does it have?"
             ),
             Mistake("the cost", 1).says("That is the lowest cost. At which w is it?"),
-            Mistake("the half of the second derivative", 10 - 6 * (10 - 2) / 3, also=[6]).says(
+            Mistake("the half of the second derivative", 10 - 6 * (10 - 2) / 3).says(
                 "The factor before the square is not the second derivative. Differentiate"
                 " 3 (w - 2)^2 twice."
+            ),
+            Mistake("half of the way", 6).says(
+                "That is half of the way from w = 10 to the minimum. Newton's step divides the"
+                " derivative by the second derivative: what are the two at w = 10?"
             ),
             Mistake("the step", 8, also=[-8]).says(
                 "That is how long the step is. Where does it lead, from w = 10?"
