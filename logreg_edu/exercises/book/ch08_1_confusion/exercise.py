@@ -238,6 +238,15 @@ def shares_of_columns(true, predicted, K):
     return C / C.sum(axis=0)
 
 
+def shares_of_columns_or_zero(true, predicted, K):
+    return np.nan_to_num(shares_of_columns(true, predicted, K))
+
+
+def exchanged_and(shares):
+    """Fractions of the transposed matrix."""
+    return lambda true, predicted, K: shares(predicted, true, K)
+
+
 def both_ways(true, predicted, K):
     C = confusion_matrix(true, predicted, K)
     return C + C.T
@@ -369,9 +378,22 @@ MISTAKES = [
         "You divide each row by its sum. That is the next step, recall; what does the matrix itself"
         " count?"
     ),
-    Mistake("fractions of columns", shares_of_columns).says(
+    Mistake("fractions of columns", shares_of_columns, also=[shares_of_columns_or_zero]).says(
         "You divide each column by its sum. That is the next step, precision; what does the matrix"
         " itself count?"
+    ),
+    Mistake(
+        "exchanged, and fractions",
+        exchanged_and(shares_of_rows_or_zero),
+        also=[
+            exchanged_and(shares_of_rows),
+            exchanged_and(shares_of_columns),
+            exchanged_and(shares_of_columns_or_zero),
+            exchanged_and(shares_of_all),
+        ],
+    ).says(
+        "Two things at once: the matrix is transposed, and its cells are fractions. First: which of"
+        " the two labels chooses the row? And then: does the task ask for fractions or for counts?"
     ),
     Mistake(
         "both ways at once", both_ways, also=[both_ways_but_the_diagonal, half_of_both_ways]

@@ -260,6 +260,15 @@ def bias_pays_everywhere(X, y, theta, l2):
     )
 
 
+def no_quarter_and_bias_pays_in_the_bound(X, y, theta, l2):
+    return bound(X, l2, len(X), l2)
+
+
+def no_quarter_and_bias_pays_everywhere(X, y, theta, l2):
+    B = no_quarter_and_bias_pays_in_the_bound(X, y, theta, l2)
+    return theta - np.linalg.solve(B, bias_pays_in_the_gradient(X, y, theta, l2))
+
+
 def always_the_example(X, y, theta, l2):
     return bowl_step(X, y, theta, 0.1)
 
@@ -417,6 +426,15 @@ MISTAKES = [
     Mistake("bias pays", bias_pays_everywhere, "10: Why the bias has no penalty").says(
         "In your gradient and in your B the bias is penalised like a weight. In J only the weights"
         " are: what is E for?"
+    ),
+    Mistake(
+        "no quarter, and the bias pays",
+        no_quarter_and_bias_pays_everywhere,
+        "6: How large can the curvature be?",
+        also=[with_matrix(no_quarter_and_bias_pays_in_the_bound)],
+    ).says(
+        "Two things at once: the quarter is missing in B, and the bias is penalised. First: how"
+        " large is y_hat (1 - y_hat) at most? And then: where does the matrix E have its zero?"
     ),
     Mistake(
         "sum for mean in the gradient", with_gradient(total_in_the_gradient), "5: All examples"

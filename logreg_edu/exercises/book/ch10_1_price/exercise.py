@@ -175,6 +175,14 @@ def bias_pays_in_the_slope(J, dJ_dw, dJ_db, w, b, l2, m):
     return J, dJ_dw, dJ_db + l2 * b
 
 
+def no_half_and_bias_pays(J, dJ_dw, dJ_db, w, b, l2, m):
+    return J + all_squares(w, l2) + l2 * b**2, dJ_dw + l2 * w, dJ_db + l2 * b
+
+
+def twice_the_penalty_and_bias_pays(J, dJ_dw, dJ_db, w, b, l2, m):
+    return bias_pays(J, dJ_dw, dJ_db, w, b, 2 * l2, m)
+
+
 def divided_by_m(J, dJ_dw, dJ_db, w, b, l2, m):
     return with_price(J, dJ_dw, dJ_db, w, b, l2 / m, m)
 
@@ -415,6 +423,15 @@ MISTAKES = [
     ).says(
         "You give the bias a penalty: in the cost, in dJ_db, or in both. It should have none: what"
         " would be lost?"
+    ),
+    Mistake(
+        "no half, and the bias has a penalty",
+        no_half_and_bias_pays,
+        also=[twice_the_penalty_and_bias_pays],
+    ).says(
+        "Two things at once: the half before the squares is missing, and the bias has a penalty."
+        " First: which factor in the cost makes the derivative l2 w? And then: which of w and b"
+        " is penalised?"
     ),
     Mistake("penalty alone", alone, also=[alone_and_zero]).says(
         "You return the penalty instead of adding it: what the data say is lost. What becomes of"

@@ -268,6 +268,10 @@ def weight_taken_away(x, w, b):
     return sigmoid(x @ w + b - w)
 
 
+def weight_taken_away_where_there_is_ink(x, w, b):
+    return sigmoid(x @ w + b - w * (x > 0))
+
+
 def scores(x, w, b):
     return x @ w + b - x * w
 
@@ -380,6 +384,10 @@ ERASINGS = [
     Mistake("weight for contribution", weight_taken_away).says(
         "You subtract the whole weight from the score. How much of it was in there, if the pixel is"
         " half dark or paper?"
+    ),
+    Mistake("weight for contribution of grey", weight_taken_away_where_there_is_ink).says(
+        "Where there is ink, you subtract the whole weight from the score. How much of it was in"
+        " there, if the pixel is half dark?"
     ),
     Mistake("scores", scores, "2: The sigmoid").says(
         "These are the scores without each pixel. What probability belongs to each?"

@@ -104,6 +104,11 @@ def squared(X, d, c, rows):
     return X_tilde.T @ X_tilde / len(X)
 
 
+def times_c_and_squared(X, d, c, rows):
+    X_tilde = tilde(X)[rows] * (d[rows] * c[rows])[:, np.newaxis]
+    return X_tilde.T @ X_tilde / len(X)
+
+
 def all_examples(X, d, c, rows):
     return (tilde(X).T * d) @ tilde(X) / len(X)
 
@@ -299,6 +304,11 @@ MISTAKES = [
     Mistake("factor squared", squared).says(
         "The factor d_i / c_i is in both of your matrices, and so it comes squared. How often does"
         " it occur in one entry of H?"
+    ),
+    Mistake("times the probability, and squared", times_c_and_squared).says(
+        "Two things at once: you multiply by c_i, and the factor d_i c_i comes squared, since it is"
+        " in both of your matrices. First: how often should a factor occur in one entry of H? And"
+        " then: what should c_i do, if an example that is seldom drawn is to count more?"
     ),
     Mistake("all examples", all_examples, also=[all_examples_counted_more]).says(
         "You use all examples. The point of a sample is to touch only `rows`."

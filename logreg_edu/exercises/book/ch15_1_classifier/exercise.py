@@ -767,6 +767,11 @@ def with_the_cost(X, y, w, b, l2):
     return cost(X, y, w, b, l2), *gradient(X, y, w, b, l2)
 
 
+def total_and_penalty_on_the_bias(X, y, w, b, l2):
+    dJ_dw, dJ_db = after_forward(ch05_1_backward.total)(X, y, w, b, l2)
+    return dJ_dw, dJ_db + l2 * b
+
+
 def bias_averaged_twice(X, y, w, b, l2):
     dJ_dw, dJ_db = gradient(X, y, w, b, l2)
     return dJ_dw, dJ_db / len(X)
@@ -849,6 +854,14 @@ GRADIENT = [
     Mistake(
         "penalty on the bias", slope_of_the_bias_with_penalty, "10: Why the bias has no penalty"
     ).says("Your dJ_db has l2 b in it. Does the penalty of your cost contain the bias?"),
+    Mistake(
+        "gradient of the sum, and a penalty on the bias",
+        total_and_penalty_on_the_bias,
+        "5: All examples",
+    ).says(
+        "Two things at once: nothing is divided by m, and dJ_db has l2 b in it. First: is your cost"
+        " a sum or a mean? And then: does its penalty contain the bias?"
+    ),
     Mistake(
         "bias of the notebook",
         after_forward(ch05_1_backward.bias_of_the_notebook),
@@ -1117,6 +1130,11 @@ def trained_models(rng):
     yield {"X": X, "W": W, "b": rng.normal(size=4)}
 
 
+def first_yes_or_highest(X, W, b):
+    Z = X @ W + b
+    return np.where((Z > 0).any(axis=1), (Z > 0).argmax(axis=1), Z.argmax(axis=1))
+
+
 def ten_columns(X, W, b):
     return (X @ W + b)[:, :10].argmax(axis=1)
 
@@ -1165,6 +1183,14 @@ PREDICT = [
         also=[ch07_2_name.first_yes_by_probability],
     ).says(
         "You take the first model that says yes. Several may, or none: which of them is surest?"
+    ),
+    Mistake(
+        "the first yes, else the highest",
+        first_yes_or_highest,
+        "7: Why ten probabilities need not sum to one",
+    ).says(
+        "You take the first model that says yes, and the highest score only where none does. If"
+        " several say yes, which of them is surest?"
     ),
     Mistake(
         "yes or no",
@@ -1328,6 +1354,11 @@ def mean_loss_alone(images, labels, train, test, alpha, l2, iterations):
     return costs(train, W, b, 0.0).mean(), accuracy_on(test, W, b)
 
 
+def mean_loss_of_the_test_digits(images, labels, train, test, alpha, l2, iterations):
+    W, b = trained(train.tobytes(), alpha, l2, iterations)
+    return costs(test, W, b, 0.0).mean(), accuracy_on(test, W, b)
+
+
 def the_models(images, labels, train, test, alpha, l2, iterations):
     return trained(train.tobytes(), alpha, l2, iterations)
 
@@ -1373,6 +1404,15 @@ EXPERIMENT = [
     ).says(
         "The accuracy is right. The cost is that on the test digits: on which does training make it"
         " small?"
+    ),
+    Mistake(
+        "cost of the test digits, without its penalty",
+        mean_loss_of_the_test_digits,
+        "4: From the likelihood to the cost",
+    ).says(
+        "Two things at once: your cost is that on the test digits, and its penalty is missing."
+        " First: on which digits does training make the cost small? And then: which `l2` has it"
+        " been given?"
     ),
     Mistake(
         "settings of its own",
