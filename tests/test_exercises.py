@@ -605,6 +605,7 @@ def test_a_number_may_come_in_any_type_and_nothing_else_is_one():
     assert "where a number is asked for" in judge(toy(**task), {"half": [0.5]}).message
     assert "has a different value" in judge(toy(**task), {"half": 0.25}).message
     assert "is False" in judge(toy(**task | {"truth": 0}), {"half": False}).message
+    assert "is False" in judge(toy(**task | {"truth": np.array(0.0)}), {"half": False}).message
     assert judge(toy(**task | {"truth": True}), {"half": True}).passed
     task["truth"] = (400, 32)
     for right in ((400, 32), [400, 32], np.array([400, 32])):

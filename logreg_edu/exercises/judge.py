@@ -152,7 +152,7 @@ def _other_type(answer: Any, truth: Any) -> str:
     """What an answer is, if it is no number, or no tuple, where one is asked for."""
     if isinstance(truth, tuple):
         wanted, size = f"a tuple of {len(truth)} is", len(truth)
-    elif isinstance(truth, Real) and not isinstance(truth, bool):
+    elif np.ndim(truth) == 0 and np.asarray(truth).dtype.kind in "iuf":
         wanted, size = "a number is", 0
     else:
         return ""
