@@ -600,11 +600,20 @@ def test_a_number_may_come_in_any_type_and_nothing_else_is_one():
         abs: "is a function",
     }.items():  # fmt: skip
         assert words in judge(toy(**task), {"half": wrong}).message
-    for wrong in ([0.5], np.array([0.5]), None, {}, {0.5}):
+    for wrong in ([0.5], np.array([0.5]), None, {}, {0.5}, [[1], [2, 3]]):
         assert not judge(toy(**task), {"half": wrong}).passed
     assert "where a number is asked for" in judge(toy(**task), {"half": [0.5]}).message
     assert "has a different value" in judge(toy(**task), {"half": 0.25}).message
     assert "is False" in judge(toy(**task | {"truth": 0}), {"half": False}).message
+    assert "is False" in judge(toy(**task | {"truth": np.array(0.0)}), {"half": False}).message
+    assert judge(toy(**task | {"truth": True}), {"half": True}).passed
+    task["truth"] = (400, 32)
+    for right in ((400, 32), [400, 32], np.array([400, 32])):
+        assert judge(toy(**task), {"half": right}).passed
+    assert "without quotation marks" in judge(toy(**task), {"half": "(400, 32)"}).message
+    for wrong in (400, np.zeros((400, 32)), (400, 32, 1)):
+        assert "a tuple of 2 is asked for" in judge(toy(**task), {"half": wrong}).message
+    assert "different value" in judge(toy(**task), {"half": (32, 400)}).message
 
 
 def test_an_error_of_the_same_type_may_be_another_mistake():

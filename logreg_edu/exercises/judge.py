@@ -132,35 +132,45 @@ def _judge_value(task: Task, answer: Any) -> Verdict:
     if answer is None or answer is ...:
         return _wrong(f"`{task.name}` has no answer yet. What do you expect?")
     example = f"your answer: {shown(answer)}"
-    no_number = _no_number(answer) if isinstance(task.truth, Real) else ""
+    other_type = _other_type(answer, task.truth)
     rounded = getattr(answer, "dtype", None) == np.float32
     rtol = max(task.rtol, FLOAT32_RTOL) if rounded else task.rtol
-    if close(answer, task.truth, rtol, task.atol) and not no_number:
+    if close(answer, task.truth, rtol, task.atol) and not other_type:
         return Verdict(passed=True)
     for mistake in task.mistakes:
         if any(close(answer, w, task.rtol, task.atol) for w in (mistake.wrong, *mistake.also)):
             return _named(mistake, example)
-    if no_number:
-        return _wrong(f"`{task.name}` {no_number}", example=example)
+    if other_type:
+        return _wrong(f"`{task.name}` {other_type}", example=example)
     return _wrong(
         f"`{task.name}` has a different value. Work it out on paper, or run it and ask why.",
         example=example,
     )
 
 
-def _no_number(answer: Any) -> str:
-    """What an answer is, if it is no number where one is asked for."""
+def _other_type(answer: Any, truth: Any) -> str:
+    """What an answer is, if it is no number, or no tuple, where one is asked for."""
+    if isinstance(truth, tuple):
+        wanted, size = f"a tuple of {len(truth)} is", len(truth)
+    elif np.ndim(truth) == 0 and np.asarray(truth).dtype.kind in "iuf":
+        wanted, size = "a number is", 0
+    else:
+        return ""
     if isinstance(answer, str):
-        return "is a string. Write the number without quotation marks."
-    if isinstance(answer, tuple):
+        return f"is a string, where {wanted} asked for. Write it without quotation marks."
+    if callable(answer):
+        return f"is a function, where {wanted} asked for. Call it, or write what it gives."
+    if isinstance(answer, tuple) and not size:
         return (
-            "is a tuple, where a number is asked for. Is there a comma at the end of the line, or"
+            f"is a tuple, where {wanted} asked for. Is there a comma at the end of the line, or"
             " one in place of the decimal point?"
         )
-    if callable(answer):
-        return "is a function, where a number is asked for. Call it, or write what it gives."
-    if isinstance(answer, bool | np.bool_) or np.size(answer) != 1 or np.asarray(answer).ndim:
-        return f"is {described(answer)}, where a number is asked for."
+    try:
+        alike = np.shape(answer) == ((size,) if size else ())
+    except ValueError:  # rows of different lengths
+        alike = False
+    if isinstance(answer, bool | np.bool_ | dict | set) or not alike:
+        return f"is {described(answer)}, where {wanted} asked for."
     return ""
 
 
