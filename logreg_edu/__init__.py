@@ -40,6 +40,15 @@ from logreg_edu.evaluate import (
 )
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.newton import newton_descent
+from logreg_edu.features import (
+    Filters,
+    Relu,
+    Scaling,
+    deskew,
+    draw_filters,
+    random_relu,
+    standardise,
+)
 from logreg_edu.pretrained import pretrained
 
 __version__ = "0.1.0"
@@ -82,6 +91,13 @@ __all__ = [
     "reliability",
     "accelerated_descent",
     "newton_descent",
+    "Filters",
+    "Relu",
+    "Scaling",
+    "deskew",
+    "draw_filters",
+    "random_relu",
+    "standardise",
     "pretrained",
 ]
 
