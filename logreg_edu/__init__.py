@@ -102,7 +102,10 @@ __all__ = [
 ]
 
 # Not in __all__: `from logreg_edu import *` does without scikit-learn.
-LAZY = ("LogisticRegression", "OneVsAll", "SeparationWarning")
+LAZY = (
+    *("LogisticRegression", "OneVsAll", "SeparationWarning"),
+    *("Deskew", "FilterResponses", "RandomRelu"),
+)
 
 
 def __getattr__(name: str) -> object:

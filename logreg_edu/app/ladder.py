@@ -23,7 +23,7 @@ READ_AT_ONCE = 2048  # test digits: their features take a fraction of the memory
 # Gradient-based learning applied to document recognition, Proceedings of the IEEE 86 (1998).
 LECUN_1998 = {
     "linear": 0.120,
-    "linear, deskewed": 0.084,
+    "deskewed, linear": 0.084,
     "pairwise linear": 0.076,
     "300 hidden units": 0.047,
     "LeNet-5": 0.0095,
@@ -102,8 +102,7 @@ def prepare(
 
 def fit(rung: Rung, X: NDArray[np.float32], labels: NDArray[np.uint8]) -> Descent:
     """Train ten models, with the same solver on every rung."""
-    settings = {"l2": rung.l2, "iterations": rung.iterations}
-    return train_one_vs_all(X, labels, accelerated_descent, **settings)
+    return train_one_vs_all(X, labels, accelerated_descent, l2=rung.l2, iterations=rung.iterations)
 
 
 def read(descent: Descent, features: Features, images: NDArray[np.uint8]) -> NDArray[np.intp]:
@@ -124,8 +123,9 @@ def climb(digits: Digits, name: str, seed: int = 0) -> dict[str, Any]:
 
     Returns:
         What `logreg-edu ladder --json` prints of the rung: its name, the number of features, l2,
-        the steps, whether they proved to be enough, seconds for the features of the training digits and for the models, the bytes of
-        X, and the accuracy on the test digits.
+        the steps and whether J was proved to be near its minimum after them, the seconds that the
+        features of the training digits took and the models, the bytes of X, and the accuracy on the
+        test digits.
 
     Raises:
         ValueError: the digits have no official split, or no pictures of 28 x 28.
