@@ -4,11 +4,13 @@ The features are made, and the models trained, from the first 50,000. The test d
 at. Of equal accuracies the larger l2 is taken.
 
     python benchmarks/choose_ladder.py            # writes benchmarks/ladder.json
+    python benchmarks/choose_ladder.py relu       # one rung again, the others are kept
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,7 @@ from logreg_edu.app.ladder import RUNGS, fit, prepare
 from logreg_edu.evaluate import accuracy
 from logreg_edu.one_vs_all import Models, one_vs_all_score
 
-HERE = Path(__file__).parent
+FILE = Path(__file__).with_name("ladder.json")
 L2 = [1e-3, 3e-4, 1e-4, 3e-5, 1e-5]
 TRAIN = 50_000
 
@@ -27,8 +29,9 @@ def main() -> None:
     """Measure every candidate on every rung."""
     digits = load("mnist")
     images, labels = digits.images[:60_000], digits.labels[:60_000]
-    chosen = {}
-    for name, rung in RUNGS.items():
+    chosen = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    for name in sys.argv[1:] or RUNGS:
+        rung = RUNGS[name]
         X, features = prepare(rung, images[:TRAIN], seed=0)
         X_held_out = features(images[TRAIN:])
         reached = {}
@@ -41,8 +44,8 @@ def main() -> None:
         del X, X_held_out
         best = max(reached, key=lambda l2: (reached[l2], l2))
         chosen[name] = {"validation_accuracy_by_l2": reached, "l2": best}
-    text = json.dumps(chosen, indent=2) + "\n"
-    (HERE / "ladder.json").write_text(text, encoding="utf-8")
+        text = json.dumps({rung: chosen[rung] for rung in RUNGS if rung in chosen}, indent=2)
+        FILE.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def filters_of(count: int) -> Callable[[NDArray[np.uint8], int], Features]:
 
 RUNGS = {
     "pixels": Rung(lambda images, seed: pixels_to_examples, False, 1e-4, 1000),
-    "deskewed": Rung(lambda images, seed: upright, False, 1e-4, 1000),
+    "deskewed": Rung(lambda images, seed: upright, False, 3e-5, 1000),
     "relu": Rung(relu_of(3000), True, 1e-4, 40),
     "filters-100": Rung(filters_of(100), True, 1e-4, 40),
     "filters-200": Rung(filters_of(200), True, 1e-4, 40),
