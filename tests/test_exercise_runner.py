@@ -54,7 +54,7 @@ def test_what_is_to_be_mended_is_not_diagnosed_before_it_is_changed(check):
     starter = catalogue.starter(NAME)
     for unchanged in (starter, starter + "\n# a comment\n", catalogue.starter_code(NAME)):
         verdict = check(unchanged)
-        assert verdict.message.startswith("This is the code as it came")
+        assert verdict.message.startswith("This is the code as you got it")
         assert (verdict.passed, verdict.mistake, verdict.example) == (False, "", "")
     verdict = check(starter + "\nmine = 1\n")
     assert verdict.mistake == "not mended" and verdict.example

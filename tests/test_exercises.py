@@ -339,7 +339,7 @@ def test_a_mistake_is_named_with_the_smallest_example():
 
 
 def test_what_no_mistake_explains_is_described():
-    assert "opposite sign" in says(lambda x: -2 * x)
+    assert "wrong sign" in says(lambda x: -2 * x)
     assert "shape ()" in says(lambda x: np.sum(2 * x))
     assert "not a finite number" in says(lambda x: 2 * x / 0)
     assert "returns nothing" in says(lambda x: None)
@@ -479,7 +479,7 @@ def remembering(kind: str):
     ("kind", "words"),
     [
         ("by_shape", "changes `cache`, which outlives it"),
-        ("by_address", "gives another result when it is called again"),
+        ("by_address", "gives a different result when it is called again"),
         ("counting", "changes `kept`, which outlives it"),
         ("global_seed", "changes the random numbers of `np.random`"),
         ("on_itself", "changes `on_itself.calls`"),
@@ -577,7 +577,7 @@ def test_the_verdict_does_not_hang_on_the_seed():
 
 def test_no_factor_of_one_and_none_of_words():
     assert "1 times" not in says(lambda x: np.where(x > 0, 2 * x, 2 * x + 1e-7))
-    assert "opposite sign" in says(lambda x: -2 * x)
+    assert "wrong sign" in says(lambda x: -2 * x)
     assert "3 times" in says(lambda x: 6 * x)
 
     def cases(rng):
@@ -600,11 +600,20 @@ def test_a_number_may_come_in_any_type_and_nothing_else_is_one():
         abs: "is a function",
     }.items():  # fmt: skip
         assert words in judge(toy(**task), {"half": wrong}).message
-    for wrong in ([0.5], np.array([0.5]), None, {}, {0.5}):
+    for wrong in ([0.5], np.array([0.5]), None, {}, {0.5}, [[1], [2, 3]]):
         assert not judge(toy(**task), {"half": wrong}).passed
     assert "where a number is asked for" in judge(toy(**task), {"half": [0.5]}).message
-    assert "has another value" in judge(toy(**task), {"half": 0.25}).message
+    assert "has a different value" in judge(toy(**task), {"half": 0.25}).message
     assert "is False" in judge(toy(**task | {"truth": 0}), {"half": False}).message
+    assert "is False" in judge(toy(**task | {"truth": np.array(0.0)}), {"half": False}).message
+    assert judge(toy(**task | {"truth": True}), {"half": True}).passed
+    task["truth"] = (400, 32)
+    for right in ((400, 32), [400, 32], np.array([400, 32])):
+        assert judge(toy(**task), {"half": right}).passed
+    assert "without quotation marks" in judge(toy(**task), {"half": "(400, 32)"}).message
+    for wrong in (400, np.zeros((400, 32)), (400, 32, 1)):
+        assert "a tuple of 2 is asked for" in judge(toy(**task), {"half": wrong}).message
+    assert "different value" in judge(toy(**task), {"half": (32, 400)}).message
 
 
 def test_an_error_of_the_same_type_may_be_another_mistake():
@@ -631,7 +640,10 @@ def test_a_mistake_that_explains_only_most_of_it_says_so():
         for m in (1, 5, 7, 9):
             yield {"x": rng.normal(size=m)}
 
-    assert says(mostly, cases=cases) == "m2 This explains most of what is wrong, but not all."
+    assert (
+        says(mostly, cases=cases)
+        == "m2 This explains most of the wrong results, but not all of them."
+    )
     assert "explains" not in says(lambda x: x / 2, cases=cases)
 
 

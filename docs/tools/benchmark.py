@@ -79,7 +79,7 @@ def sentences() -> str:
     contenders, data, machine = measured["contenders"], measured["data"], measured["machine"]
     newton = runs_of(NEWTON, contenders)[-1]
     said = [
-        f"The table says how long each took until it returned a result within a share of the"
+        f"The table says how long each took until it returned a result within a fraction of the"
         f" minimum: {data['m']:,} digits of {data['n']} pixels, {data['K']} models, $\\lambda$ ="
         f" {data['l2']:g}; {machine['cpu']}, {machine['cores']} cores, scikit-learn"
         f" {machine['versions']['scikit-learn']}. For ours and for the fastest of the others the"

@@ -27,8 +27,8 @@ from logreg_edu.exercises import catalogue
 from logreg_edu.exercises.judge import NoDebugger, Verdict, explain, judge, line_of, trace_of
 
 UNCHANGED = (
-    "This is the code as it came: nothing is changed yet. Run the file, compare what it does with"
-    " what the task says, and mend the line that is wrong."
+    "This is the code as you got it: nothing has been changed yet. Run the file, compare what it"
+    " does with what the task says, and mend the line that is wrong."
 )
 
 

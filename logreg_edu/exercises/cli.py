@@ -80,8 +80,8 @@ def watch(name: str | None) -> None:
 def check(name: str | None, as_json: bool) -> None:
     """Check one exercise, or all that you have begun; exit status 1 if one is not right.
 
-    Where NAME is a folder in which each folder is a student's, all that the students have begun is
-    checked, and who has which mistake is printed as CSV. The students' files stay as they are.
+    If NAME is a folder that holds one folder per student, everything that the students have begun
+    is checked, and the mistakes of each are printed as CSV. The students' files stay as they are.
 
     \b
     Examples:
@@ -118,7 +118,7 @@ def check(name: str | None, as_json: bool) -> None:
 
 @exercises.command()
 @name_argument
-@click.option("--again", is_flag=True, help="Show those that are taken, and no new one.")
+@click.option("--again", is_flag=True, help="Show the hints taken so far, and no new one.")
 def hint(name: str, again: bool) -> None:
     """Show the hints of an exercise: one more each time."""
     from logreg_edu.exercises import screen, session

@@ -29,7 +29,7 @@ from logreg_edu.exercises.format import FLOAT32_ATOL, FLOAT32_RTOL, Case, Exerci
 
 # A mistake that does not explain all that is wrong is named if it explains at least this share.
 EXPLAINED = 0.6
-IN_PART = "This explains most of what is wrong, but not all."
+IN_PART = "This explains most of the wrong results, but not all of them."
 # The numbers in the arguments from which on nobody follows an example by hand.
 LARGE = 200
 # Everybody's answer gets the arguments of these seeds, so that no verdict hangs on luck.
@@ -132,35 +132,45 @@ def _judge_value(task: Task, answer: Any) -> Verdict:
     if answer is None or answer is ...:
         return _wrong(f"`{task.name}` has no answer yet. What do you expect?")
     example = f"your answer: {shown(answer)}"
-    no_number = _no_number(answer) if isinstance(task.truth, Real) else ""
+    other_type = _other_type(answer, task.truth)
     rounded = getattr(answer, "dtype", None) == np.float32
     rtol = max(task.rtol, FLOAT32_RTOL) if rounded else task.rtol
-    if close(answer, task.truth, rtol, task.atol) and not no_number:
+    if close(answer, task.truth, rtol, task.atol) and not other_type:
         return Verdict(passed=True)
     for mistake in task.mistakes:
         if any(close(answer, w, task.rtol, task.atol) for w in (mistake.wrong, *mistake.also)):
             return _named(mistake, example)
-    if no_number:
-        return _wrong(f"`{task.name}` {no_number}", example=example)
+    if other_type:
+        return _wrong(f"`{task.name}` {other_type}", example=example)
     return _wrong(
-        f"`{task.name}` has another value. Work it out on paper, or run it and ask why.",
+        f"`{task.name}` has a different value. Work it out on paper, or run it and ask why.",
         example=example,
     )
 
 
-def _no_number(answer: Any) -> str:
-    """What an answer is, if it is no number where one is asked for."""
+def _other_type(answer: Any, truth: Any) -> str:
+    """What an answer is, if it is no number, or no tuple, where one is asked for."""
+    if isinstance(truth, tuple):
+        wanted, size = f"a tuple of {len(truth)} is", len(truth)
+    elif np.ndim(truth) == 0 and np.asarray(truth).dtype.kind in "iuf":
+        wanted, size = "a number is", 0
+    else:
+        return ""
     if isinstance(answer, str):
-        return "is a text. Write the number without quotation marks."
-    if isinstance(answer, tuple):
-        return (
-            "is a tuple, where a number is asked for. Is there a comma at the end of the line, or"
-            " one in the place of the decimal point?"
-        )
+        return f"is a string, where {wanted} asked for. Write it without quotation marks."
     if callable(answer):
-        return "is a function, where a number is asked for. Call it, or write what it gives."
-    if isinstance(answer, bool | np.bool_) or np.size(answer) != 1 or np.asarray(answer).ndim:
-        return f"is {described(answer)}, where a number is asked for."
+        return f"is a function, where {wanted} asked for. Call it, or write what it gives."
+    if isinstance(answer, tuple) and not size:
+        return (
+            f"is a tuple, where {wanted} asked for. Is there a comma at the end of the line, or"
+            " one in place of the decimal point?"
+        )
+    try:
+        alike = np.shape(answer) == ((size,) if size else ())
+    except ValueError:  # rows of different lengths
+        alike = False
+    if isinstance(answer, bool | np.bool_ | dict | set) or not alike:
+        return f"is {described(answer)}, where {wanted} asked for."
     return ""
 
 
@@ -232,7 +242,7 @@ def _explained(
         return replace(named, message=f"{named.message} {IN_PART}", **about)
     if isinstance(yours.error, NotImplementedError):
         message = (
-            f"`{task.name}` returns nothing for these arguments. Which way through it ends without"
+            f"`{task.name}` returns nothing for these arguments. Which path through it ends without"
             " a `return`?"
         )
     elif yours.error is not None and about["line"]:
@@ -244,18 +254,18 @@ def _explained(
         )
     elif factor := _factor(trials):
         message = (
-            "Every value has the opposite sign of what it should be. Where does a minus belong?"
+            "Every value has the wrong sign. Where does a minus belong?"
             if np.isclose(factor, -1)
             else f"Every value is {factor:.4g} times what it should be. Where does that come from?"
         )
     elif not task.whole and all(_near(task, yours.value, r.value) for _, yours, r in failed):
         message = (
-            f"`{task.name}` is nearly right: its numbers differ from the right ones by rounding,"
-            " but by more than they should. Is something rounded, or computed in float32?"
+            f"`{task.name}` is nearly right: its numbers have only the first few digits of the"
+            " right ones. Is something rounded, computed in float32, or stopped too early?"
         )
     elif LARGE < _size(case) > max(map(_size, passed), default=np.inf):
         message = (
-            f"`{task.name}` is right for small arguments, and wrong for these, which are many"
+            f"`{task.name}` is right for small arguments, but wrong for these, which hold many"
             " numbers. What in it depends on how many there are?"
         )
     else:
@@ -356,8 +366,8 @@ def _keeps_something(
             wrong |= not _again(task, other, _called(task, function, arguments), yours)
     if wrong:
         return (
-            f"`{task.name}` gives another result when it is called again. What does it keep from"
-            " the call before: a global name, a default argument, a cache?"
+            f"`{task.name}` gives a different result when it is called again. What does it keep"
+            " from the call before: a global name, a default argument, a cache?"
         )
     after = _shared() | _state(function)
     changed = [
@@ -584,15 +594,18 @@ def _generic(task: Task, yours: Any, right: Any) -> str:
         if a.dtype.kind not in "biuf":
             return f"`{task.name}` should return numbers, not {described(yours)}."
     except Exception:
-        return f"`{task.name}` returns {described(yours)}, which is no array of numbers."
+        return f"`{task.name}` returns {described(yours)}, which is not an array of numbers."
     if a.shape != b.shape:
-        return (
-            f"The result has the shape {a.shape}; it should have {b.shape}. Which sum or product"
-            " keeps too much, or too little?"
+        swapped = a.ndim == 2 and a.shape == b.shape[::-1]
+        question = (
+            "Are rows and columns swapped?"
+            if swapped
+            else "Which step keeps too much, or too little?"
         )
+        return f"The result has the shape {a.shape}; it should have {b.shape}. {question}"
     if task.whole and a.dtype.kind == "f" and _near(task, a, b):
         return (
-            f"The numbers are right, but of the type {a.dtype}. Labels are whole numbers: which"
+            f"The numbers are right, but their type is {a.dtype}. Labels are whole numbers: which"
             " step makes floats of them?"
         )
     if not np.isfinite(a).all() and np.isfinite(b).all():
@@ -723,7 +736,9 @@ def shown(value: Any) -> str:
             return "\n".join(shown(item) for item in value)
         if isinstance(value, np.ndarray):
             text = np.array2string(value, precision=6, threshold=24, edgeitems=3, max_line_width=70)
-            return text + (f"  ({value.dtype})" if value.dtype.name in ("float32", "uint8") else "")
+            return text + (
+                f"  ({value.dtype})" if value.dtype.name in ("float16", "float32", "uint8") else ""
+            )
         if isinstance(value, np.generic):
             return f"{value.item()!r}"
         text = repr(value)

@@ -24,7 +24,7 @@ INTRODUCTION = """\
 
 Run the cell below first; it needs `logreg_edu` installed. Then write your answer into the cell with
 the starter and run it: it says whether the answer is right, and if not, which mistake it may be.
-Each such cell is on its own: names of other cells are not known in it.
+Each of these cells stands alone: names from other cells are not known in it.
 
 Your progress is kept in `progress.json` in the folder `logreg-edu-exercises`, which is made here if
 it is not there. It is the same one that `logreg-edu exercises` uses.

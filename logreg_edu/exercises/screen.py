@@ -35,7 +35,7 @@ def line(*parts: str | tuple[str, str]) -> None:
 def started(folder: Path, new: list[str]) -> None:
     """Say what `start` did, and what to do next."""
     count = len(catalogue.names())
-    kept = f"; {count - len(new)} that were there are untouched" if len(new) < count else ""
+    kept = f"; {count - len(new)} that were already there are untouched" if len(new) < count else ""
     line(f"{len(new)} exercises written to ", (str(folder), "bold"), kept)
     say("Now:")
     line("  ", shell_line("cd", folder))

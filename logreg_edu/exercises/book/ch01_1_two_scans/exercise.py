@@ -260,8 +260,8 @@ MISTAKES = [
         "Byte arithmetic wraps around",
         also=[mean_rounded, mean_rounded_up],
     ).says(
-        "Your mean is made a whole number before it is scaled. What is the mean of 1 and 2, and"
-        " which step rounds it or cuts it off?"
+        "Your mean is turned into a whole number before it is scaled. What is the mean of 1 and 2,"
+        " and which step rounds it or cuts it off?"
     ),
     Mistake(
         "difference of bytes",
@@ -277,7 +277,8 @@ MISTAKES = [
         " numbers occur in a scan?"
     ),
     Mistake("sum of the scans", added, "Why 0 to 1").says(
-        "Every value is twice too large. You add the two scans: what makes a sum a mean?"
+        "Every value is twice as large as it should be. You add the two scans: what makes a sum a"
+        " mean?"
     ),
     Mistake(
         "whole numbers only",
@@ -285,8 +286,8 @@ MISTAKES = [
         "Byte arithmetic wraps around",
         also=[whole_numbers_of_each],
     ).says(
-        "Only full ink is left, and all grey became 0. Which step gives whole numbers, and is any"
-        " of them between 0 and 1?"
+        "Only full ink is left, and all grey has become 0. Which step gives whole numbers, and is"
+        " any of them between 0 and 1?"
     ),
     Mistake(
         "not scaled",
@@ -298,7 +299,7 @@ MISTAKES = [
         " values do to the learning rate?"
     ),
     Mistake("256 for 255", by_256, "Why 0 to 1").says(
-        "Full ink is a little below 1 in your X. How many values has a byte, and which is the"
+        "Full ink is a little below 1 in your X. How many values does a byte have, and which is the"
         " largest?"
     ),
     Mistake(
@@ -311,10 +312,10 @@ MISTAKES = [
         " become the same number in another set of pictures, such as those to test on?"
     ),
     Mistake("paper for ink", paper_for_ink, "Why 0 to 1").says(
-        "Full ink is 0 in yours, and white paper is 1. Which of the two is a byte of 255 here?"
+        "Full ink is 0 in your X, and white paper is 1. Which of the two is a byte of 255 here?"
     ),
     Mistake("from -1 to 1", from_minus_one, "Why 0 to 1").says(
-        "White paper is -1 in yours. Which numbers should stand for no ink and for full ink?"
+        "White paper is -1 in your X. Which numbers should stand for no ink and for full ink?"
     ),
     Mistake("saturated", saturated, "Byte arithmetic wraps around").says(
         "You add the scans and cut the sum off at 255. What makes a sum of two a mean?"
@@ -323,23 +324,24 @@ MISTAKES = [
         "Only 0 and 1 are left, and all grey is lost. Which step decides between the two?"
     ),
     Mistake("a column of ones", with_a_column_of_ones).says(
-        "Your rows have one number more than a picture has pixels. X holds pixels alone: which"
+        "Your rows have one number more than a picture has pixels. X holds pixels only: which"
         " letter of the model stands for what does not depend on them?"
     ),
     Mistake("squeezed", squeezed).says(
-        "With one picture, or with pictures of one pixel, an axis of X is gone. Which shape has X"
-        " then, in m and n?"
+        "With one picture, or with pictures of one pixel, an axis of X is gone. Which shape does X"
+        " have then, in m and n?"
     ),
     Mistake("mean of each line", mean_of_each_line).says(
-        "You take a mean along the pixels of a line. Of which two numbers is the mean asked for?"
+        "You take a mean along the pixels of a line. Which two numbers does the task want the mean"
+        " of?"
     ),
     Mistake("float16", in_float16, "Byte arithmetic wraps around").says(
         "Somewhere your numbers become float16, which has three digits. How many different means"
         " can two bytes have?"
     ),
     Mistake("order of the memory", memory_order).says(
-        "Right for most arrays. But how an array lies in memory need not be how it is read: a"
-        " transposed one is a view of the same memory. Which step of yours follows the memory?"
+        "This is right for most arrays. But the order in memory need not be the reading order: a"
+        " transposed array is a view of the same memory. Which of your steps follows the memory?"
     ),
     Mistake("down the columns", down_the_columns).says(
         "You read each picture down its columns. In which order does the row of X want the pixels:"
@@ -349,12 +351,12 @@ MISTAKES = [
         "The numbers are right, but the matrix is transposed. Does m count the rows of X, or n?"
     ),
     Mistake("pictures torn apart", torn_apart).says(
-        "Each row of yours holds a few pixels, and each column pixels of several pictures."
-        " `reshape` keeps the reading order: which of the two lengths belongs first?"
+        "Each of your rows holds a few pixels, and each column mixes the pixels of several"
+        " pictures. `reshape` keeps the reading order: which of the two lengths belongs first?"
     ),
     Mistake("torn apart and transposed", torn_apart_and_turned).says(
-        "The shape is right, but a row of yours has pixels of several pictures. `reshape` keeps the"
-        " reading order: which length belongs first, so that nothing need be transposed?"
+        "The shape is right, but each of your rows mixes the pixels of several pictures. `reshape`"
+        " keeps the reading order: which length belongs first, so that nothing need be transposed?"
     ),
     Mistake("one row for all", one_long_row).says(
         "All pictures are in one long row. How does a model know where one ends? X has a row for"
@@ -406,7 +408,7 @@ EXERCISE = Exercise(
         "both = first / 510 + second / ...\nreturn both.reshape(len(...), -1)",
         "return (first / 510 + second / 510).reshape(len(first), -1)",
     ],
-    further="Ten scans, each in bytes, are to be averaged. Is it enough that they are int16?",
+    further="Ten scans, each in bytes, are to be averaged. Is it enough to convert them to int16?",
     tasks=[
         Task(
             "examples",

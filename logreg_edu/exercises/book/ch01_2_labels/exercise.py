@@ -201,8 +201,8 @@ MISTAKES = [
         " column asks about the digit 3, and which about the label 10?"
     ),
     Mistake("ten has no column", ten_has_no_column).says(
-        "Some rows have no 1 at all. Which label is none of 0 to 9, and which digit does it stand"
-        " for?"
+        "Some rows have no 1 at all. Which label is not one of 0 to 9, and which digit does it"
+        " stand for?"
     ),
     Mistake("ten is out of bounds", ten_is_out_of_bounds).says(
         "For most labels this works. Which label asks for a row that a matrix of ten rows does not"
@@ -232,7 +232,7 @@ MISTAKES = [
         " enters the next one. Along which axis should it move?"
     ),
     Mistake("columns reversed", reversed_columns).says(
-        "Your columns are in the reverse order, from 9 to 0. Which question belongs to column 0?"
+        "Your columns are in reverse order, from 9 to 0. Which question belongs to column 0?"
     ),
     Mistake(
         "columns that depend on the labels",
@@ -246,18 +246,18 @@ MISTAKES = [
         "Your rows are in the order of the digits. Which row belongs to the first label?"
     ),
     Mistake("digit for one", digit_for_one, also=[label_for_one]).says(
-        "The right column, but the number in it is not 1. The answer to a yes/no question is 1 or"
-        " 0: what does a label as large as 7 mean in its column?"
+        "The column is right, but the number in it is not 1. The answer to a yes/no question is 1"
+        " or 0: what does a label as large as 7 mean in its column?"
     ),
     Mistake("one ten alone", first_ten_alone, also=[first_ten_alone_by_index]).says(
-        "You change one place of the labels. How many tens may there be, none among them?"
+        "You change one entry of the labels. How many tens may there be, and may there be none?"
     ),
     Mistake("two ones in a row", one_and_zero).says(
-        "The rows of the zeros have two ones. How many digits is a picture?"
+        "The rows of the zeros have two ones. How many digits does a picture show?"
     ),
     Mistake("counted backwards", counted_backwards, also=[counted_backwards_from_ten]).says(
-        "Your columns count backwards: the label 9 is near the first, and 1 near the last. In which"
-        " column is the answer to: is it a 9?"
+        "Your columns count backwards: the label 9 is near the first, and 1 near the last. Which"
+        " column answers the question: is it a 9?"
     ),
     Mistake("ones up to the digit", ones_up_to_the_digit).says(
         "A row of yours has several ones. Is a picture of a 3 also one of a 2?"
@@ -266,10 +266,10 @@ MISTAKES = [
         "All your answers are no. In which column of which row should a 1 be written?"
     ),
     Mistake("tens left out", tens_left_out).says(
-        "The pictures with the label 10 have no row in yours. Which digit are they?"
+        "The pictures with the label 10 have no row in your Y. Which digit do they show?"
     ),
     Mistake("one if for all", one_if).says(
-        "One question decides about all labels, and each of them needs its own answer. Which"
+        "One question decides for all labels, but each of them needs its own answer. Which"
         " operation maps 10 to 0 and leaves 1 to 9 as they are?"
     ),
     Mistake("one row for all", one_long_row).says(
@@ -285,7 +285,7 @@ MISTAKES = [
     ),
     Mistake("no new axis", no_new_axis, "In the library").says(
         "You compare m labels with ten digits one by one, the first with the first. Each label"
-        " is to meet each digit: which shapes make NumPy do that?"
+        " should meet each digit: which shapes make NumPy do that?"
     ),
     Mistake("one picture per column", one_picture_a_column).says(
         "The answers are right, but the matrix is transposed. Is a picture a row of Y or a column?"

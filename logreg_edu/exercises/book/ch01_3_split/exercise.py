@@ -329,13 +329,13 @@ MISTAKES = [
         " writers: how many of those are there, and how many rows?"
     ),
     Mistake("cut off, not rounded", cut_off, also=[rounded_up]).says(
-        "With some numbers of writers, one too few is set aside, or one too many. In floating point"
+        "For some numbers of writers, one too few is set aside, or one too many. In floating point"
         " 0.29 * 100 is 28.999999999999996 and 0.28 * 25 is 7.000000000000001: what do `int` and"
         " `ceil` make of them, and what should it be?"
     ),
     Mistake("one too many", one_too_many).says(
-        "One writer too many is set aside, for every seed. Which of `names[:c]` is the last, if the"
-        " first has the number 0?"
+        "One writer too many is set aside, for every seed. Which name is the last in `names[:c]`,"
+        " if the first has the index 0?"
     ),
     Mistake("a coin for each writer", a_coin_for_each).says(
         "How many writers are set aside varies with the seed: chance decides about each of them"
@@ -343,44 +343,44 @@ MISTAKES = [
     ),
     Mistake("a share of the pictures", until_the_rows_are_enough).says(
         "You set writers aside until they have a share of the pictures, so their number varies."
-        " Of what is `share` a share?"
+        " What is `share` a share of?"
     ),
     Mistake("writers numbered from 0", numbers_up_to_the_largest).says(
         "You draw among all numbers up to the largest, but not every number need belong to a"
         " writer. Which function lists the numbers that occur?"
     ),
     Mistake("runs of a writer", by_runs).says(
-        "Right if the file is sorted. But a writer may come again further down: what happens to"
-        " the second group of the same writer?"
+        "This is right if the file is sorted. But a writer may appear again further down: what"
+        " happens to the second group of the same writer?"
     ),
     Mistake("moved to one side", moved_to_training).says(
         "You draw pictures, and then whoever is on both sides goes to training as a whole. How many"
         " writers are left to test on, and how many were asked for?"
     ),
     Mistake("thrown away", thrown_away).says(
-        "The pictures of whoever is on both sides are in no part any more. What could be drawn in"
-        " the first place, so that nobody is on both?"
+        "The pictures of every writer who was on both sides are now in no part. What could be drawn"
+        " in the first place, so that nobody is on both?"
     ),
     Mistake("writers for rows", names_for_rows, also=[names_of_rows]).says(
-        "You return who wrote the pictures. Asked for is in which rows these pictures are."
+        "You return who wrote the pictures. The task asks in which rows these pictures are."
     ),
     Mistake("rows counted from 1", counted_from_one).says(
-        "Your rows are counted from 1. Which number has the first row of an array?"
+        "Your rows are counted from 1. Which number does the first row of an array have?"
     ),
     Mistake("last row lost", without_the_last).says(
         "The last picture is in no part. How long is your array of writers, and how long is the"
         " one that was given?"
     ),
     Mistake("a third part", a_third_part).says(
-        "All that some writers wrote is in no part. Who is not drawn for testing: where do their"
-        " pictures belong?"
+        "Everything that some writers wrote is in no part. If a writer is not drawn for testing,"
+        " where do the pictures belong?"
     ),
     Mistake("one too few", one_too_few).says(
         "One writer too few is set aside, for every seed. How many names are in `names[:c]`?"
     ),
     Mistake("rows twice", rows_twice).says(
-        "Some of your row numbers come twice in one part. What would it do to an accuracy if some"
-        " pictures count twice?"
+        "Some of your row numbers occur twice in one part. What would happen to an accuracy if some"
+        " pictures counted twice?"
     ),
     Mistake("floats for row numbers", floats_for_rows).says(
         "Your row numbers are not whole numbers: NumPy does not take them as an index. Which step"
@@ -401,9 +401,9 @@ MISTAKES = [
 EXERCISE = Exercise(
     title="no writer on both sides",
     kind="mend",
-    goal="Mend the split: a share of the writers is set aside, with all that they wrote.",
+    goal="Mend the split: a share of the writers is set aside, with everything that they wrote.",
     shapes="writers (m,) who wrote each picture\n"
-    "share of the writers to test on; times their number it is a whole number\n"
+    "share of the writers to test on; share * (number of writers) is a whole number\n"
     "seed\n->  (train, test) row numbers",
     minutes=15,
     section="The same picture on both sides",

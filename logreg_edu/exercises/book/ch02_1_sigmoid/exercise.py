@@ -332,11 +332,11 @@ MISTAKES = [
         " infinity. Which form of the sigmoid has a small exponential there?"
     ),
     Mistake("set to 0", set_to_zero, sign=drops_to_zero).says(
-        "From some negative score on you return exactly 0. A float64 can hold probabilities down to"
+        "Below some negative score you return exactly 0. A float64 can hold probabilities down to"
         " 5e-324: what is the sigmoid of your limit, and of a score 1 below it?"
     ),
     Mistake("set to 1", set_to_one).says(
-        "From some score on you return exactly 1. Up to a score of about 36, a float64 can tell the"
+        "Above some score you return exactly 1. Up to a score of about 36, a float64 can tell the"
         " probability from 1: is there a need for a limit?"
     ),
     Mistake("a small number added", padded).says(
@@ -344,8 +344,8 @@ MISTAKES = [
         " -40, that number or the probability?"
     ),
     Mistake("rounded to decimals", to_decimals, also=[to_twenty_decimals], sign=is_rounded).says(
-        "Your probabilities are rounded to some decimals. A probability of 1e-30 has its first"
-        " digit in the 30th: is there a need to round?"
+        "Your probabilities are rounded to a fixed number of decimals. A probability of 1e-30 has"
+        " its first digit in the 30th: is there a need to round?"
     ),
     Mistake("float32", in_float32, also=[through_float32]).says(
         "Somewhere your numbers become float32, which has seven digits and ends at about 1e-45."
@@ -353,7 +353,7 @@ MISTAKES = [
     ),
     Mistake("type of the scores", type_of_the_scores).says(
         "For scores that are whole numbers, all your probabilities are 0 or 1. Into which array do"
-        " you write them, and which dtype has it?"
+        " you write them, and which dtype does it have?"
     ),
     Mistake("zero in no branch", zero_in_no_branch).says(
         "A score of exactly 0 is neither above 0 nor below. Which of your branches should take it?"
@@ -368,26 +368,27 @@ MISTAKES = [
     ),
     Mistake("another base", powers_of_ten, "Odds", also=[powers_of_two]).says(
         "A score of 0 gets one half, as it should, but the others are off: the score is a natural"
-        " logarithm. Of which number do you take powers?"
+        " logarithm. Which number do you take powers of?"
     ),
     Mistake("both signs alike", both_signs_alike).says(
-        "A score and its opposite get the same probability in yours, at most one half. Which sign"
-        " has z where the answer is a sure yes, and which numerator belongs to it?"
+        "A score and its opposite get the same probability in your function, at most one half."
+        " Which sign does z have where the answer is a sure yes, and which numerator belongs to it?"
     ),
     Mistake("a logarithm", logarithm, "Odds", also=[softplus]).says(
         "That is the logarithm of a probability, or of 1 + e^z. How do you undo a logarithm?"
     ),
     Mistake("another curve", arctangent, "The sigmoid", also=[softsign, normal_distribution]).says(
-        "Your curve has the shape of an S, but of another one. How do odds depend on the score, and"
-        " how does a probability depend on the odds?"
+        "Your curve has the shape of an S, but it is another curve. How do odds depend on the"
+        " score, and how does a probability depend on the odds?"
     ),
     Mistake("tanh", hyperbolic_tangent, "The sigmoid", also=[twice_the_score]).says(
         "The hyperbolic tangent is a relative: it goes from -1 to 1, and twice as fast. What are"
         " the odds of a score of 1?"
     ),
     Mistake("a straight line", straight, "The sigmoid", also=[straight_to_four]).says(
-        "Yours is a straight line between two limits, from where on all is certain. Is a model ever"
-        " certain, and which curve has odds that grow by the same factor with each point?"
+        "Yours is a straight line between two limits, beyond which everything is certain. Is a"
+        " model ever certain, and which curve has odds that grow by the same factor with each"
+        " point?"
     ),
     Mistake("both branches", both_branches).says(
         "You have the right form for each sign, but `np.where` gets both: both are computed for"
@@ -395,15 +396,15 @@ MISTAKES = [
     ),
     Mistake("clipped score", clipped, sign=is_flat).says(
         "You cut the score off, so beyond the cut a far worse score gets the same probability."
-        " Nothing need be cut: which exponential is never above 1?"
+        " Nothing needs to be cut off: which exponential is never above 1?"
     ),
     Mistake("one minus", one_minus, also=[with_tanh]).says(
         "A score of -40 has a small probability, but not 0. What becomes of 4e-18 when it is"
         " computed as 1 minus nearly 1?"
     ),
     Mistake("wrong sign", wrong_sign, "The sigmoid", also=[wrong_sign_and_overflow]).says(
-        "A high score speaks for yes, and yours makes it unlikely. Which sign has z in the"
-        " exponent?"
+        "A high score speaks for yes, but your function makes a yes unlikely. Which sign does z"
+        " have in the exponent?"
     ),
     Mistake("odds for the probability", without_the_one, "Odds").says(
         "e^z is the odds, and odds may be larger than 1. How do odds become a probability?"
@@ -439,7 +440,7 @@ EXERCISE = Exercise(
     section="In a computer",
     hints=[
         "There are two forms that are equal on paper. Each of them has one exponential, which is"
-        " harmless for one sign of z and overflows for the other.",
+        " harmless for one sign of z and may overflow for the other.",
         "sigmoid(z) = 1 / (1 + e^-z) for z >= 0, and e^z / (1 + e^z) for z < 0. In both the"
         " exponential is e^-|z|, never above 1.",
         "e = np.exp(...)  # at most 1\nreturn np.where(z >= 0, ..., ...) / (1 + e)",

@@ -8,5 +8,5 @@ def sigmoid(z):
 
 if __name__ == "__main__":
     # Odds of 9 to 1 are a probability of 0.9.
-    # A score of -40 is one of 4.2e-18, and not 0.
+    # A score of -40 is a probability of 4.2e-18, and not 0.
     print(sigmoid(np.array([np.log(9), -40.0, -1000.0, 1000.0])))

@@ -214,51 +214,51 @@ def probability(X, w, b):
 
 MISTAKES = [
     Mistake("a column for one model", column).says(
-        "With K models all is well. With one, your scores are a column (m, 1); minus a y of shape"
-        " (m,) this becomes a matrix (m, m). Which product of X and w gives (m,)?"
+        "It works with K models. With one, your scores are a column (m, 1); minus a y of shape (m,)"
+        " this becomes a matrix (m, m). Which product of X and w gives (m,)?"
     ),
     Mistake("squeezed", squeezed).says(
-        "Better, but `squeeze` drops every length of 1, also that of a single example or of a"
+        "Better, but `squeeze` drops every axis of length 1, also that of a single example or of a"
         " matrix with K = 1. When should the column go, and when should it stay?"
     ),
     Mistake("one column is one model", one_column_is_one_model).says(
-        "Nearly. A matrix W (n, 1) holds K = 1 models, and its Z is (m, 1). By what does it differ"
-        " from a vector w (n,): by its numbers or by its axes?"
+        "Nearly. A matrix W (n, 1) holds K = 1 models, and its Z is (m, 1). How does it differ from"
+        " a vector w (n,): in its numbers or in its axes?"
     ),
     Mistake("one model by the type of b", one_model_by_the_type_of_b).says(
         "You recognise one model by the type of b. A number may also be an int or a float32: which"
-        " argument has another number of axes with K models?"
+        " argument has a different number of axes with K models?"
     ),
     Mistake("a row for one model", a_row_for_one_model).says(
         "With one model your scores have two axes, (1, m), and y has one. Which shape should z"
         " have?"
     ),
     Mistake("one of K models", first_model_alone).says(
-        "Only the scores of the first model come out. How many columns has Z?"
+        "Only the scores of the first model come out. How many columns does Z have?"
     ),
     Mistake("ten models", ten_models, also=[ten_models_at_most]).says(
         "The number 10 is written into your function. Which array knows how many models there are?"
     ),
     Mistake("by size", biases_by_size, also=[turned_by_size]).says(
-        "Where two sizes happen to be equal, your function does something else. Does the score of"
-        " an example depend on how many others there are?"
+        "Where two sizes happen to be equal, your function does something different. Does the score"
+        " of an example depend on how many others there are?"
     ),
     Mistake("weights in another order", weights_in_another_order).says(
         "`reshape` keeps the reading order, so it mixes the weights of the models. Does (n, K) need"
         " to be reshaped at all?"
     ),
     Mistake("summed over the models", weights_transposed, also=[inner]).says(
-        "Right for one model. With K, the n pixels of X meet the K models of W in your product (by"
-        " `.T`, or by `np.inner`, which sums over the last axis of both). Which length of (n, K)"
-        " should they meet?"
+        "This is right for one model. With K, the n pixels of X meet the K models of W in your"
+        " product (by `.T`, or by `np.inner`, which sums over the last axis of both). Which length"
+        " of (n, K) should they meet?"
     ),
     Mistake("one model alone", one_model_alone).says(
-        "Right for one model. With K of them, one of your steps fails: which one needs w to have"
-        " one axis, or b to be one number?"
+        "This is right for one model. With K of them, one of your steps fails: which one needs w to"
+        " have one axis, or b to be one number?"
     ),
     Mistake("type of the pixels", type_of_the_pixels).says(
         "For pixels that are whole numbers your scores are whole numbers, too. Into which array do"
-        " you write them, and which dtype has it?"
+        " you write them, and which dtype does it have?"
     ),
     Mistake("bias subtracted", bias_subtracted, "The score").says(
         "Is the bias added, or subtracted? Look at the score of a picture without ink."
@@ -273,19 +273,19 @@ MISTAKES = [
         "You divide by the number of pixels. Is the score the mean of the products, or their sum?"
     ),
     Mistake("biases for the examples", biases_for_examples).says(
-        "With one model all is well. With K, your biases are a column, so they meet the examples:"
-        " are there m of them, or K?"
+        "It works with one model. With K, your biases are a column, so they meet the examples: are"
+        " there m of them, or K?"
     ),
     Mistake("flattened", flattened).says(
-        "With one model all is well. With K models, the scores of all of them are in one row:"
-        " which shape should Z have?"
+        "It works with one model. With K models, the scores of all of them are in one row: which"
+        " shape should Z have?"
     ),
     Mistake("biases in a column", biases_in_a_column).says(
         "(m,) plus a column (m, 1) is a matrix (m, m): every score meets every bias. NumPy adds one"
         " number to all, or K numbers to each row, without help. Which shape does b have?"
     ),
     Mistake("no bias", no_bias, "The score").says(
-        "What does a picture without any ink score? Something of the model is missing in yours."
+        "What does a picture without any ink score? Something is missing from your model."
     ),
     Mistake(
         "bias inside the sum", bias_on_each_pixel, "The score", also=[bias_on_each_weight]
@@ -298,16 +298,16 @@ MISTAKES = [
         " w in your product, m or n?"
     ),
     Mistake("one model per row", one_model_a_row).says(
-        "With one model all is well. With K, the matrix is transposed: is a row of Z an example or"
-        " a model?"
+        "It works with one model. With K, the matrix is transposed: is a row of Z an example or a"
+        " model?"
     ),
     Mistake("products not added", products_not_added, "The score").says(
         "You multiply pixel by weight and stop there. What is done with the n products of an"
         " example?"
     ),
     Mistake("one sum for all", one_sum_for_all).says(
-        "One number came out for all examples together. Over what does the sum go, and over what"
-        " does it not?"
+        "One number came out for all examples together. What does the sum run over, and what does"
+        " it not?"
     ),
     Mistake("sums over the examples", sums_of_the_models).says(
         "You add up the scores of all examples. How many scores should one model give?"
@@ -317,7 +317,7 @@ MISTAKES = [
         " score itself?"
     ),
     Mistake("best model", best_model).says(
-        "You return which model has the highest score. Asked for are the scores of all K."
+        "You return which model has the highest score. The task asks for the scores of all K."
     ),
     Mistake("probability", probability, "The sigmoid").says(
         "Your values lie between 0 and 1: they have been through the sigmoid. What comes before it?"

@@ -30,8 +30,8 @@ TASKS = [
                 "Did you take the logarithm to base 2? The score is a natural logarithm."
             ),
             Mistake("odds against", -np.log(9), "Odds", also=[-2.2]).says(
-                "The size is right, but a negative score says no. Which of the two is in the"
-                " numerator of the odds, yes or no?"
+                "The absolute value is right, but a negative score says no. Which of the two is in"
+                " the numerator of the odds, yes or no?"
             ),
             Mistake("a sigmoid", sigmoid(0.9), also=[0.71]).says(
                 "You put 0.9 into the sigmoid. Is 0.9 the score here, or what comes out?"
@@ -40,12 +40,12 @@ TASKS = [
                 "That is the logarithm of 90. Which odds belong to 90 in 100?"
             ),
             Mistake("half the odds", np.log(10), "Odds", also=[2.3]).says(
-                "That is the logarithm of 10. For each no there are how many yes, and how many in"
-                " all?"
+                "That is the logarithm of 10. How many yeses are there for each no, and how many"
+                " answers in all?"
             ),
             Mistake("no odds", np.log(0.9), "Odds", also=[-0.105, -0.11]).says(
-                "That is the logarithm of the probability, and it is negative, which means no."
-                " With what do odds compare a probability?"
+                "That is the logarithm of the probability, and it is negative, which means no. What"
+                " do odds compare a probability with?"
             ),
         ],
     ),
@@ -87,7 +87,7 @@ TASKS = [
                 "That is the probability before the new evidence. What do the odds become?"
             ),
             Mistake("factor added", 6.3333 / 7.3333, "Evidence multiplies odds", also=[0.86]).says(
-                "Did you add 6 to the odds? What adds are points of the score; what do odds do?"
+                "Did you add 6 to the odds? Points of the score add; what do odds do?"
             ),
         ],
     ),
@@ -101,7 +101,7 @@ TASKS = [
                 "Put it into the score: is that 0? The second weight has a sign of its own."
             ),
             Mistake("a score of one half", 1.1 / 8, "The boundary", also=[0.14]).says(
-                "Undecided is a probability of one half. Which score has it?"
+                "The model is undecided at a probability of one half. Which score gives that?"
             ),
             Mistake("the first pixel", -0.2 / 6, "The boundary", also=[-0.03, -0.033]).says(
                 "Did you put 0.1 in for the second pixel? It is the first that is known."
@@ -144,8 +144,8 @@ TASKS = [
                 "10 is the length of w. What is divided by it?"
             ),
             Mistake("a negative distance", -0.1, "The boundary").says(
-                "The size is right. Which sign has a distance, and which score has the empty"
-                " picture?"
+                "The absolute value is right. Which sign does a distance have, and which score does"
+                " the empty picture have?"
             ),
             Mistake("on the boundary", 0.0, "The boundary").says(
                 "Without ink the products are 0. What is left of the score?"
@@ -159,8 +159,8 @@ TASKS = [
         others=[16 / 17, 0.94, 0.941],
         mistakes=[
             Mistake("the same", 0.8, "The boundary").says(
-                "The answer is the same, since the boundary has not moved. But is the point as far"
-                " in score from it as before?"
+                "The answer is the same, since the boundary has not moved. But is the score as far"
+                " from 0 as before?"
             ),
             Mistake("the probability doubled", 1.6).says(
                 "Can a probability be above 1? What is it that doubles?"
@@ -177,8 +177,8 @@ TASKS = [
                 " is the score that is doubled: what happens to the odds of 4 to 1?"
             ),
             Mistake("the probability squared", 0.64).says(
-                "The square of a probability is smaller than it, so the model would be less sure."
-                " What is it that is squared when the score doubles?"
+                "The square of a probability is smaller than the probability itself, so the model"
+                " would be less sure. What is it that is squared when the score doubles?"
             ),
             Mistake("halfway to 1", 0.9).says(
                 "You halve the probability of no. What does a doubled score do to the odds of 4?"
@@ -191,7 +191,7 @@ TASKS = [
 ]
 
 EXERCISE = Exercise(
-    title="three ways to say the same",
+    title="three ways to say the same thing",
     kind="predict",
     goal="Translate between score, odds and probability, and find the boundary, on paper.",
     shapes="five numbers, to two decimals",

@@ -64,7 +64,7 @@ TASKS = [
                 "Did you take the logarithm to base 10? Which logarithm has the unit nat?"
             ),
             Mistake("no minus", -np.log(2), also=[-0.69]).says(
-                "Can a loss be negative? Which sign has the logarithm of one half?"
+                "Can a loss be negative? Which sign does the logarithm of one half have?"
             ),
             Mistake("both terms", 2 * np.log(2), also=[1.39]).says(
                 "That is two losses. Of the two terms of the formula one is multiplied by 0: how"
@@ -123,14 +123,14 @@ TASKS = [
             ),
             Mistake("zero", 0.0, "The loss as a function of the score").says(
                 "The score speaks for yes, and the truth is no. Which of the two logarithms counts,"
-                " and how small is what it is taken of?"
+                " and how small is the number in it?"
             ),
             Mistake("not a number", np.nan, "Two repairs that hide the failure").says(
                 "The clip keeps y_hat away from 0 and from 1, so both logarithms are finite. What"
                 " is the smallest value of 1 - y_hat?"
             ),
             Mistake("no minus", -34.54, "From the product to the loss", also=[-34.5]).says(
-                "The size is right. Can a loss be negative?"
+                "The absolute value is right. Can a loss be negative?"
             ),
             Mistake("no decimals", 35.0, "Two repairs that hide the failure", also=[34.0]).says(
                 "Nearly: what is the logarithm of 1e15, to two decimals?"
@@ -179,14 +179,14 @@ EXERCISE = Exercise(
     title="what a surprise costs",
     kind="predict",
     goal="Say what the loss is, and what its formulas print, before you run them.",
-    shapes="five numbers, to two decimals; np.inf and np.nan are numbers, too",
+    shapes="five numbers, to two decimals; np.inf and np.nan are allowed, too",
     minutes=10,
     section="From the product to the loss",
     hints=[
         "The loss depends only on the probability that the model gave to what actually happened."
         " Write that probability down first.",
-        "loss = -log P, with the natural logarithm. If y is 1 then P is y_hat, if y is 0 it is"
-        " 1 - y_hat. For a very wrong score, the loss is close to the size of the score.",
+        "loss = -log P, with the natural logarithm. If y is 1 then P is y_hat, if y is 0 it is 1 -"
+        " y_hat. For a very wrong score, the loss is close to the absolute value of the score.",
         "In a computer, sigmoid(40.0) is exactly 1.0, so the textbook formula takes"
         " -np.log(1 - 1.0). And y_hat clipped to 1 - 1e-15 gives -np.log(...).",
         "np.log(4), np.log(2), np.inf; then -np.log(1e-15); and a loss that does not change has the"

@@ -315,8 +315,8 @@ MISTAKES = [
         "How the textbook formula fails",
         also=[textbook_by_where],
     ).says(
-        "Right for small scores. For large ones, y_hat has rounded to 0 or 1, and then the loss is"
-        " 0, infinite or NaN. How can you get to the loss without y_hat?"
+        "This is right for small scores. For large ones, y_hat has rounded to 0 or 1, and then the"
+        " loss is 0, infinite or NaN. How can you get to the loss without y_hat?"
     ),
     Mistake(
         "clipped",
@@ -325,15 +325,15 @@ MISTAKES = [
         also=[padded, infinity_replaced],
         sign=is_flat,
     ).says(
-        "All very wrong answers cost the same in yours: y_hat is kept away from 0 and 1, or an"
-        " infinite loss is replaced. That hides the failure. Which form does not need y_hat?"
+        "All very wrong answers cost the same in your function: y_hat is kept away from 0 and 1, or"
+        " an infinite loss is replaced. That hides the failure. Which form does not need y_hat?"
     ),
     Mistake(
         "exponential overflows",
         overflowing,
         "The way out: skip the probability",
     ).says(
-        "The right formula, but e^-s leaves the range of the numbers when s is very negative."
+        "The formula is right, but e^-s leaves the range of the numbers when s is very negative."
         " What is left of log(1 + e^-s) if you take e^-s out of the logarithm?"
     ),
     Mistake(
@@ -342,9 +342,9 @@ MISTAKES = [
         "The way out: skip the probability",
         also=[log_of_a_sigmoid],
     ).says(
-        "Right for small scores. But for a very negative s the loss is infinite, and for a large"
-        " one exactly 0. Which exponential is never above 1, and which function computes log(1 + t)"
-        " for a tiny t?"
+        "This is right for small scores. But for a very negative s the loss is infinite, and for a"
+        " large one exactly 0. Which exponential is never above 1, and which function computes"
+        " log(1 + t) for a tiny t?"
     ),
     Mistake("log(1 + small)", without_log1p, "In the library").says(
         "The loss of a right answer with a score of 40 is tiny, but not 0. What happens to a tiny"
@@ -357,11 +357,11 @@ MISTAKES = [
     Mistake(
         "score cut off", score_cut_off, "The way out: skip the probability", sign=is_flat_far_out
     ).says(
-        "You cut the score off, so beyond the cut a far worse score costs no more. Nothing need be"
-        " cut: which exponential is never above 1?"
+        "You cut the score off, so beyond the cut a far worse score costs no more. Nothing needs to"
+        " be cut off: which exponential is never above 1?"
     ),
     Mistake("set to 0", set_to_zero, "In the library", sign=drops_to_zero).says(
-        "From some score on you return exactly 0, where the loss is small and not 0: at 30 it is"
+        "Above some score you return exactly 0, where the loss is small and not 0: at 30 it is"
         " 9.4e-14. Which function of NumPy computes log(1 + t) for a tiny t?"
     ),
     Mistake(
@@ -370,31 +370,31 @@ MISTAKES = [
         "The loss as a function of the score",
         sign=is_straight_too_soon,
     ).says(
-        "From some wrong score on you return its size alone. The loss is only close to it there:"
-        " what is left of log(1 + e^-s) if you take e^-s out of the logarithm?"
+        "Beyond some wrong score you return only its absolute value. The loss is close to that, but"
+        " not equal: what is left of log(1 + e^-s) if you take e^-s out of the logarithm?"
     ),
     Mistake("straight part alone", straight, "The loss as a function of the score").says(
         "That is what the loss comes close to far out. At a score of 0 yours is 0: what does a"
-        " model pay that says one half?"
+        " model that says one half pay?"
     ),
     Mistake("hinge loss", hinge, "From the product to the loss").says(
-        "That is the hinge loss, of another method: straight, then exactly 0. Of which probability"
-        " is the loss here minus the logarithm?"
+        "That is the hinge loss, of another method: straight, then exactly 0. The loss here is"
+        " minus the logarithm of which probability?"
     ),
     Mistake(
         "sign of the straight part",
         wrong_sign_of_the_straight_part,
         "The way out: skip the probability",
     ).says(
-        "Where a model is sure and wrong, your loss is negative. Which sign has s there, and which"
-        " sign should its part of the loss have?"
+        "Where a model is sure and wrong, your loss is negative. Which sign does s have there, and"
+        " which sign should its part of the loss have?"
     ),
     Mistake(
         "no straight part",
         no_straight_part,
         "The way out: skip the probability",
     ).says(
-        "Right answers and wrong ones cost the same in your function, and a surer model always"
+        "In your function right and wrong answers cost the same, and a surer model always costs"
         " less. What does the score of a sure and wrong model add?"
     ),
     Mistake(
@@ -423,11 +423,11 @@ MISTAKES = [
     ),
     Mistake("type of the scores", type_of_the_scores, "In the library").says(
         "For scores that are whole numbers, your losses are whole numbers, too. Do you write them"
-        " into z, or into an array made like z, and which dtype has that?"
+        " into z, or into an array made like z, and which dtype does that have?"
     ),
     Mistake("type of the labels", type_of_the_labels, "In the library").says(
         "For labels that are whole numbers, your losses are whole numbers, too. Do you write them"
-        " into y, or into an array made like y, and which dtype has that?"
+        " into y, or into an array made like y, and which dtype does that have?"
     ),
     Mistake("float32", in_float32, "In the library", also=[in_float32_at_last]).says(
         "Somewhere your numbers become float32, which has seven digits and no number above 3.4e38."
@@ -470,7 +470,8 @@ MISTAKES = [
         " minus the logarithm of the probability that belongs to it?"
     ),
     Mistake("plus for minus", plus_the_score, "In the library").says(
-        "Where the truth is yes, a higher score costs more in yours. Which sign has y * z?"
+        "Where the truth is yes, a higher score costs more in your function. Which sign does y * z"
+        " have?"
     ),
     Mistake("sum", total, "From the product to the loss", also=[total_in_an_array]).says(
         "You add the losses up. Here every example gets its own."
@@ -499,8 +500,8 @@ EXERCISE = Exercise(
         "The loss is minus the logarithm of the probability given to the truth. Do not compute that"
         " probability: where it rounds to 0 or 1, the loss is lost. Start from the score in favour"
         " of the truth.",
-        "s = z where y = 1, s = -z where y = 0. Then loss = log(1 + e^-s). For a negative s the"
-        " power overflows: there take e^-s out of the logarithm, -s + log(1 + e^s). Both at once:"
+        "s = z where y = 1, s = -z where y = 0. Then loss = log(1 + e^-s). For a very negative s,"
+        " e^-s overflows: there take e^-s out of the logarithm, -s + log(1 + e^s). Both at once:"
         " log(1 + e^-|s|) - min(s, 0).",
         "s = np.where(y == 1, z, ...)\nreturn np.log1p(np.exp(...)) - np.minimum(..., 0)",
         "return np.log1p(np.exp(-np.abs(s))) - np.minimum(s, 0)",

@@ -266,21 +266,21 @@ MISTAKES = [
         " the slope: what is y_hat - y for a sure answer that is right, and for one that is wrong?"
     ),
     Mistake("mended on one side", on_one_side).says(
-        "Mended for large scores. For very negative ones y_hat becomes 0, and you still divide by"
-        " it. What cancels, so that no division is left?"
+        "It is mended for large scores. For very negative ones y_hat becomes 0, and you still"
+        " divide by it. What cancels, so that no division is left?"
     ),
     Mistake("certain far out", certain_far_out).says(
-        "From some score on you take the answer for certain. A score of 10 still leaves a"
+        "Beyond some score you treat the answer as certain. A score of 10 still leaves a"
         " probability of 4.5e-5: is there a need for a limit, if nothing is divided?"
     ),
     Mistake(
         "difference quotient", difference_quotient, sign=is_nearly_right, also=[forward_difference]
     ).says(
-        "Close to the slope, but not it: does yours come from a difference, or is something added?"
-        " On paper the two derivatives have a product in which something cancels."
+        "This is close to the slope, but not equal to it: does yours come from a difference, or is"
+        " something added? On paper the two derivatives have a product in which something cancels."
     ),
     Mistake("first slope only", first_slope_only).says(
-        "That is the derivative of the loss with respect to y_hat. Asked for is the one with"
+        "That is the derivative of the loss with respect to y_hat. The task asks for the one with"
         " respect to z: which other factor does the chain rule have?"
     ),
     Mistake("second slope only", second_slope_only).says(
@@ -319,7 +319,8 @@ MISTAKES = [
         " and what is the slope there?"
     ),
     Mistake("labels 1 and -1", labels_of_one_and_minus_one).says(
-        "You compare y_hat with -1 where the truth is no. What is y_hat close to when a no is sure?"
+        "You compare y_hat with -1 where the truth is no. What is y_hat close to when the model is"
+        " sure of a no?"
     ),
     Mistake("one truth of two", where_yes_alone, also=[where_no_alone]).says(
         "For one of the two truths all your slopes are 0. Does the score of such an example not"
@@ -330,7 +331,8 @@ MISTAKES = [
         " derivative with respect to a weight. With respect to what is this one?"
     ),
     Mistake("twice the slope", twice).says(
-        "Every slope is twice too large. A factor 2 comes from a square: is there one in the loss?"
+        "Every slope is twice as large as it should be. A factor 2 comes from a square: is there"
+        " one in the loss?"
     ),
     Mistake("half the slope", half).says(
         "Every slope is half of what it should be. A half belongs to the penalty and to the squared"
@@ -345,19 +347,19 @@ MISTAKES = [
         " have?"
     ),
     Mistake("rounded to decimals", to_six_decimals).says(
-        "Your probabilities are rounded to some decimals. Which step does that, and what is the"
-        " slope of a sure and right answer then?"
+        "Your probabilities are rounded to a fixed number of decimals. Which step does that, and"
+        " what is the slope of a sure and right answer then?"
     ),
     Mistake("in another order", in_sorted_order).says(
         "The slopes are right, but not in the order of the examples. Which one belongs to z[0]?"
     ),
     Mistake("type of the scores", type_of_the_scores).says(
         "For scores that are whole numbers, your slopes are whole numbers, too. Do you write them"
-        " into z, or into an array made like z, and which dtype has that?"
+        " into z, or into an array made like z, and which dtype does that have?"
     ),
     Mistake("type of the labels", type_of_the_labels).says(
         "For labels that are whole numbers, your slopes are whole numbers, too. Do you write them"
-        " into y, or into an array made like y, and which dtype has that?"
+        " into y, or into an array made like y, and which dtype does that have?"
     ),
     Mistake("too many axes", every_score_with_every_truth, also=[in_a_column]).says(
         "The scores have one axis, and your slopes have two. Which step adds an axis, and how many"

@@ -364,8 +364,8 @@ MISTAKES = [
     Mistake(
         "divided by a fixed number", fixed_divisor, "A mean, not a sum", sign=grows_with_copies
     ).says(
-        "Three times the same example costs three times as much in your function: is a number of"
-        " examples written into it? Which array knows how many there are?"
+        "In your function, three copies of an example cost three times as much as one: is a number"
+        " of examples written into it? Which array knows how many there are?"
     ),
     Mistake("divided by the pixels", divided_by_pixels, "A mean, not a sum").says(
         "You divide the sum of the losses by the number of pixels. How many losses are there?"
@@ -381,14 +381,15 @@ MISTAKES = [
         "Each example still has a number of its own. How do m losses become one cost?"
     ),
     Mistake("equal examples once", equal_examples_once, "A mean, not a sum").says(
-        "Examples that are equal count only once in yours. Over how many losses does the mean go?"
+        "Examples that are equal count only once in your cost. Over how many losses does the mean"
+        " go?"
     ),
     Mistake("axis by size", axis_by_size, "In the library").says(
         "Where K happens to be equal to m, your mean goes along another axis. Along which axis are"
         " the examples, whatever the sizes?"
     ),
     Mistake("squeezed", squeezed, "In the library").says(
-        "With K = 1 your cost is a number, and the one of W (n, 1) has the shape (1,). Which step"
+        "With K = 1 your cost is a number, but the cost of W (n, 1) has the shape (1,). Which step"
         " drops an axis?"
     ),
     Mistake("an axis too many", axis_kept, "In the library").says(
@@ -399,7 +400,8 @@ MISTAKES = [
         "The number 10 is written into your function. Which array knows how many models there are?"
     ),
     Mistake("one model alone", one_number, "In the library").says(
-        "Right for one model. With K of them the cost is K numbers: which step can make only one?"
+        "This is right for one model. With K of them the cost is K numbers: which step can make"
+        " only one?"
     ),
     Mistake(
         "mean over the models", over_the_other_axis, "In the library", also=[over_the_last_axis]
@@ -410,16 +412,16 @@ MISTAKES = [
     Mistake(
         "one mean for all models", one_mean_for_all, "In the library", also=[one_number_for_all]
     ).says(
-        "With one model this is right. With K models, you mix their losses: each of them has a cost"
+        "This is right for one model. With K models, you mix their losses: each of them has a cost"
         " of its own. Along which axis does a mean over the examples go?"
     ),
     Mistake("one penalty for all models", one_penalty_for_all, "In the library").says(
-        "With one model this is right. With K models, each gets the penalty of all. Which weights"
+        "This is right for one model. With K models, each gets the penalty of all. Which weights"
         " belong to model k?"
     ),
     Mistake("penalty over the models", penalty_over_the_models, "In the library").says(
-        "Right for one model. With K, two of your shapes do not fit each other. Along which axis of"
-        " W (n, K) are the weights of one model?"
+        "This is right for one model. With K, two of your shapes do not fit each other. Along which"
+        " axis of W (n, K) are the weights of one model?"
     ),
     Mistake("w @ w", dot_product_of_the_weights, "In the library").says(
         "w @ w is the sum of the squares for one model. With K models w is a matrix: which function"
@@ -430,14 +432,14 @@ MISTAKES = [
         " with each: which of its numbers did you want?"
     ),
     Mistake("penalty for one model alone", penalty_for_one_model_alone, "In the library").says(
-        "Right for one model. With K, large weights cost nothing: what does your function do with"
-        " l2 there?"
+        "This is right for one model. With K, large weights cost nothing: what does your function"
+        " do with l2 there?"
     ),
     Mistake(
         "sizes, not squares", sizes_of_the_weights, also=[sizes_of_the_weights_without_half]
     ).says(
-        "You add the sizes of the weights: that is another penalty, L1. What is done to a weight"
-        " here, before it is added?"
+        "You add the absolute values of the weights: that is another penalty, L1. What is done to a"
+        " weight here, before it is added?"
     ),
     Mistake("square of the sum", square_of_the_sum).says(
         "You add the weights first and square last, so that 3 and -3 cost nothing. Which comes"
@@ -450,17 +452,17 @@ MISTAKES = [
         "l2 is squared in your penalty. The 2 in its name is for the squares of what?"
     ),
     Mistake("positive weights alone", positive_weights_alone).says(
-        "Negative weights cost nothing in your penalty. Which sign has the square of -3?"
+        "Negative weights cost nothing in your penalty. Which sign does the square of -3 have?"
     ),
     Mistake("type of the weights", type_of_the_weights).says(
         "For weights that are whole numbers, your penalty is cut to whole numbers. Into which array"
-        " do you write, and which dtype has it?"
+        " do you write, and which dtype does it have?"
     ),
     Mistake(
         "errors for losses", errors_for_losses, "A mean, not a sum", also=[sizes_of_the_errors]
     ).says(
-        "You average y_hat - y or its size: how far the probability is from the truth. Which number"
-        " of chapter 3 is the loss, and from what is it computed?"
+        "You average y_hat - y or its absolute value: how far the probability is from the truth."
+        " Which number of chapter 3 is the loss, and from what is it computed?"
     ),
     Mistake("penalty alone", penalty_alone, "A mean, not a sum").says(
         "That is the penalty alone, and it does not depend on the examples. What else does a model"
@@ -475,8 +477,8 @@ MISTAKES = [
         " squares, so that its derivative is l2 w?"
     ),
     Mistake("penalty divided by m", penalty_over_m).says(
-        "Some courses divide the penalty by m. In this book l2 stands beside a mean: what happens"
-        " to your penalty when every example is put in twice?"
+        "Some courses divide the penalty by m. In this book l2 is beside a mean: what happens to"
+        " your penalty when every example is put in twice?"
     ),
     Mistake("length, not its square", not_squared).says(
         "You take the length of w. Is that the sum of the squares, or its root?"
@@ -495,7 +497,7 @@ MISTAKES = [
         "What does your function do with `b`? It is not penalised, but it belongs to every score."
     ),
     Mistake("through the probability", textbook, "3: How the textbook formula fails").says(
-        "Right for small scores. At a score of 40 the probability has rounded to 1, and the"
+        "This is right for small scores. At a score of 40 the probability has rounded to 1, and the"
         " logarithm of 0 makes the whole cost infinite or NaN. How does chapter 3 avoid that?"
     ),
     Mistake(
@@ -504,8 +506,8 @@ MISTAKES = [
         "3: The way out: skip the probability",
         also=[overflowing_without_log1p],
     ).says(
-        "Right for most scores. But for a model that is very sure and wrong, e^-s overflows, and"
-        " the whole cost is infinite. How does `loss` of chapter 3 avoid that?"
+        "This is right for most scores. But for a model that is very sure and wrong, e^-s"
+        " overflows, and the whole cost is infinite. How does `loss` of chapter 3 avoid that?"
     ),
     Mistake("largest loss", largest_loss, "A mean, not a sum").says(
         "You take the largest loss of all. What do the other examples contribute?"
@@ -517,7 +519,8 @@ MISTAKES = [
         "You take a root of the mean, as for squared errors. Are the losses squares?"
     ),
     Mistake("the other truth", other_truth, "From the likelihood to the cost").says(
-        "In yours, right answers cost more than wrong ones. Which label do you hand to the loss?"
+        "In your cost, right answers cost more than wrong ones. Which label do you hand to the"
+        " loss?"
     ),
     Mistake("all models added", all_models_added, "In the library").says(
         "You add the costs of all models. J (K,) has one number for each: which step adds them?"
@@ -528,7 +531,7 @@ MISTAKES = [
     ),
     Mistake("clipped", clipped, "3: What each repair does to the slope", sign=is_flat).says(
         "You keep the probability away from 0 and 1, so a model that is wrong with a score of 600"
-        " pays no more than one with 40. Which form of the loss needs no probability?"
+        " pays no more than one that is wrong with 40. Which form of the loss needs no probability?"
     ),
     Mistake("base 10", base_ten, "3: From the product to the loss").says(
         "Your losses are all too small by the same factor. Which logarithm has the unit nat?"

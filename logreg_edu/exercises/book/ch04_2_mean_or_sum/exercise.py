@@ -145,7 +145,7 @@ TASKS = [
                 " the same effect?"
             ),
             Mistake("times the sum", 0.01 * m * J, "The penalty").says(
-                "You multiply by the sum of the losses. By how many is the sum larger than the"
+                "You multiply by the sum of the losses. By which factor is the sum larger than the"
                 " mean?"
             ),
             Mistake("the half", 2.5, "The penalty", also=[10.0]).says(
@@ -171,8 +171,8 @@ TASKS = [
                 "That is a sum of squares. Which two factors are in front of it?"
             ),
             Mistake("the sizes of the weights", 0.35, "The penalty", also=[0.7]).says(
-                "3 + 4 are the sizes of the weights. What is done to each of them before they are"
-                " added?"
+                "3 and 4 are the absolute values of the weights. What is done to each of them"
+                " before they are added?"
             ),
             Mistake("the square of the sum", 0.05, "The penalty", also=[0.1]).says(
                 "3 - 4 is -1, and you square that. What comes first, the square or the sum?"

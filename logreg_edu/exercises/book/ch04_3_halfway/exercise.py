@@ -107,7 +107,7 @@ TASKS = [
         others=[0.2, 1 / 5],
         mistakes=[
             Mistake("zero", 0.0).says(
-                "No cost is below 0, but this one need not come so low. The graph lies above every"
+                "No cost is below 0, but this one need not go that low. The graph lies above every"
                 " tangent: what is the tangent where the gradient is zero?"
             ),
             Mistake("no lowest cost", -np.inf).says(
@@ -131,21 +131,24 @@ TASKS = [
         others=[0.09, 0.9 - 0.81],
         mistakes=[
             Mistake("the first derivative", 0.1, also=[-0.1]).says(
-                "y_hat - y is the first derivative in the score. What is the derivative of that?"
+                "y_hat - y is the first derivative with respect to the score. What is the"
+                " derivative of that?"
             ),
             Mistake("the probability", 0.9).says(
-                "0.9 is y_hat itself. Its derivative in the score has two factors: what is the"
-                " other one?"
+                "0.9 is y_hat itself. Its derivative with respect to the score has two factors:"
+                " what is the other one?"
             ),
             Mistake("twice", 0.18).says(
                 "That is twice too much. The second derivative of a loss is the derivative of"
                 " y_hat - y: is there a 2 in it?"
             ),
             Mistake("a negative curvature", -0.09).says(
-                "The size is right. A loss curves upwards: which sign has its second derivative?"
+                "The absolute value is right. A loss curves upwards: which sign does its second"
+                " derivative have?"
             ),
             Mistake("in y_hat", 1 / 0.81, also=[1.23, 1.235]).says(
-                "That is the second derivative of -log(y_hat) in y_hat. What is it in the score?"
+                "That is the second derivative of -log(y_hat) with respect to y_hat. What is it"
+                " with respect to the score?"
             ),
             Mistake("the largest", 0.25).says(
                 "One quarter is the largest curvature, at y_hat = 1/2. This model is surer."
@@ -174,15 +177,16 @@ TASKS = [
                 "3 - 1 + 1 is 3: you let the bias change as well. What does the line say about it?"
             ),
             Mistake("the sizes of the pixels", 1.44).says(
-                "3 + 1 is 4: you add the sizes of the pixels. Which sign has the second one?"
+                "3 + 1 is 4: you add the absolute values of the pixels. Which sign does the second"
+                " one have?"
             ),
             Mistake("the first derivative", -0.2, also=[0.2, -0.1, 0.1]).says(
                 "Is that a first derivative? The second one is always positive or 0, and has the"
                 " change of the score twice."
             ),
             Mistake("in the score", 0.09).says(
-                "That is the curvature in the score. One unit along the line changes the score by"
-                " how much?"
+                "That is the second derivative with respect to the score. One unit along the line"
+                " changes the score by how much?"
             ),
             Mistake("each pixel alone", 0.09 * (3**2 + 1**2)).says(
                 "You square 3 and -1 and add the squares. The score changes by their sum: add"

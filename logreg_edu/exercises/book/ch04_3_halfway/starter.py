@@ -13,9 +13,11 @@ at_least = None
 # choice of weights and bias has on these examples?
 lowest_of_all = None
 
-# The truth is yes, and a model says 0.9. What is the second derivative of the loss in the score?
+# The truth is yes, and a model says 0.9. What is the second derivative of the loss with respect to
+# the score?
 curvature_of_one_loss = None
 
-# The same example has two pixels, x = (3, -1). You go along the line w + t (1, 1), the bias stays.
-# What is the second derivative of this one loss in t, where the model says 0.9?
+# The same example has two pixels, x = (3, -1). You go along the line w + t (1, 1), and
+# the bias stays as it is. What is the second derivative of this one loss with respect to t, where
+# the model says 0.9?
 curvature_along_the_line = None

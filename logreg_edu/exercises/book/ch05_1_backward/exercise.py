@@ -74,6 +74,14 @@ def total_without_penalty(X, y, y_hat, w, l2):
     return total(X, y, y_hat, w, 0.0)
 
 
+def total_uphill(X, y, y_hat, w, l2):
+    return total(X, y_hat, y, w, l2)
+
+
+def bias_total_uphill(X, y, y_hat, w, l2):
+    return bias_not_averaged(X, y_hat, y, w, l2)
+
+
 def weights_not_averaged(X, y, y_hat, w, l2):
     error = y_hat - y
     return X.T @ error + l2 * w, error.mean(axis=0)
@@ -229,6 +237,10 @@ MISTAKES = [
         "Put every example in twice: the part of your gradient that comes from the errors doubles,"
         " and so would every step. Is the cost a sum or a mean?"
     ),
+    Mistake("exchanged, and a sum", total_uphill, also=[bias_total_uphill]).says(
+        "Two things at once: your errors have the wrong sign, and a sum stands where a mean should."
+        " First the sign: which is subtracted from which?"
+    ),
     Mistake("weights not averaged", weights_not_averaged).says(
         "Your slope in the bias is right; those in the weights grow with the number of examples."
         " What turns the sum in X.T @ error into a mean?"
@@ -240,27 +252,27 @@ MISTAKES = [
     Mistake(
         "divided by a fixed number", fixed_divisor, "4: A mean, not a sum", sign=grows_with_copies
     ).says(
-        "Three times the same example has three times the slope in your function: is a number of"
-        " examples written into it? Which array knows how many there are?"
+        "In your function, three copies of an example have three times the slope of one: is a"
+        " number of examples written into it? Which array knows how many there are?"
     ),
     Mistake("divided by the pixels", divided_by_pixels, also=[all_divided_by_pixels]).says(
-        "You divide by the number of pixels. Over what does the sum run that becomes a mean?"
+        "You divide by the number of pixels. What does the sum that becomes a mean run over?"
     ),
     Mistake("divided by all answers", divided_by_all_answers, "Several models at once").says(
-        "With one model all is well. With K models, the part that comes from the errors is K times"
-        " too small: how many examples does each model have?"
+        "It works with one model. With K models, the part that comes from the errors is K times too"
+        " small: how many examples does each model have?"
     ),
     Mistake("right for few examples", counted_in_a_byte, sign=fails_with_many).says(
-        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
-        " such as a number in a byte, or a loop that ends too early?"
+        "This is right for a few examples, but wrong for hundreds of them. What in your function"
+        " has a limit, such as a number in a byte, or a loop that ends too early?"
     ),
     Mistake("K models only", K_models_only, "Several models at once").says(
-        "With K models all is well. With one model, y has the shape (m,) and there is no K to"
-        " unpack. Which of your lines work for both shapes?"
+        "It works with K models. With one model, y has the shape (m,) and there is no K to unpack."
+        " Which of your lines work for both shapes?"
     ),
     Mistake("one model only", one_model_only, "Several models at once").says(
-        "With one model all is well. With K models an error is a row of K numbers, and so is what"
-        " it adds to the gradient of each pixel: which shape must dJ_dw have?"
+        "It works with one model. With K models an error is a row of K numbers, and so is what it"
+        " adds to the gradient of each pixel: which shape must dJ_dw have?"
     ),
     Mistake("X not transposed", not_transposed).says(
         "In X @ error, n pixels meet m errors. The gradient has the shape of the weights, (n,):"
@@ -283,8 +295,7 @@ MISTAKES = [
         "The penalty is (l2/2) w_j^2. What becomes of the half in its derivative?"
     ),
     Mistake("twice the penalty", twice_the_penalty).says(
-        "The derivative of w_j^2 is 2 w_j, that is right. By which factor is it multiplied in the"
-        " cost?"
+        "The derivative of w_j^2 is indeed 2 w_j. By which factor is it multiplied in the cost?"
     ),
     Mistake("penalty divided by m", penalty_over_m, "4: The penalty").says(
         "You divide the penalty by m as well. Is it inside the mean or outside?"
@@ -311,12 +322,12 @@ MISTAKES = [
         "Several models at once",
         also=[one_bias_for_all_models],
     ).says(
-        "With one model all is well. With K models, each has a bias of its own: along which axis"
-        " do you average the errors?"
+        "It works with one model. With K models, each has a bias of its own: along which axis do"
+        " you average the errors?"
     ),
     Mistake("gradient of the squared error", of_the_squared_error, "Why so simple?").says(
-        "There is a factor y_hat (1 - y_hat) too many: it belongs to the squared error. With what"
-        " does it cancel in our loss?"
+        "There is a factor y_hat (1 - y_hat) too many: it belongs to the squared error. What does"
+        " it cancel with in our loss?"
     ),
     Mistake("rounded to yes or no", rounded, "One example, backward").says(
         "You round y_hat to an answer first. A model that says 51 % to a yes has more to learn:"
@@ -330,7 +341,7 @@ MISTAKES = [
         " must its gradient have?"
     ),
     Mistake("bias first", bias_first).says(
-        "Both are right, in another order. Which of the two do you return first?"
+        "Both are right, but in the wrong order. Which of the two do you return first?"
     ),
 ]
 

@@ -170,20 +170,20 @@ MISTAKES = [
     Mistake(
         "divided by a fixed number", fixed_divisor, "4: A mean, not a sum", sign=grows_with_copies
     ).says(
-        "Three times the same example has three times the slope in your function: is a number of"
-        " examples written into it? Which array knows how many there are?"
+        "In your function, three copies of an example have three times the slope of one: is a"
+        " number of examples written into it? Which array knows how many there are?"
     ),
     Mistake("one example less", one_example_less, "4: A mean, not a sum").says(
         "You divide by m - 1, as for the variance of a sample. The cost is a mean over all the"
         " examples: how many errors are added up?"
     ),
     Mistake("right for few examples", yeses_in_a_byte, sign=fails_with_many).says(
-        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
-        " such as a number in a byte, or a loop that ends too early?"
+        "This is right for a few examples, but wrong for hundreds of them. What in your function"
+        " has a limit, such as a number in a byte, or a loop that ends too early?"
     ),
     Mistake("divided by all answers", divided_by_all_answers, "Several models at once").says(
-        "With one model all is well. With K models, each slope is K times too small: how many"
-        " examples does each model have?"
+        "It works with one model. With K models, each slope is K times too small: how many examples"
+        " does each model have?"
     ),
     Mistake("without the truth", without_the_truth, "The bias").says(
         "That is the mean prediction, and it is never negative. What does the chapter subtract from"
@@ -210,8 +210,8 @@ MISTAKES = [
         " made of?"
     ),
     Mistake("yeses and noes alike", each_answer_alike, "4: A mean, not a sum").says(
-        "You take a mean over the yeses, one over the noes, and their middle. In the cost, does an"
-        " example count for more if its answer is rare?"
+        "You take a mean over the yeses, one over the noes, and the mean of the two. In the cost,"
+        " does an example count for more if its answer is rare?"
     ),
     Mistake("never negative", never_negative, "The bias").says(
         "You never return a negative slope. If the model says yes too rarely, which sign must the"
@@ -222,20 +222,20 @@ MISTAKES = [
         " errors become one number?"
     ),
     Mistake("one number for all models", one_number_for_all, "Several models at once").says(
-        "With one model all is well. With K models, each has a bias of its own: along which axis"
-        " does the mean go?"
+        "It works with one model. With K models, each has a bias of its own: along which axis does"
+        " the mean go?"
     ),
     Mistake("mean over the models", over_the_models, "Several models at once").says(
-        "With one model all is well. With K models, your mean runs along a row, from model to"
-        " model. Along which axis do the examples lie?"
+        "It works with one model. With K models, your mean runs along a row, from model to model."
+        " Along which axis do the examples lie?"
     ),
     Mistake("no sign", size_of_the_error, "The bias", also=[square_of_the_error]).says(
         "That is how large the errors are, without their signs, and it is never negative. How can"
         " it tell the bias that it is too low?"
     ),
     Mistake("slope of the squared error", of_the_squared_error, "Why so simple?").says(
-        "There is a factor y_hat (1 - y_hat) too many: it belongs to the squared error. With what"
-        " does it cancel in our loss?"
+        "There is a factor y_hat (1 - y_hat) too many: it belongs to the squared error. What does"
+        " it cancel with in our loss?"
     ),
     Mistake("rounded to yes or no", rounded, "One example, backward").says(
         "You round y_hat to an answer first. Then a model that says 51 % to a yes has nothing left"

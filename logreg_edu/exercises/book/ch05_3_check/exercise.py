@@ -285,13 +285,13 @@ MISTAKES = [
         "1: Byte arithmetic wraps around",
         also=[whole_numbers_set, slopes_cut_off],
     ).says(
-        "If theta holds integers, an array made like it holds integers, too. What becomes of"
-        " h = 0.5 there, or of a slope that is no integer?"
+        "If theta holds integers, an array made like it holds integers, too. What becomes of h ="
+        " 0.5 there, or of a slope that is not an integer?"
     ),
     Mistake(
         "a whole row at once", whole_rows, "Several models at once", also=[whole_rows_once]
     ).says(
-        "In a list of parameters all is well. In a matrix, theta[j] is a whole row, and you move"
+        "It works with a vector of parameters. In a matrix, theta[j] is a whole row, and you move"
         " all of it. How do you reach each single number? NumPy has `ndindex`."
     ),
     Mistake("gradient in one row", one_row, "Several models at once").says(
@@ -317,7 +317,7 @@ MISTAKES = [
     Mistake("axes needed", axes_needed).says(
         "A single number is an array as well, of the shape (). It has no length to loop over, and"
         " arithmetic makes a plain number of it, which cannot be written into. Which function of"
-        " NumPy goes through the places of an array of any shape?"
+        " NumPy goes through the entries of an array of any shape?"
     ),
     Mistake("one parameter alone", one_number_alone).says(
         "You give J one number, and it needs the whole of theta. What are the other parameters"

@@ -95,6 +95,10 @@ def uphill(X, y, w, b, alpha, l2):
     return step(X, y, w, b, -alpha, l2)
 
 
+def uphill_without_penalty(X, y, w, b, alpha, l2):
+    return step(X, y, w, b, -alpha, 0.0)
+
+
 def weights_uphill(X, y, w, b, alpha, l2):
     return step(X, y, w, b, -alpha, l2)[0], step(X, y, w, b, alpha, l2)[1]
 
@@ -273,6 +277,10 @@ MISTAKES = [
         "You go uphill, with the weights, the bias or both. The gradient points to where the cost"
         " rises fastest: which way do you want to go?"
     ),
+    Mistake("uphill, without the penalty", uphill_without_penalty).says(
+        "Two things at once: you go uphill, and the penalty has no part in your gradient. First the"
+        " sign: which way does the gradient point?"
+    ),
     Mistake("bias stays", bias_stays).says(
         "Your bias never moves. Is it not a parameter like the others?"
     ),
@@ -303,12 +311,12 @@ MISTAKES = [
         "The penalty acts twice. Does the gradient that you were given contain it already?"
     ),
     Mistake("penalty without the rate", penalty_without_rate).says(
-        "You subtract l2 * w whatever the rate is. The penalty is part of the cost: by what is its"
-        " derivative multiplied in a step?"
+        "You subtract l2 * w whatever the rate is. The penalty is part of the cost: what is its"
+        " derivative multiplied by in a step?"
     ),
     Mistake("bias penalised", bias_pays, "4: The penalty").says(
         "Your bias is pulled towards 0, as if it had a penalty. Which parameters does the penalty"
-        " count, and why does it leave the bias free?"
+        " contain, and why is the bias not among them?"
     ),
     Mistake("the step, not the new point", the_way, also=[the_way_up]).says(
         "That is the step. Where do you start, and where do you arrive?"
@@ -331,7 +339,7 @@ MISTAKES = [
         "Learning rate: too small, right, too large",
         also=[each_length_alpha],
     ).says(
-        "You divide the gradient by its length, so all steps are as long as alpha, also near the"
+        "You divide the gradient by its length, so all steps are as long as alpha, even near the"
         " minimum. What makes the steps of the chapter shorter there?"
     ),
     Mistake(
@@ -340,8 +348,8 @@ MISTAKES = [
         "Learning rate: too small, right, too large",
         sign=never_further_than_alpha,
     ).says(
-        "You cut off large slopes. That is a known trick, but no longer the gradient: what in the"
-        " formula of the step limits its length?"
+        "You cut off large slopes. That is a known trick, but what is left is not the gradient:"
+        " what in the formula of the step limits its length?"
     ),
     Mistake(
         "stays where the cost would rise",
@@ -368,10 +376,10 @@ MISTAKES = [
         " slopes has the shape of w?"
     ),
     Mistake("bias returned first", bias_returned_first).says(
-        "Both are right, in another order. Which of the two do you return first?"
+        "Both are right, but in the wrong order. Which of the two do you return first?"
     ),
     Mistake("one bias for all models", one_bias_for_all, "5: Several models at once").says(
-        "With one model all is well. With K models, each bias has a slope of its own: why take the"
+        "It works with one model. With K models, each bias has a slope of its own: why take the"
         " mean of them?"
     ),
 ]

@@ -297,7 +297,7 @@ MISTAKES = [
         " y_hat (1 - y_hat) at most, and is the limit 1/L or 2/L?"
     ),
     Mistake("L for a rate", L_itself, also=[twice_L, half_of_L]).says(
-        "Yours grows with the curvature. Should the steps become longer where the cost is more"
+        "Your limit grows with the curvature. Should the steps become longer where the cost is more"
         " curved?"
     ),
     Mistake("no quarter", no_quarter, "How large can the curvature be?", also=[a_half]).says(
@@ -308,7 +308,7 @@ MISTAKES = [
         " curvature be divided by?"
     ),
     Mistake("divided by the pixels", over_n, "How large can the curvature be?").says(
-        "You divide by the number of pixels. Over what does the sum run that becomes a mean?"
+        "You divide by the number of pixels. What does the sum that becomes a mean run over?"
     ),
     Mistake(
         "penalty in the bracket",
@@ -323,14 +323,14 @@ MISTAKES = [
         "The penalty is (l2/2) w^2. What is its second derivative?"
     ),
     Mistake("twice the penalty", twice_the_penalty, "How large can the curvature be?").says(
-        "The second derivative of w^2 is 2, that is right. By which factor is the square multiplied"
-        " in the penalty?"
+        "The second derivative of w^2 is indeed 2. By which factor is the square multiplied in the"
+        " penalty?"
     ),
     Mistake("no penalty", no_penalty, "How large can the curvature be?").says(
         "What does your function do with `l2`? A square adds to the curvature as well."
     ),
     Mistake("bias penalised", bias_pays, "How large can the curvature be?").says(
-        "You add l2 in every direction, also in that of the bias. Does the bias have a penalty? On"
+        "You add l2 in every direction, even in that of the bias. Does the bias have a penalty? On"
         " blank pictures, where does the whole curvature come from?"
     ),
     Mistake(
@@ -353,8 +353,8 @@ MISTAKES = [
         " distances from the mean?"
     ),
     Mistake("right for few examples", first_examples, sign=fails_with_many).says(
-        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
-        " such as a number in a byte, or a loop that ends too early?"
+        "This is right for a few examples, but wrong for hundreds of them. What in your function"
+        " has a limit, such as a number in a byte, or a loop that ends too early?"
     ),
     Mistake("smallest eigenvalue", smallest, "How large can the curvature be?").says(
         "That is safe in the flattest direction only. In which direction is the curvature largest,"
@@ -418,8 +418,9 @@ MISTAKES = [
         also=[ten_rounds],
         sign=is_cut_short,
     ).says(
-        "Nearly right, but above the limit, and so not safe: where two eigenvalues are close, the"
-        " largest outgrows the other slowly. How can you tell that the iteration has converged?"
+        "This is nearly right, but above the limit, and so not safe: where two eigenvalues are"
+        " close, the largest outgrows the other slowly. How can you tell that the iteration has"
+        " converged?"
     ),
 ]
 

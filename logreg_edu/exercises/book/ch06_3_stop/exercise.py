@@ -31,7 +31,7 @@ TASKS = [
                 "2 theta is the derivative of theta squared. And of twice that?"
             ),
             Mistake("a step of the length alpha", 2.9, "The step").says(
-                "The rate alone is not the length of the step. By what is it multiplied?"
+                "The rate alone is not the length of the step. What is it multiplied by?"
             ),
             Mistake("no rate", -9.0, "The step").says(
                 "You subtracted the whole slope, 12. What does the rate do?"
@@ -61,7 +61,7 @@ TASKS = [
                 " the step 3 long?"
             ),
             Mistake("half way", 0.125).says(
-                "With that you come half way, to 3 - 0.125 * 12. How much does the slope change"
+                "With that rate you get halfway, to 3 - 0.125 * 12. How much does the slope change"
                 " when theta changes by 1?"
             ),
         ],
@@ -147,8 +147,8 @@ TASKS = [
                 " is this step?"
             ),
             Mistake("a negative fall", -4e-8, "A learning rate that is guaranteed to descend").says(
-                "The size is right. You are asked by how much the cost falls: what would a negative"
-                " fall be?"
+                "The absolute value is right. You are asked by how much the cost falls: what would"
+                " a negative fall be?"
             ),
             Mistake("no fall", 0.0, "A learning rate that is guaranteed to descend").says(
                 "It falls by very little, but the gradient is not 0. How much is the slope times"
@@ -178,7 +178,7 @@ TASKS = [
                 " prove?"
             ),
             Mistake("not divided", 9e-4, "When to stop", also=[4.5e-4]).says(
-                "That is the square of the gradient alone. By what is it divided?"
+                "That is the square of the gradient alone. What is it divided by?"
             ),
             Mistake("multiplied", 4.5e-6, "When to stop", also=[9e-6, 1.8e-5]).says(
                 "A larger penalty makes the valley narrower, and the gap smaller. Does yours get"
@@ -223,7 +223,7 @@ EXERCISE = Exercise(
     title="how far, and when to stop",
     kind="predict",
     goal="Say where steps lead, and what a short gradient proves, before you compute anything.",
-    shapes="seven numbers; np.inf is one",
+    shapes="seven numbers; np.inf is allowed",
     minutes=15,
     section="Learning rate: too small, right, too large",
     hints=[

@@ -23,6 +23,6 @@ fall_of_the_cost = None
 # cost above its minimum, at most?
 most_above_the_minimum = None
 
-# The same gradient, but without a penalty, l2 = 0. How far at most does the chapter prove it to be
-# now? (np.inf is a number, too.)
+# The same gradient, but without a penalty, l2 = 0. Which bound on that distance does the
+# chapter prove now? (np.inf is allowed, too.)
 most_above_without_a_price = None

@@ -231,6 +231,12 @@ def stops_when_it_hardly_falls(X, y, w, b, alpha, l2, iterations, least=1e-6):
     return w, b, np.array(costs)
 
 
+def fills_the_record(X, y, w, b, alpha, l2, iterations):
+    w, b, costs = stops_when_it_hardly_falls(X, y, w, b, alpha, l2, iterations)
+    missing = iterations + 1 - len(costs)
+    return w, b, np.concatenate([costs, np.repeat(costs[-1:], missing, axis=0)])
+
+
 def is_short_at_the_minimum(f):
     """Fewer costs than steps where nothing is to be gained, and as many as asked for elsewhere."""
     X, y, w = np.array([[1.0], [1.0], [-1.0], [-1.0]]), np.array([0.0, 1.0, 0.0, 1.0]), np.ones(1)
@@ -475,19 +481,19 @@ MISTAKES = [
         " Should an old gradient count at a new point? Where is `+=`?"
     ),
     Mistake("bias first", bias_first).says(
-        "The bias has moved before the gradient of the weights is computed. At how many points is"
-        " the gradient of one step?"
+        "The bias has moved before the gradient of the weights is computed. At how many points"
+        " should the gradient of one step be taken?"
     ),
     Mistake("weights first", weights_first).says(
-        "The weights have moved before the slope in the bias is computed. At how many points is the"
-        " gradient of one step?"
+        "The weights have moved before the slope in the bias is computed. At how many points should"
+        " the gradient of one step be taken?"
     ),
     Mistake("bias stays", bias_stays).says(
         "Your bias never moves. Is it not a parameter like the others?"
     ),
     Mistake("bias penalised", bias_pays, "4: The penalty", also=[bias_pays_in_the_cost_too]).says(
         "Your bias is pulled towards 0, as if it had a penalty. Which parameters does the penalty"
-        " count, and why does it leave the bias free?"
+        " contain, and why is the bias not among them?"
     ),
     Mistake("gradient of the sum", gradient_of_the_sum, "4: A mean, not a sum").says(
         "Put every example in twice: your steps get longer. Is the cost a sum or a mean?"
@@ -500,8 +506,8 @@ MISTAKES = [
         "The penalty acts twice. Does the gradient that you were given contain it already?"
     ),
     Mistake("no penalty in the steps", no_penalty_in_the_steps, "5: All examples").says(
-        "Your costs contain the penalty, your steps do not. Is it the gradient of this cost that"
-        " you go down?"
+        "Your costs contain the penalty, but your steps do not. Do you follow the gradient of this"
+        " cost?"
     ),
     Mistake("no penalty", no_penalty_at_all, "4: The penalty").says(
         "What does your function do with `l2`? The penalty belongs in the costs and in the"
@@ -517,8 +523,9 @@ MISTAKES = [
         "How curved is the cost in fact?",
         also=[halved_when_it_rises, stays_where_it_would_rise],
     ).says(
-        "Where the cost rises, yours does something else. A good idea, but here a number of steps"
-        " with one rate was asked for: does a single rise mean that later steps cannot descend?"
+        "Where the cost rises, your function does something else. A good idea, but here a number of"
+        " steps with one rate was asked for: does a single rise mean that later steps cannot"
+        " descend?"
     ),
     Mistake(
         "stops when the cost hardly falls",
@@ -529,32 +536,37 @@ MISTAKES = [
         "You stop early, where there is little to gain. The task gives the number of steps: how"
         " many costs does the caller expect?"
     ),
+    Mistake("stops, and fills the record", fills_the_record, "When to stop").says(
+        "Where the cost hardly falls, you stop, and repeat the last cost. The task gives the number"
+        " of steps: how far do many small ones lead?"
+    ),
     Mistake(
         "right for few steps",
         rate_halved_later,
         "Learning rate: too small, right, too large",
         sign=fails_with_many,
     ).says(
-        "Right for a few steps, wrong for many. Does your loop end early, or does your rate change"
-        " on the way?"
+        "This is right for a few steps, but wrong for many. Does your loop end early, or does your"
+        " rate change on the way?"
     ),
     Mistake("momentum", with_momentum, "The step", sign=keeps_its_way).says(
-        "Your first step is right. From the second on, yours go further, by a part of the step"
-        " before: on what alone does a step of gradient descent depend?"
+        "Your first step is right. From the second on, each goes further, by a part of the step"
+        " before. What does a step of gradient descent depend on, and on what does it not?"
     ),
     Mistake("a step in any case", a_step_in_any_case).says(
         "You take a step even if none is asked for. With `iterations` = 0, which point and which"
         " costs are to be returned?"
     ),
     Mistake("starts from zero", from_zero, "Where to start").says(
-        "You begin at zero, whatever the caller says. What are the arguments `w` and `b` for?"
+        "You begin at zero, whatever the caller asks for. What are the arguments `w` and `b` for?"
     ),
     Mistake("moved in place", in_place, also=[weights_in_place], sign=moves_its_start).says(
         "Ask for the same descent twice, and the second begins where the first ended: `w -= ...`"
         " changes the array of the caller. How do you make a new one?"
     ),
     Mistake("one step too many", one_step_more).says(
-        "You take one step more than asked for. How many steps are there if the costs are one more?"
+        "You take one step more than asked for. How many steps are there, if there is one more"
+        " cost?"
     ),
     Mistake("one step too few", one_step_less).says(
         "You take one step less than asked for. How often does a loop over `range(1, iterations)`"
@@ -609,8 +621,8 @@ MISTAKES = [
         "The point is right. And where are the costs, the third thing to return?"
     ),
     Mistake("losses without the penalty", losses_alone, "4: The penalty").says(
-        "Your steps contain the penalty, your costs do not. Which cost has the gradient that you go"
-        " down?"
+        "Your steps contain the penalty, but your costs do not. Which cost does your gradient"
+        " belong to?"
     ),
     Mistake(
         "sum of the losses", sum_of_the_losses, "4: A mean, not a sum", also=[sum_with_the_penalty]
@@ -621,15 +633,15 @@ MISTAKES = [
         "5: Several models at once",
         also=[sum_over_models, a_row_of_numbers, plain_numbers],
     ).says(
-        "With one model all is well. With K models, each has a cost of its own at every step: which"
+        "It works with one model. With K models, each has a cost of its own at every step: which"
         " shape do the costs have then?"
     ),
     Mistake("a row for each model", a_row_for_each_model, "5: Several models at once").says(
-        "With one model all is well. With K models, your matrix is transposed: is a row of it a"
-        " step or a model?"
+        "It works with one model. With K models, your matrix is transposed: is a row of it a step"
+        " or a model?"
     ),
     Mistake("costs first", costs_first).says(
-        "All three are right, in another order. Which do you return first?"
+        "All three are right, but in the wrong order. Which do you return first?"
     ),
 ]
 

@@ -24,11 +24,12 @@ TASKS = [
                 " the two comes first?"
             ),
             Mistake("the shape of X", (50, 64), also=[(64, 50)]).says(
-                "50 and 64 are the sides of X: pictures and pixels. What has W instead of the"
+                "50 and 64 are the sides of X: pictures and pixels. What does W have instead of the"
                 " pictures, so that X @ W works?"
             ),
             Mistake("the number of weights", 448, also=[(448,)]).says(
-                "That is how many weights there are. In how many rows and columns do they stand?"
+                "That is how many weights there are. In how many rows and columns are they"
+                " arranged?"
             ),
             Mistake("in quotation marks", "(64, 7)", also=["64, 7", "(64,7)", "64 x 7"]).says(
                 "You mean the right thing. A tuple of numbers needs no quotation marks."
@@ -38,13 +39,13 @@ TASKS = [
                 " many pictures there are?"
             ),
             Mistake("one model", (64,), also=[64, (64, 1), (1, 64)]).says(
-                "These are the weights of one model. How do seven of them stand side by side?"
+                "These are the weights of one model. How are seven of them put side by side?"
             ),
             Mistake("ten digits", (64, 10), also=[(784, 10), (784, 7)]).says(
                 "There are ten digits, but how many letters?"
             ),
             Mistake("with the biases", (65, 7)).says(
-                "The biases stand apart, in b. How many weights has each model?"
+                "The biases are kept apart, in b. How many weights does each model have?"
             ),
         ],
     ),
@@ -75,8 +76,8 @@ TASKS = [
         others=[3.5, 7 / 2],
         mistakes=[
             Mistake("one", 1.0, SUMS).says(
-                "Who would see to it that the seven answers fit together? What does each of them"
-                " say by itself?"
+                "What would make the seven answers fit together? What does each of them say by"
+                " itself?"
             ),
             Mistake("zero", 0.0, "2: The sigmoid").says(
                 "The scores are 0. Which probability belongs to the score 0?"
@@ -92,8 +93,8 @@ TASKS = [
             Mistake(
                 "a seventh", 1 / 7, "Softmax: one question with ten answers", also=[0.14, 0.143]
             ).says(
-                "One seventh is what softmax gives to each. What does a yes/no model say that does"
-                " know nothing?"
+                "One seventh is what softmax gives to each. What does a yes/no model that knows"
+                " nothing say?"
             ),
         ],
     ),
@@ -121,8 +122,7 @@ TASKS = [
                 "4: A mean, not a sum",
                 also=[50 * np.log(2), 242.6, 34.66, 34.7],
             ).says(
-                "A cost is a mean over the pictures. Over what do you add up here, and over what"
-                " not?"
+                "A cost is a mean over the pictures. What do you add up over here, and what not?"
             ),
             Mistake(
                 "logarithm to base 10",
@@ -152,7 +152,7 @@ TASKS = [
                 " become?"
             ),
             Mistake("two", 2, SUMS).says(
-                "Two nearly sure models, that happens. Does anything keep a third from joining"
+                "Two nearly sure models: that happens. Does anything keep a third from joining"
                 " them?"
             ),
             Mistake("no limit", np.inf, "2: The sigmoid").says(
@@ -175,8 +175,8 @@ TASKS = [
                 " zero: what does that say about the errors?"
             ),
             Mistake("sure of its letter", 1.0, SUMS).says(
-                "You may think of the 6 pictures that are a C. The mean goes over all 50: what"
-                " should the model say to the others?"
+                "You may think of the 6 pictures that are a C. The mean is over all 50: what should"
+                " the model say about the others?"
             ),
             Mistake("the others", 0.88, SUMS, also=[44 / 50]).says(
                 "That is the fraction of pictures that are not a C. Which of the two answers is"
@@ -201,7 +201,7 @@ TASKS = [
             ),
             Mistake("counted from one", 3, ARGMAX).says(
                 "In the code the letters are counted from 0, and so they are in the task. Which"
-                " number has the score of -0.5?"
+                " number belongs to the score of -0.5?"
             ),
             Mistake("the first", 0, ARGMAX).says(
                 "Argmax takes the first if two are tied. Are these tied?"

@@ -260,7 +260,7 @@ MISTAKES = [
     ),
     Mistake("probabilities compared", by_probabilities, also=[sorted_by_probability]).says(
         "The axis is right. But look at the scores of the example: two probabilities have rounded"
-        " to the same number, and do not tell any more which was higher. What is not rounded yet?"
+        " to the same number, and no longer tell which score was higher. What is not rounded yet?"
     ),
     Mistake("scores clipped", clipped, sign=is_clipped).says(
         "You clip the scores, and two that were far beyond the limit are now equal. argmax needs no"
@@ -281,12 +281,12 @@ MISTAKES = [
     Mistake(
         "ten models at most", ten_models, also=[labels_below_ten], sign=is_right_up_to_ten
     ).says(
-        "With ten models all is well. With more, the last ones are never named: where does your"
+        "It works with ten models. With more, the last ones are never named: where does your"
         " function count to ten, and which array says how many models there are?"
     ),
     Mistake("right for few examples", first_examples, sign=fails_with_many).says(
-        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
-        " such as a number in a byte, or a loop that ends too early?"
+        "This is right for a few examples, but wrong for hundreds of them. What in your function"
+        " has a limit, such as a number in a byte, or a loop that ends too early?"
     ),
     Mistake(
         "softmax that overflows", by_plain_softmax, "Softmax: one question with ten answers"
@@ -312,15 +312,15 @@ MISTAKES = [
         " for a no?"
     ),
     Mistake("surest of yes or no", surest_either_way, also=[furthest_from_one_half]).says(
-        "In your function a model that is very sure of its no can win. Sure of what should the"
-        " winner be?"
+        "In your function a model that is very sure of its no can win. What should the winner be"
+        " sure of?"
     ),
     Mistake(
         "counted from one",
         counted_from_one,
         "Ten questions, ten models, one matrix product",
         also=[probabilities_counted_from_one],
-    ).says("All your labels are one too high. Which column has the model for the digit 0?"),
+    ).says("All your labels are one too high. In which column is the model for the digit 0?"),
     Mistake("still a matrix", one_hot_rows, also=[all_answers, all_scores, all_probabilities]).says(
         "You return a row of K numbers for each picture. Which one number is its label?"
     ),
@@ -346,7 +346,7 @@ MISTAKES = [
 EXERCISE = Exercise(
     title="which axis names the digit",
     kind="mend",
-    goal="Mend the function that names the digits, which answers another question.",
+    goal="Mend the function that names the digits, which answers a different question.",
     shapes="X (m, n), W (n, K), b (K,)  ->  labels (m,), whole numbers 0 to K - 1",
     minutes=10,
     section="Argmax: the surest model names the digit",

@@ -224,6 +224,11 @@ def total(X, labels, W, b):
     return X.T @ error, error.sum(axis=0)
 
 
+def total_uphill(X, labels, W, b):
+    error = -errors(X, labels, W, b)
+    return X.T @ error, error.sum(axis=0)
+
+
 def total_of_softmax(X, labels, W, b):
     error = softmax(X @ W + b) - questions(labels, W.shape[1])
     return X.T @ error, error.sum(axis=0)
@@ -342,8 +347,8 @@ MISTAKES = [
     Mistake(
         "only labels that occur", columns_that_occur, ONE_HOT, also=[columns_of_those_that_occur]
     ).says(
-        "Here one label has no example, and your Y has too few columns. Who knows how many models"
-        " there are: the labels, or W?"
+        "Here one label has no example, and your Y has too few columns. Which of the two tells how"
+        " many models there are, the labels or W?"
     ),
     Mistake("labels renumbered", renumbered, ONE_HOT).says(
         "Where a label has no example, you renumber those that follow. Which column belongs to the"
@@ -356,8 +361,8 @@ MISTAKES = [
         also=[labels_below_ten],
         sign=is_right_up_to_ten,
     ).says(
-        "With ten models all is well, with more it is not. Where does your function count to ten,"
-        " and which array says how many models there are?"
+        "It works with ten models, but not with more. Where does your function count to ten, and"
+        " which array says how many models there are?"
     ),
     Mistake("always ten", always_ten_columns, ONE_HOT).says(
         "Your Y has ten columns, whatever the number of models. Which array says how many there"
@@ -399,8 +404,8 @@ MISTAKES = [
         " to learn: what is its error?"
     ),
     Mistake("overflow", with_probabilities(overflowing), "2: In a computer").says(
-        "Right for small scores. Where they are large, infinity is divided by infinity: which form"
-        " of the sigmoid has no such problem?"
+        "This is right for small scores. Where they are large, infinity is divided by infinity:"
+        " which form of the sigmoid has no such problem?"
     ),
     Mistake("labels sorted", labels_sorted, ONE_HOT).says(
         "You sort the labels, and the pictures stay as they are. Which label belongs to which"
@@ -414,8 +419,8 @@ MISTAKES = [
         " belong to, and which shape does that by itself?"
     ),
     Mistake("one bias in the scores", one_bias).says(
-        "All your models share the bias of the first one. Which shape has `b`, and to which column"
-        " of the scores does each of its numbers belong?"
+        "All your models share the bias of the first one. Which shape does `b` have, and to which"
+        " column of the scores does each of its numbers belong?"
     ),
     Mistake("y and y_hat exchanged", exchanged, "5: One example, backward").says(
         "Your errors have the wrong sign: every step would go uphill. Which is subtracted from"
@@ -426,8 +431,12 @@ MISTAKES = [
         " said no?"
     ),
     Mistake("gradient of the squared error", of_the_squared_error, "5: Why so simple?").says(
-        "There is a factor y_hat (1 - y_hat) too many: it belongs to the squared error. With what"
-        " does it cancel in our loss?"
+        "There is a factor y_hat (1 - y_hat) too many: it belongs to the squared error. What does"
+        " it cancel with in our loss?"
+    ),
+    Mistake("exchanged, and a sum", total_uphill, "5: One example, backward").says(
+        "Two things at once: your errors have the wrong sign, and a sum stands where a mean should."
+        " First the sign: which is subtracted from which?"
     ),
     Mistake("gradient of the sum", total, "4: A mean, not a sum", also=[weights_not_averaged]).says(
         "Put every example in twice: your gradients double. Is each cost a sum or a mean?"
@@ -437,25 +446,25 @@ MISTAKES = [
         " where a mean is asked for. Which function answers K questions, each by itself?"
     ),
     Mistake("mean over the class", over_the_class).says(
-        "You divide by the number of examples of each class. Who learns from the other examples,"
-        " whose answer is no: over how many is each cost a mean?"
+        "You divide by the number of examples of each class. The other examples, whose answer is"
+        " no, count as well: over how many is each cost a mean?"
     ),
     Mistake(
         "a penalty", with_a_penalty, "5: All examples", sign=pulls_weights_of_blank_pixels
     ).says(
-        "You pull the weights towards 0, also those of blank pixels, as a penalty does. Do the"
+        "You pull the weights towards 0, even those of blank pixels, as a penalty does. Do the"
         " costs of this task have one?"
     ),
     Mistake("right for few examples", counted_in_a_byte, sign=fails_with_many).says(
-        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
-        " such as a number in a byte, or a loop that ends too early?"
+        "This is right for a few examples, but wrong for hundreds of them. What in your function"
+        " has a limit, such as a number in a byte, or a loop that ends too early?"
     ),
     Mistake("divided by all answers", over_all_answers, also=[weights_over_all_answers]).says(
         "Your gradients are K times too small. Each model has its own cost: over how many examples"
         " is that a mean?"
     ),
     Mistake("divided by the models", over_the_models).says(
-        "You divide by the number of models. Over what is each cost a mean?"
+        "You divide by the number of models. What is each cost a mean over?"
     ),
     Mistake("X not transposed", not_transposed, "5: All examples").says(
         "In X @ error, n pixels meet m errors. The gradient has the shape of W, (n, K): which axis"
@@ -482,7 +491,7 @@ MISTAKES = [
         " one weight, all terms but one are zero: whose weight is it?"
     ),
     Mistake("bias first", bias_first).says(
-        "Both are right, but in the wrong order. Which of the two is to be returned first?"
+        "Both are right, but in the wrong order. Which of the two should be returned first?"
     ),
 ]
 

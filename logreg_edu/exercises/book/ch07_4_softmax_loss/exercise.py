@@ -295,8 +295,8 @@ MISTAKES = [
         through_the_share,
         also=[through_all_shares, powers_of_differences, in_longer_floats],
     ).says(
-        "Right while the truth is not too far behind. Further back its probability rounds to 0, and"
-        " the loss is infinite. On paper, what becomes of the logarithm of a quotient?"
+        "This is right while the truth is not too far behind. Further back its probability rounds"
+        " to 0, and the loss is infinite. On paper, what becomes of the logarithm of a quotient?"
     ),
     Mistake(
         "clipped",
@@ -305,20 +305,20 @@ MISTAKES = [
         also=[padded, replaced],
         sign=is_flat,
     ).says(
-        "No infinity any more, but being wrong by 900 and by 1800 now costs the same. Which form"
-        " does not need the probability?"
+        "There is no infinity any more, but being wrong by 900 and by 1800 now costs the same."
+        " Which form does not need the probability?"
     ),
     Mistake("in whole numbers", in_whole_numbers).says(
-        "If the scores are whole numbers, your losses are cut off to whole numbers. Which step"
-        " makes an array of the same type as Z?"
+        "If the scores are whole numbers, your losses are cut to whole numbers. Which step makes an"
+        " array of the same type as Z?"
     ),
     Mistake("behind the best", behind_the_best).says(
-        "That is how far the truth is behind the best class. If it is the best itself, the loss"
-        " would be 0: is the model sure then, however close the next class is?"
+        "That is how far the truth is behind the best class. If the truth is the best, your loss is"
+        " 0: is the model sure then, however close the next class is?"
     ),
     Mistake("ten classes at most", ten_classes).says(
-        "With ten classes all is well, with more it is not. Over how many classes does your sum go,"
-        " and over how many should it?"
+        "It works with ten classes, but not with more. Over how many classes does your sum go, and"
+        " over how many should it?"
     ),
     Mistake("the best two alone", best_two).says(
         "Your sum has two terms, those of the two best classes. Which classes share the"
@@ -342,7 +342,7 @@ MISTAKES = [
     ),
     Mistake("not put back", not_put_back, also=[put_back_twice]).says(
         "Add 5 to all scores of a row, and your loss changes. What you subtract in the logarithm"
-        " has to be added once outside: do you add it never, or twice?"
+        " has to be added once outside: do you add it not at all, or twice?"
     ),
     Mistake("a column and a row", columns_for_rows, also=[row_for_a_column]).says(
         "The largest scores are m numbers, in a column (m, 1) or in a row (m,). Inside the"
@@ -368,7 +368,7 @@ MISTAKES = [
     ),
     Mistake(
         "counted from one", counted_from_one, "Ten questions, ten models, one matrix product"
-    ).says("You take the score next to the right one. Which column has the label 0?"),
+    ).says("You take the score next to the right one. Which column belongs to the label 0?"),
     Mistake("without the truth", without_the_truth).says(
         "That is the logarithm of the sum. What is still to be subtracted?"
     ),

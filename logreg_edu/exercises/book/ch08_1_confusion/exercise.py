@@ -238,6 +238,15 @@ def shares_of_columns(true, predicted, K):
     return C / C.sum(axis=0)
 
 
+def shares_of_columns_or_zero(true, predicted, K):
+    return np.nan_to_num(shares_of_columns(true, predicted, K))
+
+
+def exchanged_and(shares):
+    """Fractions of the transposed matrix."""
+    return lambda true, predicted, K: shares(predicted, true, K)
+
+
 def both_ways(true, predicted, K):
     C = confusion_matrix(true, predicted, K)
     return C + C.T
@@ -306,8 +315,9 @@ MISTAKES = [
         " fewer than K * K counts, too few for a square. Which of its arguments asks for more?"
     ),
     Mistake("labels that overflow", overflowing, "1: Byte arithmetic wraps around").says(
-        "Right for small numbers. A uint8 holds at most 255, and the number of a pair of uint8"
-        " labels is computed in the same type. With how many classes does it become too large?"
+        "This is right for small numbers. A uint8 holds at most 255, and the number of a pair of"
+        " uint8 labels is computed in the same type. With how many classes does it become too"
+        " large?"
     ),
     Mistake(
         "counts in bytes",
@@ -316,19 +326,19 @@ MISTAKES = [
         also=[in_signed_bytes, in_the_type_of_the_labels],
         sign=starts_again,
     ).says(
-        "Right for small counts. A byte has 256 values, and your cells start again when they are"
-        " used up. Which type has your matrix, and how many digits can a test have?"
+        "This is right for small counts. A byte has 256 values, and your counts wrap around when"
+        " these are used up. Which type does your matrix have, and how many digits can a test have?"
     ),
     Mistake("right for few examples", first_examples, sign=fails_with_many).says(
-        "Right for a few examples, wrong for hundreds of them. What in your function has a limit,"
-        " such as a number in a byte, or a loop that ends too early?"
+        "This is right for a few examples, but wrong for hundreds of them. What in your function"
+        " has a limit, such as a number in a byte, or a loop that ends too early?"
     ),
     Mistake("labels renumbered", renumbered).says(
         "You renumber the labels that occur, so that the first of them gets row 0. Which row"
         " belongs to the label 2 if no digit has the label 1?"
     ),
     Mistake("ten classes at most", ten_classes).says(
-        "With ten classes all is well. With more, the rows and columns after the tenth stay empty:"
+        "It works with ten classes. With more, the rows and columns after the tenth stay empty:"
         " which argument says how many classes there are?"
     ),
     Mistake("class 0 left out", without_class_0, also=[without_class_0_at_all]).says(
@@ -368,9 +378,22 @@ MISTAKES = [
         "You divide each row by its sum. That is the next step, recall; what does the matrix itself"
         " count?"
     ),
-    Mistake("fractions of columns", shares_of_columns).says(
+    Mistake("fractions of columns", shares_of_columns, also=[shares_of_columns_or_zero]).says(
         "You divide each column by its sum. That is the next step, precision; what does the matrix"
         " itself count?"
+    ),
+    Mistake(
+        "exchanged, and fractions",
+        exchanged_and(shares_of_rows_or_zero),
+        also=[
+            exchanged_and(shares_of_rows),
+            exchanged_and(shares_of_columns),
+            exchanged_and(shares_of_columns_or_zero),
+            exchanged_and(shares_of_all),
+        ],
+    ).says(
+        "Two things at once: the matrix is transposed, and its cells are fractions. First: which of"
+        " the two labels chooses the row? And then: does the task ask for fractions or for counts?"
     ),
     Mistake(
         "both ways at once", both_ways, also=[both_ways_but_the_diagonal, half_of_both_ways]
@@ -385,15 +408,15 @@ MISTAKES = [
         "Your loop runs K times, once for each class. How many examples are there to count?"
     ),
     Mistake("counting from 1", from_ones).says(
-        "Every cell is one too large, also those of pairs that never occur. With what do you fill"
-        " the matrix before you count?"
+        "Every cell is one too large, even those of pairs that never occur. What do you fill the"
+        " matrix with before you count?"
     ),
 ]
 
 EXERCISE = Exercise(
     title="which digit for which",
     kind="write",
-    goal="Write the confusion matrix: count how often each class was taken for which.",
+    goal="Write the confusion matrix: how often a k was called an h, for all classes k and h.",
     shapes="true, predicted (m,) labels 0 to K - 1, K a number  ->  C (K, K) counts",
     minutes=10,
     section="Which digit for which: the confusion matrix",

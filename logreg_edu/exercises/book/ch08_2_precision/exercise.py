@@ -263,7 +263,7 @@ MISTAKES = [
     ),
     Mistake("exchanged, and zero for none", exchanged_and_zero).says(
         "Two things: what you call precision is recall, and a class without digits gets a 0. Are"
-        " all that were *called* k in a row or in a column? And of no digits, which fraction is"
+        " all that were *called* k in a row or in a column? And which fraction of no digits can be"
         " right?"
     ),
     Mistake("a division that raises", division_that_raises).says(
@@ -271,15 +271,15 @@ MISTAKES = [
         " or never there, should get NaN: how does NumPy divide 0 by 0?"
     ),
     Mistake("nothing for both", none_for_both).says(
-        "A class that was never called gets NaN twice from you, though it was there. Which of the"
-        " two fractions is still one of something?"
+        "A class that was never called gets NaN twice in your function, though it was there. Which"
+        " of the two fractions is still one of something?"
     ),
     Mistake("percentages", percentages).says(
         "Right, but in percent. A fraction is a number from 0 to 1: which factor do you not need?"
     ),
     Mistake("rounded", rounded, also=[in_float16], sign=is_rounded).says(
-        "Nearly right: something is rounded, or kept in few digits. Who reads the numbers may round"
-        " them; does the function have to?"
+        "This is nearly right: something is rounded, or kept in few digits. Whoever reads the"
+        " numbers may round them; does the function have to?"
     ),
     Mistake("F1", f1_for_recall, also=[f1_for_precision]).says(
         "One of your two numbers is F1, which mixes precision and recall. The task asks for both,"
@@ -295,12 +295,12 @@ MISTAKES = [
         "1: Byte arithmetic wraps around",
         also=[counts_in_bytes, counts_in_signed_bytes],
     ).says(
-        "Right for small counts. A byte holds at most 255: in which type are your counts, and their"
-        " sums?"
+        "This is right for small counts. A byte holds at most 255: in which type are your counts,"
+        " and their sums?"
     ),
     Mistake("ten classes at most", ten_classes).says(
-        "With ten classes all is well. With more, those after the tenth are missing: which array"
-        " says how many classes there are?"
+        "It works with ten classes. With more, those after the tenth are missing: which array says"
+        " how many classes there are?"
     ),
     Mistake("precision twice", twice_precision).says(
         "The first is right, the second is the first once more. Where in the matrix are all that"
@@ -316,12 +316,12 @@ MISTAKES = [
         also=[padded, at_least_one, zero_for_none_there, zero_for_none_called],
         sign=is_zero_for_none,
     ).says(
-        "A class that was never called, or never there, gets a 0 from you, as if each of its digits"
-        " had been misread. How many of its digits were there to be misread?"
+        "A class that was never called, or never there, gets a 0 in your function, as if each of"
+        " its digits had been misread. How many of its digits were there to be misread?"
     ),
     Mistake("nothing where none is right", nan_for_none_right).says(
-        "A class of which none is right gets NaN from you, even if it was called and there. Then"
-        " the fraction is 0 of some: how does that differ from 0 of none?"
+        "A class of which none is right gets NaN in your function, even if it was called and was"
+        " there. Then the fraction is 0 of some: how does that differ from 0 of none?"
     ),
     Mistake("one where there is nothing", one_for_none).says(
         "You give a 1 to a class that was never called, or never there. Has anybody seen that it is"

@@ -4,7 +4,7 @@ import numpy as np
 def precision_recall(C):
     """The precision and the recall of every class, from counts C: rows true, columns called."""
     right = np.diag(C)
-    with np.errstate(invalid="ignore"):  # 0/0 is NaN: of no digits there is no fraction
+    with np.errstate(invalid="ignore"):  # 0/0 is NaN: no digits, no fraction
         precision = right / C.sum(axis=1)
         recall = right / C.sum(axis=0)
     return precision, recall

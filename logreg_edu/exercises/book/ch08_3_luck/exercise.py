@@ -102,7 +102,7 @@ TASKS = [
                 " largest. What is p (1 - p) here?"
             ),
             Mistake("of the number of right ones", 6, also=[np.sqrt(400 * 0.9 * 0.1)]).says(
-                "That is by how many digits the count varies. What is it as a fraction of the 400?"
+                "That is how many digits the count varies by. What is it as a fraction of the 400?"
             ),
             Mistake("one over the root of m", 0.05).says(
                 "One over the square root of m would be right if the standard deviation of a single"
@@ -133,7 +133,7 @@ TASKS = [
                 " if m falls?"
             ),
             Mistake("the root of two", 566, also=[565, 400 * np.sqrt(2), 565.7]).says(
-                "You have multiplied m by the square root of 2. By what must m be multiplied so"
+                "You have multiplied m by the square root of 2. What must m be multiplied by, so"
                 " that its square root doubles?"
             ),
             Mistake("squared once more", 6400).says(
@@ -175,7 +175,7 @@ TASKS = [
                 " How far below its middle does the interval begin?"
             ),
             Mistake("c squared over m", 1 - 1.96**2 / 50, also=[0.92, 0.923]).says(
-                "Near, but you subtract c^2/m where Wilson's formula divides by 1 + c^2/m. What is"
+                "Close, but you subtract c^2/m where Wilson's formula divides by 1 + c^2/m. What is"
                 " left of it with a = 1?"
             ),
             Mistake("percentage", 93, also=[92.9, 92.86]).says(
@@ -222,7 +222,7 @@ TASKS = [
 EXERCISE = Exercise(
     title="what an accuracy is worth",
     kind="predict",
-    goal="Say what an accuracy is to be compared with, and how far chance can carry it.",
+    goal="Say what an accuracy should be compared with, and how far chance can carry it.",
     shapes="six numbers; accuracies and errors from 0 to 1",
     minutes=12,
     section="How sure is 92.0 %?",

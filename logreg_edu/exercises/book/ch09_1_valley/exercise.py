@@ -31,7 +31,7 @@ TASKS = [
                 " becomes of (1, 1), and of (1, -1)?"
             ),
             Mistake("the largest curvature", 8).says(
-                "That is the largest curvature. Over what is it taken?"
+                "That is the largest curvature. What is it divided by?"
             ),
             Mistake("the smallest curvature", 2).says(
                 "That is the smallest curvature, or the root of the right answer. What is the"
@@ -92,11 +92,11 @@ TASKS = [
                 " smaller: what is 1 - 0.2 * 2?"
             ),
             Mistake("with its sign", -0.6).says(
-                "So it is across the valley, where each step changes sides; along it the sign is"
-                " plus. How large is it, without the sign?"
+                "That is the factor across the valley, where each step changes sides; along it the"
+                " sign is plus. How large is it, without the sign?"
             ),
             Mistake("what is gained", 0.4).says(
-                "That is what each step takes away. Which share is left?"
+                "That is what each step takes away. Which fraction is left?"
             ),
             Mistake("of the cost", 0.36).says(
                 "That is the factor of the cost, which goes with the square of the distance. And of"
@@ -128,7 +128,7 @@ TASKS = [
             ),
             Mistake("two logarithms", 6, also=[5.87, 5.9]).says(
                 "Did you mix two logarithms? log(1000) and log(0.6) must have the same base: how"
-                " often must 0.6 be multiplied with itself to fall below 0.001?"
+                " often must 0.6 be multiplied by itself to fall below 0.001?"
             ),
             Mistake("of the cost", 7).says(
                 "After 7 steps the *cost* is below a thousandth, as it goes with the square of the"
@@ -200,8 +200,8 @@ TASKS = [
             Mistake(
                 "the number of steps", steps_to_a_thousandth(FLAT, 100 * STEEP), also=[1400, 1380]
             ).says(
-                "That is the number of steps, or nearly. How many times the 14 steps of before is"
-                " it?"
+                "That is the number of steps, or nearly. How many times the earlier 14 steps is"
+                " that?"
             ),
         ],
     ),

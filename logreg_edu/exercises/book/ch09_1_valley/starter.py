@@ -9,7 +9,8 @@ condition_number = None
 # With which learning rate does plain descent converge fastest in the end?
 best_rate = None
 
-# With that rate, by which factor does each step multiply the distance from the bottom? (Its size.)
+# With that rate, by which factor does each step multiply the distance from the bottom?
+# (A positive number.)
 factor = None
 
 # After how many steps is the distance certainly at most a thousandth of what it was?

@@ -260,6 +260,15 @@ def bias_pays_everywhere(X, y, theta, l2):
     )
 
 
+def no_quarter_and_bias_pays_in_the_bound(X, y, theta, l2):
+    return bound(X, l2, len(X), l2)
+
+
+def no_quarter_and_bias_pays_everywhere(X, y, theta, l2):
+    B = no_quarter_and_bias_pays_in_the_bound(X, y, theta, l2)
+    return theta - np.linalg.solve(B, bias_pays_in_the_gradient(X, y, theta, l2))
+
+
 def always_the_example(X, y, theta, l2):
     return bowl_step(X, y, theta, 0.1)
 
@@ -324,12 +333,12 @@ MISTAKES = [
     Mistake("the old ruler", plain, also=[plain_over_L]).says(
         "That is plain descent. What does your step do with B?"
     ),
-    Mistake("a learning rate besides", also_over_L).says(
+    Mistake("a learning rate as well", also_over_L).says(
         "The direction is right, but you shorten the step by 1/L as well. B has already taken care"
         " of the length: where is the gradient of the closer parabola zero?"
     ),
     Mistake("uphill", uphill).says(
-        "You step the other way, and the cost rises. Which sign has the step in the formula?"
+        "You step the other way, and the cost rises. Which sign does the step have in the formula?"
     ),
     Mistake("the step alone", the_way, also=[the_way_up]).says(
         "That is the step. Where does it lead to, from theta?"
@@ -419,6 +428,15 @@ MISTAKES = [
         " are: what is E for?"
     ),
     Mistake(
+        "no quarter, and the bias pays",
+        no_quarter_and_bias_pays_everywhere,
+        "6: How large can the curvature be?",
+        also=[with_matrix(no_quarter_and_bias_pays_in_the_bound)],
+    ).says(
+        "Two things at once: the quarter is missing in B, and the bias is penalised. First: how"
+        " large is y_hat (1 - y_hat) at most? And then: where does the matrix E have its zero?"
+    ),
+    Mistake(
         "sum for mean in the gradient", with_gradient(total_in_the_gradient), "5: All examples"
     ).says(
         "Your B is a mean, and the gradient a sum: the more examples, the longer your steps. What"
@@ -440,7 +458,7 @@ MISTAKES = [
         softmax_of_the_scores,
         "7: Ten questions, ten models, one matrix product",
     ).says(
-        "With one model all is well. With K models your probabilities of a row add up to 1; here"
+        "It works with one model. With K models your probabilities in each row add up to 1; here"
         " each model answers a question of its own. Which function turns one score into a"
         " probability?"
     ),
@@ -473,14 +491,14 @@ MISTAKES = [
     Mistake(
         "one digit only", one_digit_only, "7: Ten questions, ten models, one matrix product"
     ).says(
-        "With one model all is well. With K models dJ_dw has K columns and dJ_db has K entries:"
-        " `np.append` makes one long list of them. How do you put dJ_db below dJ_dw as its last"
+        "It works with one model. With K models dJ_dw has K columns and dJ_db has K entries:"
+        " `np.append` makes one long vector of them. How do you put dJ_db below dJ_dw as its last"
         " row? X~^T (y_hat - y) has it there already."
     ),
     Mistake(
         "ten digits only", ten_digits_only, "7: Ten questions, ten models, one matrix product"
     ).says(
-        "With K models all is well. With one model dJ_dw is a list, and `np.vstack` takes it for a"
+        "It works with K models. With one model dJ_dw is a vector, and `np.vstack` takes it for a"
         " single row. X~^T (y_hat - y) has the shape of theta either way."
     ),
     Mistake("type of theta kept", type_of_theta_kept, "1: From a picture to a row").says(
@@ -502,8 +520,8 @@ EXERCISE = Exercise(
     minutes=20,
     section="The other ruler",
     hints=[
-        "Go to the lowest point of the closer parabola. You need the gradient, as a list that goes"
-        " with theta, and the matrix B, which has neither labels nor weights in it.",
+        "Go to the lowest point of the closer parabola. You need the gradient, in the order of"
+        " theta, and the matrix B, which has neither labels nor weights in it.",
         "theta - B^-1 gradient, with B = X~^T X~ / (4 m) + l2 E. X~ has a column of ones for the"
         " bias; E has ones on the diagonal, except for the bias. The gradient is"
         " X~^T (y_hat - y) / m + l2 E theta.",

@@ -419,7 +419,7 @@ MISTAKES = [
         "Your path ends after ten steps. How many does `steps` ask for?"
     ),
     Mistake("the cost", the_cost).says(
-        "You return the cost at the point. What does the top of the file say that comes back?"
+        "You return the cost at the point. What does the top of the file say is returned?"
     ),
     Mistake(
         "type of theta kept",
@@ -445,8 +445,8 @@ MISTAKES = [
         "You subtract 1 from both numbers. From which of them does the formula subtract it?"
     ),
     Mistake("not divided", not_divided).says(
-        "Your fraction grows without end, and soon each step is longer than the one before. By what"
-        " is t_k - 1 divided?"
+        "Your fraction grows without end, and soon each step is longer than the one before. What is"
+        " t_k - 1 divided by?"
     ),
     Mistake("backward", backward).says(
         "The point ahead lies behind: the difference has the wrong sign. From where to where did"
@@ -455,8 +455,8 @@ MISTAKES = [
     Mistake(
         "the same fraction always", constant, also=[never_less_than_all], sign=is_constant
     ).says(
-        "You keep the same share of each step. In the formula it starts at 0 and approaches 1: what"
-        " do the numbers t do?"
+        "You keep the same fraction of each step. In the formula it starts at 0 and approaches 1:"
+        " what do the numbers t do?"
     ),
     Mistake("t starts at 0", starts_at_zero).says(
         "With t = 0 at the start the first fraction is -1, and the point ahead lies behind. At"
@@ -477,8 +477,8 @@ MISTAKES = [
         " square and the first 1 with the formula."
     ),
     Mistake("the point ahead", the_place_ahead).says(
-        "You return the point ahead, from which the next step would be taken. Which point has the"
-        " last step reached?"
+        "You return the point ahead, from which the next step would be taken. Which point did the"
+        " last step reach?"
     ),
     Mistake("a step too many", one_step_more).says(
         "With `steps=0` the result should be the start. How often does your loop run?"
@@ -487,7 +487,7 @@ MISTAKES = [
         "With `steps=1` your result is still the start. How often does your loop run?"
     ),
     Mistake("uphill", uphill).says(
-        "Your path leads away from the bottom. Which sign has the gradient in the step?"
+        "Your path leads away from the bottom. Which sign does the gradient have in the step?"
     ),
     Mistake("no rate", no_rate).says("What does your function do with `alpha`?"),
     Mistake("the diagonal alone", entry_by_entry, "A valley by hand").says(
@@ -503,8 +503,8 @@ MISTAKES = [
         " its speed?"
     ),
     Mistake("measured from the point ahead", from_the_place_ahead).says(
-        "You look ahead along the way from the last point *ahead*. The formula takes the difference"
-        " of two points that the path has reached: theta_k and theta_(k-1)."
+        "You look ahead along the line from the last point *ahead*. The formula takes the"
+        " difference of two points that the path has reached: theta_k and theta_(k-1)."
     ),
 ]
 

@@ -32,7 +32,8 @@ def cases(rng):
         yield {"X": X, "w": w, "b": b, "l2": rng.uniform(0.1, 1)}
     X, w = rng.normal(size=(7, 2)).astype(np.float32), rng.normal(size=2).astype(np.float32)
     yield {"X": X, "w": w, "b": 0.5, "l2": 0.1}
-    yield {"X": rng.random((4, 2)) + 1, "w": np.array([300.0, 400.0]), "b": 1.0, "l2": 0.1}
+    X = 1000 * rng.random((4, 2)) + 1000
+    yield {"X": X, "w": np.array([0.3, 0.4]), "b": 1.0, "l2": 0.1}
 
 
 # Right, in other words
@@ -84,6 +85,11 @@ def d_on_both_sides(X, w, b, l2):
     X_tilde, d = parts(X, w, b)
     A = d[:, np.newaxis] * X_tilde
     return A.T @ A / len(X) + l2 * np.diag([1] * len(w) + [0])
+
+
+def d_on_one_side_and_its_root(X, w, b, l2):
+    X_tilde, d = parts(X, w, b)
+    return (X_tilde.T * d**1.5) @ X_tilde / len(X) + l2 * np.diag([1] * len(w) + [0])
 
 
 def without_d(X, w, b, l2):
@@ -155,11 +161,37 @@ def kept_from_zero(X, w, b, l2):
     return (X_tilde.T * np.maximum(d, 1e-3)) @ X_tilde / len(X) + l2 * np.diag([1] * len(w) + [0])
 
 
+def curvature(f, z):
+    """What a function gives for one example with this score."""
+    return f(np.array([[1.0]]), np.array([0.0]), z, 0.0)[1, 1]
+
+
 def is_kept_from_zero(f):
-    """The curvature of an example that is nearly certain is much too large, and no other is."""
-    X, w = np.array([[1.0]]), np.array([0.0])
-    doubtful, sure = (f(X, w, b, 0.0)[1, 1] for b in (0.0, 25.0))
-    return np.isclose(doubtful, 0.25) and sure > 1e-10
+    """The curvature of an example that is nearly certain is too large, and the same for others."""
+    doubtful, sure, surer = (curvature(f, z) for z in (0.0, 25.0, 30.0))
+    return np.isclose(doubtful, 0.25) and sure > 1e-10 and np.isclose(sure, surer, rtol=1e-3)
+
+
+def by_a_polynomial(X, w, b, l2):
+    X_tilde, _ = parts(X, w, b)
+    d = 0.25 - score(X, w, b) ** 2 / 16
+    return (X_tilde.T * d) @ X_tilde / len(X) + l2 * np.diag([1] * len(w) + [0])
+
+
+def polynomial_of_degree_four(X, w, b, l2):
+    X_tilde, _ = parts(X, w, b)
+    z = score(X, w, b)
+    d = np.maximum(0.25 - z**2 / 16 + z**4 / 96, 0)
+    return (X_tilde.T * d) @ X_tilde / len(X) + l2 * np.diag([1] * len(w) + [0])
+
+
+def is_right_near_zero_alone(f):
+    """Right for scores near 0, and not the same for all; wrong for others."""
+    near = [curvature(f, z) for z in (0.0, 0.1, -0.2)]
+    right = [curvature(hessian, z) for z in (0.0, 0.1, -0.2)]
+    return np.allclose(near, right, rtol=1e-4, atol=0) and not np.isclose(
+        curvature(f, 3.0), curvature(hessian, 3.0), rtol=1e-2
+    )
 
 
 def whole_numbers_kept(X, w, b, l2):
@@ -187,6 +219,10 @@ def bias_first(X, w, b, l2):
     return np.roll(hessian(X, w, b, l2), 1, axis=(0, 1))
 
 
+def bias_first_and_penalised(X, w, b, l2):
+    return np.roll(bias_is_penalised(X, w, b, l2), 1, axis=(0, 1))
+
+
 def examples_by_examples(X, w, b, l2):
     X_tilde, d = parts(X, w, b)
     return X_tilde @ X_tilde.T * d / len(X)
@@ -207,8 +243,12 @@ def diagonal_as_a_matrix(X, w, b, l2):
 
 MISTAKES = [
     Mistake("d on both sides", d_on_both_sides).says(
-        "Symmetric and never negative, and yet too small: count how often y_hat (1 - y_hat) occurs"
-        " in your product. How often does it occur in one entry of H?"
+        "Your matrix is symmetric and never negative, and yet too small: count how often y_hat (1 -"
+        " y_hat) occurs in your product. How often does it occur in one entry of H?"
+    ),
+    Mistake("d on one side, its root on the other", d_on_one_side_and_its_root).says(
+        "y_hat (1 - y_hat) is in one of your two factors, and its root is in the other. What are"
+        " the two multiplied, and how often does y_hat (1 - y_hat) occur in one entry of H?"
     ),
     Mistake("no curvature of the loss", without_d, "4: Step 1: one loss curves upwards").says(
         "Your curvatures do not depend on the weights at all. Which factor of an entry says how"
@@ -244,7 +284,7 @@ MISTAKES = [
         "You divide the penalty by m as well. Is it inside the mean or beside it?"
     ),
     Mistake("divided by the pixels", over_n, "4: A mean, not a sum").says(
-        "You divide by the number of pixels. Over what does the cost take its mean?"
+        "You divide by the number of pixels. What does the cost take its mean over?"
     ),
     Mistake("no penalty", no_penalty, "4: The penalty").says(
         "What does your function do with `l2`? The square of a weight is curved as well."
@@ -279,15 +319,30 @@ MISTAKES = [
         "Where the model is nearly certain your curvatures are too large. Do you keep"
         " y_hat (1 - y_hat) or y_hat away from 0? H may be flat there: what is it really?"
     ),
+    Mistake(
+        "right near a score of 0 alone",
+        by_a_polynomial,
+        "4: Step 1: one loss curves upwards",
+        also=[polynomial_of_degree_four],
+        sign=is_right_near_zero_alone,
+    ).says(
+        "Your curvatures are right for scores near 0, and wrong far from it. Do you replace"
+        " y_hat (1 - y_hat) by something simpler, such as a polynomial? What is it at a score of 5?"
+    ),
     Mistake("type of X kept", whole_numbers_kept, also=[all_in_the_type_of_X]).says(
         "Where X holds whole numbers, so does your matrix: what comes after the decimal point is"
         " lost. Which array has the data type of X?"
     ),
     Mistake("repeated rows once", each_row_once, "4: A mean, not a sum").says(
-        "You count examples that are the same only once. Does the cost, too?"
+        "You count examples that are the same only once. Does the cost do so, too?"
     ),
     Mistake("bias first", bias_first, "4: Step 2: along a line, the score is linear").says(
-        "The numbers are right, in another order: your bias comes first. Where is it in theta?"
+        "The numbers are right, but in the wrong order: your bias comes first. Where is it in"
+        " theta?"
+    ),
+    Mistake("bias first, and penalised", bias_first_and_penalised).says(
+        "Two things at once: your bias comes first, and it is penalised. First: where is the bias"
+        " in theta? And then: does the penalty of the cost contain it?"
     ),
     Mistake(
         "a matrix of examples", examples_by_examples, also=[examples_by_examples_with_penalty]
@@ -324,8 +379,8 @@ EXERCISE = Exercise(
             "hessian",
             truth=hessian,
             cases=cases,
-            rtol=1e-6,
-            atol=1e-7,  # curvatures may also be measured
+            rtol=1e-5,
+            atol=1e-6,  # curvatures may also be measured, or computed in float32
             others=[with_loops, with_einsum, with_roots, measured],
             mistakes=MISTAKES,
         )

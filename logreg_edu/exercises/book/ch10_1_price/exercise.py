@@ -175,6 +175,14 @@ def bias_pays_in_the_slope(J, dJ_dw, dJ_db, w, b, l2, m):
     return J, dJ_dw, dJ_db + l2 * b
 
 
+def no_half_and_bias_pays(J, dJ_dw, dJ_db, w, b, l2, m):
+    return J + all_squares(w, l2) + l2 * b**2, dJ_dw + l2 * w, dJ_db + l2 * b
+
+
+def twice_the_penalty_and_bias_pays(J, dJ_dw, dJ_db, w, b, l2, m):
+    return bias_pays(J, dJ_dw, dJ_db, w, b, 2 * l2, m)
+
+
 def divided_by_m(J, dJ_dw, dJ_db, w, b, l2, m):
     return with_price(J, dJ_dw, dJ_db, w, b, l2 / m, m)
 
@@ -271,27 +279,26 @@ MISTAKES = [
         " factor comes before the sum of squares?"
     ),
     Mistake("two in the slope", penalised(half_the_squares, twice_l2_w)).says(
-        "The derivative of w^2 is 2 w, that is right. And with the factor before the squares in the"
-        " cost?"
+        "The derivative of w^2 is indeed 2 w. And with the factor before the squares in the cost?"
     ),
     Mistake("half in the slope", penalised(half_the_squares, half_l2_w)).says(
         "The half is in your gradient, too. What does it meet there, in the derivative of w^2?"
     ),
     Mistake("twice the penalty", penalised(all_squares, twice_l2_w)).says(
-        "Cost and gradient go together, but both are twice too large: the convention of this book"
-        " has a half. What is it there for?"
+        "Cost and gradient go together, but both are twice as large as they should be: the"
+        " convention of this book has a half. What is it there for?"
     ),
     Mistake("slope forgotten", penalised(half_the_squares, nothing)).says(
-        "Your cost has the penalty, your gradient does not know of it: then descent goes on as"
-        " before. What is the derivative of (l2/2) w_j^2?"
+        "Your cost has the penalty, but your gradient does not: then descent goes on as before."
+        " What is the derivative of (l2/2) w_j^2?"
     ),
     Mistake("cost forgotten", penalised(nothing, l2_w)).says(
-        "Your gradient has the penalty, your cost does not: a gradient check would fail. What is"
-        " added to J?"
+        "Your gradient has the penalty, but your cost does not: a gradient check would fail. What"
+        " is added to J?"
     ),
     Mistake("wrong sign", penalised(minus(half_the_squares), minus(l2_w))).says(
-        "With your sign large weights lower the cost, and the larger the better. Which sign has a"
-        " penalty?"
+        "With your sign large weights lower the cost, and the larger the better. Which sign does a"
+        " penalty have?"
     ),
     Mistake(
         "wrong sign of the slope", penalised(half_the_squares, minus(l2_w)), also=[shrunk]
@@ -346,22 +353,22 @@ MISTAKES = [
         " they are added up?"
     ),
     Mistake("one penalty for all models", penalised(squares_of_all, l2_w), "In the library").says(
-        "With one model this is right. With K models, each gets the penalty of all weights: along"
+        "This is right for one model. With K models, each gets the penalty of all weights: along"
         " which axis does the sum run?"
     ),
     Mistake("along the rows", penalised(squares_along_a_row, l2_w), "In the library").says(
-        "With one model this is right. With K models your sum runs from model to model. The weights"
+        "This is right for one model. With K models your sum runs from model to model. The weights"
         " of one model are a column: which axis is that?"
     ),
     Mistake(
         "a matrix of products", product_of_w, "In the library", also=[product_the_other_way]
     ).says(
-        "With one model this is right. With K models w.T @ w is a matrix, with products of"
-        " different models in it. Which of its entries do you want?"
+        "This is right for one model. With K models w.T @ w is a matrix, with products of different"
+        " models in it. Which of its entries do you want?"
     ),
     Mistake("K models only", K_models_only, "In the library").says(
-        "With K models all is well. With one, w has one axis only: does your function need a"
-        " second one?"
+        "It works with K models. With one, w has one axis only: does your function need a second"
+        " one?"
     ),
     Mistake("divided by the models", over_K, "In the library", also=[over_K_in_both]).says(
         "You divide the penalty by the number of models. Each model has a cost of its own: does it"
@@ -386,7 +393,7 @@ MISTAKES = [
         "Your cost has become a cost for each weight. How many numbers is J for one model?"
     ),
     Mistake("the weight lost", penalised(half_the_squares, l2_itself)).says(
-        "Your gradient pulls at all weights alike, also at those that are 0, and pulls negative"
+        "Your gradient pulls at all weights alike, even at those that are 0, and pulls negative"
         " ones further down. What is the derivative of w^2?"
     ),
     Mistake("slope added up", penalised(half_the_squares, l2_sum)).says(
@@ -414,24 +421,33 @@ MISTAKES = [
         "Why the bias has no penalty",
         also=[bias_pays_in_the_cost, bias_pays_in_the_slope],
     ).says(
-        "With you the bias has a penalty: in the cost, in dJ_db, or in both. It should have none:"
-        " what would be lost?"
+        "You give the bias a penalty: in the cost, in dJ_db, or in both. It should have none: what"
+        " would be lost?"
+    ),
+    Mistake(
+        "no half, and the bias has a penalty",
+        no_half_and_bias_pays,
+        also=[twice_the_penalty_and_bias_pays],
+    ).says(
+        "Two things at once: the half before the squares is missing, and the bias has a penalty."
+        " First: which factor in the cost makes the derivative l2 w? And then: which of w and b"
+        " is penalised?"
     ),
     Mistake("penalty alone", alone, also=[alone_and_zero]).says(
-        "You return the penalty instead of adding it: what the data say is lost. What becomes of J"
-        " and dJ_dw that you were given?"
+        "You return the penalty instead of adding it: what the data say is lost. What becomes of"
+        " the J and dJ_dw that you were given?"
     ),
     Mistake("multiplied", multiplied).says(
         "A penalty is added. With l2 = 0 your cost is 0; what should it be?"
     ),
     Mistake("penalty on the gradient", of_the_slopes).says(
-        "Your penalty is on the gradient, dJ_dw. Which numbers are to be kept small?"
+        "Your penalty is on the gradient, dJ_dw. Which numbers should be kept small?"
     ),
     Mistake("two of three", cost_forgotten, "In the library").says(
         "Three results are asked for: the cost, dJ_dw and dJ_db."
     ),
     Mistake("in another order", slopes_first, "In the library").says(
-        "The three are right, but in another order. First the cost, then dJ_dw and dJ_db."
+        "The three are right, but in the wrong order. First the cost, then dJ_dw and dJ_db."
     ),
 ]
 

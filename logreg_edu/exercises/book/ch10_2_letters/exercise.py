@@ -22,8 +22,8 @@ TASKS = [
                 " C?"
             ),
             Mistake("m forgotten", 1 / 0.01, LETTERS).says(
-                "You take one over l2. Here the losses are a mean, there they are a sum: by what do"
-                " the two differ?"
+                "You take one over l2. Here the losses are a mean, there they are a sum: by which"
+                " factor do the two differ?"
             ),
             Mistake("m over l2", 200 / 0.01, LETTERS).says(
                 "A sum of 200 losses already counts 200 times as much as their mean. Must C make it"
@@ -100,8 +100,8 @@ TASKS = [
         others=[0.0005, 5e-4, 0.002 / 4],
         mistakes=[
             Mistake("the same", 0.002, PRIOR).says(
-                "Then l2 m is four times as large, which is another belief. Which number is to be"
-                " kept?"
+                "Then l2 m is four times as large, which is a different belief. Which number should"
+                " be kept?"
             ),
             Mistake("four times as much", 0.008, PRIOR).says(
                 "More data should count for more. Which way does l2 go?"
@@ -159,8 +159,8 @@ TASKS = [
             Mistake("what is taken away", 0.5, SHRINKS).says(
                 "That is what is taken away. How much is left?"
             ),
-            Mistake("the share taken away", 0.25, SHRINKS).says(
-                "That is the share that is taken away. Of which weight, and how much is left?"
+            Mistake("the fraction taken away", 0.25, SHRINKS).says(
+                "That is the fraction that is taken away. Of which weight, and how much is left?"
             ),
             Mistake("divided by 1 + l2", 2 / 1.1, SHRINKS, also=[1.82, 1.818]).says(
                 "That would be right with a curvature of 1. Where is 0.3 (2 - w) equal to 0.1 w?"
@@ -192,8 +192,8 @@ TASKS = [
         others=[1 / 5, 0.20],
         mistakes=[
             Mistake("one half", 0.5, FREE).says(
-                "So it would be if the bias had a penalty, too. It has none: at the minimum, what"
-                " is the mean of all predictions?"
+                "That would be right if the bias had a penalty, too. It has none: at the minimum,"
+                " what is the mean of all predictions?"
             ),
             Mistake("nothing", 0.0, FREE).says(
                 "A score of 0 is not a probability of 0, and the bias need not be 0 either. At the"

@@ -2,7 +2,7 @@
 # Which C makes scikit-learn's LogisticRegression train the same model?
 c_of_it = None
 
-# Somebody takes LogisticRegression as it is, on 50,000 examples. Which l2 is that here?
+# Somebody takes LogisticRegression as it is, on 50,000 examples. Which l2 does that mean here?
 l2_of_the_default = None
 
 # And which alpha of SGDClassifier(loss="log_loss") is your l2 = 0.01, on the 200 examples?

@@ -22,8 +22,15 @@ def cases(rng):
     """Examples in three parts. Where some labels of a part are wrong, a strong penalty suits it.
 
     So the parts disagree on the strength, and it shows which has chosen. The strengths come in any
-    order, once many of them; a few examples are in no part.
+    order, once many of them; a few examples are in no part. Once all losses are above 10, since
+    the validation digits have large pixels and wrong labels.
     """
+    X = np.array([[1.0], [-1], [2], [-2], [1], [-1], [2], [-1], [20], [-20], [30], [1], [-1]])
+    yield {
+        "X": X, "y": np.array([1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0]),
+        "train": np.arange(8), "validation": np.arange(8, 11), "test": np.arange(11, 13),
+        "strengths": np.array([0.1, 5.0, 1.0]),
+    }  # fmt: skip
     for m, n, wrong_part in ((22, 2, 1), (33, 3, 2), (40, 4, 1), (46, 3, 2), (52, 5, None)):
         X, w = rng.normal(size=(m, n)), rng.normal(size=n)
         y = (X @ (3 * w / np.linalg.norm(w)) + 0.5 + rng.logistic(size=m) > 0).astype(int)
@@ -250,6 +257,26 @@ def whole_strength(X, y, train, validation, test, strengths):
     return losses, int(strength), test_loss
 
 
+def lowest_below(start):
+    """The lowest of the losses below a number; the first of all if none is."""
+
+    def best(losses):
+        lowest, place = start, 0
+        for k, loss in enumerate(losses):
+            if loss < lowest:
+                lowest, place = loss, k
+        return place
+
+    return but(best=best)
+
+
+def losses_returned_but_chosen_by_accuracy(X, y, train, validation, test, strengths):
+    losses, _, _ = choose(X, y, train, validation, test, strengths)
+    judge = accuracy_on("validation")
+    _, *chosen = choose(X, y, train, validation, test, strengths, judge=judge, best=np.argmax)
+    return losses, *chosen
+
+
 def errors_on(part):
     judge = accuracy_on(part)
     return lambda *arguments: 1 - judge(*arguments)
@@ -287,7 +314,17 @@ MISTAKES = [
         also=[but(judge=cost_on("train")), but(judge=accuracy_on("train"), best=np.argmax)],
     ).says(
         "The digits that a model has trained on always favour the weakest penalty, since it allows"
-        " overfitting. Which digits has no model seen so far, and are there to choose?"
+        " overfitting. Which digits has no model seen so far, so that they may choose?"
+    ),
+    Mistake(
+        "the training digits choose, and l2 kept",
+        but(
+            judge=loss_on("train"), l2_again=lambda strength, rows, train, X: strength / len(train)
+        ),
+    ).says(
+        "Two things at once: the training digits choose the strength, and you train again with the"
+        " same l2. First: which digits has no model seen so far, so that they may choose? And then:"
+        " which number should be kept, l2 or l2 m?"
     ),
     Mistake(
         "validation digits in the training",
@@ -321,7 +358,7 @@ MISTAKES = [
         but(l2_again=lambda strength, rows, train, X: strength / len(train)),
         "The penalty as a prior",
     ).says(
-        "You train again with the same l2, but now there are more examples. Which number is to be"
+        "You train again with the same l2, but now there are more examples. Which number should be"
         " kept, l2 or l2 m?"
     ),
     Mistake(
@@ -348,7 +385,7 @@ MISTAKES = [
     ),
     Mistake("up to the first rise", up_to_the_first_rise).says(
         "You stop where the loss rises. The strengths come in any order, and a loss may fall again:"
-        " how many are to be tried?"
+        " how many should be tried?"
     ),
     Mistake("all rows but the test digits", all_rows_but_the_test).says(
         "Your last training takes all rows but those of the test. Are there rows in none of the"
@@ -362,9 +399,17 @@ MISTAKES = [
         "You take a strong penalty that is nearly as good as the best. There is such a rule, but"
         " which strength does the text ask for?"
     ),
+    Mistake(
+        "a search that starts too low",
+        lowest_below(1.0),
+        also=[lowest_below(np.log(2)), lowest_below(10.0)],
+    ).says(
+        "Your search for the lowest loss begins with a number that is none of them. If all losses are"
+        " above it, nothing is chosen but the first strength: which number is above every loss?"
+    ),
     Mistake("the smallest strength", smallest_strength).says(
-        "You take the smallest strength, whatever the losses say. The lowest of which numbers is"
-        " asked for?"
+        "You take the smallest strength, whatever the losses say. Which number should be"
+        " lowest at the strength that you choose?"
     ),
     Mistake("the first rows", rows_by_number).says(
         "You train on the first rows of X. Which rows does `train` name?"
@@ -379,14 +424,14 @@ MISTAKES = [
     ).says("You take the strength with the *largest* loss. Is a large loss good or bad?"),
     Mistake("the penalty in the comparison", but(judge=cost_on("validation"))).says(
         "You compare costs with their penalty. That judges a model by its l2, and not by its"
-        " answers only. What is to be judged on the validation digits?"
+        " answers only. What should be judged on the validation digits?"
     ),
     Mistake(
         "chosen by the accuracy",
         but(judge=accuracy_on("validation"), best=np.argmax),
-        also=[but(judge=errors_on("validation"))],
+        also=[but(judge=errors_on("validation")), losses_returned_but_chosen_by_accuracy],
     ).says(
-        "You choose by accuracy, or by the share of mistakes. On so few digits several strengths"
+        "You choose by accuracy, or by the fraction of mistakes. On so few digits several strengths"
         " share the best one, and the first of them is taken. Which measure takes every digit into"
         " account?"
     ),
@@ -446,7 +491,7 @@ MISTAKES = [
         "4: A mean, not a sum",
         also=[but(judge=sum_on("validation"), report=sum_on("test"))],
     ).says(
-        "You return sums of losses. They choose the same strength; what is asked for are the means."
+        "You return sums of losses. They choose the same strength, but the task asks for the means."
     ),
     Mistake("index in the list", place_in_the_list).says(
         "`argmin` gives the index of the best one in the list. Which strength has that index?"
@@ -456,7 +501,7 @@ MISTAKES = [
         " the list."
     ),
     Mistake("in another order", turned_round).says(
-        "All three are right, but in another order: the losses, the strength, the test loss."
+        "All three are right, but in the wrong order: the losses, the strength, the test loss."
     ),
 ]
 
@@ -478,7 +523,7 @@ EXERCISE = Exercise(
         "losses.append(cost(X[validation], y[validation], w, b))",
     ],
     further="With a small validation part luck has a large say in the choice. What could you do, if"
-    " no more digits can be had, but computing is cheap?",
+    " there are no more digits, but computing is cheap?",
     tasks=[
         Task(
             "choose_price",

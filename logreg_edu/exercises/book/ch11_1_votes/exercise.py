@@ -63,13 +63,14 @@ TASKS = [
                 "That one is the strongest of all. Does it speak for it or against it?"
             ),
             Mistake("counted from 1", 5, "1: From a picture to a row").says(
-                "It is the fifth pixel. Which index has it in Python?"
+                "It is the fifth pixel. Which index does it have in Python?"
             ),
             Mistake("counted from the end", -1).says(
-                "It is the last one, that is right. Which index has it, counted from the first?"
+                "It is the last one, that is right. Which index does it have, counted from the"
+                " first?"
             ),
             Mistake("all contributions", VOTES, also=[VOTES.tolist()]).says(
-                "These are the contributions. Which of them is the lowest, and which index has it?"
+                "These are the contributions. Which of them is the lowest, and what is its index?"
             ),
             Mistake("the contribution", VOTES.min()).says(
                 "That is what the pixel says. Which pixel is it?"
@@ -148,13 +149,14 @@ TASKS = [
             ),
             Mistake("one step", 0.9).says("That is after one step. And after two?"),
             Mistake("away from zero", 1.1**2, "10: The L2 penalty", also=[1.2]).says(
-                "The penalty pulls a weight towards 0. Which sign has a step against the gradient?"
+                "The penalty pulls a weight towards 0. Which sign does a step against the gradient"
+                " have?"
             ),
             Mistake("twice the slope", 0.64, "10: The L2 penalty", also=[0.6]).says(
                 "The penalty is (l2/2) w^2. Does its derivative keep the 2?"
             ),
             Mistake("without alpha", 0.25, "6: The step", also=[0.5]).says(
-                "You subtracted the whole derivative in each step. By what is it multiplied first?"
+                "You subtracted the whole derivative in each step. What is it multiplied by first?"
             ),
         ],
     ),
@@ -187,8 +189,8 @@ EXERCISE = Exercise(
     minutes=10,
     section="Every decision is a sum",
     hints=[
-        "Write the contribution of each pixel below it: ink times weight. Paper contributes 0. All"
-        " else follows from these five numbers and the bias.",
+        "Write the contribution of each pixel below it: ink times weight. Paper contributes 0."
+        " Everything else follows from these five numbers and the bias.",
         "z = sum of x_j w_j, plus b. Full ink at pixel j multiplies the odds by e^(w_j). A step on"
         " a blank pixel multiplies its weight by 1 - alpha l2.",
         "The contributions are 1, -0.3, 0, 0.2 and ...; their sum is ..., with the bias ....\n"

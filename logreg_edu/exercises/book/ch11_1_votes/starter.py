@@ -22,5 +22,5 @@ odds_factor_of_pixel_2 = None
 blank_after_two_steps = None
 
 # Two pixels have the same ink in every picture, and their weights add up to 0.8.
-# Which weight has each of them where the penalty is smallest?
+# Which weight does each of them have where the penalty is smallest?
 weight_of_a_twin = None

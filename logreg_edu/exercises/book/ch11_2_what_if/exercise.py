@@ -175,7 +175,7 @@ ADDITIONS = [
         "The idea: a vote with nothing hidden",
         also=[weights_alone],
     ).says(
-        "You add up weights. How loudly does a pixel speak that is only half dark, and one that is"
+        "You add up weights. How loudly does a pixel that is only half dark speak, and one that is"
         " paper?"
     ),
     Mistake("ink or none", ink_or_none).says(
@@ -214,11 +214,11 @@ ADDITIONS = [
         "You count the pixels on each side. Do all of them count equally here?"
     ),
     Mistake("exchanged", exchanged).says(
-        "The numbers are right, in another order. Which is asked for first, those for it or those"
-        " against it?"
+        "The numbers are right, but in the wrong order. Which is asked for first, those for it or"
+        " those against it?"
     ),
     Mistake("score first", score_first).says(
-        "The numbers are right, in another order. Where does the score belong?"
+        "The numbers are right, but in the wrong order. Where does the score belong?"
     ),
     Mistake("two of three", without_the_score).says(
         "Three numbers are asked for. What do the votes and the bias add up to?"
@@ -227,10 +227,10 @@ ADDITIONS = [
         "You add the bias to the contribution of each pixel. How often does it count?"
     ),
     Mistake("rounded", rounded, also=[rounded_more_finely]).says(
-        "You round the numbers. They are shown rounded; what is asked for are the sums themselves."
+        "You round the numbers. They are shown rounded, but the task asks for the sums themselves."
     ),
     Mistake("small votes ignored", loud_ones_alone).says(
-        "You leave out votes close to 0. Many small ones may add up: which sign has each?"
+        "You leave out votes close to 0. Many small ones may add up: which sign does each have?"
     ),
     Mistake("type of x kept", type_of_x_kept, "1: From a picture to a row").says(
         "Where x holds whole numbers, so do your contributions: what comes after the decimal point"
@@ -266,6 +266,10 @@ def all_pictures_at_once(x, w, b):
 
 def weight_taken_away(x, w, b):
     return sigmoid(x @ w + b - w)
+
+
+def weight_taken_away_where_there_is_ink(x, w, b):
+    return sigmoid(x @ w + b - w * (x > 0))
 
 
 def scores(x, w, b):
@@ -381,6 +385,10 @@ ERASINGS = [
         "You subtract the whole weight from the score. How much of it was in there, if the pixel is"
         " half dark or paper?"
     ),
+    Mistake("weight for contribution of grey", weight_taken_away_where_there_is_ink).says(
+        "Where there is ink, you subtract the whole weight from the score. How much of it was in"
+        " there, if the pixel is half dark?"
+    ),
     Mistake("scores", scores, "2: The sigmoid").says(
         "These are the scores without each pixel. What probability belongs to each?"
     ),
@@ -444,7 +452,7 @@ ERASINGS = [
         "These are odds. What probability belongs to odds of o to 1?"
     ),
     Mistake("factors of the odds", factors, "Weights are pictures").says(
-        "That is by which factor the odds change. How high is the probability then?"
+        "That is the factor by which the odds change. What is the probability then?"
     ),
 ]
 

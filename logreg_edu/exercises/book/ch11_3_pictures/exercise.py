@@ -359,8 +359,8 @@ SCALES = [
         " weight of all?"
     ),
     Mistake("cut at the top", by_a_quantile).says(
-        "You take a quantile and cut off what is above it. The strongest weight of all is to become"
-        " 1 or -1, and no other."
+        "You take a quantile and cut off what is above it. The strongest weight of all should"
+        " become 1 or -1, and no other."
     ),
     Mistake("only if above 1", only_if_above_one).says(
         "You leave faint pictures as they are. What should the strongest weight of all become?"
@@ -388,8 +388,8 @@ SCALES = [
         " that say the same, one for and one against, look equally strong?"
     ),
     Mistake("clipped", clipped).says(
-        "You cut off what lies beyond 1, and leave small weights as faint as they are. By what must"
-        " all weights be divided?"
+        "You cut off what lies beyond 1, and leave small weights as faint as they are. What must"
+        " all weights be divided by?"
     ),
     Mistake("signs alone", signs).says(
         "You keep the signs and lose how strong the weights are. How should a weight half as strong"
@@ -405,11 +405,11 @@ SCALES = [
     ),
     Mistake("by another size", by_the_spread, also=[by_the_sum, by_the_norm]).says(
         "Zero stays, and one factor serves for all. But which weight should come out as 1 or -1,"
-        " and so by what must you divide?"
+        " and so what must you divide by?"
     ),
     Mistake("zero by zero", zero_by_zero, "6: Where to start").says(
-        "Right, but for models before their training: all weights are 0, and your pictures are NaN."
-        " What should a picture of zeros look like?"
+        "This is right, except for models before their training: all weights are 0, and your"
+        " pictures are NaN. What should a picture of zeros look like?"
     ),
 ]
 
@@ -419,7 +419,7 @@ EXERCISE = Exercise(
     goal="Mend the pictures of the weights: the pixels are scrambled, and 0 has a colour.",
     shapes="pictures:  W (n, K), rows, columns with rows * columns = n  ->  (K, rows, columns)\n"
     "scaled:    P (K, rows, columns)  ->  the same shape, from -1 to 1, where 0 stays 0\n"
-    "           and the strongest weight of all becomes 1 or -1",
+    "           and the strongest weight of all becomes 1 or -1; if all are 0, they stay 0",
     minutes=12,
     section="Weights are pictures",
     hints=[

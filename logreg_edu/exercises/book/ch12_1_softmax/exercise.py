@@ -256,8 +256,8 @@ def length_one(Z):
 
 SOFTMAX = [
     Mistake("powers overflow", textbook, also=[textbook_repaired], sign=overflows).says(
-        "Right for small scores. np.exp(1000) is infinite, np.exp(-1000) is 0, and then you divide."
-        " Which number may be subtracted from all scores of a row?"
+        "This is right for small scores. np.exp(1000) is infinite, np.exp(-1000) is 0, and then you"
+        " divide. Which number may be subtracted from all scores of a row?"
     ),
     Mistake("clipped", clipped, sign=is_deaf).says(
         "Nothing overflows any more, but scores of 5000 and 9000 have become the same. What may be"
@@ -278,8 +278,8 @@ SOFTMAX = [
         " small: the largest may still overflow. Which number makes all of them at most 1?"
     ),
     Mistake("largest size of the row", largest_size_of_the_row).says(
-        "You subtract the largest *size*. From scores near -1000 that takes another 1000, all"
-        " exponentials are 0, and so is their sum. Which number makes the largest of them 1?"
+        "You subtract the largest *absolute value*. From scores near -1000 that takes another 1000,"
+        " all exponentials are 0, and so is their sum. Which number makes the largest of them 1?"
     ),
     Mistake("padded", padded, sign=is_padded).says(
         "Your rows do not quite add up to 1: is something added to the sum, or to the exponentials?"
@@ -298,15 +298,15 @@ SOFTMAX = [
         two_classes_only,
         "7: Softmax: one question with ten answers",
         also=[ten_classes_only],
-    ).says("You reckon with a fixed number of classes. How many columns has Z?"),
+    ).says("You assume a fixed number of classes. How many columns does Z have?"),
     Mistake(
         "down the columns",
         down_the_columns,
         "7: Softmax: one question with ten answers",
         also=[sums_down_the_columns],
     ).says(
-        "Your sums go down the columns. What should add up to 1: what is said of one example, or"
-        " what is said of one digit?"
+        "Your sums go down the columns. What should add up to 1: what is said about one example, or"
+        " about one digit?"
     ),
     Mistake(
         "one sum for all",
@@ -328,15 +328,15 @@ SOFTMAX = [
         " numbers of a row add up to?"
     ),
     Mistake("sigmoids, shared out", ch07_3_slopes.divided_by_their_sum).says(
-        "You share out sigmoids. They add up to 1, but the odds between two digits should be e to"
-        " the difference of their scores: are they?"
+        "You divide sigmoids by their sum. They add up to 1, but the odds between two digits should"
+        " be e to the difference of their scores: are they?"
     ),
     Mistake("scores, shared out", shared_scores, also=[shared_scores_above_the_lowest]).says(
-        "You share out the scores themselves. What comes out for a negative one, or where they add"
-        " up to 0? What turns every number into a positive one?"
+        "You divide the scores themselves by their sum. What comes out for a negative one, or where"
+        " they add up to 0? What turns every number into a positive one?"
     ),
     Mistake("not divided by the sum", over_the_largest_power, also=[powers_alone]).says(
-        "Your rows do not add up to 1. By what is each exponential divided, so that they do?"
+        "Your rows do not add up to 1. What is each exponential divided by, so that they do?"
     ),
     Mistake("divided by the mean", over_the_mean_power).says(
         "Your rows add up to K. Which of sum and mean of the exponentials makes them add up to 1?"
@@ -479,7 +479,7 @@ def byte_minus(Z, Y):
 MESSAGE = [
     Mistake("not averaged", not_averaged, "A hidden layer").says(
         "With one example this is right. That is the derivative of each loss; the cost is their"
-        " mean. With which factor does one loss enter a mean?"
+        " mean. What factor does one loss have in a mean?"
     ),
     Mistake("divided by two", divided_by_two, "A hidden layer").says(
         "You divide by 2, the number of examples below. How many are there here?"
@@ -492,7 +492,8 @@ MESSAGE = [
         " data type of Y?"
     ),
     Mistake("byte minus", byte_minus, "1: Byte arithmetic wraps around").says(
-        "Right, but for a Y of bytes: there -1 becomes 255. In which order do you subtract?"
+        "This is right, except for a Y of bytes: there -1 becomes 255. In which order do you"
+        " subtract?"
     ),
     Mistake("half averaged", truth_averaged, "A hidden layer", also=[probabilities_averaged]).says(
         "With one example this is right. You divide by m before you subtract, and so only one of"
@@ -503,7 +504,7 @@ MESSAGE = [
         averaged_over_classes,
         "A hidden layer",
         also=[averaged_over_all],
-    ).says("You divide by the number of classes. Over what is the mean in the cost taken?"),
+    ).says("You divide by the number of classes. What is the mean in the cost taken over?"),
     Mistake("Y and Y_hat exchanged", exchanged).says(
         "Your gradient has the wrong sign. If the score of a wrong class goes up, does the cost"
         " rise or fall?"

@@ -23,7 +23,7 @@ TASKS = [
                 "biases of one layer only", N * Q + Q + Q * K, "The graph", also=[N * Q + Q * K + K]
             ).says("One layer has its biases. What comes with the weights of the other?"),
             Mistake("one bias per layer", N * Q + 1 + Q * K + 1, "The graph").says(
-                "You gave each layer one bias. Which shape has b in a layer with K outputs?"
+                "You gave each layer one bias. Which shape does b have in a layer with K outputs?"
             ),
             Mistake("one layer", N * Q + Q, also=[Q * K + K, N * Q]).says(
                 "That is one of the two layers. Which weights does the other one have?"
@@ -78,7 +78,7 @@ TASKS = [
                 " left after the sum over all examples?"
             ),
             Mistake("transposed", (Q, N)).says(
-                "The gradient has the same shape as W_1. Which shape has W_1 in X @ W_1?"
+                "The gradient has the same shape as W_1. Which shape does W_1 have in X @ W_1?"
             ),
             Mistake("straight to the digits", (N, K)).says(
                 "That would be a weight for each pixel and each digit. Where do the weights of the"
@@ -119,7 +119,7 @@ TASKS = [
                 "That is the logarithm to base 2: bits. What is it in nats?"
             ),
             Mistake("no minus", -np.log(K), "3: From the product to the loss").says(
-                "That is the logarithm of the probability, below 0. Which sign has a loss?"
+                "That is the logarithm of the probability, below 0. Which sign does a loss have?"
             ),
             Mistake("sum for mean", M * np.log(K), "4: A mean, not a sum").says(
                 "That is the sum for all examples. The cost is given per example: what is it then?"
@@ -178,7 +178,7 @@ TASKS = [
                 "That is one model, for one question. How many scores does this layer give?"
             ),
             Mistake("one layer less", N * Q + Q, also=[Q * K + K]).says(
-                "The first layer alone does not give ten scores. Which shape has W_1 W_2?"
+                "The first layer alone does not give ten scores. Which shape does W_1 W_2 have?"
             ),
         ],
     ),
@@ -196,8 +196,8 @@ TASKS = [
                 " two units get."
             ),
             Mistake("none", 0, "What is lost").says(
-                "The hidden units say one half to everything, and that is something: the biases"
-                " can learn from it. How many different units is it?"
+                "The hidden units say one half to everything, and that is something: the biases can"
+                " learn from it. How many different units are there?"
             ),
             Mistake("one for each digit", K, "What is lost").says(
                 "The digits differ, the units do not: each unit sends its answer to all ten scores."
@@ -210,7 +210,7 @@ TASKS = [
 EXERCISE = Exercise(
     title="the size of a network",
     kind="predict",
-    goal="Say the shapes, the numbers and the gradients of a network with one hidden layer.",
+    goal="Give the shapes, the numbers and the gradients of a network with one hidden layer.",
     shapes="numbers, and shapes as tuples such as (400, 784); X (400, 784), q = 32, K = 10",
     minutes=10,
     section="A hidden layer",

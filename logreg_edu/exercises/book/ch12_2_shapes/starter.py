@@ -6,10 +6,10 @@ import numpy as np
 # How many parameters does it have, all weights and biases?
 parameters = None
 
-# Which shape has A, what the hidden units say?
+# Which shape does A have, the output of the hidden units?
 shape_of_A = None
 
-# Which shape has dJ/dW_1, the gradient with respect to W_1?
+# Which shape does dJ/dW_1 have, the gradient with respect to W_1?
 shape_of_dJ_dW_1 = None
 
 # All parameters are 0, and l2 is 0. What is the cost, in nats per example?
@@ -19,8 +19,9 @@ cost_at_zero = None
 # of J with respect to that A is 2. What is the derivative of J with respect to its Z_1?
 slope_in_z_1 = None
 
-# Someone leaves out the sigmoid. How many parameters has the one layer that can do as much?
+# Someone leaves out the sigmoid. Then one layer can do as much: how many parameters does it have?
 parameters_without_bend = None
 
-# With its sigmoid, the network is trained from zeros. How many different hidden units has it then?
+# With its sigmoid, the network is trained from zeros. How many different hidden units does it have
+# then?
 different_units = None

@@ -245,7 +245,7 @@ FORWARD = [
         " have in the sigmoid?"
     ),
     Mistake("scores of the hidden units", scores_returned).says(
-        "Y_hat is right, but the first result are the scores of the hidden units. What is A?"
+        "Y_hat is right, but the first result is the scores of the hidden units. What is A?"
     ),
     Mistake("a column of ones", with_a_column_of_ones).says(
         "Your A has a column of ones. That is a way to add biases; A itself has a column for each"
@@ -256,8 +256,8 @@ FORWARD = [
         " library's sigmoid need that?"
     ),
     Mistake("a line for the sigmoid", hard_sigmoid, "2: The sigmoid").says(
-        "You take a line for the sigmoid, and cut it off at 0 and 1. Which curve is the sigmoid,"
-        " and what is its derivative beyond the cut?"
+        "You use a straight line for the sigmoid, and cut it off at 0 and 1. Which curve is the"
+        " sigmoid, and what is its derivative beyond the cut?"
     ),
     Mistake("another activation function", rectified, also=[hyperbolic]).says(
         "That activation function is used too, and would do. This network has the sigmoid: its"
@@ -278,10 +278,11 @@ FORWARD = [
         " gradient is left to learn from?"
     ),
     Mistake("softmax down the columns", softmax_down, "The softmax layer").says(
-        "Your columns add up to 1. What should: what is said of one example, or of one digit?"
+        "Your columns add up to 1. What should add up to 1: what is said about one example, or"
+        " about one digit?"
     ),
     Mistake("exchanged", exchanged).says(
-        "Both are right, in another order. Which is asked for first?"
+        "Both are right, but in the wrong order. Which is asked for first?"
     ),
 ]
 
@@ -539,7 +540,7 @@ BACKWARD = [
         also=[slope_of_the_rectifier],
     ).says(
         "That is the derivative of another activation function than the one on the way forward."
-        " Which derivative has the sigmoid?"
+        " Which derivative does the sigmoid have?"
     ),
     Mistake("always a quarter", always_a_quarter, "2: The slope").says(
         "A quarter is the derivative of the sigmoid where it is steepest. What is it for a unit"
@@ -566,8 +567,8 @@ BACKWARD = [
         " NumPy does?"
     ),
     Mistake("weights left out", weights_left_out, "The graph").says(
-        "The errors reach the hidden units without the weights between. With which factor does a"
-        " unit enter each score?"
+        "The errors reach the hidden units without the weights between. What factor does a unit"
+        " have in each score?"
     ),
     Mistake("W_2 not transposed", weights_not_transposed, "The graph").says(
         "On the way back (m, K) must become (m, q). W_2 is (q, K): must it be transposed?"
@@ -585,12 +586,12 @@ BACKWARD = [
         " in on the way back?"
     ),
     Mistake("first layer not averaged", hidden_layer_not_averaged).says(
-        "Your last layer is right, the first grows with the number of examples. Which gradient do"
-        " you pass on, with 1/m or without?"
+        "Your last layer is right, but the first grows with the number of examples. Which gradient"
+        " do you pass on, with 1/m or without?"
     ),
     Mistake("first layer averaged twice", hidden_layer_averaged_twice).says(
-        "Your last layer is right, the first is too small by the number of examples. The upstream"
-        " gradient has its 1/m already: where does a second one come in?"
+        "Your last layer is right, but the first is too small by the number of examples. The"
+        " upstream gradient has its 1/m already: where does a second one come in?"
     ),
     Mistake("biases averaged twice", biases_averaged_twice, "The graph").says(
         "Your gradients of the biases are too small by the number of examples. The upstream"
@@ -611,7 +612,8 @@ BACKWARD = [
         " scores?"
     ),
     Mistake("A for X", answers_for_pixels, "The graph").says(
-        "For dJ/dW_1 you multiply by what the hidden units say. What comes into the first layer?"
+        "For dJ/dW_1 you multiply by the outputs of the hidden units. What comes into the first"
+        " layer?"
     ),
     Mistake("X for A", pixels_for_answers, "The graph").says(
         "For dJ/dW_2 you multiply by the pixels. What comes into the second layer?"
@@ -649,7 +651,8 @@ BACKWARD = [
         also=[penalty_on_a_bias],
     ).says("You add l2 to a gradient of biases. Which parameters are in the penalty?"),
     Mistake("weights first", weights_first).says(
-        "All four are right, in another order: weights before biases. Which order is asked for?"
+        "All four are right, but in the wrong order: weights before biases. Which order is asked"
+        " for?"
     ),
     Mistake("biases as rows", biases_as_rows, "The graph").says(
         "The numbers are right, but your gradients of the biases are matrices of one row. Which"
@@ -659,7 +662,7 @@ BACKWARD = [
         "All four are right, in the order in which you computed them. Which order is asked for?"
     ),
     Mistake("units in rows", units_in_rows).says(
-        "The numbers are right, but the matrices are transposed. Which shape have W_1 and W_2?"
+        "The numbers are right, but the matrices are transposed. Which shapes do W_1 and W_2 have?"
     ),
 ]
 
@@ -670,7 +673,7 @@ EXERCISE = Exercise(
     shapes="forward_pass:   X (m, n), W_1 (n, q), b_1 (q,), W_2 (q, K), b_2 (K,)\n"
     "                ->  A (m, q), Y_hat (m, K)\n"
     "backward_pass:  X, Y (m, K) one-hot, A, Y_hat, W_1, W_2, l2\n"
-    "                ->  dJ_dW_1, dJ_db_1, dJ_dW_2, dJ_db_2, each of the shape of its own",
+    "                ->  dJ_dW_1, dJ_db_1, dJ_dW_2, dJ_db_2, each shaped like its parameter",
     minutes=15,
     section="A hidden layer",
     hints=[

@@ -12,7 +12,7 @@ def softmax(Z):
 
 
 def forward_pass(X, W_1, b_1, W_2, b_2):
-    """What the hidden units say, and the probabilities of the K digits."""
+    """The outputs of the hidden units, and the probabilities of the K digits."""
     A = sigmoid(X @ W_1 + b_1)  # without it, two layers would be one
     return A, softmax(A @ W_2 + b_2)
 

@@ -10,7 +10,7 @@ def softmax(Z):
 
 
 def forward_pass(X, W_1, b_1, W_2, b_2):
-    """What the hidden units say, and the probabilities of the K digits."""
+    """The outputs of the hidden units, and the probabilities of the K digits."""
     A = X @ W_1 + b_1
     return A, softmax(A @ W_2 + b_2)
 

@@ -315,8 +315,8 @@ def bound_never_halved(X, y, theta, l2):
 
 MISTAKES = [
     Mistake("never halved", never_halved).says(
-        "Right where the full step lowers the cost. Compare the cost before and after: what do you"
-        " do where it has risen?"
+        "This is right where the full step lowers the cost. Compare the cost before and after: what"
+        " do you do where it has risen?"
     ),
     Mistake("halved once", halved_once).says(
         "You halve the step once, and do not look again. What if the cost still rises?"
@@ -345,14 +345,17 @@ MISTAKES = [
             while_it_rises(lambda new, new_loss, old, old_loss: new > old_loss),
         ],
     ).says(
-        "Where you compare the costs, the penalty is missing in one of them, or in both. Have both"
-        " calls got `l2`?"
+        "Where you compare the costs, the penalty is missing in one of them, or in both. Do both"
+        " calls get `l2`?"
     ),
     Mistake(
         "a little rise allowed",
         while_it_rises(lambda new, new_loss, old, old_loss: new > 1.01 * old),
         also=[while_it_rises(lambda new, new_loss, old, old_loss: new > old + 0.01)],
-    ).says("You let the cost rise a little. How much may it rise, by the text of the exercise?"),
+    ).says(
+        "You let the cost rise a little. How much may it rise, according to the text of the"
+        " exercise?"
+    ),
     Mistake("best of the halvings", best_of_the_halvings).says(
         "You look for the halving with the lowest cost. That may be better, but the exercise asks"
         " for the first that does not rise."
@@ -377,15 +380,15 @@ MISTAKES = [
         "You take half of every step. Which steps should be halved, and which are good as they are?"
     ),
     Mistake("the point halved", half_of_the_last).says(
-        "You halve the new point, which moves it towards zero. What is to be halved is the step,"
-        " from where you are."
+        "You halve the new point, which moves it towards zero. The step should be halved, from"
+        " where you are."
     ),
     Mistake("sum for mean in H", with_hessian(sum_in_H), "4: A mean, not a sum").says(
         "The gradient is a mean, and your H is a sum: the more examples, the shorter your steps."
         " What is H divided by?"
     ),
     Mistake("no bias in the score", with_hessian(no_bias_in_the_score), "2: The score").says(
-        "In your H the y_hat are those without the bias. What is the score of an example?"
+        "In your H, y_hat is computed without the bias. What is the score of an example?"
     ),
     Mistake(
         "no penalty in the gradient",
@@ -419,7 +422,7 @@ MISTAKES = [
         " each other. Which system of equations does Newton's step solve?"
     ),
     Mistake("no penalty in H", no_penalty_in_H).says(
-        "The gradient has the penalty in it, and your Hessian has not. What does it add to the"
+        "The gradient has the penalty in it, but your Hessian does not. What does it add to the"
         " curvature in a weight?"
     ),
     Mistake("bias penalised", bias_penalised).says(
@@ -432,10 +435,10 @@ MISTAKES = [
         "You multiply by H. Where the curvature is large, should the step be long or short?"
     ),
     Mistake("uphill", uphill).says(
-        "Your step goes uphill, and no halving helps there. Which sign has Newton's step?"
+        "Your step goes uphill, and no halving helps there. Which sign does Newton's step have?"
     ),
     Mistake("the step alone", the_step, also=[the_step_subtracted]).says(
-        "You return the step. What is asked for is where it leads."
+        "You return the step. The task asks where it leads."
     ),
 ]
 

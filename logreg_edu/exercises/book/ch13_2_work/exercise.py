@@ -17,12 +17,16 @@ TASKS = [
                 " it?"
             ),
             Mistake("uphill", 10 + 8).says(
-                "The step has the right length, and goes uphill. Which sign has it?"
+                "The step has the right length, and goes uphill. Which sign does it have?"
             ),
             Mistake("the cost", 1).says("That is the lowest cost. At which w is it?"),
-            Mistake("the half of the second derivative", 10 - 6 * (10 - 2) / 3, also=[6]).says(
+            Mistake("the half of the second derivative", 10 - 6 * (10 - 2) / 3).says(
                 "The factor before the square is not the second derivative. Differentiate"
                 " 3 (w - 2)^2 twice."
+            ),
+            Mistake("half of the way", 6).says(
+                "That is half of the way from w = 10 to the minimum. Newton's step divides the"
+                " derivative by the second derivative: what are the two at w = 10?"
             ),
             Mistake("the step", 8, also=[-8]).says(
                 "That is how long the step is. Where does it lead, from w = 10?"
@@ -75,7 +79,8 @@ TASKS = [
                 "You have counted the additions, too. How many of these are multiplications?"
             ),
             Mistake("the ones counted twice", m * (n + 1) ** 2, also=[m * (n - 1) ** 2]).says(
-                "The column of ones is among the 100 columns. How many rows and columns has H?"
+                "The column of ones is among the 100 columns. How many rows and columns does H"
+                " have?"
             ),
             Mistake("half", m * n**2 / 2, also=[m * n * (n + 1) / 2]).says(
                 "Since H is symmetric, half would do. Here every entry is computed."
@@ -88,7 +93,7 @@ TASKS = [
         others=[50, 50.0],
         mistakes=[
             Mistake("backward alone", n).says(
-                "You count the way back only. The scores take a product, too."
+                "You count only the backward pass. The scores take a product, too."
             ),
             Mistake("multiplied", 2 * n).says(
                 "An evaluation has two products with the matrix. So how many evaluations"
@@ -115,14 +120,14 @@ TASKS = [
                 " is lost on average?"
             ),
             Mistake("another power", 2, also=[16]).says(
-                "The probability times what it counts must be 1. What is that with your number?"
+                "The probability times the count must be 1. What is that with your number?"
             ),
             Mistake("once", 1).says(
                 "Then the three of four that are not drawn would be missing from the sum."
             ),
             Mistake("what is not drawn", 0.75, also=[3, 4 / 3]).says(
                 "It must make up for those that are not drawn, and count for itself: E[...] is the"
-                " probability times what it counts. When is that 1?"
+                " probability times its count. When is that 1?"
             ),
         ],
     ),
@@ -138,16 +143,17 @@ TASKS = [
                 "The product of step and change is s t. What must s be multiplied by to give t?"
             ),
             Mistake("divided twice", 2 / 0.5**2).says(
-                "You divide by s twice. A change of the derivative is divided by the way once."
+                "You divide by s twice. A change of the derivative is divided by the length of the"
+                " step once."
             ),
             Mistake("the change alone", 2).says(
                 "That is how much the derivative has changed, in a step of 0.5. And in one of 1?"
             ),
             Mistake("wrong sign", -2 / 0.5).says(
-                "Step and change have the same sign. Which sign has the curvature?"
+                "Step and change have the same sign. Which sign does the curvature have?"
             ),
             Mistake("the difference", 2 - 0.5).says(
-                "Curvature is by how much the derivative changes per unit of the way. Which of the"
+                "Curvature is by how much the derivative changes per unit of distance. Which of the"
                 " two is divided by the other?"
             ),
         ],

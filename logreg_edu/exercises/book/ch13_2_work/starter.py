@@ -9,7 +9,8 @@ steps_to_the_last_digit = None
 # the matrix product X^T (D X) take, if D X is there already and every entry is computed?
 multiplications_for_H = None
 
-# One evaluation of cost and gradient takes about 2 * 1,000 * 100. As how many evaluations is that?
+# One evaluation of cost and gradient takes about 2 * 1,000 * 100. How many evaluations is that
+# product worth?
 evaluations_for_H = None
 
 # An example is drawn for H with probability 1/4. How many times must it count when it is drawn?

@@ -104,6 +104,11 @@ def squared(X, d, c, rows):
     return X_tilde.T @ X_tilde / len(X)
 
 
+def times_c_and_squared(X, d, c, rows):
+    X_tilde = tilde(X)[rows] * (d[rows] * c[rows])[:, np.newaxis]
+    return X_tilde.T @ X_tilde / len(X)
+
+
 def all_examples(X, d, c, rows):
     return (tilde(X).T * d) @ tilde(X) / len(X)
 
@@ -221,11 +226,11 @@ def no_column_of_ones(X, d, c, rows):
 MISTAKES = [
     Mistake("each counts once", each_once).says(
         "You add up those that were drawn, and nothing makes up for the others. How often must an"
-        " example count that is drawn with probability c_i?"
+        " example that is drawn with probability c_i count?"
     ),
     Mistake("times the probability", times_c).says(
-        "The likelier an example is drawn, the more it counts in yours. Then likely examples count"
-        " twice over: what should c_i do?"
+        "The more likely an example is to be drawn, the more it counts in your sum. Then likely"
+        " examples count twice over: what should c_i do?"
     ),
     Mistake("mean of the drawn", mean_of_the_drawn).says(
         "You take a mean over those that were drawn, as if all had had the same probability. Those"
@@ -236,8 +241,9 @@ MISTAKES = [
         " were drawn, or over all m?"
     ),
     Mistake("by what they count", by_what_they_count).says(
-        "You divide by the sum of 1 / c_i over the drawn ones: on average it is m, but it is drawn"
-        " too, and the ratio of two random numbers is not exact on average. What is m itself?"
+        "You divide by the sum of 1 / c_i over the drawn ones: on average it is m, but it is"
+        " random, too, and the ratio of two random numbers is not exact on average. What is m"
+        " itself?"
     ),
     Mistake("by how many are expected", by_how_many_are_expected).says(
         "You divide by c.sum(), how many are drawn on average. Each already counts 1 / c_i times:"
@@ -279,7 +285,8 @@ MISTAKES = [
         "Your result does not depend on `rows`. Which examples have been drawn?"
     ),
     Mistake("bias first", bias_first, "9: All curvatures at once: the Hessian").says(
-        "The numbers are right, in another order: your bias comes first. Where is it in theta?"
+        "The numbers are right, but in the wrong order: your bias comes first. Where is it in"
+        " theta?"
     ),
     Mistake("type of X kept", type_of_X_kept, "1: From a picture to a row").says(
         "Where X holds whole numbers, so does your matrix: what comes after the decimal point is"
@@ -298,6 +305,11 @@ MISTAKES = [
         "The factor d_i / c_i is in both of your matrices, and so it comes squared. How often does"
         " it occur in one entry of H?"
     ),
+    Mistake("times the probability, and squared", times_c_and_squared).says(
+        "Two things at once: you multiply by c_i, and the factor d_i c_i comes squared, since it is"
+        " in both of your matrices. First: how often should a factor occur in one entry of H? And"
+        " then: what should c_i do, if an example that is seldom drawn is to count more?"
+    ),
     Mistake("all examples", all_examples, also=[all_examples_counted_more]).says(
         "You use all examples. The point of a sample is to touch only `rows`."
     ),
@@ -310,7 +322,7 @@ MISTAKES = [
         " index do they need?"
     ),
     Mistake("no column of ones", no_column_of_ones).says(
-        "These are the curvatures in the weights alone. Which pixel has the bias?"
+        "These are the curvatures in the weights alone. By which pixel is the bias multiplied?"
     ),
 ]
 
@@ -318,8 +330,8 @@ EXERCISE = Exercise(
     title="a Hessian from a sample",
     kind="mend",
     goal="Mend the estimate of a Hessian, so that its expected value is the exact one.",
-    shapes="X (m, n), d (m,) y_hat (1 - y_hat) of each example, c (m,) its probability to be"
-    " drawn,\nrows (k,) the indices that were drawn  ->  H (n + 1, n + 1), without a penalty",
+    shapes="X (m, n), d (m,) y_hat (1 - y_hat) of each example, c (m,) its probability of"
+    " being drawn,\nrows (k,) the indices that were drawn  ->  H (n + 1, n + 1), without a penalty",
     minutes=15,
     section="What one step costs",
     hints=[

@@ -254,8 +254,8 @@ ONE_HOT = [
         "1: Labels: one yes/no question per column",
         also=[columns_from_1],
     ).says(
-        "Your 1 is one column too far to the left, and that of a 0 in the last column or in none."
-        " Which column belongs to the digit 0?"
+        "Your 1 is one column too far to the left, and the 1 of a 0 is in the last column or in"
+        " none. Which column belongs to the digit 0?"
     ),
     Mistake(
         "examples in columns", columns_for_examples, "1: Labels: one yes/no question per column"
@@ -361,18 +361,19 @@ def minus_in_front(z):
 
 SIGMOID = [
     Mistake("e^z overflows", ch02_1_sigmoid.overflow_above, "2: In a computer").says(
-        "Right up to a score of about 700, then infinity divided by infinity. Divide numerator and"
-        " denominator by e^z: what is left?"
+        "This is right up to a score of about 700, then it is infinity divided by infinity. Divide"
+        " numerator and denominator by e^z: what is left?"
     ),
     Mistake("sign reversed", ch02_1_sigmoid.wrong_sign_and_overflow, "2: The sigmoid").says(
         "The higher your score, the lower the probability. Which sign does z have in the exponent?"
     ),
     Mistake("no brackets", no_brackets, "2: The sigmoid").says(
-        "Python divides before it adds, so yours is 1 + e^-z, and may be above 1. Where do brackets"
-        " belong?"
+        "Python divides before it adds, so your result is 1 + e^-z, and may be above 1. Where do"
+        " brackets belong?"
     ),
     Mistake("twice too steep", tanh_without_half, "2: The sigmoid").says(
-        "Your curve is twice too steep: it is the sigmoid of 2 z. What goes into tanh?"
+        "Your curve is twice as steep as it should be: it is the sigmoid of 2 z. What goes into"
+        " tanh?"
     ),
     Mistake("clipped", clipped, "2: In a computer", sign=clips).says(
         "Scores of -40 and -60 have the same probability. Which form needs nothing cut off?"
@@ -578,8 +579,8 @@ LOSS = [
         "3: The way out: skip the probability",
         also=[textbook_by_where],
     ).says(
-        "Right for small scores. For large ones y_hat has rounded to 0 or 1, and the loss is"
-        " infinite or NaN. How do you get to the loss without y_hat?"
+        "This is right for small scores. For large ones y_hat has rounded to 0 or 1, and the loss"
+        " is infinite or NaN. How do you get to the loss without y_hat?"
     ),
     Mistake(
         "clipped",
@@ -594,11 +595,11 @@ LOSS = [
     Mistake(
         "power overflows", ch03_2_loss.overflowing, "3: The way out: skip the probability"
     ).says(
-        "The right formula, but e^-s overflows when s is very negative. What is left of"
-        " log(1 + e^-s) if you take e^-s out of it?"
+        "The formula is right, but e^-s overflows when s is very negative. What is left of log(1 +"
+        " e^-s) if you take e^-s out of it?"
     ),
     Mistake("no minus", ch03_2_loss.no_minus, "3: From the product to the loss").says(
-        "Your losses are negative. Which sign has the logarithm of a probability?"
+        "Your losses are negative. Which sign does the logarithm of a probability have?"
     ),
     Mistake("yes for no", ch03_2_loss.swapped, "3: The loss as a function of the score").says(
         "In your function a high score has a small loss when the truth is no. Does a high score"
@@ -620,7 +621,10 @@ LOSS = [
         "sum over the models",
         sum_over_the_models,
         "7: Ten questions, ten models, one matrix product",
-    ).says("You add up the losses of a row. Which shape has the result, by the top of the file?"),
+    ).says(
+        "You add up the losses of a row. Which shape should the result have, according to the top"
+        " of the file?"
+    ),
     Mistake("base 10", ch03_2_loss.base_ten, "3: Why the logarithm").says(
         "All your losses are too small, by the same factor. Which logarithm gives nats?"
     ),
@@ -699,7 +703,7 @@ COST = [
         "What does your function do with `l2`?"
     ),
     Mistake("no half", ch04_1_cost.no_half, "4: The penalty").says(
-        "Your penalty is twice too large. Which factor makes its gradient l2 w?"
+        "Your penalty is twice as large as it should be. Which factor makes its gradient l2 w?"
     ),
     Mistake("penalty divided by m", ch04_1_cost.penalty_over_m, "4: The penalty").says(
         "You divide the penalty by m as well. Is it part of the mean, or added to it?"
@@ -711,8 +715,8 @@ COST = [
         " reason to?"
     ),
     Mistake("not squared", ch04_1_cost.not_squared, "4: The penalty", also=[penalty_of_sizes]).says(
-        "You add the length, or the sizes, of the weights. What does the penalty of chapter 4 do to"
-        " each weight?"
+        "You add the length, or the absolute values, of the weights. What does the penalty of"
+        " chapter 4 do to each weight?"
     ),
     Mistake("penalty subtracted", ch04_1_cost.rewarded, "4: The penalty").says(
         "Large weights make your cost lower. Is a penalty added or subtracted?"
@@ -721,7 +725,7 @@ COST = [
         "loss of the probability",
         ch04_1_cost.loss_of_probabilities,
         "4: From the likelihood to the cost",
-    ).says("You hand probabilities to the loss. What does yours take, z or y_hat?"),
+    ).says("You pass probabilities to the loss. What does your loss take, z or y_hat?"),
     Mistake("no bias in the score", ch04_1_cost.no_bias, "2: The score").says(
         "What does your function do with `b`? It is not penalised, but it belongs to every score."
     ),
@@ -761,6 +765,11 @@ def scores_for_probabilities(X, y, w, b, l2):
 
 def with_the_cost(X, y, w, b, l2):
     return cost(X, y, w, b, l2), *gradient(X, y, w, b, l2)
+
+
+def total_and_penalty_on_the_bias(X, y, w, b, l2):
+    dJ_dw, dJ_db = after_forward(ch05_1_backward.total)(X, y, w, b, l2)
+    return dJ_dw, dJ_db + l2 * b
 
 
 def bias_averaged_twice(X, y, w, b, l2):
@@ -840,11 +849,19 @@ GRADIENT = [
         " with respect to one of them?"
     ),
     Mistake("bias first", after_forward(ch05_1_backward.bias_first), "5: All examples").says(
-        "Both are right, in another order. Which is asked for first?"
+        "Both are right, but in the wrong order. Which is asked for first?"
     ),
     Mistake(
         "penalty on the bias", slope_of_the_bias_with_penalty, "10: Why the bias has no penalty"
     ).says("Your dJ_db has l2 b in it. Does the penalty of your cost contain the bias?"),
+    Mistake(
+        "gradient of the sum, and a penalty on the bias",
+        total_and_penalty_on_the_bias,
+        "5: All examples",
+    ).says(
+        "Two things at once: nothing is divided by m, and dJ_db has l2 b in it. First: is your cost"
+        " a sum or a mean? And then: does its penalty contain the bias?"
+    ),
     Mistake(
         "bias of the notebook",
         after_forward(ch05_1_backward.bias_of_the_notebook),
@@ -1016,7 +1033,8 @@ def of_one_model(X, y, alpha, l2, iterations):
 
 DESCEND = [
     Mistake("uphill", from_zero(ch06_4_descent.uphill), "6: The step", also=[weights_uphill]).says(
-        "Your weights, or all of it, go along the gradient, uphill. Which sign lowers the cost?"
+        "Your weights, or all parameters, go along the gradient, uphill. Which sign lowers the"
+        " cost?"
     ),
     Mistake("bias left where it was", from_zero(ch06_4_descent.bias_stays), "6: The step").says(
         "The weights move, the bias does not. Which derivative have you not used?"
@@ -1070,7 +1088,7 @@ DESCEND = [
         " descent?"
     ),
     Mistake("example by example", example_by_example, "5: All examples").says(
-        "Each of your steps looks at one example. Over what is the cost a mean?"
+        "Each of your steps looks at one example. What is the cost a mean over?"
     ),
     Mistake("stops early", stops_early, "6: In the library", sign=is_early).says(
         "You stop before all steps are taken. How many does `iterations` ask for?"
@@ -1082,7 +1100,7 @@ DESCEND = [
         "You return the weights. What else has been learned?"
     ),
     Mistake("bias first", the_bias_first, "6: The step").says(
-        "Both are right, in another order. Which is asked for first?"
+        "Both are right, but in the wrong order. Which is asked for first?"
     ),
     Mistake(
         "weights of one model", of_one_model, "7: Ten questions, ten models, one matrix product"
@@ -1112,6 +1130,11 @@ def trained_models(rng):
     yield {"X": X, "W": W, "b": rng.normal(size=4)}
 
 
+def first_yes_or_highest(X, W, b):
+    Z = X @ W + b
+    return np.where((Z > 0).any(axis=1), (Z > 0).argmax(axis=1), Z.argmax(axis=1))
+
+
 def ten_columns(X, W, b):
     return (X @ W + b)[:, :10].argmax(axis=1)
 
@@ -1129,7 +1152,7 @@ PREDICT = [
     ).says("Without an axis, argmax searches the whole matrix. How does each example get a label?"),
     Mistake(
         "counted from 1", ch07_2_name.counted_from_one, "1: Labels: one yes/no question per column"
-    ).says("Your labels are one too high. Which digit has column 0?"),
+    ).says("Your labels are one too high. Which digit does column 0 ask about?"),
     Mistake(
         "the least sure", ch07_2_name.lowest, "7: Argmax: the surest model names the digit"
     ).says("You name the digit that is least likely. Which end of the row is it?"),
@@ -1138,8 +1161,8 @@ PREDICT = [
         ch07_2_name.by_probabilities,
         "7: Argmax: the surest model names the digit",
     ).says(
-        "Nearly always right. But in floating point, scores of 45 and 90 both give probability 1,"
-        " and argmax takes the first. What should be compared?"
+        "This is nearly always right. But in floating point, scores of 45 and 90 both give"
+        " probability 1, and argmax takes the first. What should be compared?"
     ),
     Mistake(
         "how sure, not which",
@@ -1148,7 +1171,7 @@ PREDICT = [
         also=[ch07_2_name.highest_score],
     ).says("You return the highest score. In which column is it?"),
     Mistake("ten columns only", ten_columns, "7: Argmax: the surest model names the digit").says(
-        "You look at ten columns. How many models has W?"
+        "You look at ten columns. How many models does W have?"
     ),
     Mistake("no bias", ch07_2_name.no_bias, "2: The score").says(
         "What does your function do with `b`? The models differ in what they say without ink."
@@ -1162,6 +1185,14 @@ PREDICT = [
         "You take the first model that says yes. Several may, or none: which of them is surest?"
     ),
     Mistake(
+        "the first yes, else the highest",
+        first_yes_or_highest,
+        "7: Why ten probabilities need not sum to one",
+    ).says(
+        "You take the first model that says yes, and the highest score only where none does. If"
+        " several say yes, which of them is surest?"
+    ),
+    Mistake(
         "yes or no",
         ch07_2_name.all_answers,
         "7: Argmax: the surest model names the digit",
@@ -1172,8 +1203,8 @@ PREDICT = [
         ch07_2_name.surest_either_way,
         "7: Argmax: the surest model names the digit",
     ).says(
-        "You compare sizes without signs, so a model that is very sure of its no may win. What does"
-        " a very negative score say?"
+        "You compare absolute values, so a model that is very sure of its no may win. What does a"
+        " very negative score say?"
     ),
 ]
 
@@ -1323,6 +1354,11 @@ def mean_loss_alone(images, labels, train, test, alpha, l2, iterations):
     return costs(train, W, b, 0.0).mean(), accuracy_on(test, W, b)
 
 
+def mean_loss_of_the_test_digits(images, labels, train, test, alpha, l2, iterations):
+    W, b = trained(train.tobytes(), alpha, l2, iterations)
+    return costs(test, W, b, 0.0).mean(), accuracy_on(test, W, b)
+
+
 def the_models(images, labels, train, test, alpha, l2, iterations):
     return trained(train.tobytes(), alpha, l2, iterations)
 
@@ -1370,6 +1406,15 @@ EXPERIMENT = [
         " small?"
     ),
     Mistake(
+        "cost of the test digits, without its penalty",
+        mean_loss_of_the_test_digits,
+        "4: From the likelihood to the cost",
+    ).says(
+        "Two things at once: your cost is that on the test digits, and its penalty is missing."
+        " First: on which digits does training make the cost small? And then: which `l2` has it"
+        " been given?"
+    ),
+    Mistake(
         "settings of its own",
         with_settings(alpha=0.5, l2=0.001),
         "6: The step",
@@ -1412,7 +1457,7 @@ EXPERIMENT = [
         with_result(lambda J, share, m: (J.mean(), 100 * share)),
         "8: Accuracy, beside a baseline",
         also=[with_result(lambda J, share, m: (J.mean(), m * share))],
-    ).says("An accuracy is between 0 and 1. By what do you divide the number of correct answers?"),
+    ).says("An accuracy is between 0 and 1. What do you divide the number of correct answers by?"),
     Mistake(
         "cost of the start",
         with_result(lambda J, share, m: (np.log(2), share)),
