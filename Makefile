@@ -70,6 +70,7 @@ mutants: $(VENV)/.mutation  ## change the chapters one place at a time: do their
 
 defaults: $(VENV)/.test  ## choose the default l2 again, on validation digits (needs MNIST)
 	$(PYTHON) benchmarks/choose_defaults.py
+	$(PYTHON) benchmarks/choose_ladder.py
 
 bench: $(VENV)/.test  ## compare time and memory with scikit-learn and SciPy, quiet and busy (25 minutes)
 	$(PYTHON) -m benchmarks.bench

@@ -38,8 +38,8 @@ class Rung(NamedTuple):
         standardised: whether X is standardised.
         l2: strength of the penalty; benchmarks/choose_ladder.py chose it, on a validation part of
             the training digits.
-        iterations: at most how many steps. On pixels the models converge long before. On thousands
-            of features that would take minutes, and the models read hardly better than after 40.
+        iterations: at most how many steps. On pixels the models converge long before; on thousands
+            of features they are stopped while their cost still falls.
     """
 
     make: Callable[[NDArray[np.uint8], int], Features]
@@ -76,7 +76,7 @@ def filters_of(count: int) -> Callable[[NDArray[np.uint8], int], Features]:
 RUNGS = {
     "pixels": Rung(lambda images, seed: pixels_to_examples, False, 1e-4, 1000),
     "deskewed": Rung(lambda images, seed: upright, False, 3e-5, 1000),
-    "relu": Rung(relu_of(3000), True, 1e-4, 40),
+    "relu": Rung(relu_of(3000), True, 3e-4, 40),
     "filters-100": Rung(filters_of(100), True, 1e-4, 40),
     "filters-200": Rung(filters_of(200), True, 1e-4, 40),
 }
