@@ -404,8 +404,8 @@ MISTAKES = [
         lowest_below(1.0),
         also=[lowest_below(np.log(2)), lowest_below(10.0)],
     ).says(
-        "Your search for the lowest loss begins with a number that is none of them. If all losses are"
-        " above it, nothing is chosen but the first strength: which number is above every loss?"
+        "Your search for the lowest loss begins with a number that is none of them. If all losses"
+        " are above it, nothing is chosen but the first strength: which number is above every loss?"
     ),
     Mistake("the smallest strength", smallest_strength).says(
         "You take the smallest strength, whatever the losses say. Which number should be"
