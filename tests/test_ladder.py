@@ -40,6 +40,7 @@ def test_rungs_are_those_of_the_command_line():
 
 def test_the_l2_of_each_rung_is_the_one_chosen():
     chosen = json.loads((ROOT / "benchmarks/ladder.json").read_text(encoding="utf-8"))
+    assert list(chosen) == list(ladder.RUNGS)
     for name, measured in chosen.items():
         assert ladder.RUNGS[name].l2 == measured["l2"]
         reached = {float(l2): right for l2, right in measured["validation_accuracy_by_l2"].items()}

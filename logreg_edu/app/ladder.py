@@ -78,7 +78,7 @@ RUNGS = {
     "deskewed": Rung(lambda images, seed: upright, False, 3e-5, 1000),
     "relu": Rung(relu_of(3000), True, 3e-4, 40),
     "filters-100": Rung(filters_of(100), True, 1e-5, 40),
-    "filters-200": Rung(filters_of(200), True, 1e-4, 40),
+    "filters-200": Rung(filters_of(200), True, 3e-5, 40),
 }
 
 
