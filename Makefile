@@ -68,9 +68,10 @@ fuzz: $(VENV)/.fuzz  ## let a fuzzer look for files that the readers do not expe
 mutants: $(VENV)/.mutation  ## change the chapters one place at a time: do their tests notice? (long; SAMPLE=60: fewer)
 	$(PYTEST:pytest=audit.mutants) $(if $(SAMPLE),--sample $(SAMPLE))
 
-defaults: $(VENV)/.test  ## choose the default l2 again, on validation digits (needs MNIST)
+defaults: $(VENV)/.test  ## choose again, on validation digits, the default l2 and which answers are clear (needs MNIST)
 	$(PYTHON) benchmarks/choose_defaults.py
 	$(PYTHON) benchmarks/choose_ladder.py
+	$(PYTHON) -m benchmarks.reject
 
 bench: $(VENV)/.test  ## compare time and memory with scikit-learn and SciPy, quiet and busy (25 minutes)
 	$(PYTHON) -m benchmarks.bench

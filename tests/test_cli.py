@@ -21,7 +21,13 @@ from logreg_edu.app import cli as cli_module
 from logreg_edu.app.cli import cli
 from logreg_edu.app.datasets import load
 from logreg_edu.app.model_file import load_model
-from logreg_edu.pretrained import PATH
+from logreg_edu.app.prediction import (
+    LEAST_CONFIDENCE,
+    REJECTED,
+    RIGHT_OF_REJECTED,
+    confidence,
+)
+from logreg_edu.pretrained import PATH, pretrained
 
 FILES = ["model.npz", "report.json", "cost.png", "confusion.png", "weights.png", "mistakes.png"]
 TEN = [*FILES, "examples.png", "precision_recall.png", "reliability.png", "results.mp4"]
@@ -219,17 +225,23 @@ def test_pictures_that_cannot_be_read_are_one_line_each_and_the_others_are_read(
 ):
     (tmp_path / "text.png").write_text("hello")
     Image.new("L", (50, 50), 128).save(tmp_path / "blank.png")
-    bad = ["text.png", "blank.png", "nowhere.png"]
+    bad = ["text.png", "blank.png", "x" * 300]
     for name in bad:
         assert one_line(run("predict", name)).startswith(f"Error: {name}: ")
     words = [seven, *bad, seven]
     result = run("predict", *words)
     assert result.exit_code == 1
-    complaints = result.stderr.splitlines()
-    assert [line.split(": ")[:2] for line in complaints] == [["Error", name] for name in bad]
-    assert len(re.findall(r"^seven\.png: 7 \(", result.stdout, re.M)) == 2
+    last_line = "Error: 3 of 5 pictures could not be read; their rows say why\n"
+    assert result.stderr == last_line
+    heading, *rows = result.stdout.splitlines()
+    assert heading.split() == ["Picture", "Digit", "Probability", "Runner-up"]
+    assert [row.split()[0] for row in rows] == words
+    assert [row.split()[1] for row in rows] == ["7", "-", "-", "-", "7"]
+    assert {row.index(row.split()[1]) for row in rows} == {heading.index("Digit") + 4}
+    assert re.search(r"^text\.png +- +is not a picture; PNG and JPEG are read$", rows[1])
+    assert re.search(r"no such file|too long", rows[3])
     result = run("predict", "--json", *words)
-    assert result.exit_code == 1
+    assert result.exit_code == 1 and result.stderr == last_line
     records = json.loads(result.stdout)
     assert [record["image"] for record in records] == words
     assert [record.get("label") for record in records] == [7, None, None, None, 7]
@@ -244,10 +256,76 @@ def test_a_folder_is_the_pictures_in_it(run, seven, tmp_path):
     for name in ("b.png", "a.PNG"):
         (folder / name).write_bytes((tmp_path / seven).read_bytes())
     (folder / "notes.txt").write_text("mine")
+    (folder / "._a.PNG").write_bytes(b"\0\5\x16\7")  # as macOS leaves beside a.PNG
     (folder / "deeper.png").mkdir()
     records = json.loads(run("predict", "mine", "--json").stdout)
     images = [os.path.join("mine", name) for name in ("a.PNG", "b.png")]
     assert [(r["image"], r["label"]) for r in records] == [(image, 7) for image in images]
+    result = run("predict", "mine")
+    assert result.exit_code == 0
+    assert [row.split()[:2] for row in result.stdout.splitlines()[1:]] == [[i, "7"] for i in images]
+    left_out = "left out 3 that are no pictures (._a.PNG, deeper.png, notes.txt)"
+    assert result.stderr == f"[Info] mine: {left_out}\n"
+    # A folder without a picture costs its own row only.
+    (tmp_path / "empty").mkdir()
+    result = run("predict", "empty", "mine", seven)
+    assert result.exit_code == 1
+    assert [row.split()[1] for row in result.stdout.splitlines()[1:]] == ["-", "7", "7", "7"]
+    assert " holds no picture (.png, " in result.stdout
+    # A folder of one picture is a table, too.
+    (folder / "a.PNG").unlink()
+    assert run("predict", "mine").stdout.splitlines()[1].split()[:2] == [images[1], "7"]
+
+
+def test_no_clear_answer_is_said_in_words(run, seven, tmp_path):
+    noise = np.random.default_rng(0).integers(0, 2, (28, 28), dtype=np.uint8)
+    Image.fromarray(noise * 255).resize((280, 280), 0).save(tmp_path / "noise.png")
+    ink = np.pad(noise, 12) * 255
+    Image.fromarray(255 - ink).save(tmp_path / "noise.png")
+    result = run("predict", "noise.png")
+    assert result.exit_code == 0, result.output
+    first, second = result.stdout.splitlines()[:2]
+    assert re.fullmatch(
+        r"noise\.png: none of the ten says yes; at best \d \(<?\d+%\), then \d \(<?\d+%\)", first
+    )
+    assert second == (
+        f"  {REJECTED:.1%} of MNIST's test digits end so; for {RIGHT_OF_REJECTED:.0%} of these the"
+        " likeliest digit is right"
+    )
+    rows = run("predict", seven, "noise.png").stdout.splitlines()[1:]
+    assert [row.split()[1] for row in rows] == ["7", "-"]
+    assert "none of the ten says yes; at best " in rows[1]
+    records = json.loads(run("predict", "--json", seven, "noise.png").stdout)
+    assert [record["rejected"] for record in records] == [False, True]
+    assert [record["says_yes"] for record in records] == [[7], []]
+
+
+def test_an_answer_is_given_with_the_remark_that_no_model_says_yes(run, seven, tmp_path):
+    digits = load("sample").images
+    Z = digits / 255 @ pretrained().W + pretrained().b
+    low = (Z.max(axis=1) < 0) & (confidence(Z) > LEAST_CONFIDENCE + 0.05)
+    square = 255 - digits[low.argmax()].reshape(28, 28)
+    Image.fromarray(np.pad(square, 14, constant_values=255)).save(tmp_path / "faint.png")
+    said = "none of the ten says yes"
+    (record,) = json.loads(run("predict", "faint.png", "--json").stdout)
+    assert (record["rejected"], record["says_yes"]) == (False, [])
+    first = run("predict", "faint.png").stdout.splitlines()[0]
+    assert first.startswith(f"faint.png: {record['label']} (") and first.endswith(f"); {said}")
+    rows = run("predict", "faint.png", seven).stdout.splitlines()[1:]
+    assert rows[0].split()[1] == str(record["label"]) and rows[0].endswith(f"; {said}")
+    assert said not in rows[1]
+
+
+def test_rows_of_names_of_every_width_are_aligned(run, seven, tmp_path):
+    content = (tmp_path / seven).read_bytes()
+    names = ["7.png", "siódemka.png", "七.png", "a long name of a picture.png"]
+    for name in names:
+        (tmp_path / name).write_bytes(content)
+    heading, *rows = run("predict", *names).stdout.splitlines()
+    column = heading.index("Digit") + 4
+    for name, row in zip(names, rows, strict=True):
+        assert row.startswith(name)
+        assert row[column - (name == "七.png")] == "7"  # one letter, two columns wide
 
 
 def test_no_explanation_replaces_another_or_a_picture(run, seven, tmp_path):

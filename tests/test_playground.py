@@ -13,11 +13,14 @@ import scipy.ndimage
 import scipy.optimize
 from browser import open_page, serve
 from PIL import Image
+from scenes import SCENES, blank, in_a_box, on
+from scenes import ink as enlarged
 
 import logreg_edu
 from docs.tools import playground
 from logreg_edu.app.datasets import load
 from logreg_edu.app.errors import ImageError
+from logreg_edu.app.prediction import LEAST_CONFIDENCE, predict
 from logreg_edu.app.preparation import prepare, prepare_ink
 from logreg_edu.app.readers import read_digits
 
@@ -120,23 +123,33 @@ def some_pictures() -> list[np.ndarray]:
         light = np.linspace(0.6, 1, columns) + rng.normal(0, 0.01, (rows, columns))
         grey = np.clip(light * (1 - 0.8 * ink), 0, 1)
         pictures.append(grey if rng.random() < 0.7 else 1 - grey)
-    blank, slender = np.full((40, 50), 0.5), np.eye(9, 100)
+    empty, slender = np.full((40, 50), 0.5), np.eye(9, 100)
     noise = rng.random((70, 60))
     two = np.ones((100, 100))
     two[20:80, 20:30] = two[20:80, 70:80] = 0
-    return [*pictures, blank, slender, noise, two]
+    scenes = [scene(enlarged(digits[i % len(digits)])) for i, scene in enumerate(SCENES)]
+    thin = on(blank(), enlarged(digits[3]) * (np.indices((400, 400)).sum(axis=0) % 9 < 2))
+    y, x = np.mgrid[:90, :100] - 45
+    disc = np.where(x**2 + y**2 < 900, 0.1, 0.9)
+    above = np.ones((200, 60))
+    above[20:80, 20:30] = above[110:170, 20:30] = 0
+    refused = [empty, slender, noise, two, disc, above, in_a_box(np.zeros((400, 400)))]
+    return [*pictures, *scenes, thin, *refused]
 
 
 @pytest.mark.parametrize("grey", some_pictures(), ids=lambda grey: f"{grey.shape}")
 def test_pictures_are_prepared_as_the_library_does(browser_runs, grey):
     body = """
       try {
-        const p = prepare.prepare({ ...given, values: Float64Array.from(given.values) })
+        const kinds = given.kinds.map((kind) => Float64Array.from(kind))
+        const values = kinds.length === 1 ? { values: kinds[0] } : { colours: kinds }
+        const p = prepare.prepare({ ...given, ...values })
         return { image: [...p.image], steps: prepare.steps(p) }
       } catch (error) { return { message: error.message } }
     """
-    rows, columns = grey.shape
-    given = {"rows": rows, "columns": columns, "values": grey.ravel().tolist()}
+    rows, columns = grey.shape[:2]
+    kinds = grey.reshape(rows * columns, -1).T.tolist()
+    given = {"rows": rows, "columns": columns, "kinds": kinds}
     ours = browser_runs("prepare", body, given)
     try:
         expected = prepare(grey)
@@ -187,6 +200,26 @@ def test_scores(browser_runs, exported_models):
     np.testing.assert_allclose(Z, logreg_edu.score(X, W, b), atol=1e-5)
     np.testing.assert_allclose(Z, logreg_edu.score(X.astype(float), W, b), atol=1e-11)
     np.testing.assert_allclose(P, logreg_edu.one_vs_all_score(X, (W, b))[1], atol=1e-5)
+
+
+def test_no_clear_answer_in_the_same_words(browser_runs, exported_models):
+    rng = np.random.default_rng(0)
+    images = np.concatenate([load("sample").images[::61], rng.integers(0, 256, (9, 784), np.uint8)])
+    given = {"models": exported_models, "images": text_of(images), "least": LEAST_CONFIDENCE}
+    body = """
+      return Z.map((z) => {
+        const sure = model.confidence(z)
+        return [sure, model.doubt(z, sure < given.least)]
+      })
+    """
+    found = browser_runs("model", SCORES + body, given)
+    answers = [predict(image, logreg_edu.pretrained()) for image in images]
+    ours = [(answer.confidence, answer.doubt()) for answer in answers]
+    np.testing.assert_allclose([c for c, _ in found], [c for c, _ in ours], atol=1e-5)
+    assert [words for _, words in found] == [words for _, words in ours]
+    assert len({words for _, words in ours}) >= 3
+    attributes = f'data-least-confidence="{LEAST_CONFIDENCE}"'
+    assert attributes in playground.models().split(">")[0]
 
 
 def test_contributions_add_up_to_the_score(browser_runs, exported_models):

@@ -18,6 +18,7 @@ from PIL import Image
 import logreg_edu
 from docs.tools import playground
 from logreg_edu.app.datasets import load
+from logreg_edu.app.prediction import REJECTED
 from logreg_edu.app.preparation import prepare_file
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("playground")]
@@ -140,6 +141,22 @@ def test_drawing_with_the_mouse(visit):
     assert "two digits" in part(page, "verdict").inner_text()
     part(page, "undo").click()
     assert verdict(page) == 7
+
+
+def test_no_clear_answer_is_said_in_words(visit):
+    page = visit("draw")
+    draw(page, [[[60, 60], [220, 220]], [[220, 60], [60, 220]]])
+    words = part(page, "verdict").inner_text()
+    assert words.startswith("No clear answer: ") and " at best. Runner-up: " in words
+    assert part(page, "bars").locator(".winner").count() == 0
+    assert "No clear answer" in part(page, "announcements").inner_text()
+    often = f" {REJECTED:.1%} of MNIST's test digits get no clear answer; "
+    assert often in part(page, "sum").inner_text()
+    part(page, "clear").click()
+    draw(page, SEVEN)
+    assert verdict(page) == 7
+    assert "clear" not in part(page, "verdict").inner_text() + part(page, "sum").inner_text()
+    assert part(page, "bars").locator(".winner").count() == 1
 
 
 def test_the_sum_shown_adds_up(visit):

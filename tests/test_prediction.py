@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -14,15 +15,20 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from PIL import Image, ImageDraw
 
-from logreg_edu import Models, pretrained
+from logreg_edu import Models, official_split, pixels_to_examples, pretrained
 from logreg_edu.app import figures
 from logreg_edu.app.prediction import (
+    LEAST_CONFIDENCE,
+    REJECTED,
+    RIGHT_OF_REJECTED,
     addition,
+    confidence,
     explain,
     predict,
     prediction_record,
 )
 from logreg_edu.app.preparation import prepare, prepare_ink
+from logreg_edu.app.readers import read_digits
 
 ROOT = Path(__file__).resolve().parents[1]
 N, K = 12, 4
@@ -60,6 +66,87 @@ def test_scores_choose_where_probabilities_have_rounded_to_1():
     sure = predict(IMAGE, Models(np.zeros((N, 3)), np.array([50.0, 70.0, 60.0])))
     assert (sure.probabilities == 1).all()
     assert (sure.label, sure.runner_up) == (1, 2)
+
+
+@given(st.lists(st.floats(-30, 30), min_size=2, max_size=7, unique=True))
+def test_confidence_worked_out_in_plain_python(scores):
+    second, first = sorted(1 / (1 + math.exp(-z)) for z in scores)[-2:]
+    assert confidence(scores) == pytest.approx(first * (1 - second), rel=1e-9, abs=1e-12)
+    np.testing.assert_array_equal(confidence([scores, scores]), [confidence(scores)] * 2)
+
+
+def test_confidence_of_sure_models_is_not_lost_in_rounding():
+    assert confidence([-800.0, 800.0, -900.0]) == 1
+    assert confidence([50.0, 60.0, -3.0]) == pytest.approx(math.exp(-50), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("scores", "says_yes", "rejected", "doubt"),
+    [
+        ([-1.0, -3.0, -2.0], [], True, "none of the 3 says yes"),
+        ([5.0, -4.0, 2.0], [4, 8], True, "2 of the 3 say yes"),
+        ([2.0, 3.0, 4.0], [4, 5, 8], True, "3 of the 3 say yes"),
+        ([0.1, -0.1, -4.0], [4], True, "only the 4 says yes, and not clearly"),
+        ([-0.1, -4.0, -4.0], [], False, "none of the 3 says yes"),  # 48 % and 2 %
+        ([4.0, -4.0, -2.0], [4], False, ""),
+        ([9.0, 0.1, -2.0], [4, 5], False, ""),
+    ],
+)
+def test_doubts_are_said_in_words(scores, says_yes, rejected, doubt):
+    models = Models(np.zeros((N, 3)), np.array(scores))
+    prediction = predict(IMAGE, models, classes=[4, 5, 8])
+    assert prediction.says_yes == says_yes
+    assert prediction.rejected is rejected
+    assert prediction.doubt() == doubt
+    record = prediction_record(prediction, prepare_ink(np.eye(30)))
+    assert (record["rejected"], record["says_yes"]) == (rejected, says_yes)
+    assert record["label"] == prediction.label
+
+
+def test_ten_models_that_say_no():
+    prediction = predict(IMAGE, Models(np.zeros((N, 10)), np.linspace(-9, -1, 10)))
+    assert prediction.rejected and prediction.doubt() == "none of the ten says yes"
+
+
+def test_noise_is_no_digit():
+    for seed in range(20):
+        noise = np.random.default_rng(seed).integers(0, 256, 784, dtype=np.uint8)
+        prediction = predict(noise, pretrained())
+        assert prediction.rejected and prediction.says_yes == []
+
+
+def rejections() -> dict:
+    """What benchmarks/reject.py measured."""
+    return json.loads((ROOT / "docs/results/reject.json").read_text("utf-8"))
+
+
+def test_the_threshold_is_the_one_that_was_chosen():
+    report = rejections()
+    assert report["threshold"] == LEAST_CONFIDENCE
+    assert round(report["rejected"], 3) == REJECTED
+    assert round(report["right_of_rejected"], 2) == RIGHT_OF_REJECTED
+    measures = report["measures"]
+    ours = "largest probability times 1 - second largest"
+    assert LEAST_CONFIDENCE <= measures[ours]["threshold"] < LEAST_CONFIDENCE + 0.01
+    for kind in ("letters", "shapes", "scribbles", "noise"):
+        assert max(m[kind] for m in measures.values()) == measures[ours][kind]
+
+
+@pytest.mark.mnist
+def test_how_often_real_digits_are_rejected(mnist_folder):
+    digits = read_digits(mnist_folder)
+    test = official_split(digits)[1]
+    W, b = pretrained()
+    P = 1 / (1 + np.exp(-(pixels_to_examples(digits.images[test]).astype(float) @ W + b)))
+    order = np.argsort(P, axis=1)
+    first, second = np.take_along_axis(P, order[:, -1:-3:-1], axis=1).T
+    rejected = first * (1 - second) < LEAST_CONFIDENCE
+    right = order[:, -1] == digits.labels[test]
+    report = rejections()
+    assert rejected.mean() == pytest.approx(report["rejected"], abs=5e-5)
+    assert right[rejected].mean() == pytest.approx(report["right_of_rejected"], abs=5e-5)
+    others = report["accuracy_of_the_others"]
+    assert right[~rejected].mean() == pytest.approx(others, abs=5e-5)
 
 
 def test_models_that_do_not_fit():
@@ -115,6 +202,14 @@ def test_explanation_figure(two, theme):
         assert not text.get_text() or np.abs(np.array(to_rgb(text.get_color())) - paper).max() > 0.5
 
 
+def test_explanation_says_that_there_is_no_clear_answer(two):
+    noise = np.random.default_rng(3).integers(0, 256, 784, dtype=np.uint8)
+    for image, said in ((noise, True), (two, False)):
+        figure = figures.explanation(image, pretrained())
+        texts = [" ".join(text.get_text().split()) for text in figure.findobj(Text)]
+        assert ("No clear answer: none of the ten says yes" in texts) == said
+
+
 def test_prediction_record(two):
     models = pretrained()
     preparation = prepare(1 - two.reshape(28, 28) / 255)
@@ -124,6 +219,9 @@ def test_prediction_record(two):
     assert again["runner_up"] != 2
     assert len(again["probabilities"]) == len(again["scores"]) == 10
     assert np.argmax(again["probabilities"]) == 2
+    assert again["rejected"] is False and again["says_yes"] == [2]
+    first, second = sorted(again["probabilities"])[:-3:-1]
+    assert again["confidence"] == pytest.approx(first * (1 - second))
     assert again["preparation"]["light_ink"] is False
 
 

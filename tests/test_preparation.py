@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import zlib
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ import pytest
 import scipy.ndimage
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
+from scenes import SCENES, blank, in_a_box, ink, on, on_ruled_paper, sheet_on_a_table, tilted_sheet
 
 from logreg_edu import one_vs_all_score, pixels_to_examples, pretrained
 from logreg_edu.app import preparation
@@ -19,6 +21,9 @@ from logreg_edu.app.datasets import load
 from logreg_edu.app.errors import ImageError
 from logreg_edu.app.preparation import (
     area_average,
+    between,
+    distances,
+    four_sided,
     largest_around,
     place,
     prepare,
@@ -99,6 +104,30 @@ def test_largest_around_agrees_with_scipy(rows, columns, reach, seed):
     np.testing.assert_array_equal(largest_around(image, reach), expected)
 
 
+@given(SIDES, SIDES, st.floats(0.1, 0.9), st.integers(0))
+def test_distances_agree_with_scipy(rows, columns, share, seed):
+    mask = np.random.default_rng(seed).random((rows, columns)) < share
+    assume(not mask.all())
+    expected = scipy.ndimage.distance_transform_edt(mask)
+    np.testing.assert_allclose(distances(mask), expected, rtol=1e-15)
+
+
+@given(st.integers(2, 60), st.integers(2, 60), st.integers(0))
+def test_the_grey_between_parts_dark_from_light(darks, lights, seed):
+    rng = np.random.default_rng(seed)
+    dark, light = 0.2 + 0.1 * rng.random(darks), 0.7 + 0.1 * rng.random(lights)
+    assert dark.max() <= between(np.concatenate([light, dark])) < light.min()
+
+
+def test_four_sided_agrees_with_a_polygon_of_pillow():
+    corners = np.array([[3, 5], [6, 30], [24, 27], [20, 2]])
+    drawn = Image.new("1", (33, 29))
+    ImageDraw.Draw(drawn).polygon([(column, row) for row, column in corners.tolist()], fill=1)
+    differ = four_sided(corners.astype(float), (29, 33)) != np.asarray(drawn)
+    assert differ.sum() < 40  # only the rim, which Pillow draws one pixel wide
+    assert not differ[10:18, 8:24].any()
+
+
 # Ink
 
 
@@ -173,7 +202,99 @@ def test_all_digits_of_mnist_come_out_as_they_went_in(mnist_folder):
     assert refused <= 5
 
 
+def a_seven(width: int) -> np.ndarray:
+    """A 7 of 280 pixels height drawn with a round pen of a width, as ink."""
+    y, x = np.mgrid[:400, :400] + 0.5
+    low, high = 60 + width / 2, 340 - width / 2
+    corners = [(120 + 0j) + 1j * low, 260 + 1j * low, 160 + 1j * high]
+    distance = np.full((400, 400), np.inf)
+    for start, end in pairwise(corners):
+        along = ((x + 1j * y - start) / (end - start)).real.clip(0, 1)
+        distance = np.minimum(distance, abs(x + 1j * y - start - along * (end - start)))
+    return np.clip(width / 2 + 0.5 - distance, 0, 1)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5, 9, 14, 18])
+def test_a_thin_stroke_is_made_as_thick_as_mnists(width):
+    thin, thick = prepare_ink(a_seven(width)), prepare_ink(a_seven(35))
+    assert thick.stroke is None
+    before, after = thin.stroke
+    assert before == pytest.approx(20 * width / 280, abs=0.35) and after == 2.5
+    assert thin.image.sum() == pytest.approx(thick.image.sum(), rel=0.15)
+    both = np.minimum(thin.image, thick.image).sum(dtype=float)
+    assert both > 0.8 * thick.image.sum(dtype=float)
+    assert f"stroke: made thicker, from {before:.1f} to 2.5 pixels" in thin.steps()
+
+
 # Pictures
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+def test_the_digit_of_a_scene_is_prepared_as_on_blank_paper(digits, scene):
+    inks = [ink(digit) for digit in digits[25::50]]
+    alone = np.stack([prepare(on(blank(), one)).image for one in inks])
+    seen = np.stack([prepare(scene(one)).image for one in inks])
+    labels, read = (
+        one_vs_all_score(pixels_to_examples(images), pretrained())[0] for images in (alone, seen)
+    )
+    assert (labels == read).sum() >= 9
+    both = np.minimum(alone, seen).sum(axis=1, dtype=float)
+    assert (both > 0.5 * alone.sum(axis=1, dtype=float)).all()
+
+
+def test_the_sheet_and_the_box_are_found_where_they_are(digits):
+    digit = ink(digits[123])
+    alone = prepare(on(blank(), digit))
+    for scene, sheet, down, right in (
+        (sheet_on_a_table, (90, 110, 400, 400), 90, 110),
+        (in_a_box, (60, 60, 280, 280), 0, 0),
+    ):
+        seen = prepare(scene(digit))
+        assert np.abs(np.subtract(seen.sheet, sheet)).max() <= 30  # its rim is cut off
+        assert np.abs(np.subtract(seen.box, alone.box) - [down, right, 0, 0]).max() <= 4
+        assert seen.steps()[0].startswith(f"sheet: {seen.sheet[3]} x {seen.sheet[2]} pixels, ")
+    assert alone.sheet is None and prepare(tilted_sheet(digit)).sheet is not None
+
+
+def test_lines_are_counted_and_a_bar_of_the_digit_is_not_one(digits):
+    assert prepare(on_ruled_paper(ink(digits[123]))).lines == 6
+    seven = np.ones((300, 200))
+    seven[:6] = 0  # drawn with a thin pen, and cropped closely
+    for row in range(300):
+        left = int(190 - 0.4 * row)
+        seven[row, left : left + 6] = 0
+    prepared = prepare(seven)
+    assert prepared.lines == 0 and prepared.size[0] == 20
+    top = field(prepared)[prepared.corner[0] :][:3]
+    assert (top > 100).any(axis=0).sum() > 10  # the bar is there
+
+
+def test_colours_that_differ_only_in_one_are_named(digits):
+    yellow = on(np.ones((200, 200, 3)), ink(digits[123], 200), [1, 1, 0])
+    prepared = prepare(yellow)
+    assert prepared.colour == "blue"
+    assert "colour: blue, where ink and paper differ most" in prepared.steps()
+    assert (
+        prepare(on(np.ones((200, 200, 3)), ink(digits[123], 200), [0.8, 0.1, 0.1])).colour == "grey"
+    )
+
+
+def test_light_ink_on_a_transparent_picture(digits, tmp_path):
+    layer = np.full((300, 300, 4), 255, np.uint8)
+    layer[..., 3] = np.round(255 * ink(digits[123], 300))
+    white = prepare_file(saved(tmp_path / "white.png", Image.fromarray(layer)))
+    layer[..., :3] = 0
+    black = prepare_file(saved(tmp_path / "black.png", Image.fromarray(layer)))
+    assert white.light_ink and not black.light_ink
+    np.testing.assert_array_equal(white.image, black.image)
+
+
+def test_a_large_picture_is_prepared_as_its_reduction(digits, tmp_path):
+    large = Image.fromarray(np.uint8(255 * on(blank(), ink(digits[123])))).resize((3200, 3200))
+    prepared = prepare_file(saved(tmp_path / "large.png", large))
+    small = prepare(on(blank(), ink(digits[123])))
+    assert np.abs(np.array(prepared.box) - 8 * np.array(small.box)).max() <= 30
+    assert np.abs(field(prepared) - field(small)).mean() < 8
 
 
 def test_dark_on_light_and_light_on_dark_give_the_same(digits):
@@ -285,6 +406,17 @@ def bar(columns: slice) -> np.ndarray:
     return image
 
 
+def disc(radius: int, side: int) -> np.ndarray:
+    y, x = np.mgrid[:side, :side] - side // 2
+    return np.where(x**2 + y**2 < radius**2, 0.1, 0.9)
+
+
+def two_boxes() -> np.ndarray:
+    bars = np.zeros((400, 400))
+    bars[140:260, 190:206] = 1
+    return np.hstack([in_a_box(bars)] * 2)
+
+
 NOISE = np.random.default_rng(1)
 RAMP = np.linspace(0.3, 0.9, 200)
 
@@ -304,6 +436,12 @@ RAMP = np.linspace(0.3, 0.9, 200)
         (np.where(np.arange(100) < 50, 0.1, 0.9) * np.ones((90, 1)), "nothing stands out"),
         (np.ones((3000, 299)), "shape"),
         (bar(slice(30, 33)) * bar(slice(70, 73)), "two digits side by side"),
+        (np.vstack([bar(slice(30, 36))] * 2), "two digits, one above the other"),
+        (disc(60, 200), "a solid shape, or a sheet without a digit"),
+        (sheet_on_a_table(np.zeros((400, 400))), "a solid shape, or a sheet without a digit"),
+        (in_a_box(np.zeros((400, 400))), "a box, and no single digit in it"),
+        (on_ruled_paper(np.zeros((400, 400))), "only lines"),
+        (two_boxes(), "two digits, each in a box"),
     ],
 )
 def test_pictures_without_one_digit(grey, because):
@@ -461,8 +599,11 @@ def jpeg(quality: int = 90) -> bytes:
     [
         (b"", "is empty"),
         (b"hello, I am no picture", "is not a picture; PNG and JPEG are read"),
-        (b"<html><body>403</body></html>", "is not a picture"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "is not a picture"),
+        (b"<html><body>403</body></html>", "is a web page, not a picture; download"),
+        (
+            b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+            "is a PostScript document; save it as a PNG or JPEG",
+        ),
         (jpeg()[:-200], "is a broken picture"),
         (jpeg()[:900], "is a broken picture"),
         (jpeg()[:20], "is not a picture|is a broken picture"),

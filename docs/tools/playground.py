@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from logreg_edu import one_vs_all_score, pixels_to_examples, pretrained
 from logreg_edu.app.datasets import load
+from logreg_edu.app.prediction import LEAST_CONFIDENCE, REJECTED, RIGHT_OF_REJECTED
 from logreg_edu.digits import Digits
 
 RIGHT_EACH = 9  # per class: digits that the shipped models get right
@@ -18,10 +19,17 @@ BOWL_EACH = 50  # zeros, and as many ones
 
 
 def models() -> str:
-    """The shipped models: float32, little-endian, W one model after the other, then b."""
+    """The shipped models: float32, little-endian, W one model after the other, then b.
+
+    As attributes, below which confidence an answer is rejected and how often that happens.
+    """
     W, b = pretrained()
     numbers = np.concatenate([W.T.ravel(), b]).astype("<f4")
-    return _hidden("playground-models", _text(numbers.tobytes()))
+    rejects = (
+        f' data-least-confidence="{LEAST_CONFIDENCE}" data-rejected="{REJECTED:.1%}"'
+        f' data-right-of-rejected="{RIGHT_OF_REJECTED:.0%}"'
+    )
+    return _hidden("playground-models", _text(numbers.tobytes()), rejects)
 
 
 def digits() -> str:

@@ -327,35 +327,57 @@ def evaluate(model: Path, data: str, pixel_max: float | None, part: str, as_json
 )
 @json_option("the answers")
 def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json: bool) -> None:
-    """Read the digit in each IMAGE: a PNG or JPEG of one digit, drawn or photographed.
+    """Read the digit in each IMAGE: a picture of one digit, drawn or photographed.
 
-    A folder means all pictures in it. Pictures in which no digit can be read are named on standard
-    error; the others are read nevertheless, and the exit status is 1.
+    A folder means all pictures in it. Several pictures give a table with one row each. If one of
+    them cannot be read, its row says why; the others are read nevertheless, and the exit status
+    is 1.
+
+    Where no model, or more than one, clearly says yes, this is said in words in place of a digit.
 
     \b
     Examples:
       logreg-edu predict photo.jpg
       logreg-edu predict --explain --model runs/sample/model.npz three.png
+      logreg-edu predict my-digits/
       logreg-edu predict --json *.png
     """
     from logreg_edu.app import prediction, terminal
     from logreg_edu.app.files import numbered_names
-    from logreg_edu.app.preparation import pictures, prepare_file
+    from logreg_edu.app.picture_files import pictures
+    from logreg_edu.app.preparation import prepare_file
 
     loaded = load(model)
     if len(loaded.classes) < 2 or loaded.image_shape != (28, 28):
         fail(f"{model}: predicting needs the models of two digits or more, of 28 x 28 pixels")
-    paths = [path for given in image for path in pictures(given)]
+    log = terminal.Log(quiet=as_json)
+    paths: list[Path] = []
+    refused: dict[Path, str] = {}
+    for given in image:
+        try:
+            found, others = pictures(given)
+        except ImageError as error:
+            found, others = [given], []
+            refused[given] = str(error)
+        paths += found
+        if others:
+            log.info(f"{given}: {left_out(others)}")
+    alone = len(image) == 1 and paths == [*image]
+    width = 0 if alone or as_json else terminal.print_heading([folded(str(p)) for p in paths])
     drawn: list[Path] = []
     records: list[dict[str, Any]] = []
     for path in paths:
         record: dict[str, Any] = {"image": str(path)}
         records.append(record)
         try:
+            if path in refused:
+                raise ImageError(refused[path])
             preparation = prepare_file(path)
         except ImageError as error:
             record["error"] = folded(str(error))
-            click.echo(f"Error: {record['error']}", err=True)
+            if not (as_json or alone):
+                why = record["error"].removeprefix(folded(f"{path}: "))
+                terminal.print_row(width, folded(str(path)), "-", "", why)
             continue
         answer = prediction.predict(preparation.image, loaded.models, loaded.classes)
         record |= prediction.prediction_record(answer, preparation)
@@ -367,12 +389,18 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
             figure = figures.explanation(preparation.image, loaded.models, classes=loaded.classes)
             figures.save(figure, drawn[-1])
             record["explanation"] = str(drawn[-1])
-        if not as_json:
-            terminal.print_prediction(path, answer, preparation, record.get("explanation"))
+        explanation = record.get("explanation")
+        if alone and not as_json:
+            terminal.print_prediction(path, answer, preparation, explanation, model is None)
+        elif not as_json:
+            terminal.print_answer(width, folded(str(path)), answer, explanation)
     if as_json:
         click.echo(json.dumps(records, indent=2))
-    if any("error" in record for record in records):
-        raise click.exceptions.Exit(1)
+    errors = [record["error"] for record in records if "error" in record]
+    if len(records) == len(errors) == 1:
+        fail(errors[0])
+    if errors:
+        fail(f"{len(errors)} of {len(records)} pictures could not be read; their rows say why")
 
 
 @cli.command()
@@ -512,6 +540,14 @@ def data(fetch: str | None, as_json: bool) -> None:
 
 
 cli.add_command(exercises)
+
+
+def left_out(others: list[Path]) -> str:
+    """Say how many of the things in a folder are left out, and name the first three."""
+    names = ", ".join(folded(path.name) for path in others[:3])
+    more = ", ..." if len(others) > 3 else ""
+    what = "one that is no picture" if len(others) == 1 else f"{len(others)} that are no pictures"
+    return f"left out {what} ({names}{more})"
 
 
 def scale_of(digits: Digits) -> str:

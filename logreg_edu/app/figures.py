@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from textwrap import fill
 from types import SimpleNamespace
 from typing import Any
 
@@ -363,6 +364,8 @@ def explanation(
 ) -> Figure:
     """The picture, and what each of its pixels says for and against the two most likely digits.
 
+    Where there is no clear answer, it says so below the picture.
+
     ``image`` is one prepared picture (784,), ``models`` are for pictures of its size.
     """
     answer = predict(image, models, classes)
@@ -377,6 +380,8 @@ def explanation(
         panels = figure.subplots(1, 3)
         panels[0].imshow(image.reshape(square), _ramp(p.paper, p.ink), vmin=0, vmax=255)
         panels[0].set_title("As the models see it")
+        if answer.rejected:
+            panels[0].set_xlabel(fill(f"No clear answer: {answer.doubt()}", 30))
         for axes, digit, k, parts in zip(panels[1:], digits, pair, contributions, strict=True):
             drawn = axes.imshow(parts.reshape(square), diverging, vmin=-limit, vmax=limit)
             # The outline shows where ink neither helps nor hurts.

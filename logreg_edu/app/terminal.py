@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from logreg_edu.app.called import suggest
-from logreg_edu.app.prediction import whole_percent
+from logreg_edu.app.prediction import REJECTED, RIGHT_OF_REJECTED, whole_percent
 
 if TYPE_CHECKING:
     from logreg_edu.app.datasets import Entry
@@ -112,19 +113,67 @@ def print_catalogue(entries: list[Entry]) -> None:
 
 
 def print_prediction(
-    path: Path, answer: Prediction, preparation: Preparation, explanation: str | None
+    path: Path,
+    answer: Prediction,
+    preparation: Preparation,
+    explanation: str | None,
+    shipped: bool,
 ) -> None:
-    """Print the digit, all probabilities as bars, and how the picture was prepared."""
-    first, second = (
-        f"{k} ({whole_percent(answer.probability(k))})" for k in (answer.label, answer.runner_up)
-    )
-    click.echo(f"{path}: {first}, then {second}")
+    """Print the digit, all probabilities as bars, and how the picture was prepared.
+
+    With the shipped models, also how often there is no clear answer to a real digit.
+    """
+    click.echo(f"{path}: {in_words(answer)}")
+    if answer.rejected and shipped:
+        click.echo(
+            f"  {REJECTED:.1%} of MNIST's test digits end so; for {RIGHT_OF_REJECTED:.0%} of these"
+            " the likeliest digit is right"
+        )
     for k, p in zip(answer.classes, answer.probabilities, strict=True):
         click.echo(f"  {k} {whole_percent(p):>5} {'█' * round(20 * p)}")
     for step in preparation.steps():
         click.echo(f"  {step}")
     if explanation:
         click.echo(f"  explained in {explanation}")
+
+
+def in_words(answer: Prediction) -> str:
+    """The answer in one line."""
+    first, second = (
+        f"{k} ({whole_percent(answer.probability(k))})" for k in (answer.label, answer.runner_up)
+    )
+    if answer.rejected:
+        return f"{answer.doubt()}; at best {first}, then {second}"
+    return f"{first}, then {second}{and_doubt(answer)}"
+
+
+def and_doubt(answer: Prediction) -> str:
+    """What to add to an answer that is given although no model says yes."""
+    return f"; {answer.doubt()}" if answer.doubt() else ""
+
+
+def print_heading(names: list[str]) -> int:
+    """Print the heading of a table of pictures; the width of its first column."""
+    width = max(map(cell_len, ["Picture", *names]))
+    print_row(width, "Picture", "Digit", "Probability", "Runner-up")
+    return width
+
+
+def print_row(width: int, name: str, digit: str, probability: str, note: str) -> None:
+    """Print one row; whoever reads it sees each picture as soon as it is read."""
+    padding = " " * (width - cell_len(name))
+    click.echo(f"{name}{padding}  {digit:>5}  {probability:>11}  {note}")
+
+
+def print_answer(width: int, name: str, answer: Prediction, explanation: str | None) -> None:
+    """Print the row of a picture that was read."""
+    first, second = (whole_percent(answer.probability(k)) for k in (answer.label, answer.runner_up))
+    note = f"; explained in {explanation}" if explanation else ""
+    if answer.rejected:
+        print_row(width, name, "-", "", in_words(answer) + note)
+    else:
+        note = and_doubt(answer) + note
+        print_row(width, name, str(answer.label), first, f"{answer.runner_up} ({second}){note}")
 
 
 def print_report(report: dict[str, Any], quiet: bool = False) -> None:

@@ -1,7 +1,17 @@
 // The page "Draw a digit": the pad, the ten bars, the preparation, and why.
 
 import { brush, contributions, hundredths, parts } from "./contributions.js"
-import { bytesOf, example, PIXELS, ranking, readModels, scores, sigmoid } from "./model.js"
+import {
+  bytesOf,
+  confidence,
+  doubt,
+  example,
+  PIXELS,
+  ranking,
+  readModels,
+  scores,
+  sigmoid,
+} from "./model.js"
 import * as page from "./page.js"
 import { readPicture } from "./picture.js"
 import { ImageError, prepare, prepareInk, steps } from "./prepare.js"
@@ -12,6 +22,8 @@ const PEN_STEP = 10 // pixels of the pad, for the keyboard's pen
 export function start() {
   const part = page.open("draw")
   const models = readModels(page.exported("playground-models"))
+  const { leastConfidence, rejected: share, rightOfRejected } =
+    document.getElementById("playground-models").dataset
   const K = models.W.length
   const colours = {}
 
@@ -52,7 +64,8 @@ export function start() {
     problem = ""
     if (strokes.length) {
       preparation = prepareInk({ rows: SIDE, columns: SIDE, values: ink })
-      if (preparation.twoDigits) problem = "This looks like two digits side by side."
+      const { twoDigits } = preparation
+      if (twoDigits) problem = `This looks like two digits${twoDigits}.`
     }
     image = preparation?.image ?? below
     rubbed = new Set()
@@ -73,7 +86,9 @@ export function start() {
       announce(`Picture read. ${verdict()}`)
     } catch (error) {
       const known = error instanceof ImageError
-      const text = known ? error.message : "this is not a picture that the browser can read"
+      const text = known
+        ? error.message
+        : "this is not a picture that the browser can read; save it as a PNG or JPEG"
       part("verdict").textContent = `${file.name || "The picture"}: ${text}.`
       announce(part("verdict").textContent)
     }
@@ -105,12 +120,18 @@ export function start() {
     })
   }
 
+  const unclear = () => z !== null && confidence(z) < Number(leastConfidence)
+
   function verdict() {
     if (!image) return "Draw a digit, and ten models will say which."
     const [first, second] = ranking(z)
     const sure = (k) => page.percent(sigmoid(z[k]))
-    const winner = `It reads ${aDigit(first)} (${sure(first)}).`
-    return `${problem} ${winner} Runner-up: ${second} (${sure(second)}).`.trim()
+    const why = doubt(z, unclear())
+    const before = unclear() ? `No clear answer: ${why}.` : ""
+    const winner = `It reads ${aDigit(first)} (${sure(first)})${unclear() ? " at best" : ""}.`
+    const after = why && !unclear() ? `But ${why}.` : ""
+    const runnerUp = `Runner-up: ${second} (${sure(second)}).`
+    return [problem, before, winner, after, runnerUp].filter(Boolean).join(" ")
   }
 
   function showBars() {
@@ -124,9 +145,13 @@ export function start() {
       bar.style.width = `${100 * share}%`
       value.textContent = z ? page.percent(share) : ""
       place.textContent = k === first ? "1st" : k === second ? "2nd" : ""
-      label.classList.toggle("winner", k === first)
+      label.classList.toggle("winner", k === first && !unclear())
     })
-    part("sum").textContent = z ? `The ten answers add up to ${page.fixed(sum)}.` : ""
+    const often =
+      ` ${share} of MNIST's test digits get no clear answer; for ${rightOfRejected} of these` +
+      " the likeliest digit is right."
+    const total = `The ten answers add up to ${page.fixed(sum)}.`
+    part("sum").textContent = z ? total + (unclear() ? often : "") : ""
   }
 
   // How the picture was prepared

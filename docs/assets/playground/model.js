@@ -37,3 +37,19 @@ export function sigmoid(z) {
 export function ranking(z) {
   return [...z.keys()].sort((a, c) => z[c] - z[a] || a - c)
 }
+
+// How clearly one model says yes, and all others no; as in logreg_edu/app/prediction.py.
+export function confidence(z) {
+  const [first, second] = ranking(z)
+  return sigmoid(z[first]) * sigmoid(-z[second])
+}
+
+// What speaks against the answer, in words; "" if one model says yes, as it should.
+export function doubt(z, rejected) {
+  const yes = [...z.keys()].filter((k) => z[k] > 0)
+  const K = z.length === 10 ? "ten" : z.length
+  if (!yes.length) return `none of the ${K} says yes`
+  if (!rejected) return ""
+  if (yes.length === 1) return `only the ${yes[0]} says yes, and not clearly`
+  return `${yes.length} of the ${K} say yes`
+}

@@ -1,6 +1,7 @@
-// A picture file as grey: upright, on white where it is transparent, colours by brightness.
+// A picture file, upright, on white where it is transparent, or on black where its ink is light.
 
 const MOST = 1024 // pixels: the longer side of what is worked on
+const CLEARER = 2
 
 export async function readPicture(file) {
   const bitmap = await createImageBitmap(file)
@@ -11,15 +12,24 @@ export async function readPicture(file) {
   canvas.width = columns
   canvas.height = rows
   const pen = canvas.getContext("2d")
-  pen.fillStyle = "white"
-  pen.fillRect(0, 0, columns, rows)
   pen.drawImage(bitmap, 0, 0, columns, rows)
   const { data } = pen.getImageData(0, 0, columns, rows)
-  const values = new Float32Array(rows * columns) // as the library has them
-  for (let i = 0; i < values.length; i++) {
-    const [red, green, blue] = data.subarray(4 * i, 4 * i + 3)
-    // The weights of ITU-R 601, in whole numbers as Pillow has them.
-    values[i] = ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16) / 255
-  }
-  return { rows, columns, values }
+  const on = (paper) =>
+    [0, 1, 2].map((kind) =>
+      Float32Array.from({ length: rows * columns }, (_, i) => {
+        const opaque = data[4 * i + 3] / 255
+        return (data[4 * i + kind] / 255) * opaque + paper * (1 - opaque)
+      }),
+    )
+  const [white, black] = [on(1), on(0)]
+  const colours = contrast(black) > CLEARER * contrast(white) ? black : white
+  const [red, green, blue] = colours
+  const grey = red.every((value, i) => value === green[i] && value === blue[i])
+  return grey ? { rows, columns, values: red } : { rows, columns, colours }
+}
+
+function contrast(colours) {
+  const all = colours.map((values) => values.reduce((a, c) => Math.max(a, c), -1))
+  const least = colours.map((values) => values.reduce((a, c) => Math.min(a, c), 2))
+  return Math.max(...all) - Math.min(...least)
 }

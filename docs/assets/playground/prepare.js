@@ -1,39 +1,70 @@
 // From any picture of one digit to 28 x 28 pixels that look like MNIST.
 //
 // The same arithmetic as logreg_edu/app/preparation.py, function by function; the reasons stand
-// there. A picture is { rows, columns, values }, the values row by row.
+// there. A picture is { rows, columns, values }, the values row by row, or, where it has colours,
+// { rows, columns, colours }: the values of red, of green and of blue.
 
 const FIELD = 28
 const BOX = 20
 const CENTRE = 14
 const MOST_SLENDER = 10
-const WORKING_SIDE = 256
+const WORKING_SIDE = 512
+const CLEARER = 2
 const REACH = 1 / 6
 const BLANK = 0.02
+const AFAR = 256
 const EXTREME = 0.9995
 const FAINTEST = 0.2
 const FAINTEST_AT_EDGE = 0.6
 const SPECK = 0.05
 const EDGE_SPOT = 0.2
 const MOST_SPOTS = 10
-const SMALLEST = 8
+const SMALLEST = 1 / 32
+const GAP = 1 / 128
+const FAR = 0.15
 const AS_TALL = 0.6
 const AS_NEAR = 0.3
+const APART = 0.1
+const SOLID = 0.55
+const DARK = 0.35
+const SHEET_SIDE = 128
+const SMALLEST_SHEET = 0.06
+const MOST_SLENDER_SHEET = 0.4
+const STRAIGHT = 0.9
+const INSET = 0.025
+const LINE = 0.85
+const STEEPEST = 0.09
+const THICKEST = 1 / 32
+const STROKE_SIDE = 100
+const STROKE = 1 / 8
+const THINNEST = 1.4
+const WEIGHTS = [0.299, 0.587, 0.114] // of red, green and blue in grey
 
 export class ImageError extends Error {}
 
 // Ink told from paper already: 0 is paper, the largest value is full ink, on whatever scale.
 //
-// Returns the prepared image (784 bytes) and how it came about. The library refuses two digits
-// side by side. Here a drawing may still be on its way to one digit, so they are only reported.
+// Returns the prepared image (784 bytes) and how it came about. The library refuses two digits.
+// Here a drawing may still be on its way to one digit, so they are only reported.
 export function prepareInk(ink) {
   const spots = regions(ink)
   if (!spots.length) throw new ImageError("no digit found: there is no ink")
-  const box = boundingBox(spots)
-  const longer = Math.max(box.height, box.width)
+  return { ...fitted(ink, boundingBox(spots)), twoDigits: twoDigits(spots) }
+}
+
+// box: around the digit. margin: how far beyond it its soft rim may reach.
+function fitted(ink, box, margin = 0) {
+  let { cropped, stroke } = thickened(crop(ink, box))
+  const [height, width] = [cropped.rows, cropped.columns]
+  if (!stroke) {
+    const wider = { ...box, height: height + 2 * margin, width: width + 2 * margin }
+    cropped = crop(padded(ink, margin), wider)
+  }
+  const longer = Math.max(height, width)
   const scaled = (side) => Math.max(1, Math.floor((2 * BOX * side + longer) / (2 * longer)))
-  const [rows, columns] = [scaled(box.height), scaled(box.width)]
-  const mean = areaAverage(crop(ink, box), rows, columns).values
+  const size = [scaled(height), scaled(width)]
+  const [rows, columns] = [scaled(cropped.rows), scaled(cropped.columns)]
+  const mean = areaAverage(cropped, rows, columns).values
   const darkest = largest(mean)
   // Exact halves are common: the tiny addition rounds them up whatever the sums' last bit.
   const small = mean.map((value) => Math.floor(value * (255 / darkest) + (0.5 + 1e-9)))
@@ -49,21 +80,94 @@ export function prepareInk(ink) {
     const row = corner[0] + Math.floor(i / columns)
     image[row * FIELD + corner[1] + (i % columns)] = value
   })
-  const size = [rows, columns]
-  return { image, ink, inkBox: box, box, size, corner, small, twoDigits: twoDigits(spots) }
+  const rim = [Math.floor((rows - size[0]) / 2), Math.floor((columns - size[1]) / 2)]
+  const inside = { top: rim[0], left: rim[1], height: size[0], width: size[1] }
+  corner.forEach((at, axis) => (corner[axis] = at + rim[axis]))
+  const shown = crop({ rows, columns, values: small }, inside).values
+  return { image, ink, inkBox: box, box, size, corner, small: shown, stroke }
 }
 
 // A picture of one digit, dark on light or light on dark: 0 is black, 1 is white. Where the values
-// are a Float32Array, the reduced picture is rounded to float32, as in the library.
-export function prepare(grey) {
-  const { rows, columns } = grey
+// are a Float32Array, a reduced picture is rounded to float32, as in the library.
+export function prepare(given) {
+  const { rows, columns } = given
   if (Math.max(rows, columns) > MOST_SLENDER * Math.min(rows, columns)) {
     throw new ImageError(`no digit found: ${columns} x ${rows} pixels are no shape for one`)
   }
+  const sheets = findSheets(given)
+  for (const corners of sheets) {
+    const prepared = unless(() => prepareInside(given, corners, false))
+    if (prepared) return prepared
+  }
+  const prepared = preparePaper(given, true)
+  if (sheets.some((corners) => isOutline(prepared.box, corners))) {
+    throw new ImageError("no digit found: there is a solid shape, or a sheet without a digit")
+  }
+  return prepared
+}
+
+// What a function returns, or null where there is no digit for it.
+function unless(work) {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof ImageError) return null
+    throw error
+  }
+}
+
+function prepareInBoxes(given, boxes) {
+  const inner = boxes.filter((box) => !boxes.some((other) => other !== box && encloses(other, box)))
+  const found = inner.map((box) => unless(() => prepareInside(given, box, true))).filter(Boolean)
+  if (found.length > 1) {
+    throw new ImageError("two digits, each in a box; give a picture of one")
+  }
+  if (!found.length) {
+    throw new ImageError("no digit found: there is a box, and no single digit in it")
+  }
+  return found[0]
+}
+
+function prepareInside(given, corners, whole) {
+  const { inside, rimDown, rimAcross } = straightened(given, corners)
+  const prepared = preparePaper(inside, whole)
+  const inPicture = ({ top, left, height, width }) => {
+    const down = [top, top + height].map((v) => rimDown + (1 - 2 * rimDown) * (v / inside.rows))
+    const across = [left, left + width].map(
+      (v) => rimAcross + (1 - 2 * rimAcross) * (v / inside.columns),
+    )
+    const places = down.flatMap((d) => across.map((a) => placeIn(corners, d, a)))
+    return boxBetween(places.map((place) => place.map(roundHalfUp)))
+  }
+  const everything = { top: 0, left: 0, height: inside.rows, width: inside.columns }
+  return {
+    ...prepared,
+    box: inPicture(prepared.box),
+    sheet: inPicture(prepared.sheet ?? everything),
+  }
+}
+
+// The upright box from the smallest to the largest of some places.
+function boxBetween(places) {
+  const [rows, columns] = [0, 1].map((axis) => places.map((place) => place[axis]))
+  const [top, left] = [Math.min(...rows), Math.min(...columns)]
+  return { top, left, height: Math.max(...rows) - top, width: Math.max(...columns) - left }
+}
+
+function encloses(outer, inner) {
+  const [large, small] = [boxBetween(outer), boxBetween(inner)]
+  return (
+    large.top <= small.top &&
+    large.left <= small.left &&
+    large.top + large.height >= small.top + small.height &&
+    large.left + large.width >= small.left + small.width
+  )
+}
+
+function preparePaper(given, whole) {
+  const { rows, columns } = given
   const reduction = Math.max(1, Math.max(rows, columns) / WORKING_SIDE)
-  const reduced = areaAverage(grey, ...[rows, columns].map((side) => roundHalfUp(side / reduction)))
-  const round = grey.values instanceof Float32Array ? Math.fround : (value) => value
-  let brightness = mapped(reduced, round)
+  let { brightness, colour } = clearest(reduceTo(given, reduction))
   if (largest(brightness.values) + largest(brightness.values.map((v) => -v)) < BLANK) {
     throw new ImageError("no digit found: the picture is of one blank colour")
   }
@@ -73,40 +177,423 @@ export function prepare(grey) {
   const reach = Math.floor(REACH * Math.min(brightness.rows, brightness.columns))
   const negative = mapped(largestAround(brightness, reach), (value) => -value)
   const paper = mapped(largestAround(negative, reach), (value) => -value)
-  const relief = mapped(brightness, (value, i) => 1 - value / Math.max(paper.values[i], 1e-6))
-  const fullInk = atRank(relief.values, EXTREME)
-  if (fullInk < FAINTEST) {
+  refuseDarkAreas(paper)
+  let relief = mapped(brightness, (value, i) => 1 - value / Math.max(paper.values[i], 1e-6))
+  const longer = Math.max(relief.rows, relief.columns)
+  if (atRank(reduceTo(relief, Math.max(1, longer / AFAR)).values, EXTREME) < FAINTEST) {
     throw new ImageError("no digit found: nothing stands out clearly from the background")
   }
-  const spots = regions(mapped(relief, (value) => (value > fullInk / 2 ? 1 : 0)))
-  const digit = chooseSpots(spots, relief, fullInk)
+  let fullInk = atRank(relief.values, EXTREME)
+  const without = withoutLines(relief, fullInk / 2)
+  const { lines } = without
+  relief = without.relief
+  if (lines) {
+    fullInk = atRank(relief.values, EXTREME)
+    if (fullInk < FAINTEST) throw new ImageError("no digit found: there are only lines")
+  }
+  const mask = mapped(relief, (value) => (value > fullInk / 2 ? 1 : 0))
+  const spots = regions(mask)
+  const boxes = spots.map((spot) => cornersOf(spot, mask)).filter((box) => isFrame(mask, box))
+  if (boxes.length) {
+    const enlarged = (value) => (value + 0.5) * reduction - 0.5
+    return prepareInBoxes(given, boxes.map((box) => box.map((corner) => corner.map(enlarged))))
+  }
+  const digit = chooseSpots(spots, relief, fullInk, whole)
 
-  const core = picture(relief.rows, relief.columns, () => 0)
-  for (const spot of digit) for (const pixel of spot.pixels) core.values[pixel] = 1
-  const around = largestAround(core, 1).values
+  const core = maskOf(digit, relief)
+  const inkBox = boundingBox(digit)
+  const margin = roundHalfUp(Math.max(inkBox.height, inkBox.width) / BOX)
+  const around = largestAround(core, margin).values
   const median = atRank(relief.values.filter((_, i) => core.values[i]), 0.5)
   const ink = mapped(relief, (value, i) =>
     around[i] && value > fullInk / 8 ? Math.min(value / median, 1) : 0,
   )
-  const prepared = prepareInk(ink)
-  if (prepared.twoDigits) throw new ImageError("two digits side by side; give a picture of one")
+  const prepared = fitted(ink, inkBox, margin)
+  refuseSolid(crop(ink, inkBox))
   const box = Object.fromEntries(
-    Object.entries(prepared.box).map(([name, side]) => [name, roundHalfUp(side * reduction)]),
+    Object.entries(inkBox).map(([name, side]) => [name, roundHalfUp(side * reduction)]),
   )
-  return { ...prepared, box, lightInk, leftOut: spots.length - digit.length }
+  return { ...prepared, box, lightInk, leftOut: spots.length - digit.length, colour, lines }
 }
 
 // What was done, a short line a step.
-export function steps({ box, size, corner, lightInk = false, leftOut = 0 }) {
+export function steps({ box, size, corner, stroke, sheet, lines, ...prepared }) {
+  const { lightInk = false, leftOut = 0, colour = "grey" } = prepared
   const spots = leftOut ? `; ${leftOut} spots left out` : ""
+  const from = ({ left, top }) => `${left} from the left and ${top} from the top`
   return [
+    sheet && `sheet: ${sheet.width} x ${sheet.height} pixels, ${from(sheet)}, straightened`,
+    colour !== "grey" && `colour: ${colour}, where ink and paper differ most`,
+    lines && `lines: ${lines} taken out`,
     `ink: ${lightInk ? "lighter" : "darker"} than the paper${spots}`,
-    `cropped: to ${box.width} x ${box.height} pixels,` +
-      ` ${box.left} from the left and ${box.top} from the top`,
+    `cropped: to ${box.width} x ${box.height} pixels, ${from(box)}`,
+    stroke &&
+      `stroke: made thicker, from ${stroke[0].toFixed(1)} to ${stroke[1].toFixed(1)} pixels`,
     `scaled: to ${size[1]} x ${size[0]} pixels`,
     `centred: from column ${corner[1]} and row ${corner[0]} of ${FIELD} x ${FIELD}`,
-  ]
+  ].filter(Boolean)
 }
+
+// Stroke
+
+function thickened(ink) {
+  if (Math.max(ink.rows, ink.columns) <= BOX) return { cropped: ink, stroke: null }
+  const inked = inkToMeasure(ink)
+  const inside = distances(inked).values
+  const count = inked.values.reduce((a, c) => a + c, 0)
+  const width = 4 * (inside.reduce((a, c) => a + c, 0) / count - 0.5)
+  const inPixels = (width * BOX) / STROKE_SIDE
+  if (inPixels >= THINNEST) return { cropped: ink, stroke: null }
+  const growth = (STROKE * STROKE_SIDE - width) / (2 * (1 - STROKE))
+  const margin = Math.ceil(growth) + 1
+  const outside = mapped(padded(inked, margin), (value) => 1 - value)
+  const thick = mapped(distances(outside), (value) => Math.min(Math.max(growth + 1 - value, 0), 1))
+  return { cropped: crop(thick, boundingBox(regions(thick))), stroke: [inPixels, STROKE * BOX] }
+}
+
+function refuseSolid(ink) {
+  if (2 * largest(distances(inkToMeasure(ink)).values) > SOLID * STROKE_SIDE) {
+    throw new ImageError("no digit found: there is a solid shape, or a sheet without a digit")
+  }
+}
+
+function refuseDarkAreas(paper) {
+  const median = atRank(paper.values, 0.5)
+  const dark = mapped(paper, (value) => (value < DARK * median ? 1 : 0))
+  if (regions(dark).some((area) => !touchesEdge(area, dark))) {
+    throw new ImageError("no digit found: there is a solid shape, or a sheet without a digit")
+  }
+}
+
+function inkToMeasure(ink) {
+  const times = STROKE_SIDE / Math.max(ink.rows, ink.columns)
+  let grey
+  if (times <= 1) grey = reduceTo(ink, 1 / times)
+  else {
+    const [rows, columns] = [ink.rows, ink.columns].map((s) => Math.max(1, roundHalfUp(s * times)))
+    grey = picture(rows, columns, (i) => {
+      const [row, column] = [Math.floor(i / columns), i % columns]
+      const down = ((row + 0.5) * ink.rows) / rows - 0.5
+      return sampled(ink, ink.values, down, ((column + 0.5) * ink.columns) / columns - 0.5)
+    })
+  }
+  const most = largest(grey.values)
+  return padded(mapped(grey, (value) => (value > 0.4 * most ? 1 : 0)), 1)
+}
+
+// The values between the pixels; beyond the picture, those of its edge.
+function sampled({ rows, columns }, values, row, column) {
+  row = Math.min(Math.max(row, 0), rows - 1)
+  column = Math.min(Math.max(column, 0), columns - 1)
+  const [top, left] = [Math.floor(row), Math.floor(column)]
+  const [below, right] = [Math.min(top + 1, rows - 1), Math.min(left + 1, columns - 1)]
+  const [down, across] = [row - top, column - left]
+  const at = (r, c) => values[r * columns + c]
+  const upper = at(top, left) * (1 - across) + at(top, right) * across
+  const lower = at(below, left) * (1 - across) + at(below, right) * across
+  return upper * (1 - down) + lower * down
+}
+
+// From each pixel that is not 0 to the nearest that is.
+function distances({ rows, columns, values }) {
+  let squared = values.map((value) => (value ? Infinity : 0))
+  for (const [length, step, others, stride] of [
+    [rows, columns, columns, 1],
+    [columns, 1, rows, columns],
+  ]) {
+    const next = new Float64Array(squared.length).fill(Infinity)
+    for (let other = 0; other < others; other++) {
+      for (let i = 0; i < length; i++) {
+        const to = other * stride + i * step
+        for (let k = 0; k < length; k++) {
+          const through = squared[other * stride + k * step] + (i - k) ** 2
+          if (through < next[to]) next[to] = through
+        }
+      }
+    }
+    squared = next
+  }
+  return { rows, columns, values: squared.map(Math.sqrt) }
+}
+
+// Colour
+
+function clearest({ rows, columns, values, colours }) {
+  if (!colours) return { brightness: { rows, columns, values }, colour: "grey" }
+  const kinds = { grey: greyOf(colours), red: colours[0], green: colours[1], blue: colours[2] }
+  let [best, most, greys] = ["grey", -Infinity, 0]
+  for (const [name, kind] of Object.entries(kinds)) {
+    const contrast = atRank(kind, EXTREME) - atRank(kind, 1 - EXTREME)
+    if (name === "grey") greys = contrast
+    if (contrast > most) [best, most] = [name, contrast]
+  }
+  if (most < CLEARER * greys) best = "grey"
+  return { brightness: { rows, columns, values: kinds[best] }, colour: best }
+}
+
+function greyOf([red, green, blue]) {
+  const [r, g, b] = WEIGHTS
+  return red.map((value, i) => r * value + g * green[i] + b * blue[i])
+}
+
+// Sheets and boxes
+
+function findSheets(given) {
+  const reduction = Math.max(1, Math.max(given.rows, given.columns) / SHEET_SIDE)
+  const reduced = reduceTo(given, reduction)
+  const { rows, columns } = reduced
+  const grey = { rows, columns, values: reduced.values ?? greyOf(reduced.colours) }
+  const level = between(grey.values)
+  const area = rows * columns
+  const found = []
+  for (const light of [1, 0]) {
+    const mask = mapped(grey, (value) => (value > level ? light : 1 - light))
+    for (const region of regions(mask)) {
+      if (region.pixels.length < SMALLEST_SHEET * area) continue
+      const sheet = withoutHoles(maskOf([region], mask))
+      const corners = cornersOf({ pixels: pixelsOf(sheet) }, sheet)
+      const figure = fourSided(corners, mask)
+      let [sheets, both, either, beside, others] = [0, 0, 0, 0, 0]
+      for (let i = 0; i < area; i++) {
+        sheets += sheet.values[i]
+        both += sheet.values[i] && figure.values[i]
+        either += sheet.values[i] || figure.values[i]
+        if (!figure.values[i]) {
+          others++
+          beside += mask.values[i]
+        }
+      }
+      if (both / either < STRAIGHT || region.pixels.length < sheets / 2) continue
+      // On other paper the region is a box, or lies between lines.
+      if (others < 0.03 * area || beside / others > 0.5) continue
+      const enlarged = (value) => (value + 0.5) * reduction - 0.5
+      found.push({ sheets, corners: corners.map((corner) => corner.map(enlarged)) })
+    }
+  }
+  return found.sort((a, c) => c.sheets - a.sheets).map(({ corners }) => corners)
+}
+
+function between(values) {
+  const least = -largest(values.map((v) => -v))
+  const step = (largest(values) - least) / 64
+  let [best, at] = [-1, 0]
+  for (let k = 1; k < 64; k++) {
+    const level = k * step + least
+    let [count, dark, light] = [0, 0, 0]
+    for (const value of values) {
+      if (value <= level) {
+        count++
+        dark += value
+      } else light += value
+    }
+    const rest = values.length - count
+    if (!count || !rest) continue
+    const spread = count * rest * (light / rest - dark / count) ** 2
+    if (spread > best) [best, at] = [spread, level]
+  }
+  return at
+}
+
+function withoutHoles(mask) {
+  const filled = mapped(mask, () => 1)
+  for (const spot of regions(mapped(mask, (value) => 1 - value))) {
+    if (touchesEdge(spot, mask)) for (const pixel of spot.pixels) filled.values[pixel] = 0
+  }
+  return filled
+}
+
+function pixelsOf({ values }) {
+  return [...values.keys()].filter((i) => values[i])
+}
+
+// [row, column] of the pixels farthest top left, top right, bottom right, bottom left.
+function cornersOf({ pixels }, { columns }) {
+  const least = [Infinity, Infinity, Infinity, Infinity]
+  const corners = []
+  for (const pixel of pixels) {
+    const [row, column] = [Math.floor(pixel / columns), pixel % columns]
+    const far = [row + column, row - column, -row - column, column - row]
+    far.forEach((value, i) => {
+      if (value < least[i]) [least[i], corners[i]] = [value, [row, column]]
+    })
+  }
+  return corners
+}
+
+function isOutline({ top, left, height, width }, corners) {
+  const around = boxBetween(corners)
+  const apart = Math.max(
+    Math.abs(top - around.top),
+    Math.abs(left - around.left),
+    Math.abs(top + height - around.top - around.height),
+    Math.abs(left + width - around.left - around.width),
+  )
+  const [shorter, longer] = [Math.min(height, width), Math.max(height, width)]
+  return apart < 0.1 * longer && shorter >= MOST_SLENDER_SHEET * longer
+}
+
+function fourSided(corners, { rows, columns }) {
+  return picture(rows, columns, (i) => {
+    const [row, column] = [Math.floor(i / columns), i % columns]
+    return corners.every(([r0, c0], k) => {
+      const [r1, c1] = corners[(k + 1) % 4]
+      return (row - r0) * (c1 - c0) - (column - c0) * (r1 - r0) >= -1e-9
+    })
+      ? 1
+      : 0
+  })
+}
+
+function straightened(given, corners) {
+  const [tl, tr, br, bl] = corners
+  const height = (apart(bl, tl) + apart(br, tr)) / 2
+  const width = (apart(tr, tl) + apart(br, bl)) / 2
+  const reduction = Math.max(1, Math.max(height, width) / WORKING_SIDE)
+  const rim = INSET * Math.min(height, width) + 2
+  const count = (side) => Math.max(1, roundHalfUp((side - 2 * rim) / reduction))
+  const [rows, columns] = [count(height), count(width)]
+  const reduced = reduceTo(given, reduction)
+  const [rimDown, rimAcross] = [rim / height, rim / width]
+  const of = (values) =>
+    picture(rows, columns, (i) => {
+      const down = rimDown + ((1 - 2 * rimDown) * (Math.floor(i / columns) + 0.5)) / rows
+      const across = rimAcross + ((1 - 2 * rimAcross) * ((i % columns) + 0.5)) / columns
+      const [row, column] = placeIn(corners, down, across)
+      return sampled(reduced, values, (row + 0.5) / reduction - 0.5, (column + 0.5) / reduction - 0.5)
+    }).values
+  const values = reduced.values && of(reduced.values)
+  const inside = { rows, columns, values, colours: reduced.colours?.map(of) }
+  return { inside, rimDown, rimAcross }
+}
+
+function apart([r0, c0], [r1, c1]) {
+  return Math.hypot(r1 - r0, c1 - c0)
+}
+
+function placeIn([tl, tr, br, bl], down, across) {
+  return [0, 1].map((axis) => {
+    const upper = tl[axis] * (1 - across) + tr[axis] * across
+    const lower = bl[axis] * (1 - across) + br[axis] * across
+    return upper * (1 - down) + lower * down
+  })
+}
+
+function isFrame(mask, corners) {
+  const { rows, columns } = mask
+  const longer = Math.max(rows, columns)
+  const sides = corners.map((corner, k) => [corner, corners[(k + 1) % 4]])
+  if (Math.min(...sides.map(([a, c]) => apart(a, c))) < longer / 10) return false
+  const covered = ({ values }, [r0, c0], [r1, c1]) => {
+    let sum = 0
+    for (let k = 0; k <= 100; k++) {
+      const t = k / 100
+      const row = roundHalfUp(r0 * (1 - t) + r1 * t)
+      sum += values[row * columns + roundHalfUp(c0 * (1 - t) + c1 * t)]
+    }
+    return sum / 101
+  }
+  const thick = largestAround(mask, Math.max(1, Math.floor(longer / 128)))
+  if (sides.some(([a, c]) => covered(thick, a, c) < 0.9)) return false
+  const middle = [0, 1].map((axis) => corners.reduce((sum, corner) => sum + corner[axis], 0) / 4)
+  const inner = corners.map((corner) => corner.map((v, axis) => v + 0.15 * (middle[axis] - v)))
+  const inside = inner.reduce((sum, a, k) => sum + covered(mask, a, inner[(k + 1) % 4]), 0)
+  return inside / 4 < 0.3
+}
+
+// Lines
+
+function withoutLines(relief, full) {
+  const { rows, columns } = relief
+  const mask = mapped(relief, (value) => (value > full ? 1 : 0))
+  const across = findLines(mask)
+  const down = findLines(transposed(mask))
+  const lines = across.length + down.length
+  if (!lines) return { relief, lines }
+  const lined = mapped(mask, () => 0)
+  for (const { top, bottom } of across) {
+    eachOf(top, bottom, rows, (row, column) => (lined.values[row * columns + column] = 1))
+  }
+  for (const { top, bottom } of down) {
+    eachOf(top, bottom, columns, (column, row) => (lined.values[row * columns + column] = 1))
+  }
+  const rest = mapped(mask, (value, i) => (lined.values[i] ? 0 : value))
+  const edge = rest.values.some((value, i) => {
+    const [row, column] = [Math.floor(i / columns), i % columns]
+    return value && (!row || !column || row === rows - 1 || column === columns - 1)
+  })
+  if (lines < 3 && (edge || !rest.values.some(Boolean))) return { relief, lines: 0 }
+  const kept = mapped(mask, () => 0)
+  for (const line of across) {
+    eachCrossing(rest, line, (row, column) => (kept.values[row * columns + column] = 1))
+  }
+  const turned = transposed(rest)
+  for (const line of down) {
+    eachCrossing(turned, line, (column, row) => (kept.values[row * columns + column] = 1))
+  }
+  const left = mapped(relief, (value, i) => (lined.values[i] && !kept.values[i] ? 0 : value))
+  return { relief: left, lines }
+}
+
+function transposed({ rows, columns, values }) {
+  return picture(columns, rows, (i) => values[(i % rows) * columns + Math.floor(i / rows)])
+}
+
+function eachOf(top, bottom, rows, visit) {
+  top.forEach((first, column) => {
+    for (let row = Math.max(first, 0); row <= Math.min(bottom[column], rows - 1); row++) {
+      visit(row, column)
+    }
+  })
+}
+
+function findLines(mask) {
+  const { rows, columns, values } = mask
+  const pixels = []
+  for (let i = 0; i < values.length; i++) {
+    const row = Math.floor(i / columns)
+    const near = values[i] || (row && values[i - columns]) || values[i + columns]
+    if (near) pixels.push([row, i % columns])
+  }
+  const most = Math.floor((STEEPEST * columns) / 1.5)
+  let best = { total: 0 }
+  for (let k = -most; k <= most; k++) {
+    const slope = (1.5 * k) / columns
+    const shift = Array.from({ length: columns }, (_, c) =>
+      roundHalfUp(slope * (c - Math.floor(columns / 2))),
+    )
+    const counts = new Int32Array(3 * rows)
+    for (const [row, column] of pixels) counts[row - shift[column] + rows]++
+    const total = counts.reduce((sum, count) => sum + (count >= LINE * columns ? count : 0), 0)
+    if (total > best.total) best = { total, shift, counts }
+  }
+  const lines = []
+  for (let first = 0; best.total && first < 3 * rows; first++) {
+    if (best.counts[first] < LINE * columns) continue
+    let last = first
+    while (best.counts[last + 1] >= LINE * columns) last++
+    const top = best.shift.map((shift) => first - rows - 1 + shift)
+    const bottom = best.shift.map((shift) => last - rows + 1 + shift)
+    const atEdge = Math.max(...top) < 0 || Math.min(...bottom) >= rows
+    const beside = Math.max(best.counts[first - 3], best.counts[last + 3])
+    const thin = last - first - 1 <= Math.max(1, THICKEST * Math.max(rows, columns))
+    if (thin && !atEdge && beside < 0.8 * LINE * columns) lines.push({ top, bottom })
+    first = last
+  }
+  return lines
+}
+
+function eachCrossing({ rows, columns, values }, { top, bottom }, visit) {
+  const near = bottom[0] - top[0]
+  const [above, below] = [top.map((row) => row - 1), bottom.map((row) => row + 1)].map((at) => {
+    const ink = at.map((row, c) => values[Math.min(Math.max(row, 0), rows - 1) * columns + c])
+    return ink.map((_, c) => ink.slice(Math.max(c - near, 0), c + near + 1).some(Boolean))
+  })
+  eachOf(top, bottom, rows, (row, column) => {
+    if (above[column] && below[column]) visit(row, column)
+  })
+}
+
+// Arithmetic of pictures
 
 function picture(rows, columns, value) {
   const values = new Float64Array(rows * columns)
@@ -125,6 +612,31 @@ function crop({ columns, values }, { top, left, height, width }) {
     inside.set(values.subarray(start, start + width), row * width)
   }
   return { rows: height, columns: width, values: inside }
+}
+
+function padded({ rows, columns, values }, margin) {
+  const wide = columns + 2 * margin
+  return picture(rows + 2 * margin, wide, (i) => {
+    const [row, column] = [Math.floor(i / wide) - margin, (i % wide) - margin]
+    const inside = row >= 0 && row < rows && column >= 0 && column < columns
+    return inside ? values[row * columns + column] : 0
+  })
+}
+
+function maskOf(spots, { rows, columns }) {
+  const mask = picture(rows, columns, () => 0)
+  for (const { pixels } of spots) for (const pixel of pixels) mask.values[pixel] = 1
+  return mask
+}
+
+// The picture, grey or of three colours, reduced by a factor.
+function reduceTo({ rows, columns, values, colours }, reduction) {
+  const [to, wide] = [rows, columns].map((side) => Math.max(1, roundHalfUp(side / reduction)))
+  const of = (kind) => {
+    const average = areaAverage({ rows, columns, values: kind }, to, wide).values
+    return kind instanceof Float32Array ? average.map(Math.fround) : average
+  }
+  return { rows: to, columns: wide, values: values && of(values), colours: colours?.map(of) }
 }
 
 // Each new pixel is the mean of the area that it covers in the old picture.
@@ -195,19 +707,29 @@ function largest(values) {
 
 // The largest value in a window from `reach` pixels before to `reach` after each pixel.
 function largestAround(image, reach) {
-  for (const [along, across] of [["columns", 1], ["rows", 0]]) {
-    const { rows, columns, values } = image
-    const [length, step] = along === "rows" ? [rows, columns] : [columns, 1]
-    image = picture(rows, columns, (i) => {
-      const at = across ? i % columns : Math.floor(i / columns)
-      let most = -Infinity
-      for (let k = Math.max(at - reach, 0); k <= Math.min(at + reach, length - 1); k++) {
-        most = Math.max(most, values[i + (k - at) * step])
+  const { rows, columns } = image
+  let { values } = image
+  for (const [length, step, others, stride] of [
+    [rows, columns, columns, 1],
+    [columns, 1, rows, columns],
+  ]) {
+    const next = new Float64Array(values.length)
+    const window = 2 * reach + 1
+    for (let other = 0; other < others; other++) {
+      const at = (i) => values[other * stride + Math.min(Math.max(i, 0), length - 1) * step]
+      const line = new Float64Array(length + 2 * reach)
+      for (let i = 0; i < line.length; i++) line[i] = at(i - reach)
+      let span = 1
+      for (; 2 * span <= window; span *= 2) {
+        for (let i = 0; i + span < line.length; i++) line[i] = Math.max(line[i], line[i + span])
       }
-      return most
-    })
+      for (let i = 0; i < length; i++) {
+        next[other * stride + i * step] = Math.max(line[i], line[i + window - span])
+      }
+    }
+    values = next
   }
-  return image
+  return { rows, columns, values }
 }
 
 // The connected spots of what is not 0; a pixel is connected with the eight around it.
@@ -259,38 +781,92 @@ function boundingBox(spots) {
   return { top, left, height: bottom - top, width: right - left }
 }
 
-// The spots that are the digit: not the specks, nor what reaches in from the edge.
-function chooseSpots(spots, { rows, columns }, fullInk) {
-  const size = (some) => Math.max(0, ...some.map((spot) => spot.pixels.length))
-  const inside = spots.filter(({ top, left, height, width }) => {
-    return top > 0 && left > 0 && top + height < rows && left + width < columns
+function touchesEdge({ top, left, height, width }, { rows, columns }) {
+  return top === 0 || left === 0 || top + height === rows || left + width === columns
+}
+
+// The same spots, those that nearly touch as one.
+function joined(spots, shape) {
+  const mask = maskOf(spots, shape)
+  const near = roundHalfUp((GAP * Math.max(shape.rows, shape.columns)) / 2)
+  return regions(largestAround(mask, near)).map(({ pixels }) => {
+    const inked = pixels.filter((pixel) => mask.values[pixel])
+    const places = Array.from(inked, (i) => [Math.floor(i / shape.columns), i % shape.columns])
+    let [top, left, bottom, right] = [Infinity, Infinity, -1, -1]
+    for (const [row, column] of places) {
+      top = Math.min(top, row)
+      left = Math.min(left, column)
+      bottom = Math.max(bottom, row)
+      right = Math.max(right, column)
+    }
+    return { pixels: inked, top, left, height: bottom - top + 1, width: right - left + 1 }
   })
+}
+
+// The spots that are the digit: not the specks, nor what reaches in from the edge.
+function chooseSpots(spots, shape, fullInk, whole) {
+  const size = (some) => Math.max(0, ...some.map((spot) => spot.pixels.length))
+  const inside = spots.filter((spot) => !touchesEdge(spot, shape))
   if (size(inside) >= EDGE_SPOT * size(spots)) spots = inside
-  else if (fullInk < FAINTEST_AT_EDGE || spots.length > MOST_SPOTS) {
+  else if (!whole || fullInk < FAINTEST_AT_EDGE || spots.length > MOST_SPOTS) {
     throw new ImageError("no digit found: there are only shades that reach in from the edge")
   }
-  const digit = spots.filter((spot) => spot.pixels.length >= SPECK * size(spots))
-  if (digit.length > MOST_SPOTS) {
-    throw new ImageError(`no digit found: there are ${digit.length} spots of similar size`)
+  const sum = (some) => some.reduce((a, spot) => a + spot.pixels.length, 0)
+  const all = joined(spots, shape)
+  spots = all.filter((spot) => spot.pixels.length >= SPECK * size(all))
+  if (sum(all) - sum(spots) > sum(spots)) {
+    throw new ImageError("no digit found: there are specks all over the picture")
   }
+  if (spots.length > MOST_SPOTS) {
+    throw new ImageError(`no digit found: there are ${spots.length} spots of similar size`)
+  }
+  const two = twoDigits(spots)
+  if (two) throw new ImageError(`two digits${two}; give a picture of one`)
+  const digit = nearTheMainSpot(spots)
   const { height, width } = boundingBox(digit)
-  if (Math.max(height, width) < SMALLEST) {
+  const longer = Math.max(shape.rows, shape.columns)
+  if (Math.max(height, width) < SMALLEST * Math.min(WORKING_SIDE, longer)) {
     throw new ImageError("no digit found: there is only a speck; a digit must be larger")
   }
   return digit
 }
 
-// Whether two tall spots stand side by side.
+// The tallest spot and those near it, but no line under or over it.
+function nearTheMainSpot(spots) {
+  const tallness = ({ height, width }) => 2 * height + width
+  const [main, ...others] = [...spots].sort((a, c) => tallness(c) - tallness(a))
+  const isRule = ({ height, width }) => width >= 10 * height && width > main.width
+  let rest = others.filter((spot) => !isRule(spot))
+  const digit = [main]
+  const far = FAR * Math.max(main.height, main.width)
+  while (true) {
+    const { top, left, height, width } = boundingBox(digit)
+    const near = rest.filter((spot) => {
+      const down = Math.max(spot.top - top - height, top - spot.top - spot.height)
+      const across = Math.max(spot.left - left - width, left - spot.left - spot.width)
+      return Math.max(down, across) <= far
+    })
+    if (!near.length) return digit
+    digit.push(...near)
+    rest = rest.filter((spot) => !near.includes(spot))
+  }
+}
+
+// How two tall spots lie that are two digits, or "".
 function twoDigits(spots) {
   const tallest = Math.max(...spots.map((spot) => spot.height))
   const tall = spots.filter((spot) => spot.height >= AS_TALL * tallest)
-  return tall.some((one, i) =>
-    tall.slice(i + 1).some((other) => {
+  for (const [i, one] of tall.entries()) {
+    for (const other of tall.slice(i + 1)) {
       const right = Math.min(one.left + one.width, other.left + other.width)
       const shared = right - Math.max(one.left, other.left)
-      return shared < AS_NEAR * Math.min(one.width, other.width)
-    }),
-  )
+      if (shared < AS_NEAR * Math.min(one.width, other.width)) return " side by side"
+      const bottom = Math.min(one.top + one.height, other.top + other.height)
+      const gap = Math.max(one.top, other.top) - bottom
+      if (gap > APART * Math.min(one.height, other.height)) return ", one above the other"
+    }
+  }
+  return ""
 }
 
 function roundHalfUp(x) {
