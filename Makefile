@@ -70,6 +70,7 @@ mutants: $(VENV)/.mutation  ## change the chapters one place at a time: do their
 
 defaults: $(VENV)/.test  ## choose again, on validation digits, the default l2 and which answers are clear (needs MNIST)
 	$(PYTHON) benchmarks/choose_defaults.py
+	$(PYTHON) benchmarks/choose_ladder.py
 	$(PYTHON) -m benchmarks.reject
 
 bench: $(VENV)/.test  ## compare time and memory with scikit-learn and SciPy, quiet and busy (25 minutes)

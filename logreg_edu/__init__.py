@@ -40,6 +40,15 @@ from logreg_edu.evaluate import (
 )
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.newton import newton_descent
+from logreg_edu.features import (
+    Filters,
+    Relu,
+    Scaling,
+    deskew,
+    draw_filters,
+    random_relu,
+    standardise,
+)
 from logreg_edu.pretrained import pretrained
 
 __version__ = "0.1.0"
@@ -82,11 +91,21 @@ __all__ = [
     "reliability",
     "accelerated_descent",
     "newton_descent",
+    "Filters",
+    "Relu",
+    "Scaling",
+    "deskew",
+    "draw_filters",
+    "random_relu",
+    "standardise",
     "pretrained",
 ]
 
 # Not in __all__: `from logreg_edu import *` does without scikit-learn.
-LAZY = ("LogisticRegression", "OneVsAll", "SeparationWarning")
+LAZY = (
+    *("LogisticRegression", "OneVsAll", "SeparationWarning"),
+    *("Deskew", "FilterResponses", "RandomRelu"),
+)
 
 
 def __getattr__(name: str) -> object:

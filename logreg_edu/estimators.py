@@ -4,6 +4,7 @@
 
 Nothing is computed here that the chapters do not compute. What these classes add is scikit-learn's
 manners: labels of any kind, arguments checked its way, and attributes that end in an underscore.
+The features are transformers: make_pipeline(Deskew(), FilterResponses(), StandardScaler(), ...).
 This is the only module of the library that needs scikit-learn; it loads when first asked for.
 """
 
@@ -24,6 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.checks import check_positive
 from logreg_edu.digits import one_hot
+from logreg_edu.features import Filters, Relu, check_pictures, deskew, draw_filters, random_relu
 from logreg_edu.gap import score_in_blocks
 from logreg_edu.hypothesis import sigmoid
 from logreg_edu.iteration import Descent
@@ -31,7 +33,12 @@ from logreg_edu.loss import loss
 from logreg_edu.newton import newton_descent
 
 try:
-    from sklearn.base import BaseEstimator, ClassifierMixin
+    from sklearn.base import (
+        BaseEstimator,
+        ClassifierMixin,
+        ClassNamePrefixFeaturesOutMixin,
+        TransformerMixin,
+    )
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.utils.multiclass import check_classification_targets
     from sklearn.utils.validation import (
@@ -332,3 +339,106 @@ def _not_converged(X: NDArray, descent: Descent) -> str:
     else:
         cure = "allow more iterations"
     return f"not converged after {descent.iterations} steps; {cure}"
+
+
+# Features of pictures
+
+
+class PictureTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """What the transformers of pictures share: `fit` draws a function, `transform` applies it.
+
+    Attributes:
+        features_: the function, from pictures (m, 784) to their features.
+        n_features_in_: 784.
+        feature_names_in_: (784,) the names of the columns of X, where it is a table that has them.
+    """
+
+    def _draw(self, X: NDArray[np.float32]) -> Any:
+        """The function from pictures to features."""
+        raise NotImplementedError
+
+    def fit(self, X: ArrayLike, y: object = None) -> PictureTransformer:
+        """Draw what `transform` applies, from pictures X (m, 784), ink 0 to 1; y is not used.
+
+        Raises:
+            ValueError: X is not pictures, or a parameter is wrong. The transformer stays as it was.
+        """
+        with _naming("X", X):
+            pictures: NDArray = validate_data(copy(self), X, dtype=FLOATS)
+        features = self._draw(check_pictures(pictures))
+        validate_data(self, X, skip_check_array=True)  # keeps n, and the names
+        self.features_ = features
+        return self
+
+    def transform(self, X: ArrayLike) -> NDArray[np.float32]:
+        """The features of pictures X (m, 784), one row each.
+
+        Raises:
+            ValueError: X is not pictures, ink 0 to 1.
+        """
+        check_is_fitted(self)
+        with _naming("X", X):
+            pictures: NDArray = validate_data(self, X, dtype=FLOATS, reset=False)
+        return self.features_(pictures)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = []  # always float32
+        return tags
+
+    @property
+    def _n_features_out(self) -> int:
+        """How many there are, for their names: deskew0, deskew1, ..."""
+        return self.features_(np.zeros((1, self.n_features_in_), np.float32)).shape[1]
+
+
+class Deskew(PictureTransformer):
+    """Push the rows of each picture aside until its digit stands upright: `logreg_edu.deskew`.
+
+    Examples:
+        >>> Deskew().fit_transform(np.eye(3, 784)).shape
+        (3, 784)
+    """
+
+    def _draw(self, X: NDArray[np.float32]) -> Callable[[ArrayLike], NDArray[np.float32]]:
+        return deskew
+
+
+class RandomRelu(PictureTransformer):
+    """Random ReLU features of pictures: `logreg_edu.random_relu`.
+
+    Args:
+        count: how many features; 1 or more.
+        seed: the same seed gives the same features.
+
+    Examples:
+        >>> RandomRelu(count=5).fit_transform(np.eye(3, 784)).shape
+        (3, 5)
+    """
+
+    def __init__(self, *, count: int = 3000, seed: int = 0):
+        self.count = count
+        self.seed = seed
+
+    def _draw(self, X: NDArray[np.float32]) -> Relu:
+        return random_relu(X, self.count, self.seed)
+
+
+class FilterResponses(PictureTransformer):
+    """Pooled responses of pictures to filters, 16 per filter: `logreg_edu.draw_filters`.
+
+    Args:
+        count: how many filters; even, 2 or more.
+        seed: the same seed gives the same filters.
+
+    Examples:
+        >>> FilterResponses(count=2).fit_transform(np.eye(3, 784)).shape
+        (3, 32)
+    """
+
+    def __init__(self, *, count: int = 100, seed: int = 0):
+        self.count = count
+        self.seed = seed
+
+    def _draw(self, X: NDArray[np.float32]) -> Filters:
+        return draw_filters(X, self.count, self.seed)

@@ -30,10 +30,11 @@ BLOCK_ROWS = 1024
 PARTS = 16  # into which the blocks are grouped: enough for threads of unequal speed
 
 
-def row_blocks(m: int) -> Iterator[slice]:
-    """The m rows of X in blocks of BLOCK_ROWS, the last one shorter."""
-    for start in range(0, m, BLOCK_ROWS):
-        yield slice(start, min(start + BLOCK_ROWS, m))
+def row_blocks(m: int, size: int | None = None) -> Iterator[slice]:
+    """The m rows of X in blocks of BLOCK_ROWS, or another size, the last one shorter."""
+    size = size or BLOCK_ROWS
+    for start in range(0, m, size):
+        yield slice(start, min(start + size, m))
 
 
 def sum_over_rows(

@@ -34,7 +34,7 @@ NUMPY_CHAPTERS = [
     "one_vs_all",
     "evaluate",
 ]
-CHAPTERS = [*NUMPY_CHAPTERS, "acceleration", "newton"]
+CHAPTERS = [*NUMPY_CHAPTERS, "acceleration", "newton", "features"]
 ORDER = [*CHAPTERS, "pretrained", "estimators"]
 MODULES = sorted((p.stem for p in PACKAGE.glob("*.py") if p.stem[0] != "_"), key=ORDER.index)
 # `__main__` is `python -m logreg_edu`, the command line.

@@ -247,6 +247,7 @@ def estimators_refuse(_folder: Path) -> Tally:
 X0, LABELS0, Y0 = problem()
 y0, w0, W0 = Y0[:, 0], np.linspace(-1, 1, N), np.linspace(-1, 1, N * K).reshape(N, K)
 SHARES = np.linspace(0.01, 0.99, M)
+PICTURES0 = np.random.default_rng(1).random((5, 784))
 # Good arguments of every other public function. Arrays are spoilt one at a time.
 FORMULAS: dict[str, dict[str, Any]] = {
     "pixel_scale": {"images": np.ones((M, N))},
@@ -272,6 +273,10 @@ FORMULAS: dict[str, dict[str, Any]] = {
     "precision_recall": {"confusion": np.eye(K) + 1},
     "reliability": {"y": y0, "y_hat": SHARES},
     "optimality_gap": {"X": X0, "y": y0, "w": w0, "b": 0.5, "l2": 0.1},
+    "deskew": {"X": PICTURES0},
+    "random_relu": {"X": PICTURES0},
+    "draw_filters": {"X": PICTURES0},
+    "standardise": {"features": X0},
 }
 NOT_SWEPT = {
     # Of training, above.
@@ -279,6 +284,7 @@ NOT_SWEPT = {
     "train_one_by_one",
     # Records, and what takes no array, or any array.
     *("Digits", "Descent", "Models", "DivergenceError", "pretrained"),
+    *("Filters", "Relu", "Scaling"),
     *("official_split", "stack_models", "stratified_split", "accuracy"),
     "base_rate",  # another name of baseline_accuracy
 }

@@ -208,6 +208,29 @@ def print_report(report: dict[str, Any], quiet: bool = False) -> None:
     )
 
 
+def print_ladder(records: list[dict[str, Any]], published: dict[str, float]) -> None:
+    """Print what the rungs of `logreg_edu.app.ladder` reach, and published error rates below."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Rung", no_wrap=True)
+    for heading in ("Features", "l2", "Made in", "Trained in", "X", "Accuracy", "Error"):
+        table.add_column(heading, justify="right")
+    for record in records:
+        right = record["test_accuracy"]
+        table.add_row(
+            record["rung"],
+            f"{record['features']:,}",
+            f"{record['l2']:g}",
+            f"{record['seconds_features']:.1f} s",
+            f"{record['seconds_fit']:.1f} s",
+            f"{record['X_bytes'] / 1e6:.0f} MB",
+            f"{right:.4f}",
+            f"{100 * (1 - right):.2f} %",
+        )
+    Console(highlight=False).print(table)
+    rates = "; ".join(f"{name} {100 * error:.3g} %" for name, error in published.items())
+    click.echo(f"Test errors of LeCun et al. (1998): {rates}")
+
+
 def print_files(out: Path, names: list[str], digit: int | None, quiet: bool) -> None:
     """Print which files were written and, unless ``quiet``, what to try next."""
     click.echo(f"Written to {out}: {', '.join(names)}")
