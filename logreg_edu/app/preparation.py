@@ -54,6 +54,8 @@ EXTREME = 0.9995  # rank of the value that stands for the largest; of 256 x 256,
 FAINTEST = 0.2  # the share of the paper's light that ink takes at least ...
 FAINTEST_AT_EDGE = 0.6  # ... and where it reaches the picture's edge, as shadows do
 SPECK = 0.05  # of the largest spot's area: what is smaller is no part of the digit
+PALE = 1 / 16  # of full ink: the soft rim of a stroke has more
+SATURATED = 0.9  # rank among the digit's pixels of the value that becomes the blackest
 EDGE_SPOT = 0.2  # of the largest spot's area: a digit that reaches it is wholly inside the picture
 MOST_SPOTS = 10  # a digit may be broken, but not into more than these
 SMALLEST = 1 / 32  # of WORKING_SIDE, or of a smaller picture's longer side: that of the digit
@@ -354,8 +356,8 @@ def prepare_paper(picture: NDArray[np.floating], whole: bool = True) -> Preparat
     box = bounding_box(np.argwhere(core))
     # The soft rim of a stroke, up to a pixel of the prepared picture, belongs to it.
     margin = round_half_up(max(box[2:]) / BOX)
-    rim = (largest_around(core, margin) > 0) & (relief > full_ink / 8)
-    ink = np.where(rim, np.minimum(relief / at_rank(relief[core], 0.5), 1), 0)
+    rim = (largest_around(core, margin) > 0) & (relief > PALE * full_ink)
+    ink = np.where(rim, np.minimum(relief / at_rank(relief[core], SATURATED), 1), 0)
     prepared = fitted(ink, box, margin)
     top, left, height, width = box
     refuse_solid(ink[top : top + height, left : left + width])

@@ -17,6 +17,8 @@ const EXTREME = 0.9995
 const FAINTEST = 0.2
 const FAINTEST_AT_EDGE = 0.6
 const SPECK = 0.05
+const PALE = 1 / 16
+const SATURATED = 0.9
 const EDGE_SPOT = 0.2
 const MOST_SPOTS = 10
 const SMALLEST = 1 / 32
@@ -204,9 +206,9 @@ function preparePaper(given, whole) {
   const inkBox = boundingBox(digit)
   const margin = roundHalfUp(Math.max(inkBox.height, inkBox.width) / BOX)
   const around = largestAround(core, margin).values
-  const median = atRank(relief.values.filter((_, i) => core.values[i]), 0.5)
+  const black = atRank(relief.values.filter((_, i) => core.values[i]), SATURATED)
   const ink = mapped(relief, (value, i) =>
-    around[i] && value > fullInk / 8 ? Math.min(value / median, 1) : 0,
+    around[i] && value > PALE * fullInk ? Math.min(value / black, 1) : 0,
   )
   const prepared = fitted(ink, inkBox, margin)
   refuseSolid(crop(ink, inkBox))
