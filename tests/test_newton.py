@@ -223,6 +223,19 @@ def test_steps_before_a_new_beginning_are_counted_too(monkeypatch):
     assert newton_descent(X, Y, l2=0.0).start_iterations == plain.start_iterations + 7
 
 
+def test_the_steps_before_a_separating_plane_was_looked_for_are_counted():
+    rng = np.random.default_rng(1)
+    X, w = rng.normal(size=(23, 3)), rng.normal(size=3)
+    y = X @ w > -0.3
+    start = accelerated_descent(X, y, 0.0, newton.START_STEPS)
+    assert start.separable
+    assert start.start_iterations > 2  # before it began anew, and then:
+    assert start.iterations == newton.START_STEPS
+    found = newton_descent(X, y, 0.0)
+    assert found.separable
+    assert found.start_iterations == start.start_iterations + newton.START_STEPS
+
+
 def test_no_iterations_give_the_start():
     X, Y = problem()
     descent = newton_descent(X, Y, l2=0.01, iterations=0)
