@@ -133,8 +133,9 @@ def some_pictures() -> list[np.ndarray]:
     disc = np.where(x**2 + y**2 < 900, 0.1, 0.9)
     above = np.ones((200, 60))
     above[20:80, 20:30] = above[110:170, 20:30] = 0
+    leaning = on(blank(), np.eye(400)[::-1] * (np.indices((400, 400))[0] % 300 > 90))
     refused = [empty, slender, noise, two, disc, above, in_a_box(np.zeros((400, 400)))]
-    return [*pictures, *scenes, thin, *refused]
+    return [*pictures, *scenes, thin, leaning, *refused]
 
 
 @pytest.mark.parametrize("grey", some_pictures(), ids=lambda grey: f"{grey.shape}")

@@ -25,12 +25,14 @@ from logreg_edu.app.preparation import (
     distances,
     four_sided,
     largest_around,
+    lean_of,
     place,
     prepare,
     prepare_file,
     prepare_ink,
     read_image,
     regions,
+    upright,
 )
 from logreg_edu.app.readers import read_digits
 
@@ -224,6 +226,28 @@ def test_a_thin_stroke_is_made_as_thick_as_mnists(width):
     both = np.minimum(thin.image, thick.image).sum(dtype=float)
     assert both > 0.8 * thick.image.sum(dtype=float)
     assert f"stroke: made thicker, from {before:.1f} to 2.5 pixels" in thin.steps()
+
+
+@given(st.floats(-1.2, 1.2), st.integers(0))
+def test_what_is_set_upright_leans_no_more(lean, seed):
+    rng = np.random.default_rng(seed)
+    ink = np.zeros((60, 50))
+    ink[10:50, 20:30] = rng.random((40, 10)) + 0.5
+    row, column = np.indices(ink.shape)
+    slope = np.polyfit(row.ravel(), column.ravel(), 1, w=np.sqrt(ink.ravel()))[0]
+    assert lean_of(ink) == pytest.approx(-slope, abs=1e-9)
+    # Shifted back and forth by whole pixels and parts of them.
+    assert lean_of(upright(ink, lean)) == pytest.approx(lean_of(ink) - lean, abs=1e-6)
+
+
+def test_a_digit_that_leans_more_than_mnists_is_set_upright():
+    bar = Image.fromarray(np.uint8(255 * np.pad(np.ones((200, 24)), ((100, 100), (188, 188)))))
+    for degrees in (-38, -20, 0, 20, 38):
+        turned = np.asarray(bar.rotate(-degrees, Image.Resampling.BICUBIC)) / 255
+        prepared = prepare(1 - 0.8 * turned)
+        assert prepared.slant == pytest.approx(degrees if abs(degrees) > 33 else 0, abs=2)
+        assert (prepared.size[1] < 6) == (abs(degrees) not in (20,))
+    assert f"upright: it leaned by {prepared.slant} degrees to the right" in prepared.steps()
 
 
 # Pictures

@@ -37,6 +37,7 @@ const INSET = 0.025
 const LINE = 0.85
 const STEEPEST = 0.09
 const THICKEST = 1 / 32
+const MOST_LEANING = 0.65
 const STROKE_SIDE = 100
 const STROKE = 1 / 8
 const THINNEST = 1.4
@@ -210,17 +211,24 @@ function preparePaper(given, whole) {
   const ink = mapped(relief, (value, i) =>
     around[i] && value > PALE * fullInk ? Math.min(value / black, 1) : 0,
   )
-  const prepared = fitted(ink, inkBox, margin)
   refuseSolid(crop(ink, inkBox))
+  const lean = Math.max(inkBox.height, inkBox.width) > BOX ? leanOf(ink) : 0
+  const leans = Math.abs(lean) > MOST_LEANING
+  const straight = leans ? upright(ink, lean) : ink
+  const full = () => boundingBox(regions(mapped(straight, (value) => (value > 0.5 ? 1 : 0))))
+  const prepared = fitted(straight, leans ? full() : inkBox, margin)
+  const slant = leans ? roundHalfUp((Math.atan(lean) * 180) / Math.PI) : 0
   const box = Object.fromEntries(
     Object.entries(inkBox).map(([name, side]) => [name, roundHalfUp(side * reduction)]),
   )
-  return { ...prepared, box, lightInk, leftOut: spots.length - digit.length, colour, lines }
+  const leftOut = spots.length - digit.length
+  return { ...prepared, box, lightInk, leftOut, colour, lines, slant }
 }
 
 // What was done, a short line a step.
 export function steps({ box, size, corner, stroke, sheet, lines, ...prepared }) {
-  const { lightInk = false, leftOut = 0, colour = "grey" } = prepared
+  const { lightInk = false, leftOut = 0, colour = "grey", slant = 0 } = prepared
+  const side = slant > 0 ? "right" : "left"
   const spots = leftOut ? `; ${leftOut} spots left out` : ""
   const from = ({ left, top }) => `${left} from the left and ${top} from the top`
   return [
@@ -229,6 +237,7 @@ export function steps({ box, size, corner, stroke, sheet, lines, ...prepared }) 
     lines && `lines: ${lines} taken out`,
     `ink: ${lightInk ? "lighter" : "darker"} than the paper${spots}`,
     `cropped: to ${box.width} x ${box.height} pixels, ${from(box)}`,
+    slant && `upright: it leaned by ${Math.abs(slant)} degrees to the ${side}`,
     stroke &&
       `stroke: made thicker, from ${stroke[0].toFixed(1)} to ${stroke[1].toFixed(1)} pixels`,
     `scaled: to ${size[1]} x ${size[0]} pixels`,
@@ -251,6 +260,37 @@ function thickened(ink) {
   const outside = mapped(padded(inked, margin), (value) => 1 - value)
   const thick = mapped(distances(outside), (value) => Math.min(Math.max(growth + 1 - value, 0), 1))
   return { cropped: crop(thick, boundingBox(regions(thick))), stroke: [inPixels, STROKE * BOX] }
+}
+
+// How far ink leans to the right: pixels per pixel upwards, its covariance over its variance.
+function leanOf({ columns, values }) {
+  const places = [...values.keys()].filter((i) => values[i])
+  const at = (i) => [Math.floor(i / columns), i % columns]
+  const mass = places.reduce((sum, i) => sum + values[i], 0)
+  const [row, column] = [0, 1].map(
+    (axis) => places.reduce((sum, i) => sum + values[i] * at(i)[axis], 0) / mass,
+  )
+  let [spread, both] = [0, 0]
+  for (const i of places) {
+    const down = at(i)[0] - row
+    spread += values[i] * down ** 2
+    both += values[i] * down * (at(i)[1] - column)
+  }
+  return spread ? -both / spread : 0
+}
+
+function upright(ink, lean) {
+  const { rows } = ink
+  const wide = ink.columns + 2 * rows
+  const wider = picture(rows, wide, (i) => {
+    const column = (i % wide) - rows
+    const inside = column >= 0 && column < ink.columns
+    return inside ? ink.values[Math.floor(i / wide) * ink.columns + column] : 0
+  })
+  return picture(rows, wide, (i) => {
+    const row = Math.floor(i / wide)
+    return sampled(wider, wider.values, row, (i % wide) - lean * (row - rows / 2))
+  })
 }
 
 function refuseSolid(ink) {
