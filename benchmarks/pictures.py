@@ -2,12 +2,12 @@
 
 Written to `pictures.json`. Three measurements with the shipped models:
 
-- **pens**: digits that people wrote with a pen, drawn 280 pixels long with pens of several widths, and how many of them are
-  read correctly;
-- **enlarged**: MNIST's test digits, ten times as large and framed in white: how many answers change when they go through the
-  whole preparation. Pixels that became squares, and pixels that were interpolated;
-- **scenes**: the scenes of `tests/scenes.py` (a sheet on a table, ruled paper ...) around digits of the sample, and how many
-  answers change against the same digit on blank paper.
+- **pens**: digits that people wrote with a pen, drawn 280 pixels long with pens of several widths,
+  and how many of them are read correctly;
+- **enlarged**: MNIST's test digits, ten times as large and framed in white: how many answers change
+  when they go through the whole preparation. Pixels that became squares, and interpolated ones;
+- **scenes**: the scenes of `tests/scenes.py` (a sheet on a table, ruled paper ...) around digits of
+  the sample, and how many answers change against the same digit on blank paper.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def answer(prepare: Callable, picture: np.ndarray) -> int | None:
 
 
 def pens(path: Path) -> dict:
+    """How many digits of a file of strokes are read correctly, for each pen."""
     digits = json.loads(path.read_text("utf-8"))
     found = {}
     for pen in PENS:
@@ -69,6 +70,7 @@ def pens(path: Path) -> dict:
 
 
 def enlarged(folder: Path, first: int) -> dict:
+    """How many answers change when MNIST's test digits are enlarged and prepared."""
     images = read_digits(folder).images[60_000:][:first]
     plain = one_vs_all_score(pixels_to_examples(images), pretrained())[0].tolist()
     found = {}
@@ -86,6 +88,7 @@ def enlarged(folder: Path, first: int) -> dict:
 
 
 def scenes() -> dict:
+    """How many answers change when a digit is in a scene."""
     inks = [ink(image.reshape(28, 28)) for image in load("sample").images[::100]]
     plain = [answer(prepare, on(blank(), one)) for one in inks]
     found = {}
