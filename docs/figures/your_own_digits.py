@@ -181,10 +181,17 @@ def unclear() -> list[NDArray[np.uint8]]:
 def _show(axes: Axes, picture: NDArray, palette: Any, ink: bool) -> None:
     """Show a picture: of ink, 0 is paper; otherwise, 0 is black."""
     ramp = LinearSegmentedColormap.from_list("ink", [palette.paper, palette.ink], N=31)
-    place = {"extent": (0, picture.shape[1], picture.shape[0], 0)}
-    axes.imshow(picture, ramp if ink else "gray", vmin=0, vmax=1, **place)
+    place = {"extent": (0, picture.shape[1], picture.shape[0], 0), "interpolation": "none"}
+    axes.imshow(_small(picture), ramp if ink else "gray", vmin=0, vmax=1, **place)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(True)
+
+
+def _small(picture: NDArray) -> NDArray:
+    """The same in about 100 pixels and 25 greys: the noise of a photograph would fill the page."""
+    image = Image.fromarray(np.round(255 * picture).astype(np.uint8))
+    image.thumbnail((104, 104), Image.Resampling.BOX)
+    return np.round(np.asarray(image) / 255 * 24) / 24 if max(picture.shape) > 104 else picture
 
 
 def _box_and_cross(axes: Axes, picture: NDArray, palette: Any) -> None:
