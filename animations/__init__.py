@@ -19,4 +19,6 @@ SCENES = (
     "ten_at_once",
     "confusion_fills_up",
     "round_bowl",
+    "one_step_of_newton",
+    "from_92_to_99",
 )

@@ -21,7 +21,8 @@ PREVIEWS = manifest.ROOT / "build/animations"
     type=click.Choice(["low", "high"]),
     default="high",
     show_default=True,
-    help="low: a quick preview into build/animations; high: what the site shows.",
+    help="low: a quick preview into build/animations, and what its frames lack; "
+    "high: what the site shows.",
 )
 def main(names: tuple[str, ...], only_list: bool, quality: str) -> None:
     """Film scenes; without NAME, those whose file or numbers have changed since the last time."""
@@ -35,6 +36,8 @@ def main(names: tuple[str, ...], only_list: bool, quality: str) -> None:
         click.echo("All films are up to date.")
         return
     try:
+        import manim  # noqa: F401  # style.py does without it
+
         from animations import film  # noqa: F401
     except ImportError as error:
         raise click.ClickException(
@@ -60,20 +63,32 @@ def film_all(names: list[str], quality: str) -> None:
         left = dict.fromkeys(names, len(manifest.THEMES))
         for done in as_completed(waiting):
             name, theme = waiting[done]
-            duration = done.result()
+            duration, said = done.result()
             progress.update(line, advance=1, description=f"{name}, {theme}: {duration:.0f} s")
+            for words in said:
+                progress.console.print(f"{name}, {theme}: {words}", soft_wrap=True, markup=False)
             left[name] -= 1
             if quality == "high" and not left[name]:
                 manifest.record(name, duration, made_from[name])
 
 
-def _film(name: str, theme: str, quality: str) -> float:
+def _film(name: str, theme: str, quality: str) -> tuple[float, list[str]]:
     from animations.film import QUALITIES, film, webvtt
+    from animations.frames import complaints, measure
 
     folder = manifest.FILMS if quality == "high" else PREVIEWS
-    captions, duration = film(name, theme, QUALITIES[quality], folder)
-    (folder / f"{name}.vtt").write_text(webvtt(captions), encoding="utf-8")
-    return duration
+    filmed = film(name, theme, QUALITIES[quality], folder)
+    (folder / f"{name}.vtt").write_text(webvtt(filmed.captions), encoding="utf-8")
+    if quality == "high":  # the tests measure those
+        return filmed.seconds, []
+    measured = measure(folder / f"{name}-{theme}.mp4", theme)
+    small = [f"{words} is too small: {size:.0f}" for words, size in filmed.small.items()]
+    summary = (
+        f"the box covers {measured.box.min():.0%} or more, "
+        f"nothing changes for {max((run.seconds for run in measured.still), default=0):.1f} s "
+        f"at most, {(folder / f'{name}-{theme}.mp4').stat().st_size / 1000:.0f} kB"
+    )
+    return filmed.seconds, [summary, *complaints(measured, filmed.captions), *small]
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ class Quality(NamedTuple):
     rate: int
 
 
+STILL = 320, 180  # pixels
 QUALITIES = {"low": Quality(640, 360, 10), "high": Quality(1280, 720, 30)}
 
 
@@ -53,11 +54,11 @@ class Film(mn.CairoRenderer):
     def __init__(self, path: Path, quality: Quality) -> None:
         super().__init__(camera_class=Camera)
         self.video = av.open(path, "w", format="mp4", options={"movflags": "+faststart"})
-        options = {"crf": "24", "preset": "slow", "tune": "animation"}
+        options = {"crf": "33", "preset": "slow", "tune": "animation"}
         self.stream = self.video.add_stream("libx264", rate=quality.rate, options=options)
         self.stream.width, self.stream.height, self.stream.pix_fmt = *quality[:2], "yuv420p"
         encoder = self.stream.codec_context
-        encoder.gop_size = 10 * quality.rate
+        encoder.gop_size = 20 * quality.rate
         encoder.thread_count = 1  # the bytes depend on the number of threads
         encoder.colorspace, encoder.color_range = Colorspace.ITU709, ColorRange.MPEG
         encoder.color_primaries, encoder.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
@@ -66,7 +67,7 @@ class Film(mn.CairoRenderer):
     def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
         """Called by manim with each picture, and how often it is shown."""
         self.time += num_frames / self.camera.frame_rate
-        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame[..., :3]), "rgb24")
+        picture = av.VideoFrame.from_ndarray(frame, "rgba")
         picture = picture.reformat(
             format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
         )
@@ -81,22 +82,34 @@ class Film(mn.CairoRenderer):
         self.video.close()
 
 
-def film(name: str, theme: str, quality: Quality, folder: Path) -> tuple[list[Caption], float]:
-    """Write ``name-theme.mp4`` and its poster; the same bytes each time on the same machine.
+class Filmed(NamedTuple):
+    """What is known of a film once it is there.
+
+    Attributes:
+        captions: what it says.
+        seconds: its duration.
+        small: words and formulas in it that are too small, and their sizes.
+    """
+
+    captions: list[Caption]
+    seconds: float
+    small: dict[str, float]
+
+
+def film(name: str, theme: str, quality: Quality, folder: Path) -> Filmed:
+    """Write ``name-theme.mp4``, its poster and its stills; each time the same bytes on a machine.
 
     Args:
         name: of the scene.
         theme: "light" or "dark".
         quality: of the picture.
-        folder: for the two files.
-
-    Returns:
-        The captions, and the duration in seconds.
+        folder: for the files.
     """
     with (
         tempfile.TemporaryDirectory() as media,
         replacing(folder / f"{name}-{theme}.mp4") as video,
         replacing(folder / f"{name}-{theme}.webp") as poster,
+        replacing(folder / f"{name}-{theme}-stills.webp") as strip,
         mn.register_font(FONT_FILE),
     ):
         settings = {
@@ -118,7 +131,17 @@ def film(name: str, theme: str, quality: Quality, folder: Path) -> tuple[list[Ca
         picture = Image.fromarray(stage.poster_pixels).convert("RGB")
         picture.thumbnail((960, 540))
         picture.save(poster, quality=80, method=6)
-    return stage.captions, renderer.time
+        in_a_row(stage.stills).save(strip, quality=70, method=6)
+    return Filmed(stage.captions, renderer.time, stage.small)
+
+
+def in_a_row(stills: list[np.ndarray]) -> Image.Image:
+    """One picture of many, small and side by side: a page shows each beside its caption."""
+    row = Image.new("RGB", (STILL[0] * len(stills), STILL[1]))
+    for i, still in enumerate(stills):
+        small = Image.fromarray(still).convert("RGB").resize(STILL, Image.Resampling.LANCZOS)
+        row.paste(small, (STILL[0] * i, 0))
+    return row
 
 
 def webvtt(captions: list[Caption]) -> str:

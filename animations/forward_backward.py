@@ -1,142 +1,160 @@
 """Forward, backward.
 
-The example of chapter 5: two pixels, two weights, a bias, and the truth "no". In a graph, numbers
-flow forward from left to right: the score, the probability, the loss. Then the slope of the loss
-comes back, and at each arrow it is multiplied by the slope of that step alone. The bias gets the
-error as it is, each weight gets it times its pixel. With all pixels of a digit, what arrives at the
-weights is a picture: the digit itself, times the error.
+The example of chapter 5 as a graph: two pixels, two weights, a bias, and the truth "no". Numbers
+travel forward from left to right: the score, the probability, the loss. The probability is wiggled,
+and the loss answers by its slope times the wiggle. Then slopes travel back, and are multiplied on
+the edges: what arrives at a weight is the error times its pixel. Last, four digits, each times
+its error, add up to one picture: a slope for every weight. A step goes against it.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from animations.learning import digits
-from animations.style import Stage, mn
-from logreg_edu import backward, forward, score, sigmoid
+from animations.graph import BOXES, ROWS, TIMES, Graph
+from animations.learning import walk
+from animations.parts import signed
+from animations.style import mn
+from logreg_edu import backward, forward, loss, pixels_to_examples, probability, score, sigmoid
+from logreg_edu.app.datasets import load
 
 X, Y, W, B = np.array([[0.8, 0.4]]), np.zeros(1), np.array([2.0, -1.0]), -0.1
-# The boxes: where they are, and what stands in them.
-BOXES = {
-    "z": ((-1.0, 1.0), "z = x dot w + b"),
-    "y_hat": ((2.25, 1.0), "hat(y) = sigma(z)"),
-    "loss": ((5.4, 1.0), "ell"),
-}
+WIGGLE = np.linspace(-0.01, 0.01, 41)
+COLORS = "hat(y)", "ell"
+FOUR = [0, 2, 301, 600]  # of every fifth digit of the sample: two zeros, a 3 and a 6
 
 
 def numbers() -> dict[str, object]:
-    """The values of the graph, the slope of each step, and a whole digit times the same error."""
+    """The values of the graph, the slope of each edge; four digits times their errors."""
     z = score(X, W, B)[0]
-    loss, (y_hat,) = forward(X, Y, W, B)
+    J, (y_hat,) = forward(X, Y, W, B)
     dJ_dw, dJ_db = backward(X, Y, np.array([y_hat]), W)
-    _, test = digits()
-    digit = test.X[test.labels == 3][0]
+    wiggled = y_hat + WIGGLE
+    sample = load("sample")
+    digits, is_zero = pixels_to_examples(sample.images)[::5].astype(float), sample.labels[::5] == 0
+    model = walk(digits, is_zero, 0.1, 10)
+    error = probability(digits[FOUR], model.w[-1], model.b[-1]) - is_zero[FOUR]
     return {
+        "terms": [*(X[0] * W), B],
         "z": z,
         "y_hat": y_hat,
-        "loss": loss,
+        "loss": J,
         "slope_of_loss": 1 / (1 - y_hat),  # of -log(1 - y_hat), since y is 0
         "slope_of_sigmoid": y_hat * sigmoid(-z),
         "dJ_dw": dJ_dw,
         "dJ_db": dJ_db,  # with one example, dJ/db is dJ/dz is y_hat - y
-        "digit": digit,
-        "picture": backward(digit[np.newaxis], Y, np.array([y_hat]), 0 * digit)[0],
+        "answer": loss(np.log(wiggled / (1 - wiggled)), 0.0) - J,
+        "digits": digits[FOUR],
+        "error": error,
+        "sum": digits[FOUR].T @ error,
     }
 
 
-class ForwardBackward(Stage):
+class ForwardBackward(Graph):
     """The scene."""
+
+    # After it a viewer can say: values go forward to the loss, slopes come back and are multiplied
+    # at every edge; a weight gets the error times its pixel, so the gradient of pictures is a
+    # picture: the digits, each times its error, added up.
 
     def construct(self) -> None:
         """Called by manim."""
         n = numbers()
-        self.title("Forward, backward")
-        inputs = mn.VGroup()
-        self.edges = {
-            "b": self.edge((-1.0, 2.3), (-1.0, 1.7)),
-            "y": self.edge((5.4, 2.3), (5.4, 1.7)),
-        }
-        for j, y in ((0, 1.9), (1, 0.1)):
-            shade = mn.interpolate_color(
-                mn.ManimColor(self.paper), mn.ManimColor(self.ink), X[0, j]
-            )
-            pixel = mn.Square(0.9, color=self.muted, stroke_width=2).set_fill(shade, 1)
-            names = f"x_{j + 1} = {X[0, j]:g} quad w_{j + 1} = {W[j]:g}"
-            names = self.formula(names, 30).next_to(pixel.move_to((-6.2, y, 0)), mn.RIGHT, 0.2)
-            inputs.add(pixel, names)
-            self.edges[f"w_{j + 1}"] = self.edge((-2.85, y), (-2.2, 1.3 - 0.6 * j))
-        inputs.add(self.formula(f"b = {B:g}", 30).move_to((-1.0, 2.6, 0)))
-        inputs.add(self.formula(f"y = {Y[0]:g}", 30).move_to((5.4, 2.6, 0)))
-        self.edges["z"] = self.edge((0.2, 1.0), (1.05, 1.0))
-        self.edges["y_hat"] = self.edge((3.45, 1.0), (4.4, 1.0))
-        self.say("The example of chapter 5: two pixels, two weights, a bias. The truth is no.")
-        self.play(mn.FadeIn(inputs), run_time=1.5)
-        boxes = mn.VGroup()
-        for (x, y), name in BOXES.values():
-            width = 1.9 if name == "ell" else 2.3
-            box = mn.RoundedRectangle(width=width, height=1.3, corner_radius=0.15, color=self.muted)
-            boxes.add(box.move_to((x, y, 0)), self.formula(name, 28).move_to((x, y + 0.3, 0)))
-        self.play(mn.FadeIn(boxes, *self.edges.values()))
+        self.draw_graph([0.8, 0.4, 1], ["w_1 = 2", "w_2 = -1", "b = -0.1"], "y = 0")
+        self.say("Two pixels and a constant 1; two weights and a bias. The truth is no: y is 0.")
+        self.play(mn.LaggedStart(*map(self.stress, self.inputs), lag_ratio=0.4), run_time=7)
 
-        self.say("Forward: pixels times weights, summed, and the bias added. That is the score.")
-        self.forward("z", n["z"], "w_1", "w_2", "b")
-        self.say("The sigmoid turns it into a probability; the loss compares that with the truth.")
-        self.forward("y_hat", n["y_hat"], "z")
-        self.forward("loss", n["loss"], "y_hat", "y")
+        self.say("Forward: weight times pixel, all summed up, is the score z.")
+        values = [
+            self.token(f"{v:g}", (-5.4, y + 0.93)) for v, y in zip((*W, B), ROWS, strict=True)
+        ]
+        terms = [
+            self.token(f"{v:.1f}", (-2.05, 0.62 * y)) for v, y in zip(n["terms"], ROWS, strict=True)
+        ]
+        self.through_pixels(values, terms, forward=True)
+        z = self.arrive("z", n["z"], *terms)
+        self.say("The sigmoid makes a probability, and the loss compares it with the truth.")
+        y_hat = self.arrive("hat(y)", n["y_hat"], self.above(z))
+        flash = mn.ShowPassingFlash(self.edges[-1].copy().set_stroke(self.ink, 10), 0.5)
+        self.play(self.stress(self.inputs[3]), flash, run_time=0.8)
+        self.arrive("ell", n["loss"], self.above(y_hat))
 
-        self.say("Backward: how does the loss change with the probability? That is its slope.")
-        self.backward("y_hat", "(d ell)/(d hat(y))", n["slope_of_loss"])
-        self.say("The sigmoid has a slope too, and along a chain slopes multiply.")
-        self.backward("z", "(d hat(y))/(d z)", n["slope_of_sigmoid"])
-        factors = f"{n['slope_of_loss']:.3f} times {n['slope_of_sigmoid']:.3f}"
-        product = self.formula(f"(d ell)/(d z) = {factors} = {n['dJ_db']:.3f}", 32)
-        self.play(mn.FadeIn(product.move_to((4.2, -1.5, 0)), shift=0.5 * mn.LEFT))
-        self.say("The product is the prediction minus the truth: the error.")
-        error = self.formula("= hat(y) - y", 32).next_to(product, mn.DOWN, 0.25, mn.RIGHT)
-        self.play(mn.FadeIn(error))
-
-        self.say("The bias gets the error as it is; each weight gets it times its pixel.")
-        self.flash("b", "w_1", "w_2", back=True)
-        slopes = mn.VGroup()
-        for name, slope, place in (
-            ("b", n["dJ_db"], (0.6, 2.7, 0)),
-            ("w_1", n["dJ_dw"][0], (-4.3, 1.1, 0)),
-            ("w_2", n["dJ_dw"][1], (-4.3, -0.7, 0)),
-        ):
-            words = f"(partial ell)/(partial {name}) = {slope:.3f}"
-            slopes.add(self.formula(words, 30).move_to(place))
-        self.play(mn.LaggedStartMap(mn.FadeIn, slopes, lag_ratio=0.5), run_time=1.5)
-        self.say("With all 784 pixels of a digit, such a gradient is a picture: the digit itself.")
-        pictures = self.picture(n["digit"], 1.5), self.picture(n["picture"], 1.5, n["dJ_db"])
-        pictures = mn.Group(*pictures).arrange(mn.RIGHT, 0.7).move_to((-2.2, -2.0, 0))
-        arrow = self.edge((-2.5, -2.0), (-1.9, -2.0))
-        self.play(mn.FadeIn(pictures, arrow))
+        self.say("Wiggle the probability by 0.01: the loss answers by about four times as much.")
+        self.wiggle = mn.ValueTracker(20)
+        gauges = self.live(self.gauges)
+        self.add(gauges)
+        for place in (40, 0, 40, 0, 40):
+            move = self.wiggle.animate(rate_func=lambda t: mn.smooth(min(1, 1.4 * t)))
+            self.play(move.set_value(place), run_time=1.3)
+        self.say("Backward: slopes travel back, and are multiplied on every edge they pass.")
+        self.play(mn.FadeOut(gauges), run_time=0.5)
+        slope = self.token("1", (BOXES["ell"], -1.35), self.back)
+        self.play(mn.FadeIn(slope), run_time=0.5)
+        slope = self.ride(slope, 1, f"{n['slope_of_loss']:.3f}", n["slope_of_loss"], "hat(y)")
+        slope = self.ride(slope, 0, f"{n['slope_of_sigmoid']:.4f}", n["dJ_db"], "z")
+        self.say(f"At the score {n['dJ_db']:.3f} is left: prediction minus truth, the error.")
+        error = self.formula("= hat(y) - y").move_to((BOXES["z"], -2.2, 0))
+        self.play(mn.FadeIn(error, shift=0.3 * mn.DOWN), run_time=1.5)
+        self.play(self.stress(slope), self.stress(error), run_time=2)
+        self.say("The bias gets the error, each weight the error times its pixel.")
+        slopes = [
+            self.token(f"{v:.3f}", (-5.75, y - 0.95), self.back)
+            for v, y in zip((*n["dJ_dw"], n["dJ_db"]), ROWS, strict=True)
+        ]
+        self.play(self.edges[2:8].animate.set_color(self.back))
+        errors = [slope.copy().move_to((-2.05, 0.62 * y, 0)) for y in ROWS]
+        self.through_pixels(errors, slopes, forward=False)
         self.poster()
-        self.say("The next step subtracts a little of this picture from the weights.")
+        self.add_up_digits()
 
-    def edge(self, start: tuple[float, float], end: tuple[float, float]) -> mn.Arrow:
-        """An arrow between two boxes."""
-        arrow = mn.Arrow((*start, 0), (*end, 0), buff=0, stroke_width=4, tip_length=0.18)
-        return arrow.set_color(self.muted)
+    def gauges(self) -> mn.VGroup:
+        """By how much the probability is wiggled, and how the loss answers: on one scale."""
+        n, i = numbers(), round(self.wiggle.get_value())
+        drawing = mn.VGroup()
+        for change, x, color in zip((WIGGLE[i], n["answer"][i]), (3.5, 6.55), COLORS, strict=True):
+            bar = mn.Rectangle(width=0.5, height=32 * abs(change), stroke_width=0)
+            bar.set_fill(self.color(color), 1).move_to((x, -2.4 + 16 * change, 0))
+            words = f"{change:+.3f}".replace("-", "\N{MINUS SIGN}")
+            drawing.add(bar, self.number(words, (x - 2.42, -2.55), 37))
+            drawing.add(mn.Line((x - 0.4, -2.4, 0), (x + 0.4, -2.4, 0), color=self.muted))
+        return drawing
 
-    def flash(self, *edges: str, back: bool = False) -> None:
-        """Let something run along arrows, or against them."""
-        color = self.no if back else self.ink
-        lines = []
-        for edge in edges:
-            ends = self.edges[edge].get_start(), self.edges[edge].get_end()
-            lines.append(mn.Line(*(ends[::-1] if back else ends), color=color, stroke_width=10))
-        self.play(*(mn.ShowPassingFlash(line, time_width=0.6) for line in lines), run_time=0.8)
-
-    def forward(self, box: str, value: float, *edges: str) -> None:
-        """Let a number arrive in a box."""
-        self.flash(*edges)
-        x, y = BOXES[box][0]
-        self.play(mn.FadeIn(self.text(f"{value:.3f}", 26).move_to((x, y - 0.25, 0))), run_time=0.6)
-
-    def backward(self, edge: str, name: str, value: float) -> None:
-        """Write the slope of one step below its arrow."""
-        self.flash(edge, back=True)
-        slope = self.formula(f"{name} = {value:.3f}", 30)
-        below = self.edges[edge].get_center() + 1.25 * mn.DOWN
-        self.play(mn.FadeIn(slope.move_to(below)), run_time=0.6)
+    def add_up_digits(self) -> None:
+        """Four digits, each times its error, added up."""
+        n = numbers()
+        strongest = 0.6  # at a larger one the 3 and the 6 would not be seen
+        places = [(-5.35 + 3.57 * i, 2.15, 0) for i in range(4)]
+        digits = [self.picture(x, 3.1).move_to(p) for x, p in zip(n["digits"], places, strict=True)]
+        errors = mn.VGroup()
+        for error, place in zip(n["error"], places, strict=True):
+            words = f"{TIMES} {error:.2f}" if error > 0 else f"{TIMES} ({signed(error)})"
+            words = self.text(words, 40, self.yes if error > 0 else self.no)
+            errors.add(words.next_to(place + 1.55 * mn.DOWN, mn.DOWN, 0.2))
+        total = self.picture(0 * n["sum"], 3.1, strongest).move_to((0.3, -2.2, 0))
+        self.say(
+            "Four digits, each times its error in a model of 0. Orange: negative. Blue: positive."
+        )
+        self.play(mn.FadeOut(*self.mobjects), mn.FadeIn(*digits, total), run_time=1)
+        self.play(mn.LaggedStartMap(mn.FadeIn, errors, lag_ratio=0.4), run_time=3)
+        changes = n["error"][:, np.newaxis] * n["digits"]
+        products = [self.picture(c, 3.1, strongest) for c in changes]
+        products = [p.move_to(place) for p, place in zip(products, places, strict=True)]
+        self.play(mn.FadeIn(*products), run_time=2)
+        self.remove(*digits)
+        self.say("Added up, they are one picture: a slope for every weight.")
+        formula = self.formula("X^top (hat(y) - y) =").next_to(total, mn.LEFT, 0.3)
+        for product, change, part in zip(products, changes, changes.cumsum(axis=0), strict=True):
+            copy = product[0].copy()
+            copy.pixel_array = self.shades(np.sign(change).reshape(28, 28), 1)
+            copy.pixel_array[..., 3] = 255 * np.clip(
+                np.abs(change.reshape(28, 28)) / strongest, 0, 1
+            )
+            self.play(copy.animate.move_to(total), run_time=1.1)
+            self.remove(copy)
+            total[0].pixel_array = self.shades(part.reshape(28, 28), strongest)
+        self.play(mn.FadeIn(formula))
+        self.say("A step goes against it: where it is orange, weights rise.")
+        step = self.picture(-n["sum"], 3.1, strongest).move_to((5.35, -2.2, 0))
+        arrow = mn.Arrow((1.9, -2.5, 0), (3.75, -2.5, 0), buff=0, color=self.muted, stroke_width=6)
+        times = mn.VGroup(self.formula("dot (-alpha)").move_to((2.8, -1.85, 0)), arrow)
+        self.play(mn.FadeIn(times), mn.FadeIn(step, shift=2 * mn.RIGHT), run_time=2)

@@ -102,11 +102,14 @@ def so_far(last: float, *series: NDArray) -> list[NDArray]:
 
 
 def cost_map(X: NDArray, y: NDArray, w: NDArray, b: NDArray) -> NDArray:
-    """The cost (len(b), len(w)) of each weight with each bias: as many models side by side."""
-    W, B = np.meshgrid(w, b)
-    each = np.broadcast_to(y[:, np.newaxis], (len(y), W.size))
-    J = cost(X, each, W.reshape(1, -1), B.reshape(-1))
-    return J.reshape(W.shape)
+    """The cost (len(b), len(w)) of each weight with each bias."""
+    return cost_at(X, y, *np.meshgrid(w, b))
+
+
+def cost_at(X: NDArray, y: NDArray, w: NDArray, b: NDArray) -> NDArray:
+    """The cost of each weight with its bias, in their shape: as many models side by side."""
+    each = np.broadcast_to(y[:, np.newaxis], (len(y), w.size))
+    return cost(X, each, w.reshape(1, -1), b.reshape(-1)).reshape(w.shape)
 
 
 def minimum(X: NDArray, y: NDArray) -> Descent:

@@ -1,25 +1,27 @@
 """The line that learns.
 
-Real ones and sevens as points: to the right those with more ink, further up those that look the
-same when turned by half a turn, as a 1 does and a 7 does not. On one side of a line the model says
-1, on the other 7. Step by step gradient descent turns and shifts it. Points on the wrong side
-carry a cross; they become fewer while the cost, beside it, falls. Some stay wrong to the end.
+A 1 and a 7 are each turned by half a turn over themselves: much of the 1's ink meets ink, little of
+the 7's. By these two numbers, how much ink and how much of it stays, every sixteenth of 800 digits
+gets its place in a plane, ones in blue and sevens in orange. On one side of a line the model
+says 1, on the other 7. Step by step gradient descent turns and shifts it. Digits on the wrong side
+carry a cross; they become fewer, and some stay wrong to the end.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 
+from animations.digit_plane import EDGE, UNIT, DigitPlane
 from animations.learning import digits, ink, walk
-from animations.style import Plane, Stage, mn
+from animations.style import Plane, mn
 from logreg_edu import accuracy, largest_curvature, probability
 
 STEPS = 300
-STOPS = (2, 3, 4, 6, 9, 14, 22, 36, 60, 100, 170, 300)
-X_1, X_2 = {0: "0", 1: "0.1", 2: "0.2", 2.6: ""}, {0: "0", 2.5: "50 %", 5: "100 %"}  # the frame
+EACH = 16  # of so many digits one is shown
+TWO = (1, 30)  # of these: a 1 and a 7
+SIZE = (13.4, 6.3)  # of the plane
 
 
 def features(X: np.ndarray) -> np.ndarray:
@@ -33,90 +35,115 @@ def features(X: np.ndarray) -> np.ndarray:
 
 @cache
 def numbers() -> dict[str, object]:
-    """Every fourth example; the descent; which of them are misread at the stops."""
+    """Some of the examples; the descent; which of them are misread at each step."""
     train, _ = digits()
     pictures, labels = (part[np.isin(train.labels, (1, 7))] for part in train)
     X, y = features(pictures), (labels == 1).astype(float)
     path = walk(X, y, 1 / largest_curvature(X), STEPS)
-    y_hat = [probability(X, w, b) for w, b in zip(path.w, path.b, strict=True)]
-    shown = np.arange(0, len(y), 4)
+    said = probability(X, path.w.T, path.b) > 0.5  # (m, steps)
+    shown = slice(None, None, EACH)
     return {
+        "m": len(y),
+        "pictures": pictures[shown],
         "X": X[shown],
         "y": y[shown],
         "w": path.w,
         "b": path.b,
-        "J": path.J,
-        "accuracy": [accuracy(p > 0.5, y == 1) for p in y_hat],
-        "misread": [(y_hat[k] > 0.5)[shown] != y[shown] for k in STOPS],
-        "m": len(y),
-        "examples": pictures[[np.argmax(y == 1), np.argmax(y == 0)]],
+        "accuracy": [accuracy(answers, y == 1) for answers in said.T],
+        "misread": (y != said.T)[:, shown],
     }
 
 
-class LineThatLearns(Stage):
+class LineThatLearns(DigitPlane):
     """The scene."""
+
+    # After it a viewer can say: with two numbers per digit a model is a line; each step turns and
+    # shifts it, most digits are soon on their side, and some no line can put right.
 
     def construct(self) -> None:
         """Called by manim."""
         n = numbers()
-        self.title("The line that learns")
-        names = "ink", "ink that stays put under a half turn"
-        plane = self.plane(X_1, X_2, (6.4, 4.7), (-2.7, 0.2), names)
-        steps = {0: "0", 100: "100", 200: "200", 300: "300"}
-        cost = self.plane(steps, (0, 0.35, 0.7), (4.6, 2), (4.1, -1.3), ("step", "cost J"))
-        points = mn.VGroup()
-        for at, is_one in zip(n["X"], n["y"], strict=True):
-            shape = (
-                mn.Dot(radius=0.055) if is_one else mn.Square(0.1, fill_opacity=1, stroke_width=0)
-            )
-            points.add(shape.set_color(self.yes if is_one else self.no).move_to(plane.at(*at)))
-        kinds = mn.Group()
-        for picture, name, color in zip(n["examples"], "17", (self.yes, self.no), strict=True):
-            label = self.text(f"{name}: {'dots' if name == '1' else 'squares'}", 20, color)
-            kinds.add(mn.Group(self.picture(picture, 1.1), label).arrange(mn.DOWN, 0.15))
-        kinds.arrange(mn.RIGHT, 0.9).move_to((4.1, 2.4, 0))
-        self.say(f"Ones and sevens, by two features; every fourth of the {n['m']} is drawn.")
-        self.play(mn.FadeIn(plane.drawing, kinds), run_time=1)
-        self.play(mn.LaggedStartMap(mn.FadeIn, points[:], lag_ratio=0.02), run_time=2)
-
-        self.say("The model says 1 on one side of a line, 7 on the other. A cross marks an error.")
-        line, crosses, state = self.boundary(plane, 0), self.crosses(plane, 0), self.state(0)
-        curve = cost.curve(range(STOPS[0] + 1), n["J"][: STOPS[0] + 1], self.color("J"))
-        self.play(mn.FadeIn(cost.drawing), mn.Create(line), mn.FadeIn(crosses, state, curve))
-        for i, (before, stop) in enumerate(pairwise(STOPS), start=1):
-            if i == 1:
-                self.say("Each step of gradient descent turns and shifts the line a little.")
-            if stop == 36:
-                self.say("It moves more and more slowly: most points are settled by now.")
-            longer = cost.curve(range(before, stop + 1), n["J"][before : stop + 1], self.color("J"))
-            self.remove(crosses, state)
-            crosses, state = self.crosses(plane, i), self.state(i)
-            self.add(crosses, state)
-            new = self.boundary(plane, i)
-            self.play(mn.Transform(line, new), mn.Create(longer, rate_func=mn.linear), run_time=1)
-        self.poster()
+        self.plane = Plane((0.28, 1.74), (-0.2, 5.1), SIZE, (0, -0.1), mn.VGroup())
+        colors = [self.yes if y else self.no for y in n["y"]]
+        shares = [f"{n['X'][i, 1] / 5:.0%}".replace("%", " %") for i in TWO]
+        turn, most, self.step = (mn.ValueTracker(start) for start in (0, 0, 1))
+        pair, frames, words = mn.Group(), mn.VGroup(), mn.VGroup()
+        for i, x, share in zip(TWO, (-3.5, 3.5), shares, strict=True):
+            paint = lambda i=i: self.turned(n["pictures"][i], turn.get_value(), colors[i])  # noqa: E731
+            pair.add(self.painted(paint, (6.4, 6.4)).move_to((x, 0.55, 0)))
+            frames.add(mn.Square(6.4).set_stroke(self.muted, 2).move_to(pair[-1]))
+            words.add(self.text(f"{share} stays", 44).move_to((x, -3.3, 0)))
+        self.add(pair, frames)
         self.say(
-            "Some stay on the wrong side: two features and a straight line can only do so much."
+            f"Turn this 1 by half a turn: {shares[0]} of its ink meets ink. Of the 7, {shares[1]}."
         )
+        self.play(turn.animate.set_value(np.pi), run_time=6)
+        self.play(mn.FadeIn(words), run_time=1)
 
-    def boundary(self, plane: Plane, i: int) -> mn.Line:
-        """Where the score is 0, from one edge of the frame to another."""
-        n, k = numbers(), STOPS[i]
-        (w_1, w_2), b = n["w"][k], n["b"][k]
-        x = np.linspace(*plane.x, 2001)
-        y = -(w_1 * x + b) / w_2
-        first, *_, last = np.flatnonzero((plane.y[0] <= y) & (y <= plane.y[1]))
-        ends = plane.at(x[[first, last]], y[[first, last]])
-        return mn.Line(*ends, color=self.color("w"), stroke_width=6)
+        self.say("So each digit has two numbers: its ink, and the share of it that stays.")
+        names = mn.VGroup(
+            self.text("share that stays").move_to((-6.7, 3.5, 0), mn.LEFT),
+            self.text("ink").move_to((6.7, -3.6, 0), mn.RIGHT),
+            self.plane.curve([0.28, 0.28, 1.74], [5.1, -0.2, -0.2], self.muted, 3),
+        )
+        self.play(mn.FadeOut(words, frames), mn.FadeIn(names), run_time=1.5)
+        moves = (
+            image.clear_updaters()
+            .animate.set(height=EDGE / UNIT)
+            .move_to(self.plane.at(*n["X"][i]))
+            for i, image in zip(TWO, pair, strict=True)
+        )
+        self.play(*moves, run_time=4)
+        self.say("They are its place in a plane. Here are 50 of 800: ones blue, sevens orange.")
 
-    def crosses(self, plane: Plane, i: int) -> mn.VGroup:
-        """The marks of the misread points."""
-        n = numbers()
-        found = n["X"][n["misread"][i]]
-        return mn.VGroup(*(self.cross(plane.at(*at), 0.2) for at in found))
+        def scatter() -> np.ndarray:
+            shown = [i for i, (x, _) in enumerate(n["X"]) if x < most.get_value() or i in TWO]
+            return self.scatter(
+                self.plane, ((n["X"][i], n["pictures"][i], colors[i]) for i in shown)
+            )
 
-    def state(self, i: int) -> mn.Text:
-        """The step and the accuracy, in numbers."""
-        step = STOPS[i]
-        words = f"step {step}: {numbers()['accuracy'][step]:.1%} right"
-        return self.text(words, 22).move_to((4.1, 0.85, 0))
+        points = self.painted(scatter, SIZE).move_to(names[2])
+        self.add(points)
+        self.remove(pair)
+        self.play(most.animate.set_value(1.7), rate_func=mn.linear, run_time=7)
+        points.clear_updaters()
+        self.say("The model says 1 on one side of a line, and 7 on the other.")
+        wrong = lambda: n["X"][n["misread"][int(self.step.get_value())]]  # noqa: E731
+        line, crosses = self.live(self.line), self.crosses(self.plane, wrong)
+        self.play(mn.FadeIn(line, crosses), run_time=2)
+        sides = self.painted(lambda: self.sides(self.plane, *self.model()), SIZE)
+        self.play(mn.FadeIn(sides.move_to(names[2]).set_z_index(-1)), run_time=3)
+        self.say("Crosses mark errors. Each step of gradient descent turns and shifts the line.")
+        self.descend(1, 9, 7)
+        self.say("Soon most digits are on their side. Then it takes ever more steps to move it.")
+        self.descend(9, 100, 7.5)
+        self.poster()
+        left = round(n["m"] * (1 - n["accuracy"][-1]))
+        self.say(
+            f"{left} of the {n['m']} stay wrong to the end: a straight line can only do so much."
+        )
+        self.descend(100, STEPS, 7.5)
+
+    def descend(self, first: int, last: int, seconds: float) -> None:
+        """Go from a step to another, ever faster."""
+        move = lambda step, t: step.set_value(first ** (1 - t) * last**t)  # noqa: E731
+        self.play(mn.UpdateFromAlphaFunc(self.step, move, rate_func=mn.linear, run_time=seconds))
+
+    def model(self) -> tuple[np.ndarray, float]:
+        """The model, which moves from each step to the next."""
+        n, step = numbers(), self.step.get_value()
+        k, part = int(step), step % 1
+        after = min(k + 1, STEPS)
+        return tuple((1 - part) * n[key][k] + part * n[key][after] for key in "wb")
+
+    def line(self) -> mn.VGroup:
+        """Where the score is 0, and the share that is right."""
+        n, step = numbers(), int(self.step.get_value())
+        (w_1, w_2), b = self.model()
+        x_1 = np.linspace(*self.plane.x, 2001)
+        x_2 = -(w_1 * x_1 + b) / w_2
+        first, *_, last = np.flatnonzero((self.plane.y[0] <= x_2) & (x_2 <= self.plane.y[1]))
+        ends = [first, last]
+        drawing = mn.VGroup(self.plane.curve(x_1[ends], x_2[ends], self.color("w"), 8))
+        words = f"step {step}: {n['accuracy'][step]:.0%} of {n['m']} right".replace("%", " %")
+        return drawing.add(self.number(words, (-0.95, 3.35), 37))

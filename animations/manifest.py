@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import re
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FILMS = ROOT / "docs/assets/animations"
 MANIFEST = Path(__file__).with_name("manifest.json")
 THEMES = ("light", "dark")
+CUE = re.compile(r"^([\d:.]+) --> ([\d:.]+)\n(.+)$", re.M)
 
 
 def path(name: str) -> Path:
@@ -45,9 +47,21 @@ def _docstring(name: str) -> str:
 
 
 def files(name: str) -> list[Path]:
-    """The films of a scene, their posters, and the captions."""
-    pictures = [FILMS / f"{name}-{theme}{end}" for theme in THEMES for end in (".mp4", ".webp")]
+    """The films of a scene, their posters and stills, and the captions."""
+    ends = (".mp4", ".webp", "-stills.webp")
+    pictures = [FILMS / f"{name}-{theme}{end}" for theme in THEMES for end in ends]
     return [*pictures, FILMS / f"{name}.vtt"]
+
+
+def captions(name: str) -> list[tuple[float, float, str]]:
+    """What a film says: from when to when, in seconds, and the words."""
+    text = (FILMS / f"{name}.vtt").read_text("utf-8")
+    return [(_seconds(start), _seconds(end), words) for start, end, words in CUE.findall(text)]
+
+
+def _seconds(clock: str) -> float:
+    minutes, seconds = clock.split(":")
+    return round(60 * int(minutes) + float(seconds), 3)
 
 
 def recorded() -> dict[str, dict]:

@@ -1,22 +1,22 @@
 """The loss of a wrong answer.
 
-A picture of a 7 is asked: is it a 7? As the probability that the model gives to this truth falls
-from 0.9 to 0.01, a dot climbs the curve of the loss, minus its logarithm: 0.11, 0.69, 2.30, 4.61.
-Then the formula of the textbooks is computed beside the exact one for scores from 30 to 40: it
-begins to move in jumps and, shortly before 37, breaks off at infinity; the exact one goes on.
+A model is asked of four handwritten digits: is it a 7? A bar shows the probability that it gives to
+the truth; beside it the loss grows, little where the model is sure and right, far where it is sure
+and wrong. All four lie on one curve, minus the natural logarithm. Then the axis is stretched until
+equal steps divide by ten: the curve becomes a straight line, and each step adds 2.30, without
+limit.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from animations.learning import digits
+from animations.learning import digits, so_far, ten_models
 from animations.style import Stage, mn
-from logreg_edu import loss, sigmoid, textbook_loss
+from logreg_edu import loss, score, sigmoid
 
-P = np.linspace(0.007, 0.995, 248)
-STATIONS = (0.9, 0.5, 0.1, 0.01)
-Z = np.arange(1500, 2001) / 50  # 30 to 40
+ROWS = (736, 729, 739, 342)  # of the test digits: three 7s, and a 3
+TENTHS = 10.0 ** -np.arange(7)
 
 
 def loss_of(p: float | np.ndarray) -> np.ndarray:
@@ -25,83 +25,162 @@ def loss_of(p: float | np.ndarray) -> np.ndarray:
 
 
 def numbers() -> dict[str, object]:
-    """The loss of probabilities; the loss of "no" at large scores, by both formulas."""
-    with np.errstate(divide="ignore"):
-        naive = textbook_loss(sigmoid(Z), 0)
+    """Four digits, the probability of a 7, and of the truth; their losses, and those of tenths."""
+    _, test = digits()
+    rows, models = list(ROWS), ten_models()
+    y = (test.labels[rows] == 7).astype(float)
+    z = score(test.X[rows], models.w[:, 7], models.b[7])
     return {
-        "loss": loss_of(P),
-        "stations": loss_of(np.array(STATIONS)),
-        "exact": loss(Z, 0),
-        "naive": naive[np.isfinite(naive)],
-        "breaks_at": Z[np.isinf(naive)][0],
+        "X": test.X[rows],
+        "y": y,
+        "y_hat": sigmoid(z),
+        "p": sigmoid(np.where(y == 1, z, -z)),
+        "loss": loss(z, y),
+        "tenths": np.append(0, loss_of(TENTHS[1:])),
+        "curve": loss_of(np.exp(-np.linspace(0.001, 15, 301))),
     }
+
+
+def in_words(p: float) -> str:
+    """A probability as it is printed: a small one so exactly that its loss can be checked."""
+    return f"{p:.2g}" if p >= 0.1 else f"{p:.5f}"
 
 
 class PriceOfBeingWrong(Stage):
     """The scene."""
 
+    # After it a viewer can say: the loss is minus the natural logarithm of the probability that the
+    # truth was given. Sure and right costs next to nothing, sure and wrong a lot; each factor of
+    # ten adds the same, and there is no limit.
+
     def construct(self) -> None:
         """Called by manim."""
-        n = numbers()
-        self.title("The loss of a wrong answer")
-        names = "probability given to the truth", "loss, in nats"
-        plane = self.plane((0, 0.5, 1), range(6), (6.6, 4.6), (-2.6, 0.2), names)
-        test = digits()[1]
-        seven = self.picture(test.X[test.labels == 7][0], 1.9).move_to((4.2, 1.9, 0))
-        asked = self.text("Is it a 7?   y = 1", 24).next_to(seven, mn.DOWN, 0.2)
-        self.say("This is a 7, and a model is asked whether it is one. The truth is yes.")
-        self.play(mn.FadeIn(plane.drawing, seven, asked), run_time=1.5)
-
-        self.say("Its loss is minus the logarithm of the probability that it gave to the truth.")
-        curve = plane.curve(P, n["loss"], self.color("J"))
-        formula = self.formula("ell = -log hat(y)", 44).move_to((4.2, -0.5, 0))
-        self.play(mn.Create(curve), mn.FadeIn(formula), run_time=2)
-
-        p = mn.ValueTracker(STATIONS[0])
-        dot = self.live(
-            lambda: mn.Dot(plane.at(p.get_value(), loss_of(p.get_value())), 0.11, color=self.ink)
-        )
-        shown = self.live(lambda: self.readout(p.get_value()))
-        words = [
-            "Fairly sure, and right: the loss is only 0.11.",
-            "Undecided: the loss is log 2, which is 0.69.",
-            "It gives the truth one chance in ten: the loss is 2.30.",
-            "One in a hundred: 4.61. Each further factor of ten adds 2.30, without limit.",
+        n = self.n = numbers()
+        self.stage, self.steps = mn.ValueTracker(0), mn.ValueTracker(0)
+        self.truth, self.y_hat, self.loss = 1, mn.ValueTracker(0.5), mn.ValueTracker(0)
+        names, wide = ("probability of the truth", "loss"), ((11.6, 5.6), (0.5, 0.15))
+        near = {k: f"{10.0**k:g}" for k in (-3, -2, -1, 0)}
+        far = {-6: "0.000001", -4: "0.0001", -2: "0.01", 0: "1"}
+        self.planes = [
+            self.plane((0, 0.5, 1), (0, 2, 4, 6), (7.9, 5.6), (2.4, 0.15), names),
+            self.plane(near, (0, 2, 4, 6), *wide, names),
+            self.plane(far, (0, 5, 10, 15), *wide, names),
         ]
-        self.add(dot, shown)
-        for station, sentence in zip(STATIONS, words, strict=True):
-            self.say(sentence)
-            self.play(p.animate.set_value(station), run_time=2 if station < 0.9 else 0.5)
-        self.poster()
+        for plane in self.planes[1:]:
+            plane.drawing.remove(plane.drawing[5])  # the 0 of the loss lies on another label
+        self.planes[2].drawing[-1].shift(0.3 * mn.UP)  # above the last number
+        digits = [self.picture(x, 3.7).move_to((-4.95, 1.9, 0)) for x in n["X"]]
+        bar, sticks, thumbs = self.live(self.bar), mn.VGroup(), mn.Group()
+        self.add(self.planes[0].drawing, digits[0], bar)
+        said = (
+            "Is it a 7? The model says yes with {}, and it is one: the loss is only {}.",
+            "This 7 gets {}. The model is undecided, and the loss is {}.",
+            "This 7 gets only {}: the model is wrong, and the loss is {}.",
+            "This is a 3, but the model says 7. The truth gets {}: the loss is {}.",
+        )
+        for i, (p, ell, words) in enumerate(zip(n["p"], n["loss"], said, strict=True)):
+            self.say(words.format(in_words(p), f"{ell:.2f}"))
+            if i:
+                self.play(mn.FadeOut(digits[i - 1], bar), mn.FadeIn(digits[i]), run_time=0.8)
+                self.y_hat.set_value(0.5), self.loss.set_value(0)
+                self.truth = n["y"][i]
+                self.add(bar)
+            self.play(self.y_hat.animate.set_value(n["y_hat"][i]), run_time=1.5 if i else 3.5)
+            sticks.add(self.live(lambda p=p: self.line([p, p], [0, self.loss.get_value()], 9)))
+            self.add(sticks[-1])
+            self.play(self.loss.animate.set_value(ell), run_time=2)
+            sticks[-1].clear_updaters()
+            thumbs.add(self.thumb(i))
+            self.play(mn.ReplacementTransform(digits[i].copy(), thumbs[i]), run_time=1)
 
         self.say(
-            "Now in floating point, for answers that are sure and wrong: scores from 30 to 40."
+            "All losses lie on one curve: minus the natural logarithm of the truth's probability."
         )
-        dot.clear_updaters()
-        shown.clear_updaters()
-        self.play(mn.FadeOut(plane.drawing, curve, dot, shown, formula, seven, asked))
-        names = "score z, where the truth is no", "loss, in nats"
-        plane = self.plane((30, 32, 34, 36, 38, 40), (30, 35, 40), (11, 4.6), (-0.6, 0.2), names)
-        exact = plane.curve(Z, n["exact"], self.color("J"), 7)
-        right = self.formula('ell = log(1 + e^z) quad "exact"', 34)
-        right.move_to(plane.at(37.9, 36.6), mn.LEFT)
-        self.play(mn.FadeIn(plane.drawing), mn.Create(exact), mn.FadeIn(right), run_time=2)
+        curve = self.live(lambda: self.line(np.exp(-n["curve"]), n["curve"], 6))
+        formula = self.formula("ell = -log {{P(y)}}", 80).move_to((3.4, 2.5, 0))
+        lit = self.marker(formula.select(0))
+        dots = self.live(self.dots)
+        self.play(mn.Create(curve, suspend_mobject_updating=True), run_time=2.5)
+        self.play(mn.FadeIn(formula, dots))
+        self.play(mn.FadeIn(lit))
+        self.poster()
 
-        self.say("The textbook formula goes through the probability. From 33 on it moves in jumps.")
-        Z_finite = Z[: len(n["naive"])]
-        naive = plane.curve(Z_finite, n["naive"], self.ink, 3)
-        wrong = self.formula('ell = -log(1 - hat(y)) quad "textbook"', 34)
-        wrong.move_to(plane.at(30.3, 37.8), mn.LEFT)
-        self.play(mn.Create(naive, rate_func=mn.linear), mn.FadeIn(wrong), run_time=4)
+        self.say("Stretch the axis until equal steps divide by ten: the curve becomes straight.")
+        self.change(1, mn.FadeOut(lit, sticks), mn.FadeOut(digits[-1], bar, run_time=2))
 
-        self.say("Near 37 the probability rounds to 1. The formula takes log 0: infinite loss.")
-        edge = plane.at(n["breaks_at"], 30), plane.at(n["breaks_at"], 40)
-        where = self.text(f"inf from z = {n['breaks_at']:.2f} on", 22)
-        where.move_to(plane.at(n["breaks_at"] + 0.2, 31.2), mn.LEFT)
-        self.play(mn.Create(mn.DashedLine(*edge, color=self.ink)), mn.FadeIn(where))
-        self.say("So the library computes the loss from the score, not from the probability.")
+        self.say("Each time the truth is ten times less likely, the loss grows by 2.30.")
+        self.add(self.live(self.stairs))
+        labels = mn.VGroup()
+        for k in (1, 2):
+            self.play(self.steps.animate.set_value(k), run_time=2)
+            labels.add(self.text(f"+{n['tenths'][k] - n['tenths'][k - 1]:.2f}", 48))
+            labels[-1].next_to(self.at(TENTHS[k], n["tenths"][k] - 1.75), mn.RIGHT, 0.3)
+            self.play(mn.FadeIn(labels[-1]), run_time=0.7)
 
-    def readout(self, p: float) -> mn.VGroup:
-        """The probability and its loss, in numbers."""
-        words = f'hat(y) = "{p:.2f}" quad ell = "{loss_of(p):.2f}"'
-        return self.formula(words, 40).move_to((4.2, -1.6, 0))
+        self.say(f"At one in a million it is {n['tenths'][6]:.2f}. There is no upper limit.")
+        self.play(mn.FadeOut(labels, thumbs, dots), run_time=0.5)
+        self.change(2, seconds=2.5)
+        self.play(self.steps.animate.set_value(6), rate_func=mn.linear, run_time=3)
+
+    def change(self, stage: int, *also: mn.Animation, seconds: float = 4) -> None:
+        """Let all go to its place on the next plane."""
+        old, new = (plane.drawing for plane in self.planes[stage - 1 : stage + 1])
+        self.play(
+            self.stage.animate(run_time=seconds).set_value(stage),
+            *(mn.ReplacementTransform(old[k], new[k], run_time=seconds) for k in (0, -2, -1)),
+            mn.FadeOut(old[1:-2]),
+            mn.Succession(mn.Wait(seconds - 1), mn.FadeIn(new[1:-2])),
+            *also,
+        )
+
+    def at(self, p: np.ndarray | float, loss: np.ndarray | float) -> np.ndarray:
+        """Where a probability and a loss are: on a plane, or on the way from one to the next."""
+        across = p, np.log10(p), np.log10(p)
+        places = [plane.at(x, loss) for plane, x in zip(self.planes, across, strict=True)]
+        before = min(int(self.stage.get_value()), 1)
+        return mn.interpolate(*places[before : before + 2], self.stage.get_value() - before)
+
+    def line(self, p: list[float], loss: list[float], width: float) -> mn.VMobject:
+        """A line in the colour of the loss, as far up as the plane goes."""
+        seen = np.asarray(loss) <= 6 + 7.82 * max(self.stage.get_value() - 1, 0)
+        line = mn.VMobject(stroke_color=self.color("ell"), stroke_width=width)
+        return line.set_points_as_corners(self.at(p, loss)[seen])
+
+    def bar(self) -> mn.VGroup:
+        """What the model says, the part of the truth lit; its probability and the loss below."""
+        y_hat, loss, left = self.y_hat.get_value(), self.loss.get_value(), -6.8
+        p, color = (y_hat, self.yes) if self.truth else (1 - y_hat, self.no)
+        whole = mn.Rectangle(width=3.7, height=0.6, stroke_width=0).set_fill(self.faint, 1)
+        whole.move_to((-4.95, -0.45, 0))
+        part = whole.copy().set_fill(color).stretch_to_fit_width(3.7 * p)
+        drawing = mn.VGroup(whole, part.align_to(whole, mn.LEFT if self.truth else mn.RIGHT))
+        drawing.add(self.number("7", (left, -1.3)), self.number("not 7", (left + 2.3, -1.3)))
+        drawing.add(self.number(in_words(p), (left, -2.55), 72, color))
+        price = self.number(f"loss {loss:.2f}", (left, -3.6), 56, self.color("ell"))
+        return drawing.add(price.set_opacity(loss > 0))  # it needs the same parts in every frame
+
+    def dots(self) -> mn.VGroup:
+        """Where the digits are on the curve."""
+        places = zip(self.n["p"], self.n["loss"], strict=True)
+        return mn.VGroup(*(mn.Dot(self.at(*place), 0.11, color=self.ink) for place in places))
+
+    def thumb(self, i: int) -> mn.Group:
+        """A digit beside the end of its stick; above its point, where the curve is straight."""
+        p, loss = self.n["p"][i], self.n["loss"][i]
+        shift = 0.62 * mn.UP if p > 0.2 else 0.62 * mn.RIGHT
+
+        def place(picture: mn.Mobject) -> None:
+            away = mn.interpolate(shift, 0.85 * mn.UP, min(1, self.stage.get_value()))
+            picture.move_to(self.at(p, loss) + away)
+
+        return self.picture(self.n["X"][i], 0.95).add_updater(place, call_updater=True)
+
+    def stairs(self) -> mn.VGroup:
+        """A tenth of the probability to the left, then up to the line, and so on."""
+        tenths, steps = self.n["tenths"], self.steps.get_value()
+        corners = np.arange(13)
+        _, across, up = so_far(2 * steps, tenths[(corners + 1) // 2], tenths[corners // 2])
+        end = self.at(np.exp(-up[-1]), up[-1])
+        label = self.number(f"{up[-1]:.2f}", end + 0.4 * mn.RIGHT, 56)
+        seen = mn.VGroup(mn.Dot(end, 0.13, color=self.ink), label).set_opacity(steps > 2)
+        return mn.VGroup(self.line(np.exp(-across), up, 9), seen)

@@ -1,128 +1,241 @@
 """The round bowl.
 
-A cost of one weight and one bias whose valley is eight times as long as it is wide. Plain descent
-leaps from side to side and creeps along: after forty steps it is still far from the bottom. Then
-the map itself is stretched and turned until distances are measured by the curvature bound B. Now
-the bowl is nearly round, "straight down" points almost at the bottom, and three steps get there.
+The valley of a cost of one weight and one bias, seen from above, nine times as long as it is wide.
+Gradient descent zigzags across it, and after twenty steps is not yet near the bottom. With momentum
+it is. Then the same valley is drawn a second time, with distances measured by the curvature bound
+B: it is nearly round, and a step leads to the middle of a circle, almost the bottom. Newton's
+method takes the ring that fits the curvature where it stands, and comes closer still.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from animations.learning import cost_map, digits, ink, minimum, so_far, walk
-from animations.style import Stage, height_lines, mn
-from logreg_edu import cost, cost_and_gradient, curvature_bound, largest_curvature
+from animations.learning import digits, ink, minimum, so_far
+from animations.style import Stage, mn
+from animations.valley import HIGHEST, LOWEST, Map, parabola_ring, renewed, straight, two_digits
+from logreg_edu import cost, cost_and_gradient, curvature_bound, largest_curvature, probability
+from logreg_edu.newton import weighted_products
 
-STEPS = 40
-W, B = np.linspace(-3, 7, 121), np.linspace(-8, 4, 121)
-CENTER = np.array([-2.6, 0.1, 0])
+START, STEPS, BETA = (0.5, 0.0), 20, 0.8
+
+RING = 0.03  # of the height of the start: the level line that is measured
+LEVELS = [RING, 0.2, 0.55, 1.1, 2.2, 4.5, 9, 18, 36]
+LOOKS = {"plain": (1, 0), "momentum": (0, 4), "bound": (2, 3), "newton": (3, 5)}  # color, corners
+NAMES = {"plain": "plain", "momentum": "momentum", "bound": "with B", "newton": "Newton"}
 
 
 @cache
 def numbers() -> dict[str, object]:
-    """Is it a 2 or a 7? By ink alone: the surface, both descents, and the matrix of the change."""
+    """Is it a 7 or a 2? By ink alone: the surface, and four ways down."""
     train, _ = digits()
     rows = np.flatnonzero(np.isin(train.labels, (2, 7)))[::4]
-    X, y = 10 * ink(train.X[rows])[:, np.newaxis], (train.labels[rows] == 2).astype(float)
-    plain = walk(X, y, 1.95 / largest_curvature(X), STEPS)
+    X, y = 10 * ink(train.X[rows])[:, np.newaxis], (train.labels[rows] == 7).astype(float)
     bottom, bound = minimum(X, y), curvature_bound(X)
-    fast = [np.zeros(2)]
-    for _ in range(3):
-        _, dJ_dw, dJ_db = cost_and_gradient(X, y, fast[-1][:1], fast[-1][1])
-        fast.append(fast[-1] - np.linalg.solve(bound, [*dJ_dw, dJ_db]))
+    alpha = 1.95 / largest_curvature(X)
+
+    def gradient(theta: NDArray) -> NDArray:
+        _, dJ_dw, dJ_db = cost_and_gradient(X, y, theta[:1], theta[1])
+        return np.append(dJ_dw, dJ_db)
+
+    def curvature(theta: NDArray) -> NDArray:
+        y_hat = probability(X, theta[:1], theta[1])
+        return weighted_products(X, np.arange(len(X)), y_hat * (1 - y_hat) / len(X))
+
+    def path(step: Callable[..., NDArray], steps: int, beta: float = 0) -> NDArray:
+        stops = [np.array(START)] * 2
+        for _ in range(steps):
+            stops.append(stops[-1] + step(stops[-1]) + beta * (stops[-1] - stops[-2]))
+        return np.array(stops[1:])
+
+    paths = {
+        "plain": path(lambda theta: -alpha * gradient(theta), STEPS),
+        "momentum": path(lambda theta: -alpha * gradient(theta), STEPS, BETA),
+        "bound": path(lambda theta: -np.linalg.solve(bound, gradient(theta)), 2),
+        "newton": path(lambda theta: -np.linalg.solve(curvature(theta), gradient(theta)), 2),
+    }
+    theta, lowest = np.append(bottom.w, bottom.b), bottom.cost_history[-1]
+
+    def height(stops: NDArray) -> NDArray:
+        stops = np.vstack([stops, START])
+        each = np.broadcast_to(y[:, np.newaxis], (len(y), len(stops)))
+        above = cost(X, each, stops[:, 0][np.newaxis], stops[:, 1]) - lowest
+        return above[:-1] / above[-1]
+
+    def rings(ways: NDArray, levels: list[float]) -> NDArray:
+        """Where on each way (k, 2) from the bottom on each height is reached: (levels, k, 2)."""
+        r = np.linspace(0, 7, 400) ** 2
+        # The root of the height is nearly straight along each way.
+        roots = [np.sqrt(np.maximum(height(theta + r[:, None] * way), 0)) for way in ways]
+        radii = np.array([np.interp(np.sqrt(levels), root, r) for root in roots])
+        return theta + radii.T[..., np.newaxis] * ways
+
+    angles = np.linspace(0, 2 * np.pi, 121)
+    around = np.c_[np.cos(angles), np.sin(angles)] @ np.linalg.inv(np.linalg.cholesky(bound))
+    axes = np.linalg.eigh(curvature(theta))[1].T  # of the valley: along it, and across
     return {
-        "surface": cost_map(X, y, W, B),
-        "bottom": [bottom.w[0], bottom.b, bottom.cost_history[-1]],
-        "plain": np.c_[plain.w, plain.b],
-        "J_plain": plain.J,
-        "fast": fast,
-        "J_fast": [cost(X, y, theta[:1], theta[1]) for theta in fast],
-        "bound": bound,
-        "times_as_long": np.sqrt(np.divide(*np.linalg.eigvalsh(bound)[::-1])),
+        "rings": rings(around, LEVELS),
+        "ends": rings(np.repeat(axes, 2, axis=0) * [[-1], [1], [-1], [1]], [RING]).reshape(2, 2, 2),
+        "bottom": theta,
+        "B": bound,
+        "curvature": curvature(np.array(START)),
+        **paths,
+        **{f"left_{name}": height(stops) for name, stops in paths.items()},
     }
 
 
 class RoundBowl(Stage):
     """The scene."""
 
+    # After it a viewer can say: in a long valley the steepest way leads across it, not to the
+    # bottom. Momentum adds up what the steps have in common. Or measure with another ruler, in
+    # which the valley is round, and go straight down there; Newton's ruler is the curvature here.
+
     def construct(self) -> None:
         """Called by manim."""
         n = numbers()
-        self.title("The round bowl")
-        self.roundness, self.steps = mn.ValueTracker(0), mn.ValueTracker(0)
-        highest = n["J_plain"][0] - n["bottom"][2]
-        levels = n["bottom"][2] + highest * np.array([0.003, 0.03, 0.1, 0.22, 0.4, 0.65, 1])
-        self.rings = [ring for found in height_lines(W, B, n["surface"], levels) for ring in found]
-        bottom = mn.Star(5, outer_radius=0.14, color=self.ink, fill_opacity=1).move_to(CENTER)
-        rings = self.live(self.map)
-        ticks = {0: "0", 10: "10", 20: "20", 30: "30", 40: "40"}
-        heights = {0.61: "0.61", 0.65: "0.65", 0.69: "0.69"}
-        cost = self.plane(ticks, heights, (4.6, 2.6), (4.2, -0.9), ("step", "cost J"))
-        times = round(n["times_as_long"])
-        self.say(f"Another cost of w and b. Its valley is {times} times as long as it is wide.")
-        self.play(mn.FadeIn(rings, bottom, cost.drawing), run_time=1.5)
+        self.apart, self.roundness, self.lit = (mn.ValueTracker(0) for _ in range(3))
+        self.steps = {name: mn.ValueTracker(0) for name in LOOKS}
 
-        self.say("Plain descent leaps across it, from side to side, and creeps along it.")
-        plain = self.live(lambda: self.path(n["plain"], self.steps.get_value(), self.no, mn.Dot))
-        falls = self.live(
-            lambda: cost.curve(*so_far(self.steps.get_value(), n["J_plain"]), self.no)
-        )
-        self.add(plain, falls)
-        self.play(self.steps.animate.set_value(8), rate_func=mn.linear, run_time=4)
-        self.play(self.steps.animate.set_value(STEPS), rate_func=mn.linear, run_time=4)
-        left = (n["J_plain"][-1] - n["bottom"][2]) / highest
-        self.say(f"After {STEPS} steps, {100 * left:.0f} % of the height is still left.")
-
-        formula = self.formula("theta <- theta - B^(-1) thin gradient J", 38).move_to((4.2, 2.4, 0))
-        self.say("Now measure distances with the matrix B, the bound on the curvature.")
-        self.play(mn.FadeIn(formula), self.roundness.animate.set_value(1), run_time=4)
+        ground = self.ground(0)
+        paths = [renewed(lambda side=side: self.paths(side)) for side in (0, 1)]
+        table, arrows = renewed(self.table), self.arrows()
+        self.add(ground, arrows, paths[0])
+        long, wide = (np.linalg.norm(b - a) for a, b in n["ends"])
         self.say(
-            "Measured this way, the bowl is nearly round: straight down leads almost to the bottom."
+            f"The valley of a cost of w and b, seen from above: {long / wide:.0f} times as long as"
+            " wide."
         )
-        taken = mn.ValueTracker(0)
-        fast = self.live(lambda: self.path(n["fast"], taken.get_value(), self.yes, mn.Square))
-        falls_fast = self.live(
-            lambda: cost.curve(*so_far(taken.get_value(), n["J_fast"]), self.yes)
+        self.play(self.lit.animate.set_value(1), run_time=7)
+        self.say("Gradient descent goes straight down. Here that is across the valley: it zigzags.")
+        self.add(table)
+        self.take("plain", 5, 3.5)
+        self.take("plain", STEPS, 3.5)
+        self.say(
+            f"Momentum adds {BETA} of the last step. The zigzags cancel, the way along adds up."
         )
-        self.add(fast, falls_fast)
-        for k in (1, 2, 3):
-            self.play(taken.animate.set_value(k), run_time=1)
-            self.wait(0.3, frozen_frame=True)
+        self.take("momentum", 9, 7)
+        plain, fast = (two_digits(n[f"left_{name}"][-1]) for name in ("plain", "momentum"))
+        self.say(f"After {STEPS} steps {plain} of the height is left, with momentum {fast}.")
+        self.take("momentum", STEPS, 5)
+        self.say(
+            "Now measure distances with B, the bound on the curvature: the bowl is nearly round."
+        )
+        self.remove(ground, *paths, table, arrows)
+        grounds = [renewed(lambda side=side: self.ground(side)) for side in (0, 1)]
+        self.add(*grounds, *paths, table)
+        self.play(self.apart.animate.set_value(1), run_time=2)
+        grounds[0].clear_updaters()
+        self.play(self.roundness.animate.set_value(1), run_time=4)
+        grounds[1].clear_updaters()
+        self.say(
+            "A step now leads to the middle of a circle, almost the bottom; on the old map, a long"
+            " ring."
+        )
+        self.take("bound", 1, 6)
+        newton, bound = (two_digits(n[f"left_{name}"][1]) for name in ("newton", "bound"))
+        self.say(
+            "Newton fits the ring to the curvature where it stands. One step leaves"
+            f" {newton}, with B {bound}."
+        )
+        self.take("newton", 1, 5)
+        bound, newton = (two_digits(n[f"left_{name}"][-1]) for name in ("bound", "newton"))
+        self.say(f"After two steps {bound} of the height is left with B, and {newton} with Newton.")
+        self.take("bound", 2, 2.5)
+        self.take("newton", 2, 2.5)
         self.poster()
-        J = f"{n['J_fast'][-1]:.4f}"
-        self.say(f"After three steps the cost is {J}; at the bottom it is {n['bottom'][2]:.4f}.")
-        self.say(
-            "Back in the old distances, these steps go along the valley from the first one on."
-        )
-        self.play(self.roundness.animate.set_value(0), run_time=4)
-        for drawing in (rings, plain, fast, falls, falls_fast):
+        for drawing in (*paths, table):
             drawing.clear_updaters()
 
-    def at(self, theta: np.ndarray) -> np.ndarray:
-        """The points (k, 3) of the screen where pairs (k, 2) of w and b are seen."""
-        n, s = numbers(), self.roundness.get_value()
-        curvatures, axes = np.linalg.eigh(n["bound"])
-        scales = 0.62 ** (1 - s) * (4.2 * np.sqrt(curvatures)) ** s  # of the two axes of the valley
-        flat = (np.asarray(theta) - n["bottom"][:2]) @ (axes * scales @ axes.T)
-        return CENTER + np.c_[flat, np.zeros(len(flat))]
+    def take(self, name: str, steps: int, seconds: float) -> None:
+        """Let a descent go on."""
+        self.play(self.steps[name].animate.set_value(steps), rate_func=mn.linear, run_time=seconds)
 
-    def map(self) -> mn.VGroup:
-        """Lines of equal height."""
-        lines = mn.VGroup()
-        for ring in self.rings:
-            line = mn.VMobject(stroke_color=self.muted, stroke_width=1.5)
-            lines.add(line.set_points_as_corners(self.at(ring)))
-        return lines
+    def map(self, side: int) -> Map:
+        """The old one, or the other, as they are now."""
+        n, s, r = numbers(), self.apart.get_value(), self.roundness.get_value() * side
+        edges = [(-6.95, 6.95 - 7.05 * s), (7.2 - 7.1 * s, 6.95)][side]
+        bottom = [(3.4 - 4.15 * s, -2.4 + 0.6 * s), (13.4 - 7.2 * s - r, -1.8 + 1.3 * r)][side]
+        curvatures, axes = np.linalg.eigh(n["B"])
+        scales = (1.75 - 0.25 * s) ** (1 - r) * (6 * np.sqrt(curvatures)) ** r
+        return Map(edges, n["bottom"], bottom, axes * scales @ axes.T)
 
-    def path(self, stops: np.ndarray, last: float, color: str, mark: type) -> mn.VGroup:
-        """A descent as far as it has come."""
-        _, w, b = so_far(last, *np.transpose(stops))
-        places = self.at(np.c_[w, b])
-        line = mn.VMobject(stroke_color=color, stroke_width=4).set_points_as_corners(places)
-        marks = [mark(color=color, fill_opacity=1, stroke_width=0) for _ in places]
-        for one, place in zip(marks, places, strict=True):
-            one.scale_to_fit_height(0.1).move_to(place)
-        return mn.VGroup(line, *marks)
+    def ground(self, side: int) -> mn.VGroup:
+        """A map: the higher, the more of a tint."""
+        drawing, place = mn.VGroup(), self.map(side)
+        tints = mn.color_gradient([self.paper, self.faint], len(LEVELS))
+        rings = numbers()["rings"]
+        for level, ring, tint in reversed(list(zip(LEVELS, rings, tints, strict=True))):
+            line = (self.ink, 3) if level == RING else (self.muted, 1.5, 0.5)
+            drawing.add(place.patch(ring).set_fill(tint, 1).set_stroke(*line))
+        left, right = place.edges
+        frame = mn.Rectangle(width=right - left, height=HIGHEST - LOWEST, color=self.muted)
+        drawing.add(frame.move_to(((left + right) / 2, 0, 0)).set_stroke(width=1.5))
+        return drawing
+
+    def paths(self, side: int) -> mn.VGroup:
+        """The bottom, how long and how wide the valley is, and the ways down so far."""
+        n, drawing, place = numbers(), mn.VGroup(), self.map(side)
+        for ends in n["ends"]:
+            ends = n["bottom"] + self.lit.get_value() * (ends - n["bottom"])
+            drawing.add(place.line(np.linspace(*ends, 60)).set_stroke(self.ink, 5))
+        star = mn.Star(5, outer_radius=0.15, color=self.ink, fill_opacity=1)
+        drawing.add(star.move_to(place.at([n["bottom"]])))
+        begun = [name for name in LOOKS if self.steps[name].get_value() or name == "plain"]
+        for name in begun:
+            before = "bound" in begun and name in ("plain", "momentum")
+            pale = max(1 - 4 * self.steps["bound"].get_value(), 0.3 - side) if before else 1
+            if pale > 0:
+                drawing.add(self.path(name, place, pale))
+        for name, matrix in (("bound", n["B"]), ("newton", n["curvature"])):
+            if 0 < self.steps[name].get_value() <= 1 and name == begun[-1]:
+                ring = place.line(parabola_ring(*n[name][:2], matrix))
+                drawing.add(ring.set_stroke(self.palette.lines[LOOKS[name][0]], 4))
+        return drawing
+
+    def path(self, name: str, place: Map, pale: float) -> mn.VGroup:
+        """A way down, as far as it has come."""
+        _, w, b = so_far(self.steps[name].get_value(), *np.transpose(numbers()[name]))
+        places = place.at(np.c_[w, b])
+        seen = places[:, 0] < place.edges[1]  # while the map comes in from the right
+        line = straight(places, seen).set_stroke(self.palette.lines[LOOKS[name][0]], 5, pale)
+        marks = self.mark(name, pale)  # all of them as one drawing: faster
+        marks.set_points((places[seen, np.newaxis] + marks.points).reshape(-1, 3))
+        return mn.VGroup(line, marks)
+
+    def mark(self, name: str, pale: float = 1) -> mn.VMobject:
+        """What stands for a way down."""
+        color, corners = LOOKS[name]
+        mark = mn.RegularPolygon(corners) if corners else mn.Circle()
+        mark.set_style(fill_color=self.palette.lines[color], fill_opacity=pale, stroke_width=0)
+        return mark.scale_to_fit_height(0.22).center()
+
+    def table(self) -> mn.VGroup:
+        """How much of the height is left."""
+        names = [name for name in LOOKS if self.steps[name].get_value()]
+        if "bound" in names:  # the two others are done
+            names = names[2:]
+        drawing = mn.VGroup()
+        if names[:1] == ["bound"]:  # on a plate: lines pass below
+            plate = mn.Rectangle(width=5.6, height=2.05, stroke_width=0)
+            drawing.add(plate.set_fill(self.paper, 0.85).move_to((-6.9, -3.7, 0), mn.DL))
+        top = -2.2 if drawing else -0.95
+        drawing.add(self.number("height left", (-6.7, top)))
+        for row, name in enumerate(names):
+            left = numbers()[f"left_{name}"][int(self.steps[name].get_value())]
+            y = top - 0.65 - 0.63 * row
+            drawing.add(self.mark(name).move_to((-6.55, y + 0.17, 0)))
+            drawing.add(self.number(f"{NAMES[name]} {two_digits(left)}", (-6.3, y)))
+        return drawing
+
+    def arrows(self) -> mn.VGroup:
+        """Where w and b grow."""
+        drawing, corner = mn.VGroup(), np.array([4.2, 1.6, 0])
+        for name, way in (("b", mn.RIGHT), ("w", mn.UP)):
+            arrow = mn.Arrow(corner, corner + 1.5 * way, buff=0, color=self.ink)
+            drawing.add(arrow, self.formula(name, 60).next_to(arrow, mn.RIGHT, 0.15))
+        return drawing

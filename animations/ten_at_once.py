@@ -1,10 +1,10 @@
 """Ten at once, and the surest wins.
 
-One test digit is shown to ten models. Each has its own picture of weights, and gives a probability:
-ten bars rise, and the longest names the digit. Then comes a digit that they get wrong: the bar of a
-wrong model is longest. A last picture shows why: it marks the pixels whose ink spoke more for
-the wrong digit than for the right one, and those of which the reverse is true. What these add up
-to, with the difference of the two biases, is the lead of the wrong model.
+Ten pictures of weights, on one colour scale, look at a 3. In all of them ink times weight adds up,
+pixel by pixel, from the bias on, to ten scores; the sigmoid makes ten probabilities of them, and
+the model of 3 is surest. Then a 7, to which the models of 2 and 3 both say yes and that of 7 says
+no. One large picture shows which of 2 and 7 the ink of each pixel speaks for. The biases favour 7,
+the pixels favour 2 by more.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ from functools import cache
 import numpy as np
 
 from animations.learning import digits, ten_models
+from animations.parts import in_powers, run_through, signed
 from animations.style import Stage, mn
-from logreg_edu import Models, one_vs_all_score, score
+from logreg_edu import Models, one_vs_all_score
 
-ROW, TOP_ROW = 0.56, 2.75  # between the rows of the models, and where the first is
+STRONGEST = 0.6  # the weight that gets the full colour, in all pictures
+EDGE = 1.85
+CELLS = [(-2.0 + 1.98 * (k % 5), 2.3 - 3.75 * (k // 5), 0.0) for k in range(10)]
 
 
 @cache
@@ -31,108 +34,127 @@ def numbers() -> dict[str, object]:
     right = np.where((predicted == 3) & (test.labels == 3), sure, -1).argmax()
     wrong = np.where(predicted != test.labels, sure, -1).argmax()
     rows = [right, wrong]
-    said, true = predicted[wrong], test.labels[wrong]
+    x, (said, true) = test.X[rows], (predicted[wrong], test.labels[wrong])
+    products = x[..., np.newaxis] * models.W  # (2, 784, 10)
+    sums = models.b + np.insert(products.cumsum(axis=1), 0, 0, axis=1)  # from the bias on
     return {
         "W": models.W,
-        "x": test.X[rows],
+        "x": x,
         "true": test.labels[rows],
         "predicted": predicted[rows],
         "y_hat": y_hat[rows],
-        "z": score(test.X[rows], *models),
-        "why": test.X[wrong] * (models.W[:, said] - models.W[:, true]),
-        "biases": models.b[said] - models.b[true],
+        "sums": sums,
+        "apart": models.W[:, said] - models.W[:, true],
+        "lead": sums[1, :, said] - sums[1, :, true],
     }
-
-
-def percent(p: float) -> str:
-    """A probability in words that are true: none is 0 or 1."""
-    if p < 0.001:
-        return "<0.1 %"
-    return ">99.9 %" if p > 0.999 else f"{100 * p:.1f} %"
-
-
-def points(difference: float) -> str:
-    """A difference of scores."""
-    return f"{difference:.1f}".replace("-", "\N{MINUS SIGN}")
 
 
 class TenAtOnce(Stage):
     """The scene."""
 
+    # After it a viewer can say: each of ten models adds up ink times its own weights, and gives a
+    # probability of its own, so they need not add up to 1; the largest names the digit; where that
+    # is wrong, the pixels and the biases show why.
+
     def construct(self) -> None:
         """Called by manim."""
         n = numbers()
-        self.title("Ten at once")
-        digit = self.picture(n["x"][0], 2.6).move_to((-5.1, 1.6, 0))
-        self.say("One test digit, and ten models. Each asks about its own digit: is it a 0? A 1?")
-        self.play(mn.FadeIn(digit))
-        strongest = np.abs(n["W"]).max() / 2
-        rows = mn.Group()
-        for k in range(10):
-            y = TOP_ROW - ROW * k
-            rows.add(self.text(f"{k}", 24).move_to((-2.4, y, 0)))
-            rows.add(self.picture(n["W"][:, k], 0.5, strongest).move_to((-1.8, y, 0)))
-        self.play(mn.LaggedStartMap(mn.FadeIn, rows, lag_ratio=0.1), run_time=2)
-        self.say(
-            "Each multiplies the picture by its weights, and turns the score into a probability."
+        self.pixel, self.case = mn.ValueTracker(0), 0
+        digit, second = (self.picture(x, 3.7).move_to((-5, 1.35, 0)) for x in n["x"])
+        pages, labels = mn.Group(), mn.VGroup()
+        for k, place in enumerate(CELLS):
+            pages.add(self.picture(n["W"][:, k], EDGE, STRONGEST).move_to(place))
+            labels.add(self.text(f"{k}").next_to(pages[k], mn.UP, 0.12))
+            pages[k][0].add_updater(lambda image, k=k: self.paint(image, n["W"][:, k]))
+        scale = self.color_scale(STRONGEST, 3.7, ("no", "yes")).move_to((-5.0, -3.2, 0))
+        self.add(digit, pages, labels, scale)
+        self.say("Ten pictures of weights look at one test digit. Each asks: is it mine?")
+        layer = digit[0].copy()  # the digit without its paper
+        layer.pixel_array[..., 3] = 255 * n["x"][0].reshape(28, 28)
+        layers = [layer.copy() for _ in range(10)]
+        moves = (
+            ink.animate.set(height=EDGE).move_to(at) for ink, at in zip(layers, CELLS, strict=True)
         )
-        formula = self.formula("hat(y)_k = sigma(x dot w_k + b_k)", 34).move_to((-5.1, -0.7, 0))
-        self.play(mn.FadeIn(formula))
-        bars, values = self.bars(0), self.values(0)
-        self.play(mn.LaggedStartMap(mn.GrowFromEdge, bars, edge=mn.LEFT, lag_ratio=0.1), run_time=2)
-        self.play(mn.FadeIn(values))
-        self.say("Ten separate questions: the answers need not add up to one. The surest one wins.")
-        winner = self.winner(0)
-        self.play(mn.FadeIn(winner))
-        self.wait(1, frozen_frame=True)
-
+        self.play(mn.LaggedStart(*moves, lag_ratio=0.1), run_time=5.5)
+        self.play(mn.FadeOut(*layers), run_time=1)
+        scores = [self.live(lambda k=k: self.score(k)) for k in range(10)]
+        self.say("Each adds up ink times weight, pixel by pixel, beginning at its bias.")
+        self.add(*scores)
+        run_through(self, self.pixel, 7, digit)
+        self.say("The sigmoid makes probabilities of the scores. The model of 3 is surest.")
+        answers = self.answers(*scores)
         true, said = n["true"][1], n["predicted"][1]
-        self.say(f"Another test digit. Its label is {true}.")
-        second = self.picture(n["x"][1], 2.6).move_to(digit)
-        self.play(mn.FadeOut(digit, winner, values), mn.FadeIn(second))
-        self.play(mn.Transform(bars, self.bars(1)), run_time=1.5)
-        values, winner = self.values(1), self.winner(1)
-        self.play(mn.FadeIn(values, winner))
-        y_hat = n["y_hat"][1]
-        self.say(
-            f"The model of {said} is surest, at {100 * y_hat[said]:.0f} %. That of {true} says no."
-        )
-        mark = self.cross((3.6, TOP_ROW - ROW * said, 0), 0.3, self.no)
-        self.play(mn.FadeIn(mark))
-        self.say("Why? Look at each pixel: which of the two models did its ink speak for?")
-        why = self.picture(n["why"], 2.6, np.abs(n["why"]).max() / 2).move_to((-5.1, -1.5, 0))
-        label = self.text(f"blue: for {said}   orange: for {true}", 20).move_to((-5.1, 0.05, 0))
-        self.play(mn.FadeOut(formula), mn.FadeIn(why, label), run_time=1.5)
+        self.say(f"Another test digit, and again ten sums. Its label is {true}.")
+        self.case = 1
+        self.pixel.set_value(0)
+        self.play(mn.FadeOut(digit, answers), mn.FadeIn(second), run_time=0.8)
+        self.add(*scores)
+        run_through(self, self.pixel, 5, second)
+        self.say(f"Two models say yes, those of {said} and 3. That of {true} says no.")
+        answers = self.answers(*scores)
         self.poster()
-        pixels, biases = n["why"].sum(), n["biases"]
+        total = self.text(f"sum {n['y_hat'][1].sum():.2f}").move_to((-5.0, -1.5, 0))
+        self.say("Each answers for itself: the ten need not add up to 1.")
+        hints = (mn.Indicate(answers[k], color=self.yes) for k in (said, 3))
+        self.play(mn.FadeIn(total, shift=mn.LEFT), *hints, run_time=3)
         self.say(
-            f"The pixels put {said} ahead of {true} by {points(pixels)} points; the biases change"
-            f" that by {points(biases)}, to {points(pixels + biases)}."
+            f"Why not {true}? Blue: ink here speaks more for {said} than {true}. Orange: less."
         )
-        self.say("Each weight sees its own pixel, and none sees a shape.")
+        self.pixel.set_value(0)
+        page = self.picture(n["apart"], 6.9, STRONGEST).move_to((3.2, -0.3, 0))
+        minus = f"weights of {said} \N{MINUS SIGN} weights of {true}"
+        head = self.text(minus).move_to((3.2, 3.52, 0))
+        favours = self.color_scale(STRONGEST, 3.7, (f"for {true}", f"for {said}"))
+        page[0].add_updater(lambda image: self.paint(image, n["apart"]))
+        self.play(
+            mn.FadeOut(pages, labels, answers, total, scale),
+            mn.FadeIn(page, head, favours.move_to((-5.0, -0.6, 0))),
+            second.animate.shift(0.5 * mn.UP),
+            run_time=1.5,
+        )
+        line = mn.Line((-6.8, -2.75, 0), (-0.8, -2.75, 0), color=self.muted)
+        words = self.text(f"{said} leads by").move_to((-4.0, -3.3, 0))
+        lead = self.live(self.lead)
+        self.play(mn.FadeIn(line, words, lead), run_time=1.5)
+        bias, total = n["lead"][[0, -1]]
+        self.say(
+            f"The biases put {true} ahead by {-bias:.1f}. Pixels add {total - bias:.1f} for {said}."
+        )
+        run_through(self, self.pixel, 8, page, second)
+        self.say(
+            f"So {said} leads by {total:.1f}. Without the stroke at the bottom {true} would lead."
+        )
+        stroke = mn.RoundedRectangle(width=5.3, height=1.6, color=self.ink, stroke_width=6)
+        self.play(mn.Create(stroke.move_to((3.4, -1.67, 0))), run_time=2)
 
-    def bars(self, i: int) -> mn.VGroup:
-        """A bar for each probability."""
+    def paint(self, image: mn.ImageMobject, weights: np.ndarray) -> None:
+        """Show the products with a digit as far as they are added up, and the weights beyond."""
+        done, shown = int(self.pixel.get_value()), weights.copy()
+        shown[:done] *= numbers()["x"][self.case][:done]
+        image.pixel_array = self.shades(shown.reshape(28, 28), STRONGEST)
+
+    def score(self, k: int) -> mn.VMobject:
+        """The sum of a model so far."""
+        z = numbers()["sums"][self.case, int(self.pixel.get_value()), k]
+        x, y, _ = CELLS[k]
+        return self.number(signed(z, 1), (0, y - 1.5), 38).set_x(x)
+
+    def lead(self) -> mn.VGroup:
+        """By how much the wrong model leads so far."""
+        z = numbers()["lead"][int(self.pixel.get_value())]
+        bar = mn.Rectangle(width=0.4 * abs(z), height=0.6, stroke_width=0)
+        bar.set_fill(self.yes if z > 0 else self.no, 1).move_to((-6.0 + 0.2 * z, -2.3, 0))
+        return mn.VGroup(bar, self.number(signed(z, 1).rjust(4), (-4.0, -1.8), 54))
+
+    def answers(self, *scores: mn.Mobject) -> mn.VGroup:
+        """Ten probabilities in place of the scores, and a frame around the surest."""
         n = numbers()
-        bars = mn.VGroup()
-        for k, p in enumerate(n["y_hat"][i]):
-            color = self.color("hat(y)") if k == n["predicted"][i] else self.muted
-            bar = mn.Rectangle(width=0.02 + 4.4 * p, height=0.36, stroke_width=0)
-            bar.set_fill(color, 1).move_to((-1.3, TOP_ROW - ROW * k, 0), mn.LEFT)
-            bars.add(bar)
-        return bars
-
-    def values(self, i: int) -> mn.VGroup:
-        """The probabilities in numbers."""
-        values = mn.VGroup()
-        for k, p in enumerate(numbers()["y_hat"][i]):
-            label = self.text(percent(p), 22)
-            values.add(label.move_to((5.5, TOP_ROW - ROW * k, 0), mn.RIGHT))
-        return values
-
-    def winner(self, i: int) -> mn.VGroup:
-        """A triangle at the row that wins, and what is concluded."""
-        k = numbers()["predicted"][i]
-        place = (-2.85, TOP_ROW - ROW * k, 0)
-        arrow = mn.Triangle(color=self.ink, fill_opacity=1).scale(0.12).rotate(-np.pi / 2)
-        return mn.VGroup(arrow.move_to(place))
+        answers = mn.VGroup()
+        for p, (x, y, _) in zip(n["y_hat"][self.case], CELLS, strict=True):
+            bar = mn.Rectangle(width=0.03 + EDGE * p, height=0.2, stroke_width=0)
+            bar.set_fill(self.color("hat(y)"), 1).move_to((x - EDGE / 2, y - 1.1, 0), mn.LEFT)
+            answers.add(mn.VGroup(bar, self.formula(in_powers(p)).move_to((x, y - 1.5, 0))))
+        self.play(mn.FadeOut(*scores), mn.FadeIn(answers), run_time=1)
+        surest = mn.Square(EDGE + 0.1, color=self.color("hat(y)"), stroke_width=8)
+        self.play(mn.Create(surest.move_to(CELLS[n["predicted"][self.case]])))
+        return answers.add(surest)

@@ -1,9 +1,10 @@
 """The erratum.
 
-Two descents on the same digits, from the same start, with the same learning rate. One uses the
-slope of the bias as it should be, the mean error; the other the one that the student notebook
-prints, which is never negative. For about a thousand steps both costs fall, and look alike. All
-the while the second bias is pushed down; then its cost begins to rise, while the other still falls.
+Two models learn to recognise a 0 from the same digits; one uses the slope of the bias that the
+student notebook prints, which is never negative. Their costs fall as two curves, one on top of the
+other, while one bias is pushed down and down. Seen up close, its cost turns and rises. Then the
+slope is measured: two costs at either side, nearer and nearer. The printed formula gives another
+number and fails, the correct one gives the same and passes.
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ from functools import cache
 
 import numpy as np
 
-from animations.learning import digits, walk
+from animations.learning import digits, so_far, walk
 from animations.style import Plane, Stage, mn
-from logreg_edu import backward, largest_curvature
+from logreg_edu import backward, central_difference, cost, forward, largest_curvature
 
 STEPS = 3000
+NUDGES = np.linspace(-3, 3.5, 131)  # of the bias
+H = np.geomspace(1.5, 1e-5, 61)
+HEIGHTS = (0.02, 0.04, 0.06)  # ticks of the cost, seen up close
+TICKS = (*HEIGHTS, 0.2, 0.4, 0.6)
+ROWS = ("(J(b + h) - J(b - h)) / (2 h)", "1/m sum y thin hat(y)", "1/m sum (hat(y) - y)")
 
 
 def printed_slopes(
@@ -28,77 +34,172 @@ def printed_slopes(
 
 @cache
 def numbers() -> dict[str, object]:
-    """Cost and bias of both descents at every tenth step; where the wrong cost is lowest."""
+    """Cost and bias of both descents at every tenth step, and a check where the wrong one ends."""
     train, _ = digits()
     X, y = train.X[::4], (train.labels[::4] == 0).astype(float)
     alpha = 1 / largest_curvature(X)
     right, wrong = (walk(X, y, alpha, STEPS, slopes) for slopes in (backward, printed_slopes))
+    w, b = wrong.w[-1], wrong.b[-1]
+    y_hat = forward(X, y, w, b)[1]
+
+    def J(b: np.ndarray) -> float:
+        return cost(X, y, w, b[0])
+
     return {
-        "m": len(y),
+        "some": X[[3, 150, 4, 450, 750]],
         "J_right": right.J[::10],
         "J_wrong": wrong.J[::10],
         "b_right": right.b[::10],
         "b_wrong": wrong.b[::10],
         "lowest": 10 * int(wrong.J[::10].argmin()),
+        "J_over_b": [J(b + np.array([nudge])) for nudge in NUDGES],
+        "measured": [central_difference(J, [b], h)[0] for h in H],
+        "printed": printed_slopes(X, y, y_hat, w)[1],
+        "correct": backward(X, y, y_hat, w)[1],
     }
+
+
+def minus(number: float, form: str = ".4f") -> str:
+    """A number with a sign as wide as a digit."""
+    return f"{number:{form}}".replace("-", "\N{MINUS SIGN}")
 
 
 class TheErratum(Stage):
     """The scene."""
 
+    # After it a viewer can say: a cost that falls does not prove a gradient right. One measures
+    # the slope with two nearby costs and compares: the printed formula fails, the correct passes.
+
     def construct(self) -> None:
         """Called by manim."""
-        n = numbers()
-        self.title("The erratum: a bias that only goes down")
-        right = self.formula('(partial J)/(partial b) = 1/m sum (hat(y) - y) quad "correct"', 32)
-        wrong = self.formula(
-            '(partial J)/(partial b) = 1/m sum y thin hat(y) quad "as printed"', 32
+        self.n = numbers()
+        self.two_trainings()
+        self.check()
+
+    def two_trainings(self) -> None:
+        """Both costs and both biases, over the steps."""
+        n, self.step, self.top = self.n, mn.ValueTracker(0), mn.ValueTracker(0.7)
+        both = self.live(self.curves)
+        some = mn.Group(*(self.picture(x, 1.3) for x in n["some"])).arrange(mn.RIGHT, 0.25)
+        self.add(both, some.move_to((-0.9, 1.6, 0)))
+        self.say("Two models learn to recognise a 0. Blue uses the correct slope of the bias.")
+        self.play(self.step.animate.set_value(500), rate_func=mn.linear, run_time=7.5)
+        self.say("Orange uses the slope as a course's notebook prints it. The costs hardly differ.")
+        self.play(self.step.animate.set_value(1000), rate_func=mn.linear, run_time=5.5)
+        self.say("But the orange bias is pushed far down.")
+        self.play(mn.FadeOut(some), run_time=0.5)
+        self.play(self.step.animate.set_value(STEPS), rate_func=mn.linear, run_time=5)
+        self.say(f"Seen up close, its cost turns after about {n['lowest']:,} steps, and rises.")
+        self.play(self.top.animate.set_value(0.07), run_time=2.5)
+        self.play(mn.FadeIn(self.names()))
+
+    def curves(self) -> mn.VGroup:
+        """As far as the training has come, on axes that grow with it; two bars for the biases."""
+        n, step, top = self.n, self.step.get_value(), self.top.get_value()
+        plane = Plane((0, max(1000, step)), (0, top), (8.2, 5.6), (-1.4, 0.15), mn.VGroup())
+        gauge = Plane((0, 1), (-30, 0), (1, 5.6), (5.3, 0.15), mn.VGroup())
+        drawing = mn.VGroup(
+            plane.curve([0, 0, plane.x[1]], [top, 0, 0], self.muted, 2),
+            gauge.curve([0, 0], [0, -30], self.muted, 2),
+            self.number("cost J", plane.at(0, top) + 0.25 * mn.UP, color=self.muted),
+            self.number("bias b", gauge.at(0, 0) + 0.25 * mn.UP, color=self.muted),
         )
-        right.move_to((-3.6, 2.4, 0)), wrong.move_to((3.2, 2.4, 0))
+        marks = [(f"{x:,}", plane.at(x, 0), mn.DOWN, x <= plane.x[1]) for x in range(0, 3001, 1000)]
+        marks += [(f"{y:g}", plane.at(0, y), mn.LEFT, top / 5 < y <= top) for y in TICKS]
+        marks += [(minus(b, "g"), gauge.at(0, b), mn.LEFT, True) for b in (-10, -20, -30)]
+        for words, place, side, seen in marks:
+            label = self.number(words, (0, 0), color=self.muted).next_to(place, side, 0.15)
+            drawing.add(label.set_opacity(seen))
+        drawing.add(self.number("step", plane.at(plane.x[1], 0) + mn.DR, color=self.muted))
+        for kind, color, width, at in (("right", self.yes, 14, 0.5), ("wrong", self.no, 5, 1.2)):
+            steps, J, b = so_far(step / 10, n[f"J_{kind}"], n[f"b_{kind}"])
+            seen = top >= J
+            drawing.add(plane.curve(10 * steps[seen], J[seen], color, width))
+            drawing.add(gauge.curve([at, at], [0, b[-1]], color, 45))
+        return drawing
+
+    def names(self) -> mn.VGroup:
+        """Which curve is which, and where the wrong one turns and ends."""
+        n = self.n
+        plane = Plane((0, STEPS), (0, 0.07), (8.2, 5.6), (-1.4, 0.15), mn.VGroup())
+        lowest = plane.at(n["lowest"], n["J_wrong"][n["lowest"] // 10])
+        printed, correct = (
+            self.text("as printed", color=self.no),
+            self.text("correct", color=self.yes),
+        )
+        printed.move_to(plane.at(STEPS, n["J_wrong"][-1]) + 0.3 * mn.UP, mn.DR)
+        correct.move_to(plane.at(STEPS, n["J_right"][-1]) + 0.35 * mn.DOWN, mn.UR)
+        end = mn.Dot(plane.at(STEPS, n["J_wrong"][-1]), 0.16, color=self.ink)
+        return mn.VGroup(mn.Circle(0.2, color=self.ink).move_to(lowest), end, printed, correct)
+
+    def check(self) -> None:
+        """Measure the slope where the wrong training ended, and compare."""
+        n, before = self.n, mn.Group(*self.mobjects)
+        b, costs, names = n["b_wrong"][-1], np.array(n["J_over_b"]), ("bias b", "cost J")
+        self.over_b = self.plane((-30, -27, -24), HEIGHTS, (6.4, 5.4), (-2.5, 0.15), names)
+        seen = costs <= HEIGHTS[-1]
+        curve = self.over_b.curve(b + NUDGES[seen], costs[seen], self.muted, 7)
+        rows = mn.VGroup(*(self.formula(row) for row in ROWS))
+        for row, y in zip(rows, (2.95, 0.45, -2.05), strict=True):
+            row.move_to((1.6, y, 0), mn.LEFT)
+        whose = (("as printed", self.no, 0.45), ("correct", self.yes, -2.05))
+        for name, color, y in whose:
+            rows.add(self.text(name, color=color).move_to((6.85, y, 0), mn.RIGHT))
+        nudge, k = mn.ValueTracker(0), mn.ValueTracker(0)
+        dot = self.live(lambda: mn.Dot(self.place(nudge.get_value()), 0.16, color=self.ink))
         self.say(
-            "The notebook prints another slope of the bias: a mean of products, never below 0."
+            f"Stop at step {STEPS:,}. Nudge the bias: down, and the cost rises; up, and it falls."
         )
-        self.play(mn.FadeIn(right), mn.FadeIn(wrong), run_time=1.5)
+        shown = mn.FadeIn(self.over_b.drawing, curve, dot, rows)
+        self.play(mn.FadeOut(before), shown, run_time=0.8)
+        for to in (-1, 1, -1, 0):
+            self.play(nudge.animate.set_value(to), run_time=1.5)
 
-        self.say(f"Both descend, on {n['m']:,} digits, to recognise a 0. First a thousand steps.")
-        ticks = {0: "0", 500: "500", 1000: "1,000"}
-        cost = self.plane(
-            ticks, (0, 0.2, 0.4, 0.6, 0.7), (5.4, 3), (-3.2, -0.4), ("step", "cost J")
+        self.say("Two costs, their difference divided by the distance: the slope, measured.")
+        secant, lit = (
+            self.live(lambda: self.secant(k.get_value())),
+            self.marker(rows[0], self.muted),
         )
-        bias = self.plane(ticks, (-24, -16, -8, 0), (5.4, 3), (3.7, -0.4), ("step", "bias b"))
-        self.play(mn.FadeIn(cost.drawing, bias.drawing))
-        curves = self.curves(cost, bias, np.arange(len(n["b_right"])) <= 100)
-        self.play(*(mn.Create(curve, rate_func=mn.linear) for curve in curves), run_time=5)
-        same = self.text("two curves, one on top of the other", 22).move_to(cost.at(550, 0.3))
-        self.play(mn.FadeIn(same))
+        self.add(secant, lit)
+        self.play(k.animate.set_value(60), rate_func=mn.linear, run_time=5.2)
+        secant.clear_updaters()
+        self.remove(lit)
 
-        self.say("The costs look alike, as if all were well. But one bias goes down and down.")
-        self.wait(1, frozen_frame=True)
-        self.play(mn.FadeOut(*curves, same, cost.drawing, bias.drawing))
-
-        self.say(f"Now {STEPS:,} steps, and the cost seen up close.")
-        ticks = {0: "0", 1000: "1,000", 2000: "2,000", 3000: "3,000"}
-        heights = (0, 0.02, 0.04, 0.06)
-        cost = self.plane(ticks, heights, (5.4, 3), (-3.2, -0.4), ("step", "cost J"))
-        bias = self.plane(ticks, (-32, -24, -16, -8, 0), (5.4, 3), (3.7, -0.4), ("step", "bias b"))
-        self.play(mn.FadeIn(cost.drawing, bias.drawing))
-        curves = self.curves(cost, bias, n["J_right"] < 0.06)
-        self.play(*(mn.Create(curve, rate_func=mn.linear) for curve in curves), run_time=6)
-
-        self.say(f"After {n['lowest']:,} steps the wrong one turns: from there its cost rises.")
-        lowest = cost.at(n["lowest"], n["J_wrong"][n["lowest"] // 10])
-        mark = mn.Circle(0.14, color=self.ink, stroke_width=3).move_to(lowest)
-        self.play(mn.Create(mark))
-        for plane, y, i in ((cost, n["J_right"], 0), (cost, n["J_wrong"], 1)):
-            name = self.text(("correct", "as printed")[i], 20, (self.yes, self.no)[i])
-            self.add(name.next_to(plane.at(2500, y[250]), (mn.DOWN, mn.UP)[i], 0.18))
+        self.say(f"The formula as printed says {n['printed']:.4f}: steeply up. The check fails.")
+        self.claim(rows[1], n["printed"], self.no, 1.3)
+        self.play(mn.Create(self.cross((6.5, -0.85, 0), 0.5, self.no).set_stroke(width=9)))
+        self.say("The correct formula says the same as was measured. The check passes.")
+        self.claim(rows[2], n["correct"], self.yes, 2.3)
+        tick = mn.VMobject(stroke_color=self.yes, stroke_width=9)
+        tick.set_points_as_corners([(6.2, -3.3, 0), (6.4, -3.55, 0), (6.8, -3.05, 0)])
+        self.play(mn.Create(tick))
         self.poster()
-        self.say("A falling cost proves little. A gradient check exposes the error at once.")
+        self.say("From here the bias should go up. A falling cost proves little; a check shows it.")
+        self.play(nudge.animate.set_value(0.95), run_time=5)
 
-    def curves(self, cost: Plane, bias: Plane, shown: np.ndarray) -> list[mn.VMobject]:
-        """The four curves, at those of the recorded steps that are shown."""
-        n, steps, found = numbers(), 10 * np.flatnonzero(shown), []
-        for plane, symbol in ((cost, "J"), (bias, "b")):
-            for kind, color, width in (("right", self.yes, 7), ("wrong", self.no, 3)):
-                found.append(plane.curve(steps, n[f"{symbol}_{kind}"][shown], color, width))
-        return found
+    def place(self, nudge: float) -> np.ndarray:
+        """Where the cost is on its curve, with another bias."""
+        J = np.interp(nudge, NUDGES, self.n["J_over_b"])
+        return self.over_b.at(self.n["b_wrong"][-1] + nudge, J)
+
+    def secant(self, k: float) -> mn.VGroup:
+        """The line through two points of the curve, and its slope."""
+        h, slope = (np.interp(k, range(len(H)), values) for values in (H, self.n["measured"]))
+        left, right = self.place(-h), self.place(h)
+        line = self.slope((left + right) / 2, slope, self.ink, 2.3)
+        dots = (mn.Dot(point, 0.16, color=self.ink) for point in (left, right))
+        return mn.VGroup(line, *dots, self.number(minus(slope), (1.6, 1.4), 60))
+
+    def slope(self, place: np.ndarray, slope: float, color: str, back: float) -> mn.Line:
+        """A line of this slope on the plane."""
+        along = self.over_b.at(1, slope) - self.over_b.at(0, 0)
+        along /= np.linalg.norm(along)
+        return mn.Line(place - back * along, place + 2.3 * along, color=color, stroke_width=6)
+
+    def claim(self, row: mn.Mobject, slope: float, color: str, back: float) -> None:
+        """What a formula says, as a number and as a line."""
+        lit, below = self.marker(row, color), row.get_left() + 1.55 * mn.DOWN
+        number = self.number(minus(slope), below, 60, color)
+        self.play(mn.FadeIn(lit, number), run_time=1)
+        line = self.slope(self.place(0), slope, color, back)
+        self.play(mn.Create(line), mn.FadeOut(lit, run_time=2), run_time=2)

@@ -1,94 +1,147 @@
 """A zero appears.
 
-The 784 weights of the model of zero, drawn as a picture of 28 x 28: blue where ink speaks for a 0,
-orange where it speaks against. At the start all are 0. Over 300 steps of gradient descent a
-ring of blue forms, with orange in its middle, where a 0 has no ink. Beside it the cost falls, and
-the share of right answers on digits not trained on rises above that of always saying no.
+The 784 weights of the model of 0, drawn as one large picture of 28 x 28: orange where ink speaks
+against a 0, blue where it speaks for it. At the start all are 0, a blank page. Over 300 steps of
+descent, without a penalty, a blue ring forms, with an orange middle; beside it the probabilities of
+two test digits move apart, up for a 0, down for a 3. Then the score of each is added up, from the
+bias on, pixel by pixel: ink times weight. The sigmoid makes a probability of it.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 
 from animations.learning import digits, walk
+from animations.parts import percent, run_through, signed
 from animations.style import Stage, mn
-from logreg_edu import accuracy, largest_curvature, probability
+from logreg_edu import largest_curvature, probability
 
 STEPS = 300
-STOPS = (0, 1, 2, 4, 7, 12, 20, 35, 60, 100, 170, 300)
+SHOWN = (0, 3)  # of each of these the first test digit is shown
+STRONGEST = 0.25  # the weight that gets the full colour, at every step
+LARGE = 50
 
 
 @cache
 def numbers() -> dict[str, object]:
-    """The weights at the stops; cost at every step, on the training digits; test accuracy."""
+    """The weights at every step; two test digits, what the model says to them, and how it adds."""
     train, test = digits()
-    is_zero = train.labels == 0
-    path = walk(train.X, is_zero, 1 / largest_curvature(train.X), STEPS)
-    stops = list(STOPS)
-    says_zero = probability(test.X, path.w[stops].T, path.b[stops]) > 0.5
+    path = walk(train.X, train.labels == 0, 1 / largest_curvature(train.X), STEPS)
+    x = np.array([test.X[test.labels == k][0] for k in SHOWN])
+    products = x * path.w[-1]
     return {
         "m": len(train.labels),
-        "m_test": len(test.labels),
-        "w": path.w[stops],
-        "J": path.J,
-        "accuracy": [accuracy(said, test.labels == 0) for said in says_zero.T],
-        "always_no": accuracy(np.zeros(len(test.labels)), test.labels == 0),
+        "w": path.w,
+        "x": x,
+        "y_hat": probability(x, path.w.T, path.b),  # (2, steps)
+        "products": products,
+        "sums": path.b[-1] + np.c_[np.zeros(2), products.cumsum(axis=1)],  # (2, 785), from the bias
     }
 
 
 class ZeroAppears(Stage):
     """The scene."""
 
+    # After it a viewer can say: training prints a picture into the weights, blue where ink makes
+    # a 0 more likely and orange where less; a digit's score is its ink times this picture, added
+    # up over all pixels, plus the bias.
+
     def construct(self) -> None:
         """Called by manim."""
         n = numbers()
-        self.title("A zero appears")
-        steps = {0: "0", 100: "100", 200: "200", 300: "300"}
-        cost = self.plane(steps, (0, 0.35, 0.7), (4.8, 1.9), (3.9, 1.6), ("", "cost J"))
-        ticks = {0.85: "85 %", 0.9: "90 %", 0.95: "95 %", 1: "100 %"}
-        names = "step", f"right answers, of {n['m_test']:,} test digits"
-        right = self.plane(steps, ticks, (4.8, 1.9), (3.9, -1.3), names)
-        weights, state = self.weights(0), self.state(0)
-        name = self.formula("w", 44).next_to(weights, mn.LEFT, 0.3)
-        self.say("The model of 0 has one weight per pixel. All start at 0: a blank page.")
-        self.play(mn.FadeIn(weights, name, state), run_time=1.5)
-        self.say("Always saying no is right nine times out of ten: that is the dashed line.")
-        base = [right.at(0, n["always_no"]), right.at(STEPS, n["always_no"])]
-        base = mn.DashedLine(*base, color=self.muted, stroke_width=3)
-        self.play(mn.FadeIn(cost.drawing, right.drawing), mn.Create(base))
-        self.say(f"Now gradient descent begins, on {n['m']:,} training digits.")
-        for i, (before, stop) in enumerate(pairwise(STOPS), start=1):
-            if stop == 2:
-                self.say("Blue: ink here speaks for a 0. Orange: ink here speaks against it.")
-            if stop == 20:
-                self.say("A ring forms, and in its middle a hole, where zeros have hardly any ink.")
-            if stop == 100:
-                self.say("The longer it runs, the finer the details it finds.")
-            new, new_state = self.weights(i), self.state(i)
-            falls = cost.curve(range(before, stop + 1), n["J"][before : stop + 1], self.color("J"))
-            rises = right.curve((before, stop), n["accuracy"][i - 1 : i + 1], self.color("hat(y)"))
-            self.play(
-                mn.FadeIn(new),
-                mn.FadeOut(state, run_time=0.3),
-                mn.FadeIn(new_state, run_time=0.6),
-                mn.Create(falls, rate_func=mn.linear),
-                mn.Create(rises, rate_func=mn.linear),
-                run_time=1,
-            )
-            self.remove(weights)
-            weights, state = new, new_state
+        self.step, self.pixel, self.weighed = mn.ValueTracker(0), mn.ValueTracker(0), None
+        self.page = self.picture(n["w"][0], 7.4, STRONGEST).move_to((-3.25, 0, 0))
+        self.page[0].add_updater(self.paint)
+        first = self.picture(n["x"][0], 2.8).move_to((2.35, 2.25, 0))
+        second = self.picture(n["x"][1], 2.8).move_to((2.35, -0.95, 0))
+        answers = [self.live(lambda i=i: self.answer(i)) for i in range(2)]
+        state = self.live(lambda: self.number(f"step {self.now()}", (3.0, -3.45), 38))
+        heads = mn.VGroup(
+            *(self.text("is it a 0?").move_to((4.1, y, 0), mn.LEFT) for y in (3.4, 0.2))
+        )
+        self.add(self.page, first, second, *answers, heads, state)
+        self.say("One weight for each of 784 pixels, and all are 0: a blank page.")
+        run_through(self, self.pixel, 5.5, self.page, first)
+        self.say(
+            f"Gradient descent, on {n['m']:,} digits. First both bars fall: most digits are no 0."
+        )
+        self.descend(0.3, 2, 6.5)
+        self.say("Orange: ink here speaks against a 0.")
+        self.descend(2, 5, 3.3)
+        self.say("Blue: ink here speaks for it. The middle turns orange: there a 0 is blank.")
+        self.descend(5, 40, 7)
+        self.say("Step by step a ring appears. Nobody drew it.")
+        self.descend(40, STEPS, 6)
         self.poster()
-        self.say("Nobody drew this picture: gradient descent found it.")
 
-    def weights(self, i: int) -> mn.Group:
-        """The picture of the weights at a stop; full colour is half of the largest at the end."""
-        w = numbers()["w"]
-        return self.picture(w[i], 4.6, np.abs(w[-1]).max() / 2).move_to((-3.2, 0.5, 0))
+        self.say(f"How is the 0 judged? Its score begins at the bias, {signed(n['sums'][0, 0])}.")
+        self.play(mn.FadeOut(second, *answers, heads, state), run_time=0.8)
+        line = mn.Line((0.9, -1.5, 0), (6.9, -1.5, 0), color=self.muted)
+        tick = mn.Line((0, -1.35, 0), (0, -1.65, 0), color=self.muted).set_x(place(0))
+        marks = mn.VGroup(line, tick, self.text("score").move_to((5.4, 3.2, 0)))
+        for word, color, z in (("no", self.no, -6.5), ("0", self.ink, 0), ("yes", self.yes, 3.3)):
+            marks.add(self.text(word, color=color).move_to((place(z), -2.05, 0)))
+        self.pixel.set_value(0)
+        self.weighed = 0
+        bar = self.live(self.bar)
+        self.play(mn.FadeIn(marks, bar), run_time=1.5)
+        self.say("Each pixel adds its ink times its weight. Where there is no ink it adds 0.")
+        run_through(self, self.pixel, 8, self.page, first)
+        result = self.result("The sum is {}; the sigmoid makes it {}.")
+        self.say("Now the 3. Its middle stroke meets the strongest orange.")
+        self.pixel.set_value(0)
+        self.weighed = 1
+        self.play(mn.FadeOut(first, result), mn.FadeIn(second.move_to(first)), run_time=0.8)
+        run_through(self, self.pixel, 5, self.page, second)
+        self.result("The sum is {}, which makes {}: this is not a 0.")
 
-    def state(self, i: int) -> mn.Text:
-        """The step and the accuracy, in numbers."""
-        words = f"step {STOPS[i]}: {numbers()['accuracy'][i]:.1%} right"
-        return self.text(words, 24).move_to((-3.2, -2.3, 0))
+    def now(self) -> int:
+        """The step whose weights are shown."""
+        return round(self.step.get_value())
+
+    def descend(self, first: int, last: int, seconds: float) -> None:
+        """Go from a step to another, ever faster."""
+        move = lambda step, t: step.set_value(first ** (1 - t) * last**t)  # noqa: E731
+        self.play(mn.UpdateFromAlphaFunc(self.step, move, rate_func=mn.linear, run_time=seconds))
+
+    def paint(self, image: mn.ImageMobject) -> None:
+        """Show the weights; when a digit is weighed, the products as far as they are added up."""
+        n, weights = numbers(), numbers()["w"][self.now()]
+        if self.weighed is not None:
+            done = int(self.pixel.get_value())
+            weights = np.r_[n["products"][self.weighed][:done], weights[done:]]
+        image.pixel_array = self.shades(weights.reshape(28, 28), STRONGEST)
+
+    def bar(self) -> mn.VGroup:
+        """The sum so far."""
+        z = numbers()["sums"][self.weighed, int(self.pixel.get_value())]
+        bar = mn.Rectangle(width=abs(z) / 2, height=0.6, stroke_width=0)
+        bar.set_fill(self.yes if z > 0 else self.no, 1).move_to((place(z / 2), -1, 0))
+        return mn.VGroup(bar, self.number(signed(z).rjust(5), (4.5, 2.0), LARGE))
+
+    def answer(self, i: int) -> mn.VGroup:
+        """The probability that a digit gets at this step."""
+        p = numbers()["y_hat"][i, self.now()]
+        y = 2.2 - 3.2 * i
+        bars = [mn.Rectangle(width=2.7 * share, height=0.5) for share in (p, 1)]
+        bars[0].set_fill(self.color("hat(y)"), 1).set_stroke(width=0)
+        bars[1].set_stroke(self.muted, 2)
+        aligned = (bar.move_to((4.1, y - 0.3, 0), mn.LEFT) for bar in bars)
+        return mn.VGroup(*aligned, self.number(percent(p), (4.1, y + 0.3), LARGE))
+
+    def result(self, words: str) -> mn.VGroup:
+        """The sum, and what the sigmoid makes of it."""
+        n, i = numbers(), self.weighed
+        answer = percent(n["y_hat"][i, -1])
+        self.say(words.format(signed(n["sums"][i, -1]), answer))
+        parts = self.formula("hat(y) = sigma(z) ="), self.text(answer, LARGE)
+        result = mn.VGroup(*parts).arrange(mn.RIGHT, 0.2).move_to((3.9, -3.2, 0))
+        self.play(mn.FadeIn(result, shift=0.3 * mn.DOWN), run_time=1.5)
+        return result
+
+
+def place(z: float) -> float:
+    """Where a score is on its line."""
+    return 4.8 + 0.5 * z

@@ -67,6 +67,11 @@ def on_squared_paper(digit: Picture) -> Picture:
     return on(paper, digit)
 
 
+def faint_on_grainy_paper(digit: Picture) -> Picture:
+    grain = np.random.default_rng(4).normal(0, 0.02, digit.shape)
+    return on(blank(0.67), digit, 0.45) + grain
+
+
 def yellow_on_white(digit: Picture) -> Picture:
     return on(np.ones((400, 400, 3)), digit, [1, 1, 0])
 
@@ -90,6 +95,7 @@ SCENES: list[Callable[[Picture], Picture]] = [
     in_a_box,
     on_ruled_paper,
     on_squared_paper,
+    faint_on_grainy_paper,
     yellow_on_white,
     red_on_green_of_the_same_grey,
     beside_punched_holes,

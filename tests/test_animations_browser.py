@@ -58,7 +58,7 @@ def test_it_plays_when_clicked(gallery, name):
     assert state["size"] == [1280, 720] and state["error"] is None and state["controls"]
     assert state["seconds"] == pytest.approx(manifest.recorded()[name]["duration"], abs=0.1)
     said = figure(page, name).locator("li").all_text_contents()
-    assert (state["cues"], state["mode"], state["said"]) == (len(said), "showing", said[0])
+    assert (state["cues"], state["mode"], state["said"]) == (len(said), "hidden", said[0])
     assert state["focused"], "the keyboard works on it"
     assert {file for file in asked if not file.endswith(".webp")} == {f"{name}-light.mp4"}
 
@@ -110,6 +110,84 @@ def test_keyboard_speed_and_replay(gallery):
     film.get_by_role("button", name="Replay").click()
     page.wait_for_function("() => document.querySelector('video').currentTime < 10")
     assert video.evaluate("v => !v.paused")
+
+
+@pytest.mark.parametrize(
+    "gallery", [{"viewport": {"width": w, "height": 700}} for w in (360, 1000)], indirect=True
+)
+def test_captions_lie_below_the_picture_and_nothing_jumps(gallery):
+    page, _ = gallery
+    film = figure(page, SCENES[0])
+    line = film.locator(".said p").last
+
+    def places():
+        parts = (".screen", ".said", "figcaption")
+        boxes = {part: film.locator(part).bounding_box() for part in parts}
+        scrolled = page.evaluate("scrollY")
+        return {part: box | {"y": box["y"] + scrolled} for part, box in boxes.items()}
+
+    before = places()
+    film.locator(".poster").click()
+    page.wait_for_function(PLAYS)
+    video = film.locator("video")
+    video.evaluate("v => v.pause()")
+    for start, _, words in manifest.captions(SCENES[0]):
+        video.evaluate("(v, t) => (v.currentTime = t)", start + 0.2)
+        page.wait_for_function(
+            "words => [...document.querySelectorAll('.said :last-child')]"
+            ".some(line => line.textContent === words)",
+            arg=words,
+        )
+        assert line.get_attribute("aria-live") == "polite", "the reader is at the film"
+        assert places() == before
+    screen, said = before[".screen"], before[".said"]
+    assert said["y"] >= screen["y"] + screen["height"]
+    last, now = line.bounding_box(), film.locator(".said").bounding_box()
+    assert last["height"] <= now["height"] + 1 and last["y"] >= now["y"]
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    page.locator("h1").click()  # the reader goes on: nothing is said behind their back
+    video.evaluate("v => (v.currentTime = 0.2)")
+    page.wait_for_function("() => document.querySelector('[aria-live=off]')")
+
+
+def test_captions_lie_on_a_film_that_fills_the_screen(gallery):
+    page, _ = gallery
+    film = figure(page, SCENES[0])
+    film.locator(".poster").click()
+    page.wait_for_function(PLAYS)
+    film.locator("video").evaluate("v => v.requestFullscreen()")
+    page.wait_for_function("() => document.querySelector('video').textTracks[0].mode === 'showing'")
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function("() => document.querySelector('video').textTracks[0].mode === 'hidden'")
+
+
+def test_reduced_motion_gives_a_strip_of_stills(gallery):
+    page, asked = gallery
+    stills = figure(page, SCENES[0]).locator(".still")
+    assert stills.count() == len(manifest.captions(SCENES[0]))
+    stills.last.scroll_into_view_if_needed()
+    page.wait_for_function(
+        "() => [...document.images].some(i => i.src.includes('-stills') && i.naturalWidth)"
+    )
+    assert f"{SCENES[0]}-light-stills.webp" in asked
+    for i in range(stills.count()):
+        window, picture = (
+            stills.nth(i).bounding_box(),
+            stills.nth(i).locator(".only-light").bounding_box(),
+        )
+        assert picture["height"] == pytest.approx(window["height"], abs=4)
+        assert picture["x"] + i * window["width"] == pytest.approx(window["x"], abs=4 * (i + 1))
+
+
+@pytest.mark.parametrize("gallery", [{"reduced_motion": "no-preference"}], indirect=True)
+def test_stills_are_folded_where_motion_is_welcome(gallery):
+    page, asked = gallery
+    still = figure(page, SCENES[0]).locator(".still").first
+    assert not still.is_visible()
+    page.wait_for_timeout(500)
+    assert not [file for file in asked if "stills" in file]
+    figure(page, SCENES[0]).locator("summary").click()
+    assert still.is_visible()
 
 
 def test_a_second_film_pauses_the_first(gallery):

@@ -1,13 +1,10 @@
-"""Animations on a page: a poster, behind it the film, and below it all that it says, in words."""
+"""Animations on a page: a poster, behind it the film; below it what it says, and its stills."""
 
 from __future__ import annotations
 
 import html
-import re
 
 from animations import SCENES, manifest
-
-CUE = re.compile(r"^([\d:.]+) --> ([\d:.]+)\n(.+)$", re.M)
 
 
 def video(name: str, top: str = "..") -> str:
@@ -35,9 +32,11 @@ def video(name: str, top: str = "..") -> str:
         f' loading="lazy" alt="">'
         for theme in manifest.THEMES
     )
+    captions = manifest.captions(name)
     said = "".join(
-        f'<li data-start="{_seconds(start)}" data-end="{_seconds(end)}">{html.escape(text)}</li>'
-        for start, end, text in CUE.findall((manifest.FILMS / f"{name}.vtt").read_text("utf-8"))
+        f'<li data-start="{start:g}" data-end="{end:g}">{_still(base, i, len(captions))}'
+        f"{html.escape(text)}</li>"
+        for i, (start, end, text) in enumerate(captions)
     )
     downloads = ", ".join(
         f'<a href="{base}{end}" download>{what}</a>'
@@ -55,7 +54,7 @@ def video(name: str, top: str = "..") -> str:
 <p><strong>{html.escape(title)}.</strong> {html.escape(words)}</p>
 <details><summary>What is said, and downloads</summary>
 <p>{seconds:.0f} seconds, without sound.</p>
-<ol>{said}</ol>
+<ol class="stills">{said}</ol>
 <p>Download: {downloads}.</p>
 </details>
 </figcaption>
@@ -71,6 +70,11 @@ def gallery() -> str:
     )
 
 
-def _seconds(clock: str) -> float:
-    minutes, seconds = clock.split(":")
-    return round(60 * int(minutes) + float(seconds), 3)
+def _still(base: str, i: int, count: int) -> str:
+    """The picture of a caption: a window on one of the many that are side by side in one file."""
+    place = f'style="width: {100 * count}%; margin-left: {-100 * i}%"'
+    pictures = "".join(
+        f'<img class="only-{theme}" src="{base}-{theme}-stills.webp" {place} loading="lazy" alt="">'
+        for theme in manifest.THEMES
+    )
+    return f'<span class="still">{pictures}</span>'
