@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
+import math
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
@@ -31,10 +33,25 @@ import numpy as np
 from audit import forks
 from audit.trust import data_files, empty_folder, model_files
 from audit.trust.data_files import packed_idx, packed_mat
-from logreg_edu.app import matlab
 from logreg_edu.app.errors import ModelFileError
-from logreg_edu.app.model_file import MEMBERS, load_model
-from tests.digit_files import IMAGES_IDX, LABELS_IDX, MAT, matlab_73, zipped
+from logreg_edu.app.formats import apart
+from logreg_edu.app.model_file import examples, load_model
+from logreg_edu.one_vs_all import one_vs_all_score
+from tests.digit_files import (
+    IMAGES_IDX,
+    LABELS,
+    LABELS_IDX,
+    MAT,
+    PIXELS,
+    arff,
+    csv,
+    libsvm,
+    matlab_73,
+    npy,
+    npz,
+    parquet,
+    zipped,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS, BUILD = Path(__file__).parent / "corpus", ROOT / "build/fuzz"
@@ -45,7 +62,8 @@ SEEN = (
     "numpy.lib._format_impl",
     "scipy.io.matlab",
 )
-LONGEST = 4096  # bytes of an input
+MAY_CRASH = ("mat", "zip", "hdf5", "parquet")  # the library has a child process for these
+LONGEST = 8192  # bytes of an input
 SECONDS = 5  # for one input, instrumented
 
 
@@ -58,38 +76,39 @@ def read_model(content: bytes, folder: Path) -> None:
     except ModelFileError as error:
         assert str(error).startswith(f"{path}: ") and "\n" not in str(error)
         return
-    n, K = model.models.W.shape
-    assert model.models.b.shape == model.classes.shape == (K,)
-    assert model.image_shape[0] * model.image_shape[1] == n
+    pixels = np.zeros((1, math.prod(model.image_shape)), np.uint8)
+    K = len(model.classes)
+    assert one_vs_all_score(examples(pixels, model.filters), model.models)[1].shape == (1, K)
     assert np.isfinite(model.models.W).all() and np.isfinite(model.models.b).all()
 
 
 def read_forged_model(content: bytes, folder: Path) -> None:
     """The first byte says which member the rest replaces; all checksums are right."""
-    members = model_members()
-    name = list(MEMBERS)[content[0] % len(MEMBERS)] if content else "W"
+    members, name = replaceable()[content[0] % len(replaceable()) if content else 0]
     read_model(model_files.packed(members | {name: content[1:]}), folder)
 
 
 @functools.cache
-def model_members() -> dict[str, bytes]:
-    """The members of a sound model file, as they are stored."""
+def replaceable() -> list[tuple[dict[str, bytes], str]]:
+    """The members of a sound file of each kind, as they are stored; and the name of one."""
     with empty_folder() as folder:
-        return model_files.unpacked(folder)
+        kinds = [model_files.unpacked(folder, model) for model in model_files.KINDS]
+    return [(members, name) for members in kinds for name in members]
 
 
 def reader(name: str) -> Callable[[bytes, Path], None]:
     """The reader of digits, for a file of this name."""
     kind = data_files.Kind(name, b"", bytes, [])
 
-    def load_here(file: io.BufferedIOBase) -> tuple:
-        matlab._declared_numbers(file)
-        return matlab._load(file)
+    def read_here(file: io.BufferedIOBase, module: str) -> dict:
+        file.seek(0)
+        with mock.patch("resource.setrlimit"):  # the fuzzer itself needs memory
+            return import_module(f"logreg_edu.app.formats.{module}").read_within_limits(file)
 
     def read(content: bytes, folder: Path) -> None:
         damaged, path = data_files.write_kind(folder, kind)
         damaged.write_bytes(content)
-        with mock.patch.object(matlab, "_load_apart", load_here):
+        with mock.patch.object(apart, "read_apart", read_here):
             found = data_files.outcome(path, "")
         assert not found.startswith("untyped"), found
 
@@ -105,18 +124,22 @@ class Target(NamedTuple):
 
 def model_seeds() -> list[bytes]:
     with empty_folder() as folder:
-        return [model_files.saved(folder)]
+        return [model_files.saved(folder, model) for model in model_files.KINDS]
 
 
 def forged_seeds() -> list[bytes]:
-    return [bytes([i]) + member for i, member in enumerate(model_members().values())]
+    return [bytes([i]) + members[name] for i, (members, name) in enumerate(replaceable())]
 
 
 TARGETS = {
     "model": Target(read_model, model_seeds),
     "forged_model": Target(read_forged_model, forged_seeds),
-    "mat": Target(reader("digits.mat"), lambda: [MAT, packed_mat(MAT), matlab_73()]),
+    "mat": Target(reader("digits.mat"), lambda: [MAT, packed_mat(MAT)]),
     "zip": Target(reader("digits.zip"), lambda: [zipped(MAT), zipped(MAT, __MACOSX=b"")]),
+    "hdf5": Target(reader("digits.h5"), lambda: [matlab_73(), matlab_73("gzip")]),
+    "parquet": Target(reader("digits.parquet"), lambda: [parquet()]),
+    "npz": Target(reader("digits.npz"), lambda: [npz(data=PIXELS, label=LABELS), npy(PIXELS)]),
+    "text": Target(reader("digits.txt"), lambda: [csv(LABELS, PIXELS), arff(), libsvm()]),
     "images": Target(reader(data_files.IMAGES_NAME), lambda: [IMAGES_IDX, packed_idx(IMAGES_IDX)]),
     "labels": Target(reader(data_files.LABELS_NAME), lambda: [LABELS_IDX, packed_idx(LABELS_IDX)]),
 }
@@ -136,8 +159,8 @@ def is_finding(name: str, content: bytes) -> str:
             TARGETS[name].read(content, folder)
 
         status, _ = forks.fork(read)
-        if status and name in ("mat", "zip"):  # SciPy may crash; the library has a child for it
-            path = folder / f"digits.{name}"
+        if status and name in MAY_CRASH:
+            path = folder / "digits"
             path.write_bytes(content)
             found = data_files.outcome(path, "")
             return "" if found == "refused" else found

@@ -2,7 +2,8 @@
 
 Cosmic-ray says what can be changed. The module's own tests are collected once; each change is
 tried in a fork, on the functions in memory: no file is touched, and a mutant that the first test
-kills costs milliseconds. What survives needs a reason in `mutants.toml`, or a test.
+kills costs milliseconds. A change inside a function is shown to the tests that call it, and to no
+others. What survives needs a reason in `mutants.toml`, or a test.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import os
 import platform
 import random
 import sys
+import threading
 import time
 import tomllib
 from collections import Counter
@@ -159,8 +161,8 @@ def swap(module: str, source: str) -> None:
 class Trial:
     """A plugin of pytest: instead of running the tests once, run them for each mutant."""
 
-    def __init__(self, mutants: list[Mutant], say: Say) -> None:
-        self.mutants, self.say = mutants, say
+    def __init__(self, module: str, mutants: list[Mutant], say: Say) -> None:
+        self.module, self.mutants, self.say = module, mutants, say
 
     def pytest_sessionstart(self) -> None:
         # The same examples for each mutant, and no time spent on making a failure small.
@@ -179,17 +181,20 @@ class Trial:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = session.items
-        status, said = fork(partial(measure, items))
+        status, said = fork(partial(measure, self.module, items))
         if status:
             raise SystemExit(f"fails without any change: {items[len(said)].nodeid}")
-        seconds = dict(zip(items, map(float, said), strict=True))
-        limit = int(4 * sum(seconds.values())) + 5  # what takes longer will not end
+        measured = [json.loads(line) for line in said]
+        seconds = dict(zip(items, (taken for taken, _ in measured), strict=True))
+        calls = dict(zip(items, (set(lines) for _, lines in measured), strict=True))
         finds: Counter = Counter()
         with open(LOG, "a", encoding="utf-8") as log:
             for mutant in self.mutants:
+                function = function_at(mutant.module, mutant.line)
+                these = [item for item in items if function is None or function in calls[item]]
                 # What has found most comes first, then what is quick.
-                items.sort(key=lambda item: (-finds[item.nodeid], seconds[item]))
-                _, said = fork(partial(find, mutant, items, limit))
+                these.sort(key=lambda item: (-finds[item.nodeid], seconds[item]))
+                _, said = fork(partial(find, mutant, these, seconds))
                 killer = said[0] if said else "no end"
                 finds[killer] += 1
                 print(f"{mutant.module}:{mutant.line}: {mutant.after}   [{killer}]", file=log)
@@ -198,12 +203,40 @@ class Trial:
         return True
 
 
-def measure(items: list[pytest.Item], say: Say) -> None:
-    """Say how long each test takes; in a fork, since no doctest runs twice in one process."""
+def function_at(module: str, line: int) -> int | None:
+    """The first line of the function whose body has this line; None where there is none.
+
+    A head is of no function: tests may ask for its defaults without a call.
+    """
+    for node in ast.walk(ast.parse(path_of(module).read_text("utf-8"))):  # the outermost first
+        if isinstance(node, ast.FunctionDef) and node.body[0].lineno <= line <= node.end_lineno:
+            return min(part.lineno for part in (node, *node.decorator_list))
+    return None
+
+
+def measure(module: str, items: list[pytest.Item], say: Say) -> None:
+    """Say how long each test takes, and the first lines of the functions of the module it calls.
+
+    In a fork, since no doctest runs twice in one process; and with the module swapped for itself,
+    which must change nothing.
+    """
+    file = import_module(f"logreg_edu.{module}").__file__
+    swap(module, path_of(module).read_text("utf-8"))
+    calls: set[int] = set()
+
+    def note(frame, event, _argument) -> None:
+        if event == "call" and frame.f_code.co_filename == file:
+            calls.add(frame.f_code.co_firstlineno)
+
     for item in items:
+        calls.clear()
         began = time.process_time()
+        threading.setprofile(note)
+        sys.setprofile(note)
         assert not failed(item)
-        say(f"{time.process_time() - began}")
+        sys.setprofile(None)
+        threading.setprofile(None)
+        say(json.dumps([time.process_time() - began, sorted(calls)]))
 
 
 def failed(item: pytest.Item) -> bool:
@@ -211,22 +244,25 @@ def failed(item: pytest.Item) -> bool:
     return any(report.failed for report in reports)
 
 
-def find(mutant: Mutant, items: list[pytest.Item], cpu_seconds: int, say: Say) -> None:
+def find(mutant: Mutant, items: list[pytest.Item], seconds: dict, say: Say) -> None:
     """Say which test is the first to fail with a mutant, or none."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     try:
         swap(mutant.module, mutant.source)
     except Exception:
         return say("import")
-    return say(next((item.nodeid for item in items if failed(item)), "none"))
+    for item in items:
+        limit = int(time.process_time() + 4 * seconds[item]) + 10  # what takes longer will not end
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+        if failed(item):
+            return say(item.nodeid)
+    return say("none")
 
 
 def try_module(module: str, chosen: list[Mutant]) -> list[Mutant]:
     """Try mutants of one chapter; return those that its tests pass."""
     LOG.parent.mkdir(exist_ok=True)
-    unchanged = Mutant(module, path_of(module).read_text("utf-8"), 0, "", "unchanged")
 
     def work(say: Say) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
@@ -234,14 +270,12 @@ def try_module(module: str, chosen: list[Mutant]) -> list[Mutant]:
         tests = [f"logreg_edu/{module}.py", f"tests/test_{module}.py", *BESIDE.get(module, [])]
         known = "ignore::pytest.PytestAssertRewriteWarning"  # hypothesis is imported already
         options = ["-q", "-s", "-p", "no:cacheprovider", "-W", known]
-        pytest.main([*options, *tests], plugins=[Trial([unchanged, *chosen], say)])
+        pytest.main([*options, *tests], plugins=[Trial(module, chosen, say)])
 
     _, said = fork(work)
-    if len(said) != len(chosen) + 1:
+    if len(said) != len(chosen):
         raise SystemExit(f"{module}: the trial ended early, see {LOG}")
-    if said[0] != "none":
-        raise SystemExit(f"{module}: killed without any change, by {said[0]}")
-    fates = zip(chosen, said[1:], strict=True)
+    fates = zip(chosen, said, strict=True)
     return [mutant for mutant, killer in fates if killer == "none"]
 
 

@@ -56,13 +56,15 @@ def served(tmp_path_factory):
     """
     from browser import build_site, serve
 
-    from docs.tools import downloads
+    from docs.tools import codemirror, downloads, pyodide_files
 
     top = tmp_path_factory.mktemp("server")
     site = top / "some/path"
     with serve(top) as server:
         address = f"{server}/some/path"
         downloads.make()
+        pyodide_files.install()
+        codemirror.install()
         # With the address of such a repository, the theme would ask for its stars.
         settings = {"SITE_URL": f"{address}/", "REPO_URL": "https://github.com/owner/name"}
         build_site("--strict", "--site-dir", site, **settings)

@@ -22,12 +22,10 @@ from logreg_edu.app.cli import cli
 from logreg_edu.app.datasets import load
 from logreg_edu.app.model_file import load_model
 from logreg_edu.app.prediction import (
-    LEAST_CONFIDENCE,
-    REJECTED,
-    RIGHT_OF_REJECTED,
+    OF_PIXELS,
     confidence,
 )
-from logreg_edu.pretrained import PATH, pretrained
+from logreg_edu.pretrained import PATH, PATH_OF_FILTERS, pretrained
 
 FILES = ["model.npz", "report.json", "cost.png", "confusion.png", "weights.png", "mistakes.png"]
 TEN = [*FILES, "examples.png", "precision_recall.png", "reliability.png", "results.mp4"]
@@ -277,25 +275,36 @@ def test_a_folder_is_the_pictures_in_it(run, seven, tmp_path):
     assert run("predict", "mine").stdout.splitlines()[1].split()[:2] == [images[1], "7"]
 
 
+def test_a_digit_that_reaches_the_edge_is_told(run, seven, tmp_path):
+    Image.open(tmp_path / seven).crop((0, 0, 200, 150)).save(tmp_path / "cut.png")
+    told = "the digit reaches the edge: part of it may be missing"
+    assert run("predict", "cut.png").stdout.splitlines()[0].endswith(f"; {told}")
+    rows = run("predict", seven, "cut.png").stdout.splitlines()[1:]
+    assert [told in row for row in rows] == [False, True]
+    records = json.loads(run("predict", "--json", seven, "cut.png").stdout)
+    assert [record["preparation"]["at_edge"] for record in records] == [False, True]
+
+
 def test_no_clear_answer_is_said_in_words(run, seven, tmp_path):
     noise = np.random.default_rng(0).integers(0, 2, (28, 28), dtype=np.uint8)
     Image.fromarray(noise * 255).resize((280, 280), 0).save(tmp_path / "noise.png")
     ink = np.pad(noise, 12) * 255
     Image.fromarray(255 - ink).save(tmp_path / "noise.png")
-    result = run("predict", "noise.png")
+    pixels = "--features", "pixels"
+    result = run("predict", "noise.png", *pixels)
     assert result.exit_code == 0, result.output
     first, second = result.stdout.splitlines()[:2]
     assert re.fullmatch(
         r"noise\.png: none of the ten says yes; at best \d \(<?\d+%\), then \d \(<?\d+%\)", first
     )
     assert second == (
-        f"  {REJECTED:.1%} of MNIST's test digits end so; for {RIGHT_OF_REJECTED:.0%} of these the"
-        " likeliest digit is right"
+        f"  {OF_PIXELS.rejected:.1%} of MNIST's test digits end so; for"
+        f" {OF_PIXELS.right_of_rejected:.0%} of these the likeliest digit is right"
     )
-    rows = run("predict", seven, "noise.png").stdout.splitlines()[1:]
+    rows = run("predict", seven, "noise.png", *pixels).stdout.splitlines()[1:]
     assert [row.split()[1] for row in rows] == ["7", "-"]
     assert "none of the ten says yes; at best " in rows[1]
-    records = json.loads(run("predict", "--json", seven, "noise.png").stdout)
+    records = json.loads(run("predict", "--json", seven, "noise.png", *pixels).stdout)
     assert [record["rejected"] for record in records] == [False, True]
     assert [record["says_yes"] for record in records] == [[7], []]
 
@@ -303,17 +312,40 @@ def test_no_clear_answer_is_said_in_words(run, seven, tmp_path):
 def test_an_answer_is_given_with_the_remark_that_no_model_says_yes(run, seven, tmp_path):
     digits = load("sample").images
     Z = digits / 255 @ pretrained().W + pretrained().b
-    low = (Z.max(axis=1) < 0) & (confidence(Z) > LEAST_CONFIDENCE + 0.05)
+    low = (Z.max(axis=1) < 0) & (confidence(Z) > OF_PIXELS.least_confidence + 0.05)
     square = 255 - digits[low.argmax()].reshape(28, 28)
     Image.fromarray(np.pad(square, 14, constant_values=255)).save(tmp_path / "faint.png")
     said = "none of the ten says yes"
-    (record,) = json.loads(run("predict", "faint.png", "--json").stdout)
+    pixels = "--features", "pixels"
+    (record,) = json.loads(run("predict", "faint.png", "--json", *pixels).stdout)
     assert (record["rejected"], record["says_yes"]) == (False, [])
-    first = run("predict", "faint.png").stdout.splitlines()[0]
+    first = run("predict", "faint.png", *pixels).stdout.splitlines()[0]
     assert first.startswith(f"faint.png: {record['label']} (") and first.endswith(f"); {said}")
-    rows = run("predict", "faint.png", seven).stdout.splitlines()[1:]
+    rows = run("predict", "faint.png", seven, *pixels).stdout.splitlines()[1:]
     assert rows[0].split()[1] == str(record["label"]) and rows[0].endswith(f"; {said}")
     assert said not in rows[1]
+
+
+def test_predict_reads_with_the_models_of_filters_unless_told(run, seven):
+    plain = json.loads(run("predict", seven, "--json").stdout)
+    files = {None: plain}
+    for name, path in (("filters", PATH_OF_FILTERS), ("pixels", PATH)):
+        by_name = json.loads(run("predict", seven, "--json", "--features", name).stdout)
+        by_path = json.loads(run("predict", seven, "--json", "--model", path).stdout)
+        assert by_name == by_path
+        files[name] = by_name
+    assert files["filters"] == plain and files["pixels"][0]["scores"] != plain[0]["scores"]
+    result = run("predict", seven, "--features", "pixels", "--model", PATH)
+    assert result.exit_code == 2 and "--features" in result.stderr
+    result = run("predict", seven, "--features", "relu")
+    assert result.exit_code == 2 and "'relu'" in result.stderr
+
+
+@pytest.mark.parametrize("features", ["filters", "pixels"])
+def test_predict_explains_with_both_kinds_of_models(run, seven, tmp_path, features):
+    result = run("predict", seven, "--explain", "--features", features)
+    assert result.exit_code == 0 and result.stderr == ""
+    assert (tmp_path / "seven-explained.png").stat().st_size > 1000
 
 
 def test_rows_of_names_of_every_width_are_aligned(run, seven, tmp_path):
@@ -367,6 +399,47 @@ def test_the_shipped_model_knows_the_sample_and_says_so(run):
     result = run("evaluate", str(PATH))
     assert result.exit_code == 0
     assert "Warning: TRAINING ACCURACY: about 100% of these 5,000 digits" in result.stderr
+
+
+def test_data_check_says_what_is_in_a_file(run, tiny):
+    result = run("data", "check", tiny)
+    assert result.exit_code == 0 and result.stderr == ""
+    lines = result.stdout.splitlines()
+    assert lines[:2] == ["format: IDX", "pictures: 60 of 4 x 4 pixels"]
+    assert lines[2].startswith("labels: 0 (6), 1 (6), ")
+    assert lines[-1] == "can be read: 60 digits of 16 pixels"
+    named = run("data", "check", "sample")
+    assert named.stdout == "can be read: 5,000 digits of 784 pixels\n"
+
+
+def test_data_check_says_what_it_found_and_what_is_in_doubt(run, tmp_path):
+    digits = load("sample")
+    rows = np.arange(0, 5000, 20)
+    images, labels = digits.images[rows].reshape(-1, 28, 28), digits.labels[rows]
+    path = write_idx(tmp_path, 255 - images.transpose(0, 2, 1), labels + 1)
+    result = run("data", "check", path)
+    assert result.exit_code == 1 and "Traceback" not in result.stderr
+    assert "pictures: 250 of 28 x 28 pixels\n" in result.stdout
+    assert f"{path}: has labels 1 to 10: is 10 your 0? `--zero 10`" in result.stderr
+    result = run("data", "check", path, "--zero", "1")
+    assert result.exit_code == 1
+    assert "look turned and inverted" in result.stderr
+    assert "with --turn transpose --ink low; say that" in result.stderr
+    options = ["--zero", "1", "--turn", "transpose", "--ink", "low"]
+    result = run("data", "check", path, *options)
+    assert result.exit_code == 0 and "orientation and ink: as MNIST's" in result.stdout
+    assert run("train", "--data", path, "--quiet", "--no-figures").exit_code == 1
+    words = ("train", "--data", path, *options, "--no-figures", "--iterations", "30")
+    assert run(*words).exit_code == 0
+    # Whoever answers wrongly is told that the models cannot read the digits.
+    wrong = run(*words, "--zero", "10")
+    assert wrong.exit_code == 0 and "orientation and ink: not known" in wrong.stderr
+
+
+@pytest.mark.parametrize("shape", ["28", "28x", "x28", "28x-1", "axb"])
+def test_a_shape_is_rows_and_columns(run, tiny, shape):
+    result = run("train", "--data", tiny, "--shape", shape)
+    assert result.exit_code == 2 and "is not ROWSxCOLUMNS, such as 28x32" in result.stderr
 
 
 def test_the_catalogue_of_data(run, monkeypatch, tmp_path):
@@ -635,7 +708,7 @@ def test_results_that_cannot_be_written_are_one_line_and_leave_nothing(run, tiny
 
 
 def test_a_defect_is_one_line_too(run, monkeypatch):
-    def broken(*_args):
+    def broken(*_args, **_choices):
         raise ZeroDivisionError("oh\nno")
 
     monkeypatch.setattr("logreg_edu.app.datasets.load", broken)
@@ -644,7 +717,7 @@ def test_a_defect_is_one_line_too(run, monkeypatch):
 
 
 def test_ctrl_c_is_one_line_and_status_130(run, monkeypatch):
-    def interrupted(*_args):
+    def interrupted(*_args, **_choices):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("logreg_edu.app.datasets.load", interrupted)

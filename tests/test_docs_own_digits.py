@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from benchmarks import pictures
 from docs.figures import your_own_digits
+from docs.tools import results
 from logreg_edu import pretrained
 from logreg_edu.app.prediction import predict
-from logreg_edu.app.preparation import area_average, prepare
+from logreg_edu.app.preparation import prepare
+from logreg_edu.app.preparation.arithmetic import area_average
 
 
 def test_the_photograph_is_read_and_each_step_was_taken():
@@ -41,3 +44,14 @@ def test_three_digits_that_show_the_kinds_of_answers():
     kinds = [predict(image, pretrained()) for image in your_own_digits.unclear()]
     assert [len(answer.says_yes) for answer in kinds] == [1, 0, 2]
     assert [answer.rejected for answer in kinds] == [False, True, True]
+
+
+def test_the_figures_of_pictures_are_those_of_the_kinds_that_the_benchmark_draws():
+    measured = results("pictures")["kinds"]
+    assert list(measured) == list(pictures.KINDS)
+    for counts in measured.values():
+        for models in ("filters", "pixels"):
+            assert sum(counts[models].values()) + counts["refused"] == counts["of"]
+    # Such pictures may be read wrongly without a word, as the page says.
+    silent = {kind for kind, counts in measured.items() if counts["filters"].get("wrong", 0) > 2}
+    assert silent <= {"crossed out", "with the reflection of a lamp", "dashed"}

@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 
 from logreg_edu.app.errors import ModelFileError
-from logreg_edu.app.model_file import ModelFile, fingerprints, load_model, overlap, save_model
+from logreg_edu.app.model_file import (
+    FILTERS,
+    ModelFile,
+    examples,
+    fingerprints,
+    load_model,
+    overlap,
+    save_model,
+)
+from logreg_edu.features import Filters, deskew
 from logreg_edu.one_vs_all import Models
 
 
@@ -26,9 +35,27 @@ def small_model(n: int = 6, K: int = 3) -> ModelFile:
     )
 
 
+def model_of_filters(K: int = 6, absolute: int = 2, **changes) -> ModelFile:
+    """Three models of K filters; `changes` are made to its parts."""
+    rng = np.random.default_rng(7)
+    parts = {
+        "W": rng.normal(size=(49, K)).astype(np.float32),
+        "b": rng.normal(size=K).astype(np.float32),
+        "absolute": absolute,
+    }
+    model = small_model(16 * K)
+    filters = Filters(**parts | {name: changes.pop(name) for name in parts if name in changes})
+    return dataclasses.replace(model, **{"image_shape": (28, 28), "filters": filters} | changes)
+
+
 def same(a: ModelFile, b: ModelFile) -> bool:
+    filters = [
+        x if x is None else [part.tolist() for part in map(np.asarray, x)]
+        for x in (a.filters, b.filters)
+    ]
     return (
-        np.array_equal(a.models.W, b.models.W)
+        filters[0] == filters[1]
+        and np.array_equal(a.models.W, b.models.W)
         and np.array_equal(a.models.b, b.models.b)
         and np.array_equal(a.classes, b.classes)
         and a.image_shape == b.image_shape
@@ -37,8 +64,9 @@ def same(a: ModelFile, b: ModelFile) -> bool:
     )
 
 
-def test_what_is_saved_is_what_is_loaded(tmp_path):
-    model = small_model()
+@pytest.mark.parametrize("make", [small_model, model_of_filters])
+def test_what_is_saved_is_what_is_loaded(tmp_path, make):
+    model = make()
     save_model(tmp_path / "model.npz", model)
     assert same(load_model(tmp_path / "model.npz"), model)
 
@@ -47,6 +75,43 @@ def test_the_same_model_gives_the_same_bytes(tmp_path):
     save_model(tmp_path / "a.npz", small_model())
     save_model(tmp_path / "b.npz", small_model())
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"W": np.zeros((50, 6), np.float32)}, "its filters do not belong together"),
+        ({"W": np.zeros((49, 5), np.float32)}, "its filters do not belong together"),
+        ({"absolute": 7}, "its filters do not belong together"),
+        ({"b": np.full(6, np.nan, np.float32)}, "its filters do not belong together"),
+        ({"W": np.full((49, 6), np.inf, np.float32)}, "its filters do not belong together"),
+        ({"image_shape": (20, 20)}, "its filters are for pictures of 28 x 28 pixels"),
+        (
+            {"W": np.zeros((49, 7), np.float32), "b": np.zeros(7, np.float32)},
+            "its models are for 96 features, its filters give 112",
+        ),
+    ],
+)
+def test_filters_that_do_not_fit_are_refused(tmp_path, changes, why):
+    save_model(tmp_path / "model.npz", model_of_filters(**changes))
+    with pytest.raises(ModelFileError, match=rf"model\.npz: is not a whole model file \({why}\)"):
+        load_model(tmp_path / "model.npz")
+
+
+def test_a_file_with_a_part_of_the_filters_is_refused(tmp_path):
+    save_model(tmp_path / "whole.npz", model_of_filters())
+    with np.load(tmp_path / "whole.npz") as archive:
+        for missing in FILTERS:
+            np.savez(tmp_path / "part.npz", **{n: archive[n] for n in archive if n != missing})
+            with pytest.raises(ModelFileError, match="its members are not those of a model"):
+                load_model(tmp_path / "part.npz")
+
+
+def test_what_models_of_filters_read():
+    model, images = model_of_filters(), np.eye(2, 784, dtype=np.uint8) * 200
+    X = examples(images, model.filters)
+    np.testing.assert_array_equal(X, model.filters(deskew(images / 255)))
+    assert X.shape == (2, 96)
 
 
 def test_numpy_reads_it_without_pickles(tmp_path):

@@ -9,22 +9,32 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+import scipy.ndimage
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from PIL import Image, ImageDraw
+from scenes import blank, ink, on
 
-from logreg_edu import Models, official_split, pixels_to_examples, pretrained
+from logreg_edu import (
+    Models,
+    deskew,
+    official_split,
+    pixels_to_examples,
+    pretrained,
+    pretrained_filters,
+)
 from logreg_edu.app import figures
+from logreg_edu.app.datasets import load
 from logreg_edu.app.prediction import (
-    LEAST_CONFIDENCE,
-    REJECTED,
-    RIGHT_OF_REJECTED,
+    OF_FILTERS,
+    OF_PIXELS,
     addition,
     confidence,
     explain,
     predict,
+    predict_either,
     prediction_record,
 )
 from logreg_edu.app.preparation import prepare, prepare_ink
@@ -120,33 +130,101 @@ def rejections() -> dict:
     return json.loads((ROOT / "docs/results/reject.json").read_text("utf-8"))
 
 
-def test_the_threshold_is_the_one_that_was_chosen():
-    report = rejections()
-    assert report["threshold"] == LEAST_CONFIDENCE
-    assert round(report["rejected"], 3) == REJECTED
-    assert round(report["right_of_rejected"], 2) == RIGHT_OF_REJECTED
-    measures = report["measures"]
-    ours = "largest probability times 1 - second largest"
-    assert LEAST_CONFIDENCE <= measures[ours]["threshold"] < LEAST_CONFIDENCE + 0.01
+OURS = "largest probability times 1 - second largest"
+OPTIONS = {"pixels": OF_PIXELS, "filters": OF_FILTERS}
+
+
+@pytest.mark.parametrize("features", OPTIONS)
+def test_the_threshold_is_the_one_that_was_chosen(features):
+    report, option = rejections()[features], OPTIONS[features]
+    least = option.least_confidence
+    assert report["threshold"] == least
+    assert round(report["rejected"], 3) == option.rejected
+    assert round(report["right_of_rejected"], 2) == option.right_of_rejected
+    assert least <= report["measures"][OURS]["threshold"] < least + 0.01
+
+
+def test_the_confidence_is_the_one_that_rejects_most_that_is_no_digit():
+    measures = rejections()["pixels"]["measures"]
     for kind in ("letters", "shapes", "scribbles", "noise"):
-        assert max(m[kind] for m in measures.values()) == measures[ours][kind]
+        assert max(m[kind] for m in measures.values()) == measures[OURS][kind]
 
 
 @pytest.mark.mnist
-def test_how_often_real_digits_are_rejected(mnist_folder):
+@pytest.mark.parametrize("features", OPTIONS)
+def test_how_often_real_digits_are_rejected(mnist_folder, features):
     digits = read_digits(mnist_folder)
     test = official_split(digits)[1]
+    X = pixels_to_examples(digits.images[test])
     W, b = pretrained()
-    P = 1 / (1 + np.exp(-(pixels_to_examples(digits.images[test]).astype(float) @ W + b)))
+    if features == "filters":
+        filters, (W, b) = pretrained_filters()
+        X = filters(deskew(X))
+    P = 1 / (1 + np.exp(-(X.astype(float) @ W + b)))
     order = np.argsort(P, axis=1)
     first, second = np.take_along_axis(P, order[:, -1:-3:-1], axis=1).T
-    rejected = first * (1 - second) < LEAST_CONFIDENCE
+    rejected = first * (1 - second) < OPTIONS[features].least_confidence
     right = order[:, -1] == digits.labels[test]
-    report = rejections()
+    report = rejections()[features]
     assert rejected.mean() == pytest.approx(report["rejected"], abs=5e-5)
     assert right[rejected].mean() == pytest.approx(report["right_of_rejected"], abs=5e-5)
     others = report["accuracy_of_the_others"]
     assert right[~rejected].mean() == pytest.approx(others, abs=5e-5)
+
+
+# Models that read filters
+
+
+def test_filters_by_loops_and_scipy(digits):
+    """The score of one picture, from the arrays of the file: SciPy correlates, loops pool."""
+    image = (255 * digits[0][[137]]).round().astype(np.uint8)
+    filters, (W, b) = pretrained_filters()
+    upright = deskew(image / 255)[0].reshape(28, 28).astype(float)
+    centres = np.array([[3.5], [10.5], [17.5], [24.5]])
+    near = np.maximum(0, 1 - np.abs(np.arange(28) + 0.5 - centres) / 7)
+    z = b.astype(float)
+    for k in range(100):
+        window = filters.W[:, k].reshape(7, 7).astype(float)
+        response = scipy.ndimage.correlate(upright, window, mode="constant") + filters.b[k]
+        response = abs(response) if k < 50 else np.maximum(response, 0)
+        for row in range(4):
+            for column in range(4):
+                weights = np.outer(near[row], near[column])
+                pooled = (weights * response).sum() / weights.sum()
+                z = z + np.sqrt(pooled) * W[100 * (4 * row + column) + k]
+    answer = predict(image[0], Models(W, b), filters=filters)
+    np.testing.assert_allclose(answer.scores, z, rtol=0, atol=2e-4)
+    assert answer.label == digits[1][137].argmax()
+
+
+@given(st.integers(0), st.integers(0, 9))
+@settings(max_examples=20, deadline=None)
+def test_contributions_of_cells_and_bias_add_up_to_the_score(seed, k):
+    filters, models = pretrained_filters()
+    image = np.random.default_rng(seed).integers(0, 256, 784, dtype=np.uint8)
+    parts = explain(image, models, k, filters)
+    assert parts.shape == (16,)
+    total = parts.sum() + float(models.b[k])
+    assert total == pytest.approx(predict(image, models, filters=filters).scores[k], abs=1e-6)
+
+
+@pytest.mark.parametrize("ink", [[], [406], range(392, 420)])
+def test_filters_read_a_dot_a_row_and_nothing(ink):
+    image = np.zeros(784, np.uint8)
+    image[list(ink)] = 255
+    filters, models = pretrained_filters()
+    answer = predict(image, models, filters=filters)
+    assert np.isfinite(answer.scores).all()
+    if len(ink) < 2:
+        assert answer.rejected
+
+
+def test_filters_read_the_sample():
+    """It holds digits that the models were trained on."""
+    digits = load("sample")
+    filters, models = pretrained_filters()
+    X = filters(deskew(pixels_to_examples(digits.images[::10])))
+    assert ((X @ models.W + models.b).argmax(axis=1) == digits.labels[::10]).mean() > 0.98
 
 
 def test_models_that_do_not_fit():
@@ -208,6 +286,27 @@ def test_explanation_says_that_there_is_no_clear_answer(two):
         figure = figures.explanation(image, pretrained())
         texts = [" ".join(text.get_text().split()) for text in figure.findobj(Text)]
         assert ("No clear answer: none of the ten says yes" in texts) == said
+
+
+def test_a_digit_that_leans_far_is_read_both_ways_and_the_surer_answer_counts():
+    models, sample = pretrained(), load("sample")
+    digits, labels = sample.images[::250].reshape(-1, 28, 28), sample.labels[::250]
+    right = {}
+    for degrees in (0, 35, -35):
+        as_it_stands = either = 0
+        for digit, label in zip(digits, labels, strict=True):
+            large = Image.fromarray(np.uint8(255 * ink(digit)))
+            tilted = np.asarray(large.rotate(degrees, Image.Resampling.BICUBIC)) / 255
+            preparation = prepare(on(blank(), tilted))
+            answers = [predict(way.image, models) for way in preparation.either()]
+            answer, way = predict_either(preparation, models)
+            assert answer.confidence == max(answer.confidence for answer in answers)
+            assert answer.label == predict(way.image, models).label
+            as_it_stands += answers[0].label == label
+            either += answer.label == label
+        right[degrees] = as_it_stands, either
+    assert right[0][0] == right[0][1] >= 19
+    assert right[35][1] + right[-35][1] >= right[35][0] + right[-35][0] + 5
 
 
 def test_prediction_record(two):
@@ -285,7 +384,11 @@ def test_pen_strokes_are_read_by_the_shipped_models(pen_digits):
     models = pretrained()
     labels = np.array([digit["label"] for digit in pen_digits])
     inks = [draw(digit["strokes"]) for digit in pen_digits]
-    on_canvas = np.array([predict(prepare_ink(ink).image, models).label for ink in inks])
+    images = [prepare_ink(ink).image for ink in inks]
+    on_canvas = np.array([predict(image, models).label for image in images])
     on_paper = np.array([predict(prepare(1 - ink).image, models).label for ink in inks[::5]])
     assert np.mean(on_canvas == labels) >= 0.75
     assert np.mean(on_paper == on_canvas[::5]) >= 0.95
+    filters, models = pretrained_filters()
+    by_filters = [predict(image, models, filters=filters).label for image in images]
+    assert np.mean(by_filters == labels) >= 0.94

@@ -13,27 +13,32 @@ import scipy.ndimage
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
-from scenes import SCENES, blank, in_a_box, ink, on, on_ruled_paper, sheet_on_a_table, tilted_sheet
+from scenes import (
+    SCENES,
+    blank,
+    faint_on_grainy_paper,
+    in_a_box,
+    ink,
+    on,
+    on_ruled_paper,
+    sheet_on_a_table,
+    tilted_sheet,
+)
 
 from logreg_edu import one_vs_all_score, pixels_to_examples, pretrained
-from logreg_edu.app import preparation
 from logreg_edu.app.datasets import load
 from logreg_edu.app.errors import ImageError
 from logreg_edu.app.preparation import (
-    area_average,
-    between,
-    distances,
-    four_sided,
-    largest_around,
-    lean_of,
-    place,
+    Preparation,
     prepare,
     prepare_file,
     prepare_ink,
     read_image,
-    regions,
-    upright,
 )
+from logreg_edu.app.preparation.arithmetic import area_average, largest_around
+from logreg_edu.app.preparation.digit import distances, lean_of, place, turned
+from logreg_edu.app.preparation.sheets import between, four_sided
+from logreg_edu.app.preparation.spots import regions
 from logreg_edu.app.readers import read_digits
 
 SIDES = st.integers(1, 9)
@@ -45,11 +50,11 @@ def digits() -> np.ndarray:
     return load("sample").images[::10].reshape(-1, 28, 28)
 
 
-def field(prepared: preparation.Preparation) -> np.ndarray:
+def field(prepared: Preparation) -> np.ndarray:
     return prepared.image.reshape(28, 28).astype(int)
 
 
-def largest_difference(prepared: preparation.Preparation, image: np.ndarray) -> int:
+def largest_difference(prepared: Preparation, image: np.ndarray) -> int:
     return int(np.abs(field(prepared) - image).max())
 
 
@@ -228,26 +233,64 @@ def test_a_thin_stroke_is_made_as_thick_as_mnists(width):
     assert f"stroke: made thicker, from {before:.1f} to 2.5 pixels" in thin.steps()
 
 
-@given(st.floats(-1.2, 1.2), st.integers(0))
-def test_what_is_set_upright_leans_no_more(lean, seed):
+def test_a_ring_around_a_digit_is_no_part_of_it(digits):
+    pictures = [on(blank(), ink(digit)) for digit in digits[:60:6]]
+    y, x = np.mgrid[:400, :400] - 200
+    ring = np.abs(np.hypot(y, x) - 190) < 5
+    for plain in pictures:
+        assert (field(prepare(np.where(ring, 0.2, plain))) == field(prepare(plain))).all()
+    # A dot in a 0 is part of it.
+    zero = np.where(np.abs(np.hypot(y, 1.6 * x) - 130) < 12, 0.1, 0.9)
+    assert prepare(np.where(np.hypot(y, x) < 20, 0.1, zero)).left_out == 0
+
+
+def test_a_thick_empty_frame_is_refused():
+    """Inside it more than half of the picture was as dark as its ink: there was no ink left."""
+    frame = Image.new("L", (300, 300), 255)
+    ImageDraw.Draw(frame).rectangle((90, 90, 210, 210), outline=0, width=20)
+    with pytest.raises(ImageError, match="no digit found"):
+        prepare(np.asarray(frame) / 255)
+
+
+@given(st.integers(0))
+def test_the_lean_is_the_slope_of_a_weighted_line_through_the_ink(seed):
     rng = np.random.default_rng(seed)
     ink = np.zeros((60, 50))
     ink[10:50, 20:30] = rng.random((40, 10)) + 0.5
     row, column = np.indices(ink.shape)
     slope = np.polyfit(row.ravel(), column.ravel(), 1, w=np.sqrt(ink.ravel()))[0]
     assert lean_of(ink) == pytest.approx(-slope, abs=1e-9)
-    # Shifted back and forth by whole pixels and parts of them.
-    assert lean_of(upright(ink, lean)) == pytest.approx(lean_of(ink) - lean, abs=1e-6)
 
 
-def test_a_digit_that_leans_more_than_mnists_is_set_upright():
+@given(st.floats(-80, 80), st.integers(5, 40), st.integers(5, 40))
+def test_ink_is_turned_as_scipy_turns_it(degrees, rows, columns):
+    ink = scipy.ndimage.gaussian_filter(np.random.default_rng(3).random((rows, columns)), 1)
+    ours = turned(ink, np.radians(degrees))
+    side = len(ours)
+    angle = np.radians(degrees)
+    matrix = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    middle = (np.array(ink.shape) - 1) / 2
+    offset = middle - matrix @ ([(side - 1) / 2] * 2)
+    theirs = scipy.ndimage.affine_transform(
+        np.pad(ink, 1), matrix, offset + 1, (side, side), order=1, mode="nearest"
+    )
+    np.testing.assert_allclose(ours, theirs, atol=1e-9)
+
+
+def test_a_digit_that_leans_more_than_most_is_turned_upright_too():
     bar = Image.fromarray(np.uint8(255 * np.pad(np.ones((200, 24)), ((100, 100), (188, 188)))))
-    for degrees in (-38, -20, 0, 20, 38):
-        turned = np.asarray(bar.rotate(-degrees, Image.Resampling.BICUBIC)) / 255
-        prepared = prepare(1 - 0.8 * turned)
-        assert prepared.slant == pytest.approx(degrees if abs(degrees) > 33 else 0, abs=2)
-        assert (prepared.size[1] < 6) == (abs(degrees) not in (20,))
-    assert f"upright: it leaned by {prepared.slant} degrees to the right" in prepared.steps()
+    for degrees in (-38, -12, 0, 12, 38):
+        tilted = np.asarray(bar.rotate(-degrees, Image.Resampling.BICUBIC)) / 255
+        ways = prepare(1 - 0.8 * tilted).either()
+        assert ways[0].slant == 0 and len(ways) == (2 if abs(degrees) == 38 else 1)
+        if len(ways) == 2:
+            assert ways[1].slant == pytest.approx(degrees, abs=2)
+            # It leans as much as is usual: 5.7 degrees of 200 pixels.
+            assert ways[1].size == (20, 4) and ways[0].size[1] > 12
+            assert ways[1].box == ways[0].box
+    steps = ways[1].steps()
+    assert f"upright: turned, since it leaned by {ways[1].slant} degrees to the right" in steps
+    assert not any(step.startswith("upright") for step in ways[0].steps())
 
 
 # Pictures
@@ -257,13 +300,34 @@ def test_a_digit_that_leans_more_than_mnists_is_set_upright():
 def test_the_digit_of_a_scene_is_prepared_as_on_blank_paper(digits, scene):
     inks = [ink(digit) for digit in digits[25::50]]
     alone = np.stack([prepare(on(blank(), one)).image for one in inks])
-    seen = np.stack([prepare(scene(one)).image for one in inks])
+    prepared = [prepare(scene(one)) for one in inks]
+    assert not any(one.at_edge for one in prepared)
+    seen = np.stack([one.image for one in prepared])
     labels, read = (
         one_vs_all_score(pixels_to_examples(images), pretrained())[0] for images in (alone, seen)
     )
     assert (labels == read).sum() >= 9
     both = np.minimum(alone, seen).sum(axis=1, dtype=float)
     assert (both > 0.5 * alone.sum(axis=1, dtype=float)).all()
+
+
+def test_the_grain_of_the_paper_is_no_rim_of_the_digit(digits):
+    for digit in digits[25::100]:
+        clean = field(prepare(on(blank(), ink(digit))))
+        grainy = field(prepare(faint_on_grainy_paper(ink(digit))))
+        beside = scipy.ndimage.maximum_filter(clean, 3) == 0  # where no ink is, nor next to it
+        assert grainy[beside].mean() < 1
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97])
+@pytest.mark.parametrize("shape", ["rectangle", "ellipse"])
+def test_ink_on_most_of_the_picture_is_no_digit(share, shape):
+    picture = Image.new("L", (310, 280), 255)
+    across, down = (round(length * (1 - share**0.5) / 2) for length in picture.size)
+    place = (across, down, picture.width - across, picture.height - down)
+    getattr(ImageDraw.Draw(picture), shape)(place, fill=0)
+    with pytest.raises(ImageError, match="no digit found"):
+        prepare(np.asarray(picture) / 255)
 
 
 def test_the_sheet_and_the_box_are_found_where_they_are(digits):
@@ -403,6 +467,27 @@ def test_a_digit_that_reaches_the_edge_is_not_left_out():
     image = np.ones((60, 50))
     image[0:60, 20:26] = 0
     assert prepare(image).size == (20, 2)
+
+
+def cut_off(picture: np.ndarray, quarters: int) -> np.ndarray:
+    """A picture of 400 x 400 without the lowest 165 rows; first turned by quarters."""
+    return np.rot90(np.rot90(picture, quarters)[:235], -quarters)
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_digit_cut_off_by_the_edge_is_told(digits, quarters):
+    whole = on(blank(), ink(digits[123]))
+    assert not prepare(whole).at_edge and prepare(whole).doubt() == ""
+    assert prepare(cut_off(whole, quarters)).at_edge
+    assert "reaches the edge" in prepare(cut_off(whole, quarters)).doubt()
+    # The part that the edge cuts is a spot of its own, and left out.
+    two = blank()
+    two[160:200, 100:300] = two[220:250, 100:300] = 0.1
+    prepared = prepare(cut_off(np.rot90(two, -quarters), quarters))
+    assert prepared.at_edge and prepared.left_out == 1
+    # What reaches in from the edge far away is no part of a digit.
+    whole[:8], whole[20:60, :40] = 0.1, 0.1
+    assert not prepare(np.rot90(whole, quarters)).at_edge
 
 
 def test_the_box_is_given_in_pixels_of_the_picture():

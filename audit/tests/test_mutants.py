@@ -16,7 +16,8 @@ from audit.mutants import Mutant
 def changed(module: str, before: str, after: str) -> Mutant:
     source = mutants.path_of(module).read_text("utf-8")
     assert source.count(before) == 1
-    return Mutant(module, source.replace(before, after), 0, before, after)
+    line = source[: source.index(before)].count("\n") + 1
+    return Mutant(module, source.replace(before, after), line, before, after)
 
 
 def test_what_is_wrong_is_killed_and_what_is_equal_survives():
@@ -58,6 +59,27 @@ def test_the_report_decides(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(mutants, "reasons", lambda: explained)
     assert status(7, 8) == 0
     assert status(7, 8, 9) == 1  # too many
+
+
+@pytest.mark.parametrize(
+    "line, within",
+    [
+        ("STEPS = 3", None),
+        ("def double(x, by=2):", None),  # a default, which a test may read without a call
+        ("return by * x", "def double(x, by=2):"),
+        ("return x / 2", "@somewhere()"),
+        ("self.steps += 1", "def step(self):"),
+        ("y: float = 3.5", None),
+        ("return -self.x", "@property"),
+    ],
+)
+def test_a_change_is_shown_to_those_who_call_the_function(monkeypatch, tmp_path, line, within):
+    path = tmp_path / "made_up.py"
+    path.write_text(BEFORE, "utf-8")
+    monkeypatch.setattr(mutants, "path_of", lambda module: path)
+    lines = [text.strip() for text in BEFORE.splitlines()]
+    expected = within and lines.index(within) + 1
+    assert mutants.function_at("made_up", lines.index(line) + 1) == expected
 
 
 BEFORE = """

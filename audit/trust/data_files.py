@@ -1,8 +1,8 @@
 """Files of digits: a damaged one is refused in one line, or holds the very same digits.
 
 The exhaustive sweeps run in one warm Python without asserts (`python -O`), which forks. SciPy may
-crash on a corrupt .mat, which the library therefore reads in a child process. The files that
-crashed it here, and those that swell, are then read that way, too.
+crash on a corrupt .mat, and so may HDF5 and Arrow, so the library has a child process for these.
+The files that crashed them here, and those that swell, are then read that way, too.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
@@ -32,9 +33,9 @@ from audit.trust import some
 from audit.trust.damage import Damaged, flips, prefixes, words
 from audit.trust.tally import KINDS as PROBLEMS
 from audit.trust.tally import Tally
-from logreg_edu.app import matlab
 from logreg_edu.app.datasets import digest
 from logreg_edu.app.errors import DataError
+from logreg_edu.app.formats import apart
 from logreg_edu.app.readers import read_digits
 from tests.digit_files import (
     IMAGES_IDX,
@@ -42,13 +43,21 @@ from tests.digit_files import (
     LABELS_IDX,
     MAT,
     PIXELS,
+    arff,
+    csv,
     idx_header,
+    libsvm,
     mat,
     matlab_73,
+    npy,
+    npz,
+    parquet,
+    tarred,
     zipped,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
+APART = ("matlab", "hdf5", "parquet")  # modules of readers that may crash
 SECONDS = 1  # of CPU, which a busy machine does not change
 MEGABYTES = 100
 
@@ -107,6 +116,10 @@ class Idx(Kind):
                 yield f"sizes {sizes}", self.pack(idx_header(*sizes) + self.plain[start:])
 
 
+class Unchecked(Kind):
+    """Of a format in which a change can be another number, or another name: only faults count."""
+
+
 BOTH = [PIXELS.tobytes(), LABELS.tobytes()]
 KINDS: dict[str, Kind] = {
     "a damaged .mat": Kind("digits.mat", MAT, bytes, BOTH),
@@ -116,7 +129,16 @@ KINDS: dict[str, Kind] = {
     "damaged IDX labels": Idx(LABELS_NAME, LABELS_IDX, bytes, BOTH[1:]),
     "damaged packed IDX images": Idx(f"{IMAGES_NAME}.gz", IMAGES_IDX, packed_idx, BOTH[:1]),
     "damaged packed IDX labels": Idx(f"{LABELS_NAME}.gz", LABELS_IDX, packed_idx, BOTH[1:]),
-    "a MATLAB 7.3 file, damaged or not": Kind("digits.mat", matlab_73(), bytes, []),
+    "a damaged .mat.gz": Kind("digits.mat.gz", MAT, packed_idx, BOTH),
+    "a damaged .tar.gz": Kind("digits.tar.gz", MAT, tarred, BOTH),
+    "a damaged .npy": Kind(IMAGES_NAME, npy(PIXELS), bytes, BOTH[:1]),
+    "a damaged .npz": Kind("digits.npz", npz(data=PIXELS, label=LABELS), bytes, []),
+    "a damaged .mat of MATLAB 4": Unchecked("digits.mat", mat(format="4"), bytes, []),
+    "a damaged .mat of MATLAB 7.3": Unchecked("digits.mat", matlab_73(), bytes, []),
+    "damaged Parquet": Unchecked("digits.parquet", parquet(), bytes, []),
+    "a damaged .csv": Unchecked("digits.csv", csv(LABELS, PIXELS), bytes, []),
+    "damaged ARFF": Unchecked("digits.arff", arff(), bytes, []),
+    "damaged LibSVM": Unchecked("digits.txt", libsvm(), bytes, []),
 }
 
 
@@ -135,8 +157,11 @@ def write_kind(folder: Path, kind: Kind) -> tuple[Path, Path]:
     return damaged, folder / IMAGES_NAME if LABELS_NAME in kind.name else damaged
 
 
-def outcome(path: Path, sound: str) -> str:
-    """Read a file: "same", "refused", or what is wrong with how it was read."""
+def outcome(path: Path, sound: str | None) -> str:
+    """Read a file: "same", "refused", or what is wrong with how it was read.
+
+    ``sound`` is the digest of what must be in it; None if that may be anything.
+    """
     try:
         read = digest(read_digits(path))
     except DataError as error:
@@ -146,10 +171,10 @@ def outcome(path: Path, sound: str) -> str:
         return "refused" if named and "; " in message else f"untyped {error!r}"
     except Exception as error:
         return f"untyped {error!r}"
-    return "same" if read == sound else "silent_changes"
+    return "same" if sound in (read, None) else "silent_changes"
 
 
-def within_limits(say: forks.Say, name: str, path: Path, sound: str) -> None:
+def within_limits(say: forks.Say, name: str, path: Path, sound: str | None) -> None:
     """Read a file in this process, and end it where that takes too long or too much."""
     before = peak_memory()
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
@@ -170,15 +195,18 @@ def peak_memory(children: bool = False) -> float:
 def sweep_kind(folder: Path, kind: Kind) -> Tally:
     """Read every damaged file of a kind, in forks of this process."""
     damaged, path = write_kind(folder, kind)
-    sound = "" if kind.plain == matlab_73() else digest(read_digits(path))
-    tally, cases, apart = Tally(), list(some(kind.damaged(), 20)), []
+    sound = digest(read_digits(path))
+    if isinstance(kind, Unchecked):
+        sound = None
+    tally, cases, died = Tally(), list(some(kind.damaged(), 20)), []
 
     def work(say: forks.Say) -> None:
-        def load_here(file):
-            say("SciPy")
-            return matlab.load_within_limits(file)
+        def read_here(file, module):
+            say(module)
+            file.seek(0)
+            return import_module(f"logreg_edu.app.formats.{module}").read_within_limits(file)
 
-        with mock.patch.object(matlab, "_load_apart", load_here):
+        with mock.patch.object(apart, "read_apart", read_here):
             for name, content in cases[tally.cases :]:
                 damaged.write_bytes(content)
                 within_limits(say, name, path, sound)
@@ -186,7 +214,7 @@ def sweep_kind(folder: Path, kind: Kind) -> Tally:
     # One fork works through the cases; where it dies, the next one takes over.
     while tally.cases < len(cases):
         status, said = forks.fork(work)
-        found = [line for line in said if line != "SciPy"]
+        found = [line for line in said if line not in APART]
         for line in found:
             for problem in PROBLEMS:
                 if line.startswith(problem):
@@ -197,13 +225,13 @@ def sweep_kind(folder: Path, kind: Kind) -> Tally:
             tally.cases += 1
             if status == -signal.SIGPROF:
                 tally.crashes.append(f"{name}: took over {SECONDS} s")
-            elif said and said[-1] == "SciPy":
-                apart.append((name, content))  # which the library reads in a child process
+            elif said and said[-1] in APART:
+                died.append((name, content))  # which the library reads in a child process
             else:
                 tally.crashes.append(f"{name}: died with status {status}")
-    for name, content in apart[:3]:
+    for name, content in died[:3]:
         damaged.write_bytes(content)
-        if (found := outcome(path, sound)) != "refused":
+        if (found := outcome(path, "")) != "refused":
             tally.crashes.append(f"{name}, read by a child: {found}")
     return tally
 
@@ -225,7 +253,6 @@ def swelling() -> Iterator[tuple[str, str, bytes]]:
     for sizes in ((2**31 - 1, 2**31 - 1), (9, 2**31 - 1), (2**31 - 1, 1), (-1, -1)):
         content = MAT[:at] + struct.pack("<2i", *sizes) + MAT[at + 8 :]
         yield f"a packed .mat of {sizes} pixels", "digits.mat", packed_mat(content)
-    yield "MATLAB 7.3", "digits.mat", matlab_73()
 
 
 def real_path(folder: Path) -> Tally:

@@ -25,7 +25,8 @@ from audit.trust import some
 from audit.trust.damage import Damaged, flips, prefixes
 from audit.trust.tally import Tally
 from logreg_edu.app.errors import ModelFileError
-from logreg_edu.app.model_file import MEMBERS, ModelFile, _digest, load_model, save_model
+from logreg_edu.app.model_file import FILTERS, MEMBERS, ModelFile, _digest, load_model, save_model
+from logreg_edu.features import Filters
 from logreg_edu.one_vs_all import Models, one_vs_all_score
 
 # Two pixels, three models.
@@ -38,6 +39,14 @@ OLD = ModelFile(
     fingerprints=np.array([3, 8, 2**32 - 1], np.uint32),
     report={"data": "made up", "accuracy": 0.5},
 )
+# One filter, and three models of its sixteen responses.
+OF_FILTERS = dataclasses.replace(
+    OLD,
+    models=Models(np.arange(48, dtype=np.float32).reshape(16, 3) / 8, OLD.models.b),
+    image_shape=(28, 28),
+    filters=Filters(np.arange(49, dtype=np.float32)[:, None] / 4, np.array([2], np.float32), 1),
+)
+KINDS = (OLD, OF_FILTERS)
 STEPS_OF = ("model_file.py", "files.py", "pathlib")  # the rest of a save is in memory
 STRIDE = 7  # bytes between the places where a write is cut
 NEW = dataclasses.replace(OLD, models=Models(-OLD.models.W, -OLD.models.b), report={"data": "new"})
@@ -45,13 +54,17 @@ NEW = dataclasses.replace(OLD, models=Models(-OLD.models.W, -OLD.models.b), repo
 
 def same(a: ModelFile, b: ModelFile) -> bool:
     """Compare all that predictions and evaluations depend on."""
-    X = np.array([[0, 0], [1, 0], [0.5, 0.75]], np.float32)
+    n = len(a.models.W)
+    X = np.eye(n + 1, n, dtype=np.float32)  # each weight once, and the biases
     return (
-        np.array_equal(one_vs_all_score(X, a.models)[1], one_vs_all_score(X, b.models)[1])
+        n == len(b.models.W)
+        and np.array_equal(one_vs_all_score(X, a.models)[1], one_vs_all_score(X, b.models)[1])
         and np.array_equal(a.classes, b.classes)
         and a.image_shape == b.image_shape
         and np.array_equal(a.fingerprints, b.fingerprints)
         and a.report == b.report
+        and (a.filters is None) == (b.filters is None)
+        and all(map(np.array_equal, a.filters or (), b.filters or ()))
     )
 
 
@@ -64,14 +77,16 @@ def saved(folder: Path, model: ModelFile = OLD) -> bytes:
     return (folder / "model.npz").read_bytes()
 
 
-def try_all(path: Path, cases: Iterable[Damaged], may_load: bool = True) -> Tally:
+def try_all(
+    path: Path, cases: Iterable[Damaged], model: ModelFile = OLD, may_load: bool = True
+) -> Tally:
     """Load each damaged file: a `ModelFileError` of one line, or the very same model."""
     tally = Tally()
     for name, content in cases:
         tally.cases += 1
         path.write_bytes(content)
         try:
-            if not (same(load_model(path), OLD) and may_load):
+            if not (same(load_model(path), model) and may_load):
                 tally.silent_changes.append(name)
         except ModelFileError as error:
             if not str(error).startswith(f"{path}: ") or "\n" in str(error):
@@ -82,11 +97,19 @@ def try_all(path: Path, cases: Iterable[Damaged], may_load: bool = True) -> Tall
 
 
 def every_bit(folder: Path) -> Tally:
-    return try_all(folder / "model.npz", some(flips(saved(folder)), 40))
+    tally = Tally()
+    for model in KINDS:
+        cases = some(flips(saved(folder, model)), 40)
+        tally.add(try_all(folder / "model.npz", cases, model))
+    return tally
 
 
 def every_length(folder: Path) -> Tally:
-    return try_all(folder / "model.npz", some(prefixes(saved(folder)), 10), may_load=False)
+    tally = Tally()
+    for model in KINDS:
+        cases = some(prefixes(saved(folder, model)), 10)
+        tally.add(try_all(folder / "model.npz", cases, model, may_load=False))
+    return tally
 
 
 def npy(header: str, payload: bytes) -> bytes:
@@ -103,10 +126,10 @@ def bytes_of(length: int) -> str:
     return f"{{'descr': '|u1', 'fortran_order': False, 'shape': ({length},)}}"
 
 
-def unpacked(folder: Path) -> dict[str, bytes]:
+def unpacked(folder: Path, model: ModelFile = OLD) -> dict[str, bytes]:
     """The members of a model file, as they are stored."""
-    with zipfile.ZipFile(io.BytesIO(saved(folder))) as archive:
-        return {name: archive.read(f"{name}.npy") for name in MEMBERS}
+    with zipfile.ZipFile(io.BytesIO(saved(folder, model))) as archive:
+        return {name.removesuffix(".npy"): archive.read(name) for name in archive.namelist()}
 
 
 def packed(members: dict[str, bytes]) -> bytes:
@@ -179,12 +202,43 @@ def forgeries(members: dict[str, bytes]) -> Iterable[Damaged]:
         yield f"a member that is {what}", good[:at] + value + good[at + len(value) :]
 
 
+def forged_filters(members: dict[str, bytes]) -> Iterable[Damaged]:
+    """Files of filters, with right checksums, whose parts do not belong together."""
+
+    def forged(**changed: bytes) -> bytes:
+        return packed(members | changed)
+
+    for shape in ("(4294967295, 4294967295)", "(-1, 1)", "(0, 1)", "(48, 1)", "(1, 49)", "(49,)"):
+        yield f"filters_W of shape {shape}", forged(filters_W=npy(floats(shape), bytes(196)))
+    for name, length in (("filters_W", 49), ("filters_b", 1)):
+        shape = "(49, 1)" if length == 49 else "(1,)"
+        for value in (np.nan, np.inf, -np.inf):
+            payload = np.full(length, value, "<f4").tobytes()
+            yield f"{name} of {value}", forged(**{name: npy(floats(shape), payload)})
+    yield "two biases for one filter", forged(filters_b=npy(floats("(2,)"), bytes(8)))
+    for absolute in ((2,), (2**32 - 1,), (0, 0), ()):
+        header = f"{{'descr': '<u4', 'fortran_order': False, 'shape': ({len(absolute)},)}}"
+        payload = np.array(absolute, "<u4").tobytes()
+        yield f"absolute {absolute}", forged(filters_absolute=npy(header, payload))
+    yield "weights for two filters", forged(W=npy(floats("(32, 3)"), bytes(384)))
+    for side in (0, 27, 2**32 - 1):
+        header = "{'descr': '<u4', 'fortran_order': False, 'shape': (2,)}"
+        payload = np.array([side, 28], "<u4").tobytes()
+        yield f"pictures with {side} rows", forged(image_shape=npy(header, payload))
+    for name in FILTERS:
+        rest = {other: content for other, content in members.items() if other != name}
+        yield f"without {name}", packed(rest)
+
+
 def every_forgery(folder: Path) -> Tally:
     """Only a forger makes these, and they are still refused in one line."""
-    path, members = folder / "model.npz", unpacked(folder)
-    path.write_bytes(packed(members))
-    assert same(load_model(path), OLD)  # else every forgery would be refused for nothing
-    return try_all(path, forgeries(members))
+    path, tally = folder / "model.npz", Tally()
+    for model, forge in zip(KINDS, (forgeries, forged_filters), strict=True):
+        members = unpacked(folder, model)
+        path.write_bytes(packed(members))
+        assert same(load_model(path), model)  # else every forgery would be refused for nothing
+        tally.add(try_all(path, forge(members), model))
+    return tally
 
 
 # Saving

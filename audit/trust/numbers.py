@@ -284,6 +284,7 @@ NOT_SWEPT = {
     "train_one_by_one",
     # Records, and what takes no array, or any array.
     *("Digits", "Descent", "Models", "DivergenceError", "pretrained"),
+    "pretrained_filters",
     *("Filters", "Relu", "Scaling"),
     *("official_split", "stack_models", "stratified_split", "accuracy"),
     "base_rate",  # another name of baseline_accuracy

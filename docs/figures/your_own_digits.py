@@ -17,10 +17,16 @@ from PIL import Image, ImageDraw, ImageFont
 
 from docs.tools.images import canvas
 from logreg_edu import one_vs_all_score, pixels_to_examples, pretrained
-from logreg_edu.app import preparation as steps
 from logreg_edu.app.datasets import load
 from logreg_edu.app.errors import ImageError
 from logreg_edu.app.prediction import Prediction, confidence, predict, whole_percent
+from logreg_edu.app.preparation import prepare
+from logreg_edu.app.preparation.arithmetic import at_rank, largest_around
+from logreg_edu.app.preparation.digit import thickened
+from logreg_edu.app.preparation.lines import without_lines
+from logreg_edu.app.preparation.paper import EXTREME, REACH, clearest
+from logreg_edu.app.preparation.sheets import find_sheets, straightened
+from logreg_edu.app.preparation.spots import bounding_box
 
 EXAMPLE = 1020  # a two of the sample
 LETTERS = "WRXTAM"
@@ -70,18 +76,18 @@ def photograph() -> NDArray[np.float32]:
 def stages() -> dict[str, NDArray]:
     """The photograph after each step of the preparation; the last is what the models get."""
     picture = photograph()
-    corners = steps.find_sheets(picture)[0]
-    sheet, _, _ = steps.straightened(picture, corners)
-    brightness, _ = steps.clearest(sheet.astype(np.float64))
-    reach = int(steps.REACH * min(brightness.shape))
-    paper = -steps.largest_around(-steps.largest_around(brightness, reach), reach)
+    corners = find_sheets(picture)[0]
+    sheet, _, _ = straightened(picture, corners)
+    brightness, _ = clearest(sheet.astype(np.float64))
+    reach = int(REACH * min(brightness.shape))
+    paper = -largest_around(-largest_around(brightness, reach), reach)
     relief = 1 - brightness / paper
-    full_ink = steps.at_rank(relief, steps.EXTREME)
-    without, _ = steps.without_lines(relief, full_ink / 2)
-    top, left, height, width = steps.bounding_box(np.argwhere(without > full_ink / 2))
+    full_ink = at_rank(relief, EXTREME)
+    without, _ = without_lines(relief, full_ink / 2)
+    top, left, height, width = bounding_box(np.argwhere(without > full_ink / 2))
     cropped = np.minimum(without[top : top + height, left : left + width] / full_ink, 1)
-    thick, _ = steps.thickened(cropped)
-    prepared = steps.prepare(picture)
+    thick, _ = thickened(cropped)
+    prepared = prepare(picture)
     row, column = prepared.corner
     rows, columns = prepared.size
     field = prepared.image.reshape(28, 28)
@@ -160,7 +166,7 @@ def read_letter(letter: str) -> tuple[NDArray[np.uint8], Prediction]:
     font = ImageFont.truetype(findfont("DejaVu Sans"), 180)
     picture = Image.new("L", (300, 300), 255)
     ImageDraw.Draw(picture).text((150, 150), letter, fill=0, font=font, anchor="mm")
-    image = steps.prepare(np.asarray(picture) / 255).image
+    image = prepare(np.asarray(picture) / 255).image
     return image, predict(image, pretrained())
 
 
@@ -196,7 +202,7 @@ def _small(picture: NDArray) -> NDArray:
 
 def _box_and_cross(axes: Axes, picture: NDArray, palette: Any) -> None:
     """Draw the box around the ink, and a cross at the centre of mass."""
-    top, left, height, width = steps.bounding_box(np.argwhere(picture > 0))
+    top, left, height, width = bounding_box(np.argwhere(picture > 0))
     look = {"fill": False, "edgecolor": palette.lines[1], "lw": 2}
     axes.add_patch(Rectangle((left, top), width, height, **look))
     row, column = (np.indices(picture.shape) * picture).sum(axis=(1, 2)) / picture.sum() + 0.5
@@ -210,7 +216,7 @@ def refusals() -> str:
         picture = Image.new("L", (300, 300), 235)
         draw(ImageDraw.Draw(picture))
         try:
-            steps.prepare(np.asarray(picture) / 255)
+            prepare(np.asarray(picture) / 255)
         except ImageError as error:
             rows.append(f"| {name} | {error} |")
         else:

@@ -6,13 +6,14 @@ wrong command line, 1 any other failure; both failures print one line that says 
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import math
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -129,14 +130,67 @@ data_option = click.option(
     "--data",
     default="sample",
     metavar="NAME|PATH",
-    help="'sample', 'mnist' (downloaded once), or a path: .mat, .zip of a .mat, IDX, a folder.",
+    help="'sample', 'mnist' (downloaded once), or the path of a file, a folder or an archive.",
 )
-pixel_max_option = click.option(
-    "--pixel-max",
-    type=Finite(0, min_open=True),
-    metavar="P",
-    help="The pixel value that is full ink.  [default: found from all pixels of the file]",
-)
+TURNS = ["none", "transpose", "left", "right", "upside-down", "mirror", "flip", "other-diagonal"]
+
+
+class Shape(click.ParamType):
+    """ROWSxCOLUMNS, as 28x32."""
+
+    name = "shape"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:
+        """Parse and check one value."""
+        rows, _, columns = str(value).partition("x")
+        if not (rows.isdecimal() and columns.isdecimal()):
+            self.fail(f"{value} is not ROWSxCOLUMNS, such as 28x32", param, ctx)
+        return int(rows), int(columns)
+
+
+def reading_options(command: Callable) -> Callable:
+    """The options that say what a file does not tell; the command gets them as ``choices``."""
+
+    @functools.wraps(command)
+    def with_choices(**given: Any) -> Any:
+        names = ("pixel_max", "zero", "turn", "ink", "shape")
+        return command(choices={name: given.pop(name) for name in names}, **given)
+
+    options = (
+        click.option(
+            "--pixel-max",
+            type=Finite(0, min_open=True),
+            metavar="P",
+            help="The pixel value that is full ink.  [default: found from all pixels of the file]",
+        ),
+        click.option(
+            "--zero",
+            type=click.Choice(["0", "1", "10"]),
+            callback=lambda _ctx, _param, value: None if value is None else int(value),
+            help="The label of the digit 0.  [default: 0; asked if labels are 1 to 10]",
+        ),
+        click.option(
+            "--turn",
+            type=click.Choice(TURNS),
+            help="How to turn the pictures.  [default: none; asked if they do not look upright]",
+        ),
+        click.option(
+            "--ink",
+            type=click.Choice(["high", "low"]),
+            help="Which values ink has.  [default: high; asked if they look inverted]",
+        ),
+        click.option(
+            "--shape",
+            type=Shape(),
+            metavar="ROWSxCOLUMNS",
+            help="The size of a picture.  [default: that of the file, or a square]",
+        ),
+    )
+    for option in reversed(options):
+        with_choices = option(with_choices)
+    return with_choices
+
+
 model_option = click.option(
     "--model",
     type=A_PATH,
@@ -160,7 +214,7 @@ def json_option(what: str) -> Callable[[Callable], Callable]:
 
 @cli.command()
 @data_option
-@pixel_max_option
+@reading_options
 @click.option(
     "--test-fraction",
     type=Finite(0, 1, min_open=True, max_open=True),
@@ -218,7 +272,7 @@ def json_option(what: str) -> Callable[[Callable], Callable]:
 @click.option("--quiet", is_flag=True, help="Print only the accuracy and where the files are.")
 def train(
     data: str,
-    pixel_max: float | None,
+    choices: dict[str, Any],
     test_fraction: float | None,
     official_split: bool,
     digit: int | None,
@@ -258,7 +312,11 @@ def train(
     from logreg_edu.app.files import output_folder
 
     log = terminal.Log(quiet=quiet or as_json)
-    digits = datasets.load(data, log.console, pixel_max)
+    said: list[str] = []
+    digits = datasets.load(data, log.console, **choices, said=said)
+    for note in said:
+        if note.startswith(("left out", "recognised", "turned", "orientation and ink: not known")):
+            log.info(note)
     log.info(
         f"Data {digits.name}: {len(digits.labels):,} digits of {digits.images.shape[1]} pixels;"
         f" the image size is {digits.image_shape[0]} x {digits.image_shape[1]}"
@@ -288,7 +346,7 @@ def train(
 @cli.command()
 @click.argument("model", type=A_PATH)
 @data_option
-@pixel_max_option
+@reading_options
 @click.option(
     "--part",
     type=click.Choice(["test", "train", "all"]),
@@ -297,7 +355,7 @@ def train(
     "or else the official test digits, or else all.",
 )
 @json_option("the result")
-def evaluate(model: Path, data: str, pixel_max: float | None, part: str, as_json: bool) -> None:
+def evaluate(model: Path, data: str, choices: dict[str, Any], part: str, as_json: bool) -> None:
     """Test a trained MODEL on digits, and warn if it was trained on them.
 
     \b
@@ -308,7 +366,7 @@ def evaluate(model: Path, data: str, pixel_max: float | None, part: str, as_json
     from logreg_edu.app import held_out, terminal
 
     loaded, log = load(model), terminal.Log(quiet=as_json)
-    digits = load_digits(data, log, pixel_max)
+    digits = load_digits(data, log, choices)
     record = held_out.evaluate(loaded, digits, part)
     warn(record["warning"])
     if as_json:
@@ -321,12 +379,24 @@ def evaluate(model: Path, data: str, pixel_max: float | None, part: str, as_json
 @click.argument("image", nargs=-1, required=True, type=A_PATH)
 @model_option
 @click.option(
+    "--features",
+    type=click.Choice(["filters", "pixels"]),
+    help="What the models that come with the package read.  [default: filters]",
+)
+@click.option(
     "--explain",
     is_flag=True,
-    help="Write <name of the image>-explained.png here: what each pixel adds to the score.",
+    help="Write <name of the image>-explained.png here: what each pixel adds to the score, or each"
+    " cell of 4 x 4.",
 )
 @json_option("the answers")
-def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json: bool) -> None:
+def predict(
+    image: tuple[Path, ...],
+    model: Path | None,
+    features: str | None,
+    explain: bool,
+    as_json: bool,
+) -> None:
     """Read the digit in each IMAGE: a picture of one digit, drawn or photographed.
 
     A folder means all pictures in it. Several pictures give a table with one row each. If one of
@@ -335,9 +405,13 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
 
     Where no model, or more than one, clearly says yes, this is said in words in place of a digit.
 
+    Two sets of ten models come with the package. Those that read the responses of 100 small filters
+    are right more often; those that read pixels are the ones of the book.
+
     \b
     Examples:
       logreg-edu predict photo.jpg
+      logreg-edu predict --features pixels photo.jpg
       logreg-edu predict --explain --model runs/sample/model.npz three.png
       logreg-edu predict my-digits/
       logreg-edu predict --json *.png
@@ -347,7 +421,9 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
     from logreg_edu.app.picture_files import pictures
     from logreg_edu.app.preparation import prepare_file
 
-    loaded = load(model)
+    if model and features:
+        raise click.UsageError("--features: leave it out; the file of --model says what it reads")
+    loaded = load(model, features or "filters")
     if len(loaded.classes) < 2 or loaded.image_shape != (28, 28):
         fail(f"{model}: predicting needs the models of two digits or more, of 28 x 28 pixels")
     log = terminal.Log(quiet=as_json)
@@ -379,21 +455,25 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
                 why = record["error"].removeprefix(folded(f"{path}: "))
                 terminal.print_row(width, folded(str(path)), "-", "", why)
             continue
-        answer = prediction.predict(preparation.image, loaded.models, loaded.classes)
+        answer, preparation = prediction.predict_either(
+            preparation, loaded.models, loaded.classes, loaded.filters
+        )
         record |= prediction.prediction_record(answer, preparation)
         if explain:
             from logreg_edu.app import figures
 
             names = map(Path, numbered_names(f"{path.stem}-explained", ".png"))
             drawn.append(next(name for name in names if name not in [*drawn, *paths]))
-            figure = figures.explanation(preparation.image, loaded.models, classes=loaded.classes)
+            figure = figures.explanation(
+                preparation.image, loaded.models, classes=loaded.classes, filters=loaded.filters
+            )
             figures.save(figure, drawn[-1])
             record["explanation"] = str(drawn[-1])
         explanation = record.get("explanation")
         if alone and not as_json:
             terminal.print_prediction(path, answer, preparation, explanation, model is None)
         elif not as_json:
-            terminal.print_answer(width, folded(str(path)), answer, explanation)
+            terminal.print_answer(width, folded(str(path)), answer, preparation, explanation)
     if as_json:
         click.echo(json.dumps(records, indent=2))
     errors = [record["error"] for record in records if "error" in record]
@@ -406,7 +486,7 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
 @cli.command()
 @model_option
 @data_option
-@pixel_max_option
+@reading_options
 @click.option(
     "--examples",
     type=click.IntRange(min=1),
@@ -432,7 +512,7 @@ def predict(image: tuple[Path, ...], model: Path | None, explain: bool, as_json:
 def video(
     model: Path | None,
     data: str,
-    pixel_max: float | None,
+    choices: dict[str, Any],
     examples: int,
     seconds_per_example: float,
     seed: int,
@@ -447,8 +527,8 @@ def video(
     """
     from logreg_edu.app import held_out, terminal
     from logreg_edu.app.files import output_folder
+    from logreg_edu.app.model_file import examples as model_examples
     from logreg_edu.app.video import pick_examples, render_and_save_examples
-    from logreg_edu.digits import pixels_to_examples
     from logreg_edu.one_vs_all import one_vs_all_score
 
     if out.suffix.lower() != ".mp4":
@@ -457,13 +537,13 @@ def video(
     if len(loaded.classes) < 2:
         fail(f"{model}: holds a single model; the video shows several side by side")
     with output_folder(out.parent):
-        digits = load_digits(data, log, pixel_max)
+        digits = load_digits(data, log, choices)
         rows, _ = held_out.choose_rows(loaded, digits)
         _, warning = held_out.seen_before(loaded, digits.images[rows])
         warn(warning)
         rows = rows[pick_examples(len(rows), examples, seed)]
         images, labels = digits.images[rows], digits.labels[rows]
-        best, scores = one_vs_all_score(pixels_to_examples(images), loaded.models)
+        best, scores = one_vs_all_score(model_examples(images, loaded.filters), loaded.models)
         render_and_save_examples(
             images, labels, loaded.classes[best], scores, digits.image_shape, out,
             seconds_per_example, classes=loaded.classes,
@@ -484,8 +564,14 @@ def video(
     metavar="S",
     help="Seed that draws the features.",
 )
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the models of a rung of filters here, for predict --model.",
+)
 @json_option("the figures")
-def ladder(rung: str | None, seed: int, as_json: bool) -> None:
+def ladder(rung: str | None, seed: int, out: Path | None, as_json: bool) -> None:
     """Train the same ten models on better and better features, and compare.
 
     Trains on the 60,000 training digits of MNIST, which is downloaded once, and reads its 10,000
@@ -495,29 +581,41 @@ def ladder(rung: str | None, seed: int, as_json: bool) -> None:
     \b
     Examples:
       logreg-edu ladder
-      logreg-edu ladder filters-100
+      logreg-edu ladder filters-200 --out filters.npz
     """
     from logreg_edu.app import datasets, terminal
     from logreg_edu.app import ladder as rungs
+    from logreg_edu.app.files import output_folder
+    from logreg_edu.app.model_file import save_model
 
+    if out and not (rung or "").startswith("filters"):
+        raise click.UsageError("--out: name a rung of filters, filters-100 or filters-200")
     log = terminal.Log(quiet=as_json)
     digits = datasets.load("mnist", log.console)
     records = []
-    for name in [rung] if rung else rungs.RUNGS:
-        log.info(f"Training on {name}")
-        records.append(rungs.climb(digits, name, seed))
+    # Before minutes of training, not after: can the file be written?
+    with output_folder(out.parent) if out else nullcontext():
+        for name in [rung] if rung else rungs.RUNGS:
+            log.info(f"Training on {name}")
+            climbed = rungs.climb(digits, name, seed)
+            records.append(climbed.record)
+        if out:
+            save_model(out, rungs.model_file(digits, climbed, seed))
     if as_json:
         record = {"seed": seed, "rungs": records, "lecun_1998_test_error": rungs.LECUN_1998}
         click.echo(json.dumps(record, indent=2))
     else:
         terminal.print_ladder(records, rungs.LECUN_1998)
+        if out:
+            click.echo(f"Written: {out}")
 
 
-@cli.command()
+@cli.group(invoke_without_command=True)
 @click.option("--fetch", metavar="NAME", help="Download this data set, unless it is there already.")
 @json_option("the list")
-def data(fetch: str | None, as_json: bool) -> None:
-    """List the named data sets, where they are and how large; or download one.
+@click.pass_context
+def data(ctx: click.Context, fetch: str | None, as_json: bool) -> None:
+    """List the named data sets, where they are and how large; download one; or check a file.
 
     The environment variable LOGREG_EDU_DATA names a folder that has MNIST already;
     LOGREG_EDU_CACHE names a folder for downloads, in place of the user's cache folder.
@@ -526,7 +624,10 @@ def data(fetch: str | None, as_json: bool) -> None:
     Examples:
       logreg-edu data
       logreg-edu data --fetch mnist
+      logreg-edu data check my-digits.csv
     """
+    if ctx.invoked_subcommand is not None:
+        return
     from logreg_edu.app import datasets, terminal
 
     if fetch is not None:
@@ -537,6 +638,33 @@ def data(fetch: str | None, as_json: bool) -> None:
         click.echo(json.dumps(records, indent=2))
     else:
         terminal.print_catalogue(entries)
+
+
+@data.command()
+@click.argument("name_or_path", metavar="NAME|PATH")
+@reading_options
+def check(name_or_path: str, choices: dict[str, Any]) -> None:
+    """Say what is in a file of digits, a folder or an archive, and nothing else.
+
+    What is found is printed up to the first thing that is wrong or in doubt; then the exit status
+    is 1.
+
+    \b
+    Examples:
+      logreg-edu data check my-digits.csv
+      logreg-edu data check ex3data1.mat
+      logreg-edu data check --turn transpose my-digits.mat
+    """
+    from logreg_edu.app import datasets
+
+    said: list[str] = []
+    try:
+        digits = datasets.load(name_or_path, **choices, said=said)
+    finally:
+        for line in said:
+            click.echo(folded(line))
+    m, n = digits.images.shape
+    click.echo(f"can be read: {m:,} digits of {n} pixels")
 
 
 cli.add_command(exercises)
@@ -555,11 +683,11 @@ def scale_of(digits: Digits) -> str:
     return f"Pixels 0 to {digits.pixel_max:g}, divided by {digits.pixel_max:g}"
 
 
-def load_digits(data: str, log: Log, pixel_max: float | None) -> Digits:
+def load_digits(data: str, log: Log, choices: dict[str, Any]) -> Digits:
     """Load digits to test on; say how their pixels were scaled, unless in the usual way."""
     from logreg_edu.app import datasets
 
-    digits = datasets.load(data, log.console, pixel_max)
+    digits = datasets.load(data, log.console, **choices)
     if digits.pixel_max != 255:
         log.info(scale_of(digits))
     return digits
@@ -571,12 +699,12 @@ def warn(message: str | None) -> None:
         click.echo(f"Warning: {message}", err=True)
 
 
-def load(model: Path | None) -> ModelFile:
-    """Load the model file, or the model that comes with the package."""
+def load(model: Path | None, features: str = "pixels") -> ModelFile:
+    """Load the model file, or the models of these features that come with the package."""
     from logreg_edu.app.model_file import load_model
-    from logreg_edu.pretrained import PATH
+    from logreg_edu.pretrained import PATH, PATH_OF_FILTERS
 
-    return load_model(model or PATH)
+    return load_model(model or (PATH_OF_FILTERS if features == "filters" else PATH))
 
 
 def main() -> None:

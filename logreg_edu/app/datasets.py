@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -43,7 +43,10 @@ class Entry(NamedTuple):
 
 
 def load(
-    name_or_path: str, console: Console | None = None, pixel_max: float | None = None
+    name_or_path: str,
+    console: Console | None = None,
+    pixel_max: float | None = None,
+    **choices: Any,
 ) -> Digits:
     """Load digits by name or from a file.
 
@@ -52,6 +55,7 @@ def load(
             that has the name of a data set can be given as ``./sample``.
         console: where a download draws its progress bar, if it is a terminal.
         pixel_max: the pixel value of a file that is full ink; None to find it from the pixels.
+        choices: what ``read_digits`` takes more: ``zero``, ``turn``, ``ink``, ``shape``, ``said``.
 
     Returns:
         The digits.
@@ -74,7 +78,7 @@ def load(
             f"{name_or_path}: there is no such file, folder or data set; "
             f"the data sets are: {', '.join(NAMES)}"
         )
-    return read_digits(Path(name_or_path), pixel_max)
+    return read_digits(Path(name_or_path), pixel_max, **choices)
 
 
 def digest(digits: Digits) -> str:

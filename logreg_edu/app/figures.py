@@ -10,6 +10,7 @@ depends on colour alone. Nothing here uses pyplot or leaves a setting changed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -34,6 +35,8 @@ from logreg_edu import evaluate
 from logreg_edu.app.files import replacing
 from logreg_edu.app.prediction import addition, explain, percent, predict
 from logreg_edu.app.preparation import FIELD
+from logreg_edu.digits import pixels_to_examples
+from logreg_edu.features import Filters, deskew
 from logreg_edu.one_vs_all import Models
 
 # The first colour of the lines also means "for", the second "against" and "wrong".
@@ -360,18 +363,26 @@ def contact_sheet(
 
 
 def explanation(
-    image: NDArray[np.uint8], models: Models, theme: str = "light", classes: ArrayLike | None = None
+    image: NDArray[np.uint8],
+    models: Models,
+    theme: str = "light",
+    classes: ArrayLike | None = None,
+    filters: Filters | None = None,
 ) -> Figure:
-    """The picture, and what each of its pixels says for and against the two most likely digits.
+    """The picture, and what each of its parts says for and against the two most likely digits.
 
     Where there is no clear answer, it says so below the picture.
 
-    ``image`` is one prepared picture (784,), ``models`` are for pictures of its size.
+    ``image`` is one prepared picture (784,), ``models`` are for pictures of its size, or for what
+    ``filters`` give of it. The parts are pixels, or cells.
     """
-    answer = predict(image, models, classes)
+    answer = predict(image, models, classes, filters)
+    part = "pixel" if filters is None else "cell"
     digits = [answer.label, answer.runner_up]
     pair = [answer.classes.index(digit) for digit in digits]  # their columns in W
-    contributions = [explain(image, models, k) for k in pair]
+    contributions = [explain(image, models, k, filters) for k in pair]
+    if filters is not None:
+        image = 255 * deskew(pixels_to_examples(image)[np.newaxis])[0]
     sizes = np.abs(contributions)  # on one scale, without a few extreme pixels
     limit = np.quantile(sizes[sizes > 0], 0.97) if sizes.any() else 1.0
     square = (FIELD, FIELD)
@@ -383,18 +394,22 @@ def explanation(
         if answer.rejected:
             panels[0].set_xlabel(fill(f"No clear answer: {answer.doubt()}", 30))
         for axes, digit, k, parts in zip(panels[1:], digits, pair, contributions, strict=True):
-            drawn = axes.imshow(parts.reshape(square), diverging, vmin=-limit, vmax=limit)
+            side = math.isqrt(len(parts))
+            within = (-0.5, FIELD - 0.5, FIELD - 0.5, -0.5)
+            drawn = axes.imshow(
+                parts.reshape(side, side), diverging, vmin=-limit, vmax=limit, extent=within
+            )
             # The outline shows where ink neither helps nor hurts.
             axes.contour(image.reshape(square), [64], colors=[p.muted], linewidths=0.5)
             axes.set_title(f"Is it a {digit}?")
-            text = addition(parts, float(models.b[k]))
+            text = addition(parts, float(models.b[k]), f"{part}s")
             mono = {"family": "DejaVu Sans Mono", "size": 8, "multialignment": "left"}
             axes.set_xlabel(text, x=0, horizontalalignment="left", **mono)
         for axes in panels:
             axes.set(xticks=[], yticks=[])
             axes.spines[:].set(visible=True, color=p.muted)
         bar = figure.colorbar(drawn, ax=panels, location="bottom", aspect=50, extend="both")
-        bar.set_label("What the pixel adds to the score: it speaks against (< 0) or for (> 0)")
+        bar.set_label(f"What the {part} adds to the score: it speaks against (< 0) or for (> 0)")
     return figure
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from logreg_edu.app.datasets import digest
 from logreg_edu.app.errors import DataError
-from logreg_edu.app.model_file import ModelFile, overlap
-from logreg_edu.digits import Digits, official_split, pixels_to_examples, stratified_split
+from logreg_edu.app.model_file import ModelFile, examples, overlap
+from logreg_edu.digits import Digits, official_split, stratified_split
 from logreg_edu.evaluate import (
     accuracy,
     accuracy_interval,
@@ -174,7 +174,7 @@ def evaluate(model: ModelFile, digits: Digits, part: str = "test") -> dict[str, 
     images, labels = digits.images[rows], digits.labels[rows]
     share, warning = seen_before(model, images)
     left_out = np.setdiff1d(digits.labels, model.classes)
-    record = try_models(model.models, model.classes, pixels_to_examples(images), labels).record
+    record = try_models(model.models, model.classes, examples(images, model.filters), labels).record
     return {
         "data": digits.name,
         "part": part,

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logreg_edu.acceleration import accelerated_descent
+from logreg_edu.app.datasets import digest
+from logreg_edu.app.held_out import try_models
+from logreg_edu.app.model_file import ModelFile, examples, fingerprints
 from logreg_edu.digits import Digits, official_split, pixels_to_examples
 from logreg_edu.evaluate import accuracy
-from logreg_edu.features import deskew, draw_filters, random_relu, standardise
+from logreg_edu.features import (
+    Filters,
+    Scaling,
+    deskew,
+    draw_filters,
+    random_relu,
+    standardise,
+)
 from logreg_edu.iteration import Descent
 from logreg_edu.one_vs_all import Models, one_vs_all_score, train_one_vs_all
 
@@ -26,6 +37,7 @@ LECUN_1998 = {
     "deskewed, linear": 0.084,
     "pairwise linear": 0.076,
     "300 hidden units": 0.047,
+    "deskewed, 300 hidden units": 0.016,
     "LeNet-5": 0.0095,
 }
 
@@ -63,14 +75,20 @@ def relu_of(count: int) -> Callable[[NDArray[np.uint8], int], Features]:
     return make
 
 
+@dataclass(frozen=True)
+class UprightFilters:
+    """Responses of filters to deskewed pixels, (m, 16 K)."""
+
+    filters: Filters
+
+    def __call__(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """The features of images (m, 784)."""
+        return examples(images, self.filters)
+
+
 def filters_of(count: int) -> Callable[[NDArray[np.uint8], int], Features]:
     """Responses of filters to deskewed pixels."""
-
-    def make(images: NDArray[np.uint8], seed: int) -> Features:
-        filters = draw_filters(upright(images), count, seed)
-        return lambda images: filters(upright(images))
-
-    return make
+    return lambda images, seed: UprightFilters(draw_filters(upright(images), count, seed))
 
 
 RUNGS = {
@@ -82,6 +100,20 @@ RUNGS = {
 }
 
 
+@dataclass(frozen=True)
+class Standardised:
+    """Features, standardised as those of the training images were."""
+
+    features: Features
+    scaling: Scaling
+
+    def __call__(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """The features of images (m, 784)."""
+        X = self.features(images)
+        self.scaling.apply(X)
+        return X
+
+
 def prepare(
     rung: Rung, images: NDArray[np.uint8], seed: int
 ) -> tuple[NDArray[np.float32], Features]:
@@ -90,14 +122,7 @@ def prepare(
     X = features(images)
     if not rung.standardised:
         return X, features
-    scaling = standardise(X)
-
-    def standardised(others: NDArray[np.uint8]) -> NDArray[np.float32]:
-        X = features(others)
-        scaling.apply(X)
-        return X
-
-    return X, standardised
+    return X, Standardised(features, standardise(X))
 
 
 def fit(rung: Rung, X: NDArray[np.float32], labels: NDArray[np.uint8]) -> Descent:
@@ -113,7 +138,23 @@ def read(descent: Descent, features: Features, images: NDArray[np.uint8]) -> NDA
     return np.concatenate([one_vs_all_score(X, models)[0] for X in blocks])
 
 
-def climb(digits: Digits, name: str, seed: int = 0) -> dict[str, Any]:
+class Climb(NamedTuple):
+    """What came of a rung.
+
+    Attributes:
+        record: what `logreg-edu ladder --json` prints of it.
+        descent: the training of the ten models.
+        features: what makes X of images, as it was made for the training.
+        said: (m,) the labels that are read on the test digits.
+    """
+
+    record: dict[str, Any]
+    descent: Descent
+    features: Features
+    said: NDArray[np.intp]
+
+
+def climb(digits: Digits, name: str, seed: int = 0) -> Climb:
     """Train on the official training digits, with the features of one rung; read the test digits.
 
     Args:
@@ -122,7 +163,7 @@ def climb(digits: Digits, name: str, seed: int = 0) -> dict[str, Any]:
         seed: the same seed draws the same features.
 
     Returns:
-        What `logreg-edu ladder --json` prints of the rung: its name, the number of features, l2,
+        The models and what they read. The record has the rung's name, the number of features, l2,
         the steps and whether J was proved to be near its minimum after them, the seconds that the
         features of the training digits took and the models, the bytes of X, and the accuracy on the
         test digits.
@@ -137,8 +178,8 @@ def climb(digits: Digits, name: str, seed: int = 0) -> dict[str, Any]:
     made = time.perf_counter()
     descent = fit(rung, X, digits.labels[train])
     done = time.perf_counter()
-    right = accuracy(read(descent, features, digits.images[test]), digits.labels[test])
-    return {
+    said = read(descent, features, digits.images[test])
+    record = {
         "rung": name,
         "features": X.shape[1],
         "l2": rung.l2,
@@ -147,5 +188,46 @@ def climb(digits: Digits, name: str, seed: int = 0) -> dict[str, Any]:
         "seconds_features": round(made - start, 3),
         "seconds_fit": round(done - made, 3),
         "X_bytes": X.nbytes,
-        "test_accuracy": right,
+        "test_accuracy": accuracy(said, digits.labels[test]),
     }
+    return Climb(record, descent, features, said)
+
+
+def model_file(digits: Digits, climbed: Climb, seed: int) -> ModelFile:
+    """The models of a rung of filters, as a file has them: of features that are not standardised.
+
+    With x' = (x - mean) scale the score is x' . w + b = x . (scale w) + (b - mean . (scale w)).
+    """
+    train, test = official_split(digits)
+    record, descent, features, _ = climbed
+    assert isinstance(features, Standardised) and isinstance(features.features, UprightFilters)
+    mean, scale = (part.astype(np.float64)[:, np.newaxis] for part in features.scaling)
+    W = scale * descent.w
+    model = ModelFile(
+        models=Models(
+            W.astype(np.float32), (descent.b - (mean * W).sum(axis=0)).astype(np.float32)
+        ),
+        classes=np.arange(W.shape[1], dtype=np.uint8),
+        image_shape=digits.image_shape,
+        fingerprints=fingerprints(digits.images[train]),
+        report={
+            "data": digits.name,
+            "data_digest": digest(digits),
+            "m_train": len(train),
+            "pixel_max": digits.pixel_max,
+            "split": "official",
+            "seed": seed,
+            "solver": "accelerated",
+            "cost": descent.cost_history[-1].tolist(),
+            **{key: value for key, value in record.items() if "seconds" not in key},
+        },
+        filters=features.features.filters,
+    )
+    outcome = try_models(
+        model.models,
+        model.classes,
+        examples(digits.images[test], model.filters),
+        digits.labels[test],
+    )
+    model.report.update(outcome.record)
+    return model

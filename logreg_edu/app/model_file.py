@@ -1,7 +1,8 @@
 """model.npz: trained models in a file that is either whole or refused.
 
-An uncompressed .npz without pickles. `MEMBERS` is the whole format; `digest` is the SHA-256 of the
-other members. It contains no times: the same training gives the same bytes.
+An uncompressed .npz without pickles. `MEMBERS` is the whole format, with `FILTERS` beside it where
+the models read responses of filters and not pixels; `digest` is the SHA-256 of the other members.
+It contains no times: the same training gives the same bytes.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ import logreg_edu
 from logreg_edu.app.called import suggest
 from logreg_edu.app.errors import ModelFileError
 from logreg_edu.app.files import replacing
+from logreg_edu.digits import pixels_to_examples
+from logreg_edu.features import CELLS, SIDE, WINDOW, Filters, deskew
 from logreg_edu.one_vs_all import Models
 
 FORMAT = 1
@@ -36,6 +39,12 @@ MEMBERS: dict[str, tuple[np.dtype[Any], int]] = {
     "header": (np.dtype("u1"), 1),  # UTF-8 JSON: format, library version, report
     "digest": (np.dtype("u1"), 1),  # (32,)
 }
+# `logreg_edu.features.Filters`; the models then have n = 16 K weights, of features as they are.
+FILTERS: dict[str, tuple[np.dtype[Any], int]] = {
+    "filters_W": (np.dtype("<f4"), 2),  # (49, K)
+    "filters_b": (np.dtype("<f4"), 1),  # (K,)
+    "filters_absolute": (np.dtype("<u4"), 1),  # (1,) how many are random
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class ModelFile:
         image_shape: (rows, columns) of the pictures it was trained on.
         fingerprints: of training digits, sorted; `overlap` compares others with them.
         report: how it was trained and how good it is, without times.
+        filters: what the models read of deskewed pictures, or None where they read pixels.
     """
 
     models: Models
@@ -55,6 +65,13 @@ class ModelFile:
     image_shape: tuple[int, int]
     fingerprints: NDArray[np.uint32]
     report: dict[str, Any]
+    filters: Filters | None = None
+
+
+def examples(images: NDArray[np.uint8], filters: Filters | None) -> NDArray[np.float32]:
+    """X (m, n), what models read of images (m, rows * columns): responses of filters, or pixels."""
+    X = pixels_to_examples(images)
+    return X if filters is None else filters(deskew(X))
 
 
 def fingerprints(images: NDArray[np.uint8], most: int = 4096) -> NDArray[np.uint32]:
@@ -105,7 +122,11 @@ def save_model(path: Path, model: ModelFile) -> None:
         "fingerprints": model.fingerprints,
         "header": np.frombuffer(json.dumps(header, allow_nan=False).encode(), np.uint8),
     }
-    arrays = {name: np.ascontiguousarray(a, MEMBERS[name][0]) for name, a in arrays.items()}
+    if model.filters is not None:
+        W, b, absolute = model.filters
+        arrays |= {"filters_W": W, "filters_b": b, "filters_absolute": [absolute]}
+    types = MEMBERS | FILTERS
+    arrays = {name: np.ascontiguousarray(a, types[name][0]) for name, a in arrays.items()}
     arrays["digest"] = _digest(arrays)
     # In memory first: if the disk is full, zipfile hides that behind a ValueError.
     content = io.BytesIO()
@@ -153,26 +174,36 @@ def load_model(path: Path) -> ModelFile:
         image_shape=tuple(arrays["image_shape"].tolist()),
         fingerprints=arrays["fingerprints"],
         report=header["report"],
+        filters=_filters(arrays),
     )
+
+
+def _filters(arrays: dict[str, np.ndarray]) -> Filters | None:
+    if "filters_W" not in arrays:
+        return None
+    absolute = int(arrays["filters_absolute"][0])
+    return Filters(arrays["filters_W"], arrays["filters_b"], absolute)
 
 
 def _digest(arrays: dict[str, np.ndarray]) -> NDArray[np.uint8]:
     """SHA-256 of all members but the digest: names, shapes and bytes. (32,) uint8."""
     sha256 = hashlib.sha256()
-    for name in MEMBERS:
-        if name != "digest":
+    for name in MEMBERS | FILTERS:
+        if name in arrays and name != "digest":
             sha256.update(f"{name} {arrays[name].shape}\n".encode())
             sha256.update(arrays[name].tobytes())
     return np.frombuffer(sha256.digest(), np.uint8)
 
 
 def _read_members(content: bytes) -> dict[str, np.ndarray]:
-    """Unpack exactly `MEMBERS`, and check that they belong together."""
+    """Unpack exactly `MEMBERS`, or these and `FILTERS`, and check that they belong together."""
     arrays = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sorted(archive.namelist()) != sorted(f"{name}.npy" for name in MEMBERS):
+        names = sorted(archive.namelist())
+        members = MEMBERS | FILTERS if "filters_W.npy" in names else MEMBERS
+        if names != sorted(f"{name}.npy" for name in members):
             raise ValueError("its members are not those of a model")
-        for name, (dtype, dimensions) in MEMBERS.items():
+        for name, (dtype, dimensions) in members.items():
             info = archive.getinfo(f"{name}.npy")
             if info.compress_type != zipfile.ZIP_STORED or info.file_size > len(content):
                 raise ValueError(f"{name} claims more bytes than there are")
@@ -187,9 +218,29 @@ def _read_members(content: bytes) -> dict[str, np.ndarray]:
         and arrays["b"].shape == arrays["classes"].shape == (K,)
         and len(set(range(10)).intersection(arrays["classes"].tolist())) == K > 0
         and arrays["image_shape"].shape == (2,)
-        and math.prod(arrays["image_shape"].tolist()) == n
+        and (math.prod(arrays["image_shape"].tolist()) == n or "filters_W" in arrays)
         and np.isfinite(arrays["W"]).all()
         and np.isfinite(arrays["b"]).all()
     ):
         raise ValueError("its members do not belong together")
+    if "filters_W" in arrays:
+        _check_filters(arrays)
     return arrays
+
+
+def _check_filters(arrays: dict[str, np.ndarray]) -> None:
+    """Check that filters fit each other, the pictures and the models."""
+    K = len(arrays["filters_b"])
+    if not (
+        arrays["filters_W"].shape == (WINDOW * WINDOW, K)
+        and arrays["filters_absolute"].shape == (1,)
+        and arrays["filters_absolute"][0] <= K
+        and np.isfinite(arrays["filters_W"]).all()
+        and np.isfinite(arrays["filters_b"]).all()
+    ):
+        raise ValueError("its filters do not belong together")
+    if arrays["image_shape"].tolist() != [SIDE, SIDE]:
+        raise ValueError(f"its filters are for pictures of {SIDE} x {SIDE} pixels")
+    if len(arrays["W"]) != CELLS * CELLS * K:
+        n = len(arrays["W"])
+        raise ValueError(f"its models are for {n} features, its filters give {CELLS * CELLS * K}")

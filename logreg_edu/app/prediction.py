@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from logreg_edu.app.model_file import examples
 from logreg_edu.app.preparation import Preparation
-from logreg_edu.digits import pixels_to_examples
+from logreg_edu.features import CELLS, Filters
 from logreg_edu.hypothesis import score, sigmoid
 from logreg_edu.one_vs_all import Models, one_vs_all_score
 
-# An answer of less confidence than this is rejected. benchmarks/reject.py chose it, on validation
-# digits, and measured what it costs with the shipped models: which share of MNIST's test digits is
-# rejected, and in which share of these the likeliest digit is right nevertheless.
-LEAST_CONFIDENCE = 0.32
-REJECTED, RIGHT_OF_REJECTED = 0.094, 0.54
+
+class RejectOption(NamedTuple):
+    """When there is no clear answer, and what that costs with the shipped models.
+
+    benchmarks/reject.py chose the threshold, on validation digits, and measured the rest.
+
+    Attributes:
+        least_confidence: an answer of less confidence is rejected.
+        rejected: the share of MNIST's test digits that is rejected.
+        right_of_rejected: the share of these of which the likeliest digit is right nevertheless.
+    """
+
+    least_confidence: float
+    rejected: float
+    right_of_rejected: float
+
+
+OF_PIXELS = RejectOption(0.32, 0.094, 0.54)
+OF_FILTERS = RejectOption(0.87, 0.048, 0.90)
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,7 @@ class Prediction:
         classes: the digits of the K models.
         scores: (K,) float64, in nats.
         probabilities: (K,) float64; answers to K questions, so they need not add up to 1.
+        reject: when the answer is rejected.
     """
 
     label: int
@@ -37,6 +53,7 @@ class Prediction:
     classes: list[int]
     scores: NDArray[np.float64]
     probabilities: NDArray[np.float64]
+    reject: RejectOption = OF_PIXELS
 
     def probability(self, digit: int) -> float:
         """The probability that the model of this digit gives."""
@@ -55,7 +72,7 @@ class Prediction:
     @property
     def rejected(self) -> bool:
         """Whether there is no clear answer."""
-        return self.confidence < LEAST_CONFIDENCE
+        return self.confidence < self.reject.least_confidence
 
     def doubt(self) -> str:
         """What speaks against the answer, in words; empty if one model says yes, as it should.
@@ -100,7 +117,10 @@ def confidence(Z: ArrayLike) -> NDArray[np.float64]:
 
 
 def predict(
-    image: NDArray[np.uint8], models: Models, classes: ArrayLike | None = None
+    image: NDArray[np.uint8],
+    models: Models,
+    classes: ArrayLike | None = None,
+    filters: Filters | None = None,
 ) -> Prediction:
     """Name the digit in a picture.
 
@@ -108,36 +128,72 @@ def predict(
         image: (n,) pixels 0, paper, to 255, ink, prepared as the training digits were.
         models: W (n, K) and b (K,), K at least 2.
         classes: the digit that each model is for; None for 0 to K - 1.
+        filters: what the models read of the deskewed picture; None where they read its pixels.
 
     Returns:
         The label, the runner-up and what all models say.
 
     Raises:
-        ValueError: the models are for pictures of another size.
+        ValueError: the models are for pictures of another size, or for other features.
     """
-    x = as_example(image)
+    x = as_example(image, filters)
     label, probabilities = one_vs_all_score(x, models)
     scores = score(x, *models).astype(np.float64)
     runner_up = np.argsort(-scores, kind="stable")[1]
     digits = np.arange(len(scores)).tolist() if classes is None else np.asarray(classes).tolist()
-    return Prediction(digits[label], digits[runner_up], digits, scores, probabilities)
+    reject = OF_PIXELS if filters is None else OF_FILTERS
+    return Prediction(digits[label], digits[runner_up], digits, scores, probabilities, reject)
 
 
-def explain(image: NDArray[np.uint8], models: Models, k: int) -> NDArray[np.float64]:
-    """What each pixel adds to the score of model k: x_j w_jk, so that sum_j x_j w_jk + b_k = z_k.
+def predict_either(
+    preparation: Preparation,
+    models: Models,
+    classes: ArrayLike | None = None,
+    filters: Filters | None = None,
+) -> tuple[Prediction, Preparation]:
+    """Name the digit in a prepared picture, as it stands or turned upright.
+
+    A digit that leans far may have been photographed at an angle, or written so. It is read both
+    ways, and the answer of more confidence is taken.
+
+    Args:
+        preparation: of the picture.
+        models: as `predict` takes them.
+        classes: as `predict` takes them.
+        filters: as `predict` takes them.
+
+    Returns:
+        The answer, and the preparation that it is for.
+    """
+    answers = [(predict(way.image, models, classes, filters), way) for way in preparation.either()]
+    return max(answers, key=lambda answer: answer[0].confidence)
+
+
+def explain(
+    image: NDArray[np.uint8], models: Models, k: int, filters: Filters | None = None
+) -> NDArray[np.float64]:
+    """What each part of the picture adds to the score of model k: with the bias, z_k.
+
+    A pixel adds x_j w_jk. Of filters, the features of a cell belong together: a cell adds the sum
+    of its x_j w_jk.
 
     Args:
         image: (n,) pixels 0 to 255.
         models: W (n, K) and b (K,).
         k: whose score.
+        filters: as for `predict`.
 
     Returns:
-        (n,) float64, in nats; above 0 speaks for digit k, below 0 against it; paper adds 0.
+        (n,) float64, in nats, of pixels, where paper adds 0; or (16,) of the 4 x 4 cells, of the
+        deskewed picture. Above 0 it speaks for digit k, below 0 against it.
     """
-    return as_example(image) * models.W[:, k]
+    contributions = as_example(image, filters) * models.W[:, k]
+    if filters is None:
+        return contributions
+    return contributions.reshape(CELLS * CELLS, -1).sum(axis=1)
 
 
-def addition(contributions: NDArray[np.float64], bias: float) -> str:
+def addition(contributions: NDArray[np.float64], bias: float, parts: str = "pixels") -> str:
     """Write down how contributions and bias add up to the score, and what probability that is.
 
     Examples:
@@ -156,8 +212,8 @@ def addition(contributions: NDArray[np.float64], bias: float) -> str:
     against = total - fixed - for_it
     return "\n".join(
         [
-            f"{for_it / 100:+6.2f}  pixels for it",
-            f"{against / 100:+6.2f}  pixels against it",
+            f"{for_it / 100:+6.2f}  {parts} for it",
+            f"{against / 100:+6.2f}  {parts} against it",
             f"{fixed / 100:+6.2f}  bias",
             "------",
             f"{total / 100:+6.2f}  score, a probability of {percent(sigmoid(z))}",
@@ -199,6 +255,6 @@ def whole_percent(p: float) -> str:
     return "<1%" if whole == 0 else ">99%" if whole == 100 else f"{whole}%"
 
 
-def as_example(image: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Scale pixels to 0-1, in float64, so that the printed contributions add up."""
-    return pixels_to_examples(image).astype(np.float64)
+def as_example(image: NDArray[np.uint8], filters: Filters | None = None) -> NDArray[np.float64]:
+    """What the models read, in float64, so that the printed contributions add up."""
+    return examples(image[np.newaxis], filters)[0].astype(np.float64)

@@ -1,35 +1,36 @@
 """Read digits from the files that people have them in, and refuse what is broken.
 
-    .mat           MATLAB 5: data (n, m), label (1, m)        the original of this project
-    .zip           one such .mat inside
-    IDX            an images file, its labels file beside it, plain or .gz
-    a folder       the four official IDX files: training first, then test
-
-The first bytes of a file decide its format, not its name. Sizes are checked before memory is
-allocated. Every error is a DataError of one line, which starts with the file's path.
+The first bytes of a file decide its format, not its name. Each format has a module in `formats`,
+which gives arrays as they are; `arrangement` makes digits of them. Sizes are checked before memory
+is allocated. Every error is a DataError of one line, which starts with the file's path.
 """
 
 from __future__ import annotations
 
+import bz2
 import gzip
-import math
 import os
-import shutil
 import struct
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from io import BufferedIOBase
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from logreg_edu.app.arrangement import Choices, arranged
 from logreg_edu.app.errors import DataError
-from logreg_edu.app.matlab import Broken, check_inflation, complaint, read_mat
-from logreg_edu.digits import Digits, pixel_scale
+from logreg_edu.app.formats import apart, folders, text
+from logreg_edu.app.formats.common import Broken, Content, Part, complaint
+from logreg_edu.app.formats.idx import GZIP, is_idx, read_idx
+from logreg_edu.app.formats.matlab import read_mat
+from logreg_edu.app.formats.numpy_files import read_npy, read_npz
+from logreg_edu.app.formats.unreadable import what_it_is
+from logreg_edu.app.formats.variables import content_of
+from logreg_edu.digits import Digits
 
 FOLDER_FILES = (
     "train-images-idx3-ubyte",
@@ -37,60 +38,61 @@ FOLDER_FILES = (
     "t10k-images-idx3-ubyte",
     "t10k-labels-idx1-ubyte",
 )
-_GZIP = b"\x1f\x8b"
-_HDF5 = b"\x89HDF\r\n\x1a\n"
-_SUFFIXES = (".mat", ".zip", ".gz", ".idx3-ubyte")
+HDF5 = b"\x89HDF\r\n\x1a\n"
+PACKED: dict[bytes, Any] = {GZIP: gzip.open, b"BZh": bz2.open}
+NOT_UNPACKED: tuple[type[Exception], ...] = (OSError, EOFError, ValueError)
+with suppress(ImportError):  # Python in a browser has no lzma
+    import lzma
+
+    PACKED[b"\xfd7zXZ"] = lzma.open
+    NOT_UNPACKED += (lzma.LZMAError,)
+_SUFFIXES = (
+    *(".mat", ".zip", ".gz", ".idx3-ubyte", ".npz", ".npy", ".csv", ".arff", ".parquet", ".h5"),
+    *(".hdf5", ".tar", ".tgz", ".bz2", ".xz"),
+)
+# How the name of a file of labels follows from that of its images.
+LABELS_NAMES = (("images", "labels"), ("imgs", "labels"), ("X", "y"), ("x", "y"), ("data", "label"))
 
 
-def read_digits(path: Path | str, pixel_max: float | None = None) -> Digits:
-    """Read digits from a .mat, a .zip around one, an IDX pair, or a folder of four IDX files.
+def read_digits(
+    path: Path | str,
+    pixel_max: float | None = None,
+    *,
+    zero: int | None = None,
+    turn: str | None = None,
+    ink: str | None = None,
+    shape: tuple[int, int] | None = None,
+    said: list[str] | None = None,
+) -> Digits:
+    """Read digits from a file, a folder or an archive; docs/data.md lists what is read.
 
     Args:
-        path: the .mat, the .zip, the IDX images file (plain or .gz) or the folder.
+        path: of the file or folder.
         pixel_max: the pixel value that is full ink; None to find it from the pixels.
+        zero: the label that stands for the digit 0: 10, or 1 where each label is one more than its
+            digit; None to ask where labels are 1 to 10.
+        turn: how to turn the pictures upright: "none", "transpose", "left", "right", "upside-down",
+            "mirror", "flip" or "other-diagonal"; None to ask where they do not look upright.
+        ink: "high" or "low", the values that ink has; None to ask where it looks low.
+        shape: (rows, columns) of a picture; None for that of the file, or a square.
+        said: a list to which what is found in the file is appended, one line each.
 
     Returns:
-        The digits. ``official_train`` is known for a folder and for a .mat of 70,000 digits.
+        The digits. ``official_train`` is known where a file or folder has a test part, and for a
+        .mat or ARFF of 70,000 digits.
 
     Raises:
         DataError: the path is missing, or its content is broken, too large for its size, of
-            another format, or not digits: pixels from 0 to ``pixel_max`` and as many labels from 0
-            to 9, at least two of them different.
+            another format, not digits, or in doubt; then the message names the option.
     """
-    path = Path(path)
+    path, said = Path(path), [] if said is None else said
     with _named_errors(path):
-        return _checked(_read(path), path, pixel_max)
-
-
-class _Content(NamedTuple):
-    """The content of a file, unchanged: images (m, rows, columns) and labels (m,)."""
-
-    images: NDArray
-    labels: NDArray
-    official_train: int | None = None
-
-
-def _read(path: Path) -> _Content:
-    if path.is_dir():
-        return _read_folder(path)
-    if not path.exists():
-        raise Broken("there is no such file or folder; check the path")
-    if not path.is_file():
-        raise Broken("is neither a file nor a folder; give one of these")
-    with path.open("rb") as file:
-        head = file.read(520)
-        if _is_matlab_5(head):
-            return _read_mat(file)
-        if head.startswith(b"PK\x03\x04"):
-            return _read_zip(file)
-    if head[:2] in (_GZIP, b"\0\0"):
-        return _read_pair(path)
-    if _HDF5 in (head[:8], head[512:]) or head.startswith(b"MATLAB 7.3"):
-        raise Broken("is a MATLAB 7.3 (HDF5) file; save it in MATLAB with the option '-v7'")
-    raise Broken(
-        f"is not a file of digits (it starts with {head[:8]!r}); give a MATLAB 5 .mat, "
-        "a .zip with one inside, an IDX images file, or a folder of the four IDX files"
-    )
+        name = path.resolve().name
+        if path.is_file():
+            while Path(name).suffix in _SUFFIXES:
+                name = Path(name).stem
+        content = _read(path)
+        return arranged(content, name, Choices(pixel_max, zero, turn, ink, shape), said)
 
 
 @contextmanager
@@ -99,108 +101,255 @@ def _named_errors(path: Path) -> Iterator[None]:
         yield
     except DataError:  # names its file already
         raise
-    except Exception as error:  # zipfile, gzip, zlib and SciPy raise errors of many types
+    except Exception as error:  # the libraries for the formats raise errors of many types
         raise DataError(f"{path}: {complaint(error)}") from error
 
 
-def _checked(content: _Content, path: Path, pixel_max: float | None) -> Digits:
-    """Check what all formats have in common, and scale the pixels to 0-255."""
-    images, labels, official_train = content
-    if len(images) != len(labels):
-        raise Broken(f"has {len(images):,} images but {len(labels):,} labels; fetch it again")
-    if not images.size:
-        raise Broken("holds no digits; give another file")
-    # This also refuses NaN, for which no comparison is true.
-    whole = labels.dtype.kind in "uif" and labels.min() >= 0 and labels.max() <= 9
-    if not (whole and np.array_equal(labels, labels.astype(np.uint8))):
-        raise Broken("must have labels that are whole numbers 0 to 9; give another file")
-    labels = labels.astype(np.uint8)
-    if labels.min() == labels.max():
-        raise Broken(f"shows the digit {labels[0]} only; give data of two digits or more")
-    m, rows, columns = images.shape
-    pixels, pixel_max = _scaled(images.reshape(m, rows * columns), pixel_max)
-    name = path.resolve().name
-    if path.is_file():
-        while Path(name).suffix in _SUFFIXES:
-            name = Path(name).stem
-    return Digits(pixels, labels, name, (rows, columns), official_train, pixel_max)
+def _read(path: Path) -> Content:
+    if path.is_dir():
+        return _read_folder(path)
+    if not path.exists():
+        raise Broken("there is no such file or folder; check the path")
+    if not path.is_file():
+        raise Broken("is neither a file nor a folder; give one of these")
+    with path.open("rb") as file:
+        head = file.read(1024)
+        if reason := what_it_is(head):
+            raise Broken(reason)
+        if version := _matlab_version(head):
+            content = content_of(read_mat(file), f"MATLAB {version}")
+            if content.parts[0].labels.size == 70_000:
+                content.official_train = 60_000
+            return content
+        if HDF5 in (head[:8], head[512:520]):
+            matlab = head.startswith(b"MATLAB 7.3")
+            if not _installed("h5py"):
+                raise Broken(
+                    f"is {'a MATLAB 7.3 file, which is HDF5' if matlab else 'an HDF5 file'}; to"
+                    f" read it, `pip install h5py`{', or save it with -v7' if matlab else ''}"
+                )
+            return content_of(apart.read_apart(file, "hdf5"), "MATLAB 7.3" if matlab else "HDF5")
+        if head.startswith(b"PAR1"):
+            if not _installed("pyarrow"):
+                raise Broken("is a Parquet file; to read it, `pip install pyarrow`")
+            arrays = apart.read_apart(file, "parquet")
+            return Content("Parquet", [Part(arrays["data"], arrays["label"])])
+        if head.startswith(b"PK") and zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                names = archive.namelist()
+            if any(name.endswith("data.pkl") for name in names):
+                raise Broken("is a file of PyTorch's, a pickle; save its arrays with np.savez")
+            if "[Content_Types].xml" in names:
+                raise Broken("is an Excel or Office file; save the table as CSV")
+            if names and all(name.endswith(".npy") for name in names):
+                return content_of(read_npz(file), "NumPy .npz")
+    if is_idx(_unpacked_head(path, 4)):
+        return _read_pair(path, "IDX")
+    if head.startswith(b"\x93NUMPY"):
+        return _read_pair(path, "NumPy .npy")
+    if head.startswith(b"PK\x03\x04") or _is_tar(head, path):
+        return _read_archive(path)
+    if any(head.startswith(magic) for magic in PACKED):
+        return _read_packed(path)
+    if text.is_arff(head):
+        return text.read_arff(path)
+    if text.is_libsvm(head):
+        return text.read_libsvm(path)
+    if text.is_table(head):
+        return text.read_csv(path)
+    raise Broken(
+        f"is not a file of digits (it starts with {head[:8]!r}); give one of a format that the"
+        " page on data lists, such as .mat, IDX, .npz or CSV"
+    )
 
 
-def _scaled(images: NDArray, pixel_max: float | None) -> tuple[NDArray[np.uint8], float]:
-    """Scale pixels (m, n) from 0 to ``pixel_max`` to bytes from 0 to 255."""
-    if images.dtype.kind not in "uif":
-        raise Broken("must have pixels that are numbers; give another file")
-    low, high = images.min(), images.max()
-    if not (low >= 0 and high < np.inf):
-        raise Broken(
-            f"has pixels from {low:g} to {high:g}, where paper is 0 and ink is more; give"
-            " another file"
-        )
-    if pixel_max is None:
-        try:
-            pixel_max = pixel_scale(images)
-        except ValueError as error:
-            why = str(error).removeprefix("images: ")
-            raise Broken(f"{why}; say it with --pixel-max") from error
-    if high > pixel_max:
-        raise Broken(f"has a pixel of {high:g}, above {pixel_max:g}; give a larger --pixel-max")
-    if images.dtype == np.uint8 and pixel_max == 255:
-        return images, pixel_max
-    return np.rint(images * np.float32(255 / pixel_max)).astype(np.uint8), pixel_max
+def _installed(package: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(package) is not None
 
 
-def _read_mat(file: BufferedIOBase) -> _Content:
-    images, labels = read_mat(file)
-    m, n = images.shape
-    side = math.isqrt(n)
-    if side * side != n:
-        raise Broken(f"has {n} pixels per image, which is not a square number; give square images")
-    return _Content(images.reshape(m, side, side), labels, 60_000 if m == 70_000 else None)
-
-
-def _read_zip(file: BufferedIOBase) -> _Content:
-    with zipfile.ZipFile(file) as archive, tempfile.TemporaryFile() as unpacked:
-        members = [m for m in archive.infolist() if m.filename.endswith(".mat")]
-        members = [m for m in members if not m.filename.startswith("__MACOSX/")]
-        if len(members) != 1:
-            raise Broken(f"must hold one .mat file, not {len(members)}; give the .mat file")
-        member = members[0]
-        check_inflation(member.file_size, os.fstat(file.fileno()).st_size)
-        with archive.open(member) as packed:
-            shutil.copyfileobj(packed, unpacked)  # stops at file_size
-        unpacked.seek(0)
-        if not _is_matlab_5(unpacked.read(128)):
-            raise Broken(f"holds {member.filename!r}, which is not a MATLAB 5 file; give another")
-        return _read_mat(unpacked)
-
-
-def _is_matlab_5(head: bytes) -> bool:
+def _matlab_version(head: bytes) -> int | None:
+    """4 or 5, if these are the first bytes of such a file."""
     # Version 1.0 in either byte order; a 0 among the first four bytes would mean MATLAB 4.
-    return head[124:128] in (b"\x00\x01IM", b"\x01\x00MI") and 0 not in head[:4]
+    if head[124:128] in (b"\x00\x01IM", b"\x01\x00MI") and 0 not in head[:4]:
+        return 5
+    for order in "<>":
+        if len(head) < 20:
+            break
+        kind, rows, columns, imaginary, length = struct.unpack_from(f"{order}5i", head)
+        thousands = 0 if order == "<" else 1
+        known = kind // 1000 == thousands and kind % 1000 in (*range(0, 60, 10), *range(2, 60, 10))
+        named = 1 < length < 64 and head[19 + length : 20 + length] == b"\0"
+        if known and rows > 0 and columns > 0 and imaginary in (0, 1) and named:
+            return 4
+    return None
 
 
-def _read_pair(path: Path) -> _Content:
-    labels_name = path.name.replace("images", "labels").replace("idx3", "idx1")
-    labels_path = find_file(path.parent, labels_name.removesuffix(".gz"))
-    images = _read_idx(path, 3)
-    if labels_path == path or not labels_path.is_file():
+def _unpacked_head(path: Path, length: int) -> bytes:
+    """The first bytes of a file or, if it is packed with gzip, of what is in it."""
+    with path.open("rb") as file:
+        head = file.read(length)
+    if head[:2] != GZIP:
+        return head
+    try:
+        with gzip.open(path) as file:
+            return file.read(length)
+    except (OSError, EOFError, ValueError):
+        return b""
+
+
+def _is_tar(head: bytes, path: Path) -> bool:
+    for magic, opener in PACKED.items():
+        if head.startswith(magic):
+            try:
+                with opener(path) as file:
+                    head = file.read(512)
+            except NOT_UNPACKED:
+                return False
+    return head[257:262] == b"ustar"
+
+
+def _read_packed(path: Path) -> Content:
+    """Read a single file that is packed with gzip, bzip2 or xz."""
+    most = max(50 * os.path.getsize(path), 2**20)
+    with path.open("rb") as raw:
+        head = raw.read(8)
+    opener = next(opener for magic, opener in PACKED.items() if head.startswith(magic))
+    with tempfile.TemporaryDirectory() as folder:
+        inside = Path(folder) / "inside"
+        with opener(path) as packed, inside.open("wb") as file:
+            while block := packed.read(2**20):
+                file.write(block)
+                if file.tell() > most:
+                    raise Broken(
+                        f"unpacks to over {most:,} bytes, which no pictures do; fetch it again"
+                    )
+        return _read(inside)
+
+
+def _read_archive(path: Path) -> Content:
+    with folders.unpacked(path) as folder:
+        try:
+            files = folders.files_in(folder)
+            return _read(files[0]) if len(files) == 1 else _read_folder(folder)
+        except DataError as error:
+            raise Broken(str(error).replace(f"{folder}{os.sep}", "")) from error
+
+
+def _read_pair(path: Path, kind: str) -> Content:
+    """Read a file of images and the file of its labels beside it."""
+    images = _read_array(path, images=True)
+    names = {path.name.replace(a, b).replace("idx3", "idx1") for a, b in LABELS_NAMES}
+    names |= {name.replace("idx1-ubyte", "idx2-int") for name in names}
+    names |= {path.name.replace("idx3", "idx1")}
+    names |= {name.removesuffix(".gz") for name in names}
+    names |= {f"{name}.gz" for name in names}
+    beside = [path.with_name(name) for name in sorted(names - {path.name})]
+    found = [other for other in beside if other.is_file()]
+    if not found:
+        like = path.name.replace("images", "labels").replace("idx3", "idx1")
+        like = like if like != path.name else f"labels{path.suffix}"
+        raise Broken(f"needs its labels beside it, in a file named {like}; put it there")
+    content = Content(kind, [Part(images, _read_array(found[0], False, len(images)))])
+    return _emnist(content, [path])
+
+
+def _read_array(path: Path, images: bool, count: int | None = None) -> NDArray:
+    """Read a file with one array: IDX, or NumPy's."""
+    with _named_errors(path):
+        with path.open("rb") as file:
+            head = file.read(8)
+            file.seek(0)
+            if head.startswith(b"\x93NUMPY"):
+                array = read_npy(file, os.fstat(file.fileno()).st_size)
+            elif head.startswith(b"PK"):
+                array = next(iter(read_npz(file).values()))
+            else:
+                return read_idx(path, images, count)
+        if images == (array.ndim == 1):
+            raise Broken(f"is an array of shape {array.shape}; give a file of {array_kind(images)}")
+        return array
+
+
+def array_kind(images: bool) -> str:
+    """What an array holds, in words."""
+    return "images" if images else "labels"
+
+
+def _emnist(content: Content, paths: list[Path]) -> Content:
+    if all("emnist" in path.name.lower() for path in paths):
+        content.turn = "transpose"
+        content.notes.append("recognised by name: EMNIST; its pictures are transposed")
+    return content
+
+
+def _read_folder(folder: Path) -> Content:
+    official = [find_file(folder, name) for name in FOLDER_FILES]
+    if all(path.is_file() for path in official):
+        pairs = [(official[0], official[1], False), (official[2], official[3], True)]
+        return _read_pairs(pairs, "IDX")
+    files = folders.files_in(folder)
+    if not files:
+        raise Broken("holds no files; give a folder of digits")
+    shown = folders.class_folders(files)
+    if len(shown) > len(files) / 2 and len({*shown.values()}) > 1:
+        return folders.read_pictures(shown, folder)
+    images: list[tuple[Path, int]] = []
+    labels: list[tuple[Path, int]] = []
+    others: list[Path] = []
+    for path in files:
+        axes = _axes(path)
+        if not axes:
+            others.append(path)
+        else:
+            (labels if len(axes) == 1 else images).append((path, axes[0]))
+    if images or labels:
+        pairs = folders.pair_up(images, labels)
+        return _emnist(_read_pairs(pairs, "IDX or NumPy files"), [pair[0] for pair in pairs])
+    if pages := [path for path in others if what_it_is(_unpacked_head(path, 1024))]:
+        raise Broken(f"holds {pages[0].name}, which {what_it_is(_unpacked_head(pages[0], 1024))}")
+    data = [p for p in others if p.suffix.lower() in (*_SUFFIXES, ".txt", ".data")]
+    if not data:
         raise Broken(
-            "needs its labels beside it, in a file of the same name but with 'labels' for "
-            "'images' and 'idx1' for 'idx3'; put it there"
+            "holds no digits: no IDX files, no data file, no folder of pictures per digit; give"
+            " another folder"
         )
-    return _Content(images, _read_idx(labels_path, 1, len(images)))
+
+    def read_one(path: Path) -> Content:
+        with _named_errors(path):
+            return _read(path)
+
+    return folders.read_several(data, read_one)
 
 
-def _read_folder(folder: Path) -> _Content:
-    paths = [find_file(folder, name) for name in FOLDER_FILES]
-    missing = [path.name for path in paths if not path.is_file()]
-    if missing:
-        raise Broken(f"lacks {', '.join(missing)} (plain or .gz); give a folder with all four")
-    train, test = _read_idx(paths[0], 3), _read_idx(paths[2], 3)
-    if train.shape[1:] != test.shape[1:]:
-        raise Broken("has training and test images of different sizes; fetch the files again")
-    labels = [_read_idx(paths[1], 1, len(train)), _read_idx(paths[3], 1, len(test))]
-    return _Content(np.concatenate([train, test]), np.concatenate(labels), len(train))
+def _axes(path: Path) -> tuple[int, ...]:
+    """The sizes of the axes of the one array in a file; () if it has none or several."""
+    head = _unpacked_head(path, 20)
+    if is_idx(head):
+        sizes = struct.unpack_from(f">{head[3]}I", head.ljust(20, b"\0"), 4)
+        return sizes[:1] if len(sizes) == 2 else sizes  # QMNIST's labels have two
+    with path.open("rb") as file:
+        if head.startswith(b"\x93NUMPY"):
+            version = np.lib.format.read_magic(file)
+            if version == (1, 0):
+                return np.lib.format.read_array_header_1_0(file)[0]
+        elif head.startswith(b"PK") and zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                names = archive.namelist()
+                if len(names) == 1 and names[0].endswith(".npy"):
+                    with archive.open(names[0]) as member:
+                        np.lib.format.read_magic(member)
+                        return np.lib.format.read_array_header_1_0(member)[0]
+    return ()
+
+
+def _read_pairs(pairs: list[tuple[Path, Path, bool]], kind: str) -> Content:
+    parts = []
+    for images_path, labels_path, test in pairs:
+        images = _read_array(images_path, images=True)
+        parts.append(Part(images, _read_array(labels_path, False, len(images)), test))
+    return Content(kind, parts)
 
 
 def find_file(folder: Path, name: str) -> Path:
@@ -208,37 +357,3 @@ def find_file(folder: Path, name: str) -> Path:
     names = (name, name.replace("-idx", ".idx"))
     paths = [folder / (n + suffix) for n in names for suffix in ("", ".gz")]
     return next((path for path in paths if path.is_file()), paths[0])
-
-
-def _read_idx(path: Path, dimensions: int, count: int | None = None) -> NDArray[np.uint8]:
-    """Read one IDX file: magic number, sizes, then the bytes and nothing else.
-
-    Args:
-        path: the file, plain or gzip.
-        dimensions: 3 for images, 1 for labels.
-        count: how many labels there must be; None for images.
-    """
-    with _named_errors(path), path.open("rb") as raw:
-        packed = raw.peek(2)[:2] == _GZIP
-        file = gzip.GzipFile(fileobj=raw) if packed else raw
-        head = file.read(4 + 4 * dimensions)
-        magic = bytes([0, 0, 8, dimensions])
-        if head[:4] != magic or len(head) < 4 + 4 * dimensions:
-            kind = "images" if dimensions == 3 else "labels"
-            raise Broken(
-                f"starts with {head[:4].hex()!r}, where IDX {kind} start with {magic.hex()!r} "
-                f"and {dimensions} sizes; give a file of {kind}"
-            )
-        shape = struct.unpack(f">{dimensions}I", head[4:])
-        if count is not None and shape[0] != count:
-            raise Broken(f"has {shape[0]:,} labels for {count:,} images; fetch both files again")
-        length, stored = math.prod(shape), os.fstat(raw.fileno()).st_size
-        if not packed and len(head) + length != stored:
-            raise Broken(f"must have {len(head) + length:,} bytes, not {stored:,}; fetch it again")
-        if count is None:  # sorted labels compress a thousandfold, and their count is known
-            check_inflation(length, stored)
-        content = file.read(length)
-        # Reading past the end also makes gzip compare its checksum.
-        if len(content) < length or file.read(1):
-            raise Broken(f"does not unpack to {len(head) + length:,} bytes; fetch it again")
-        return np.frombuffer(content, np.uint8).reshape(shape)

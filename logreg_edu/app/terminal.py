@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from logreg_edu.app.called import suggest
-from logreg_edu.app.prediction import REJECTED, RIGHT_OF_REJECTED, whole_percent
+from logreg_edu.app.prediction import whole_percent
 
 if TYPE_CHECKING:
     from logreg_edu.app.datasets import Entry
@@ -123,10 +123,11 @@ def print_prediction(
 
     With the shipped models, also how often there is no clear answer to a real digit.
     """
-    click.echo(f"{path}: {in_words(answer)}")
+    click.echo(f"{path}: {in_words(answer, preparation)}")
     if answer.rejected and shipped:
         click.echo(
-            f"  {REJECTED:.1%} of MNIST's test digits end so; for {RIGHT_OF_REJECTED:.0%} of these"
+            f"  {answer.reject.rejected:.1%} of MNIST's test digits end so; for"
+            f" {answer.reject.right_of_rejected:.0%} of these"
             " the likeliest digit is right"
         )
     for k, p in zip(answer.classes, answer.probabilities, strict=True):
@@ -137,19 +138,19 @@ def print_prediction(
         click.echo(f"  explained in {explanation}")
 
 
-def in_words(answer: Prediction) -> str:
+def in_words(answer: Prediction, preparation: Preparation) -> str:
     """The answer in one line."""
     first, second = (
         f"{k} ({whole_percent(answer.probability(k))})" for k in (answer.label, answer.runner_up)
     )
     if answer.rejected:
-        return f"{answer.doubt()}; at best {first}, then {second}"
-    return f"{first}, then {second}{and_doubt(answer)}"
+        return joined(answer.doubt(), f"at best {first}, then {second}", preparation.doubt())
+    return joined(f"{first}, then {second}", answer.doubt(), preparation.doubt())
 
 
-def and_doubt(answer: Prediction) -> str:
-    """What to add to an answer that is given although no model says yes."""
-    return f"; {answer.doubt()}" if answer.doubt() else ""
+def joined(*notes: str) -> str:
+    """Notes in one line; an empty one is none."""
+    return "; ".join(filter(None, notes))
 
 
 def print_heading(names: list[str]) -> int:
@@ -165,15 +166,17 @@ def print_row(width: int, name: str, digit: str, probability: str, note: str) ->
     click.echo(f"{name}{padding}  {digit:>5}  {probability:>11}  {note}")
 
 
-def print_answer(width: int, name: str, answer: Prediction, explanation: str | None) -> None:
+def print_answer(
+    width: int, name: str, answer: Prediction, preparation: Preparation, explanation: str | None
+) -> None:
     """Print the row of a picture that was read."""
     first, second = (whole_percent(answer.probability(k)) for k in (answer.label, answer.runner_up))
-    note = f"; explained in {explanation}" if explanation else ""
+    where = f"explained in {explanation}" if explanation else ""
     if answer.rejected:
-        print_row(width, name, "-", "", in_words(answer) + note)
+        print_row(width, name, "-", "", joined(in_words(answer, preparation), where))
     else:
-        note = and_doubt(answer) + note
-        print_row(width, name, str(answer.label), first, f"{answer.runner_up} ({second}){note}")
+        note = joined(f"{answer.runner_up} ({second})", answer.doubt(), preparation.doubt(), where)
+        print_row(width, name, str(answer.label), first, note)
 
 
 def print_report(report: dict[str, Any], quiet: bool = False) -> None:

@@ -1,0 +1,1 @@
+"""The formats in which people have digits, one module per family."""
