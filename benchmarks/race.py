@@ -54,6 +54,7 @@ class Race:
         limit: seconds after which an attempt is stopped.
         X_bytes: the size of X.
         say: tells how far it is.
+        accuracies: how far above the minimum, as a share of it, they shall come.
     """
 
     common: dict
@@ -61,6 +62,7 @@ class Race:
     limit: float
     X_bytes: int
     say: Say
+    accuracies: list[float] = field(default_factory=lambda: ACCURACIES)
 
     def job(self, contender: Contender, settings: dict) -> dict:
         """Train with this contender and these settings."""
@@ -116,7 +118,7 @@ def search(contender: Contender, race: Race, begin: Iterable[float]) -> list[dic
             return other if faster and other["cost"] <= target else found
         return None
 
-    for accuracy, tolerance in zip(ACCURACIES, begin, strict=True):
+    for accuracy, tolerance in zip(race.accuracies, begin, strict=True):
         chosen = best(accuracy, int(np.abs(np.log(np.divide(TOLERANCES, tolerance))).argmin()))
         if chosen:
             chosen.setdefault("to", []).append(accuracy)
@@ -158,10 +160,10 @@ def compete(
         if not contender.tolerance:
             entries[contender.name] = contender, race.attempt(contender, contender.settings, 3600)
             continue
-        known = [begin.get(f"{contender.name} to {accuracy:.0e}") for accuracy in ACCURACIES]
+        known = [begin.get(f"{contender.name} to {accuracy:.0e}") for accuracy in race.accuracies]
         start = [
             one["settings"][contender.tolerance] if one else own
-            for one, own in zip(known, contender.begin, strict=True)
+            for one, own in zip(known, contender.begin, strict=False)  # fewer accuracies may do
         ]
         tried = search(contender, race, start)
         for one in tried:
@@ -174,7 +176,8 @@ def compete(
     }
     runs = {name: [run(job)] for name, job in jobs.items()}
     # All run once; those that decide run again, in turns.
-    again = deciding({name: one[0]["seconds"] for name, one in runs.items()})
+    seconds = {name: one[0]["seconds"] for name, one in runs.items()}
+    again = deciding(seconds, race.accuracies)
     for turn in range(2, rounds + 1):
         race.say(f"Round {turn} of {rounds}: {', '.join(again)}")
         for name in again:
@@ -186,10 +189,10 @@ def compete(
     return results, attempts
 
 
-def deciding(seconds: dict[str, float]) -> list[str]:
+def deciding(seconds: dict[str, float], accuracies: list[float]) -> list[str]:
     """Ours, and for each accuracy the fastest of the others."""
     chosen = [name for name in seconds if is_ours(name)]
-    for accuracy in ACCURACIES:
+    for accuracy in accuracies:
         others = [name for name in seconds if name.endswith(f" to {accuracy:.0e}")]
         others = [name for name in others if name not in chosen]
         chosen += sorted(others, key=lambda name: seconds[name])[:1]

@@ -49,7 +49,7 @@ from logreg_edu.features import (
     random_relu,
     standardise,
 )
-from logreg_edu.pretrained import pretrained
+from logreg_edu.pretrained import pretrained, pretrained_filters
 
 __version__ = "0.1.0"
 
@@ -99,6 +99,7 @@ __all__ = [
     "random_relu",
     "standardise",
     "pretrained",
+    "pretrained_filters",
 ]
 
 # Not in __all__: `from logreg_edu import *` does without scikit-learn.

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.curvature import curvature_bound, row_space
+from logreg_edu.curvature import curvature_bound, rough_curvature_bound, row_space
 from logreg_edu.gap import one_sided
 from logreg_edu.iteration import Descent, Point, Progress, Proof, check_problem, evaluate
 from logreg_edu.parallel import one_blas_thread
@@ -47,7 +47,8 @@ class AcceleratedStep:
 
     def __call__(self, ahead: Point, iteration: int) -> Point:
         """The next point."""
-        theta = ahead.theta - self.V @ (self.V.T @ ahead.gradient)
+        gradient = ahead.gradient.astype(self.V.dtype, copy=False)
+        theta = ahead.theta - self.V @ (self.V.T @ gradient)
         uphill = (ahead.gradient * (theta - self.theta)).sum(axis=0) > 0
         t = (1 + np.sqrt(1 + 4 * self.t**2)) / 2
         momentum = np.where(uphill, 0, (self.t - 1) / t)
@@ -99,14 +100,15 @@ def accelerated_descent(
     """
     X, Y, models = check_problem(X, y, l2, iterations, tolerance)
     rest = models, iterations, progress
-    if l2 == 0:
+    # In the coordinates of V the matrix B is the identity: B^-1 = V V^T.
+    if l2:
+        V = inverse_cholesky(rough_curvature_bound(X, l2))
+        V = V.astype(X.dtype, copy=False)  # the gradient is no more exact
+    else:
         unbounded = one_sided(X, Y)
         if unbounded.any():
             return separating_descent(X, Y, unbounded, *rest)
-    # In the coordinates of V the matrix B is the identity: B^-1 = V V^T.
-    B = curvature_bound(X, l2)
-    V = inverse_cholesky(B) if l2 else row_space(X, B)
-    if l2 == 0:
+        V = row_space(X, curvature_bound(X))
         # The curvature may be nearly 0, too little for float32.
         X = np.asarray(X, dtype=np.float64)
         Y = np.asarray(Y, dtype=np.float64)
@@ -121,4 +123,24 @@ def inverse_cholesky(B: np.ndarray) -> NDArray[np.float64]:
     """V = C^-T with B = C C^T, so that B^-1 = V V^T: `row_space` in less time, with a penalty."""
     # A little is added to the diagonal, since beside columns 1e10 times as large a penalty may be
     # lost in rounding.
-    return np.linalg.inv(np.linalg.cholesky(B + 1e-12 * np.diag(B.diagonal()))).T
+    C = np.linalg.cholesky(B + 1e-12 * np.diag(B.diagonal()))
+    return inverse_of_lower(C).T
+
+
+def inverse_of_lower(C: np.ndarray) -> NDArray[np.float64]:
+    """The inverse of a lower triangular matrix, by halves: a sixth of the work of `inv`.
+
+    Examples:
+        >>> inverse_of_lower(np.array([[2.0, 0.0], [3.0, 1.0]]))
+        array([[ 0.5,  0. ],
+               [-1.5,  1. ]])
+    """
+    n = len(C)
+    if n <= 64:  # the halves of smaller ones take longer
+        return np.linalg.inv(C)
+    first, last = slice(n // 2), slice(n // 2, n)
+    inverse = np.zeros_like(C)
+    inverse[first, first] = inverse_of_lower(C[first, first])
+    inverse[last, last] = inverse_of_lower(C[last, last])
+    inverse[last, first] = -inverse[last, last] @ (C[last, first] @ inverse[first, first])
+    return inverse

@@ -95,7 +95,7 @@ def gradient_descent(
 
     descent = descend(start, step, stop, models, iterations, progress)
     separable = proof.separable
-    if l2 == 0 and not descent.converged:
+    if not l2 and not descent.converged:
         separable |= is_separable(X, Y, min(iterations, 100))
     separable = separable.reshape(models)[()]
     return replace(descent, alpha=rate, separable=separable)

@@ -81,6 +81,34 @@ def pixel_scale(images: ArrayLike) -> int:
     )
 
 
+def pixel_range(images: ArrayLike) -> tuple[int, int]:
+    """Find out which pixel values are paper and full ink, where paper need not be 0.
+
+    A resized picture goes a little beyond 0 and 1; some data sets go from -1, paper, to 1, ink.
+
+    Args:
+        images: (m, n) all pictures of a data set, one per row.
+
+    Returns:
+        (-1, 1), or 0 and what `pixel_scale` finds.
+
+    Raises:
+        ValueError: as `pixel_scale`.
+
+    Examples:
+        >>> pixel_range([[-0.02, 1.1]]), pixel_range([[-1, 0.5, 1]]), pixel_range([[0, 255]])
+        ((0, 1), (-1, 1), (0, 255))
+    """
+    images = as_array("images", images)
+    if images.dtype.kind in "fi" and images.size:
+        low, high = images.min(), images.max()
+        if 0.5 < high <= 1.25 and -0.25 <= low < 0:
+            return 0, 1
+        if 0.5 < high <= 1.25 and -1.25 <= low <= -0.75:
+            return -1, 1
+    return 0, pixel_scale(images)
+
+
 def pixels_to_examples(images: ArrayLike) -> NDArray[np.float32]:
     """Scale grey pixels 0-255 to examples X in 0-1.
 

@@ -101,7 +101,7 @@ def baseline_accuracy(y: ArrayLike) -> NDArray[np.float64]:
 base_rate = baseline_accuracy  # its name in version 0.1
 
 
-def confusion_matrix(true: ArrayLike, predicted: ArrayLike, K: int = 10) -> NDArray[np.int64]:
+def confusion_matrix(true: ArrayLike, predicted: ArrayLike, K: int = 10) -> NDArray[np.intp]:
     """Count how often each class is taken for each other one.
 
     C[k, h] = how many examples of class k were predicted as h; the diagonal counts right answers
@@ -129,8 +129,8 @@ def confusion_matrix(true: ArrayLike, predicted: ArrayLike, K: int = 10) -> NDAr
         if labels.shape != true.shape or not known:
             wanted = f"{true.shape} labels, whole numbers 0 to {K - 1}"
             raise ValueError(f"{name}: must be {wanted}")
-    # As int64, since bytes would overflow.
-    pairs = true.astype(np.int64) * K + predicted.astype(np.int64)
+    # As intp, the type that bincount counts: bytes would overflow.
+    pairs = true.astype(np.intp) * K + predicted.astype(np.intp)
     return np.bincount(pairs, minlength=K * K).reshape(K, K)
 
 
@@ -165,7 +165,7 @@ def precision_recall(confusion: ArrayLike) -> tuple[NDArray[np.float64], NDArray
 
 def reliability(
     y: ArrayLike, y_hat: ArrayLike, bins: int = 10
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
     """Is "80 %" right in 80 of 100 cases? Sort the predictions into bins, and compare.
 
     Args:
@@ -190,7 +190,7 @@ def reliability(
         raise ValueError("y: must be 0 or 1")
     if y_hat.shape != y.shape or not ((y_hat >= 0) & (y_hat <= 1)).all():
         raise ValueError(f"y_hat: must be {y.shape} probabilities, 0 to 1")
-    which = np.minimum((y_hat * bins).astype(np.int64), bins - 1)  # 1.0 belongs to the last bin
+    which = np.minimum((y_hat * bins).astype(np.intp), bins - 1)  # 1.0 belongs to the last bin
     count = np.bincount(which, minlength=bins)
     empty = np.full(bins, np.nan)
     predicted = np.divide(np.bincount(which, y_hat, bins), count, out=empty.copy(), where=count > 0)

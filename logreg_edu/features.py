@@ -1,4 +1,4 @@
-"""After the chapters. The same ten models, on better features.
+"""Chapter 14. Better features: the same ten models, on other numbers than pixels.
 
 The models, the cost and the solver stay what they are; only X changes. Each function here turns
 pictures X (m, 784) into features, by a rule that is fixed before the models are trained:

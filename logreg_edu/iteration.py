@@ -161,7 +161,7 @@ def descend(
         converged = stop(at, iteration)
         if converged or iteration >= iterations:
             return Descent(
-                w=at.w.reshape(-1, *models),
+                w=at.w.reshape(len(at.w), *models),
                 b=at.b.reshape(models)[()],
                 cost_history=np.array(costs),
                 gradient_norm_history=np.array(gradient_norms),
@@ -203,8 +203,9 @@ class Proof:
         gap, separable = gap_without_penalty(self.X, self.Y, at.theta, self.V)
         self.separable |= separable
         # This proof takes as long as many steps: the next is tried where the estimate is a tenth.
-        self._due = np.where(gap <= allowed, np.inf, rough / 10)
-        return bool(np.all(gap <= allowed))
+        proved = gap <= allowed
+        self._due = np.where(proved, np.inf, rough / 10)
+        return bool(np.all(proved))
 
     def rough_gap(self, at: Point) -> np.ndarray:
         """About how far J is above its minimum, from the gradient alone: (K,).

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logreg_edu.acceleration import accelerated_descent
+from logreg_edu.acceleration import accelerated_descent, inverse_cholesky
 from logreg_edu.curvature import curvature_bound, row_space
 from logreg_edu.gap import score_in_blocks
 from logreg_edu.hypothesis import sigmoid, with_ones
@@ -91,7 +91,7 @@ def newton_descent(
     """
     X, Y, models = check_problem(X, y, l2, iterations, tolerance)
     rng = np.random.default_rng(seed)
-    if l2 > 0:
+    if l2:
         start, V = start_from_a_sample(X, Y, l2, rng), None
     else:
         # All examples are used, and H is inverted where they lead: in the row space.
@@ -142,6 +142,9 @@ class NewtonStep:
         l2: strength of the penalty.
         V: (n + 1, r) the coordinates of `row_space`, or None where there is a penalty.
         rng: draws the examples.
+        roots: of each model, R with H^-1 = R R^T.
+        walked: the last steps.
+        length: of each model's next step, in Newton steps.
     """
 
     X: np.ndarray
@@ -149,9 +152,9 @@ class NewtonStep:
     l2: float
     V: np.ndarray | None
     rng: np.random.Generator
-    H_inverses: list[np.ndarray] = field(default_factory=list)  # per model
+    roots: list[np.ndarray] = field(default_factory=list)
     walked: Walk = field(default_factory=list)
-    length: np.ndarray | float = 1.0  # of each next step, in Newton steps
+    length: np.ndarray | float = 1.0
 
     def __call__(self, at: Point, iteration: int) -> Point:
         """The next point: the full step, or half the last one if that was not taken."""
@@ -173,26 +176,27 @@ class NewtonStep:
         Y_hat = sigmoid(score_in_blocks(self.X, at.w, at.b))
         doubts = (Y_hat * (1 - Y_hat)).T  # (K, m), 0 to 1/4
         self.walked = []
-        self.H_inverses.clear()  # the old ones first: they are large
+        self.roots.clear()  # the old ones first: they are large
         if self.V is None:
             X, l2 = self.X, self.l2
             drawn = [draw(X, doubt, self.rng) for doubt in doubts]
 
             def of_sample(sample: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-                return inverse_curvature(X, *sample, l2)
+                return inverse_root(X, *sample, l2)
 
-            self.H_inverses += in_threads(of_sample, drawn)
+            self.roots += in_threads(of_sample, drawn)
         else:
             V = self.V
-            self.H_inverses += in_threads(
-                lambda doubt: inverse_in_row_space(self.X, doubt, V),
+            self.roots += in_threads(
+                lambda doubt: inverse_root_in_row_space(self.X, doubt, V),
                 list(doubts),
             )
 
     def uncorrected(self, gradient: np.ndarray) -> np.ndarray:
         """H^-1 gradient, a model at a time."""
-        columns = zip(self.H_inverses, gradient.T, strict=True)
-        return np.stack([G @ g.astype(G.dtype) for G, g in columns], axis=1)
+        columns = zip(self.roots, gradient.T, strict=True)
+        steps = [R @ (R.T @ g.astype(R.dtype)) for R, g in columns]
+        return np.column_stack(steps)
 
 
 def draw(
@@ -211,26 +215,28 @@ def draw(
     return rows, doubt[rows] / chance[rows] / m
 
 
-def inverse_curvature(X: np.ndarray, rows: np.ndarray, weight: np.ndarray, l2: float) -> np.ndarray:
-    """H^-1 of one model, from the examples that were drawn, in the type of X.
+def inverse_root(X: np.ndarray, rows: np.ndarray, weight: np.ndarray, l2: float) -> np.ndarray:
+    """R, with H^-1 = R R^T of one model, from the examples that were drawn, in the type of X.
 
     The step that it gives needs no more digits than X has, and ten such matrices are large.
     """
-    n, rounding = X.shape[1], np.finfo(X.dtype).eps
     H = weighted_products(X, rows, weight)
-    H[range(n), range(n)] += l2
+    diagonal = np.einsum("ii->i", H)  # a view: what is done to it is done to H
+    diagonal[:-1] += l2
     # A grain keeps H from being singular, also after rounding.
-    diagonal = H.diagonal()
-    H[range(n + 1), range(n + 1)] += np.where(diagonal > 0, (n + 1) * rounding * diagonal, 1)
-    return inverse_by_halves(H).astype(X.dtype)
+    diagonal *= 1 + len(H) * np.finfo(X.dtype).eps
+    return inverse_cholesky(H).astype(X.dtype)
 
 
-def inverse_in_row_space(X: np.ndarray, doubt: np.ndarray, V: np.ndarray) -> NDArray[np.float64]:
-    """V (V^T H V)^-1 V^T: H^-1 where all examples lead, for one model without a penalty."""
-    (m, _), r = X.shape, V.shape[1]
+def inverse_root_in_row_space(
+    X: np.ndarray, doubt: np.ndarray, V: np.ndarray
+) -> NDArray[np.float64]:
+    """R, with R R^T = V (V^T H V)^-1 V^T: H^-1 where all examples lead, without a penalty."""
+    m = len(X)
     H = weighted_products(X, np.arange(m), doubt / m, V)
-    H[range(r), range(r)] += GRAIN * H.trace() / r
-    return V @ inverse_by_halves(H) @ V.T
+    diagonal = np.einsum("ii->i", H)
+    diagonal += GRAIN * diagonal.mean()
+    return V @ inverse_cholesky(H)
 
 
 def weighted_products(
@@ -254,16 +260,3 @@ def weighted_products(
     if not np.isfinite(H).all():
         raise ValueError("X: its squares overflow; scale the examples, to 0-1 for pixels")
     return H
-
-
-def inverse_by_halves(H: np.ndarray) -> NDArray[np.float64]:
-    """H^-1 of a symmetric H, by elimination: in halves it takes half the time of NumPy's `inv`."""
-    if len(H) < 100:
-        return np.linalg.inv(H)
-    half = len(H) // 2
-    A, B, D = H[:half, :half], H[:half, half:], H[half:, half:]
-    A_inverse = inverse_by_halves(A)
-    C = A_inverse @ B
-    S_inverse = inverse_by_halves(D - B.T @ C)
-    E = C @ S_inverse
-    return np.block([[A_inverse + E @ C.T, -E], [-E.T, S_inverse]])

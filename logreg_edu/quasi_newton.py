@@ -149,10 +149,12 @@ class SeparatingStep:
                 return at
             return evaluate(self.X, self.Y, 2 * at.theta, 0.0)
         step = lbfgs_step(at.gradient, self.walked, lambda g: self.scale * g / self.size)
-        to = evaluate(self.X, self.Y, at.theta - self.length * step, 0.0)
-        chosen, taken = take_or_leave(at, to)
+        # A step that is much too long overflows; it is not taken.
+        with np.errstate(over="ignore", invalid="ignore"):
+            to = evaluate(self.X, self.Y, at.theta - self.length * step, 0.0)
+            chosen, taken = take_or_leave(at, to)
+            slope, slope_there = ((p.gradient * step).sum(axis=0) for p in (at, to))
         self.remember(at, chosen)
-        slope, slope_there = ((p.gradient * step).sum(axis=0) for p in (at, to))
         too_short = slope_there > STEEP * slope
         self.length = np.where(taken, np.where(too_short, 2 * self.length, 1), self.length / 2)
         return chosen

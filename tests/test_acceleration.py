@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 import pytest
+import scipy.linalg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles import minimum, objective, problem
 
-from logreg_edu.acceleration import accelerated_descent
+from logreg_edu.acceleration import accelerated_descent, inverse_of_lower
 from logreg_edu.app.datasets import load
 from logreg_edu.cost import cost
 from logreg_edu.curvature import curvature_bound
@@ -106,6 +107,30 @@ def test_momentum_and_restart_by_loops(steps):
             theta = theta_new
         np.testing.assert_allclose(np.append(ours.w[:, k], ours.b[k]), ahead, atol=1e-9)
     assert restarts > 0 or steps < 9
+
+
+@given(SEEDS, st.integers(1, 300))
+@settings(max_examples=30, deadline=None)
+def test_the_inverse_by_halves_is_scipys(seed, n):
+    rng = np.random.default_rng(seed)
+    C = np.tril(rng.normal(size=(n, n)) / np.sqrt(n)) + np.eye(n) * (2 + rng.random(n))
+    inverse = inverse_of_lower(C)
+    expected = scipy.linalg.solve_triangular(C, np.eye(n), lower=True)
+    np.testing.assert_allclose(inverse, expected, rtol=0, atol=1e-13)
+    assert (np.triu(inverse, 1) == 0).all()
+
+
+def test_what_is_above_the_diagonal_of_the_inverse_is_0_and_no_rounding():
+    # Elimination would exchange rows, since the numbers below the diagonal are larger than those on
+    # it, and would leave rounding above it.
+    rng = np.random.default_rng(0)
+    C = np.eye(130) + np.tril(rng.normal(size=(130, 130)) / 12, -1)
+    C[65:, :65] = 5 * rng.normal(size=(65, 65))
+    assert np.linalg.inv(C)[:65, 65:].any()
+    inverse = inverse_of_lower(C)
+    assert not inverse[:65, 65:].any()
+    expected = scipy.linalg.solve_triangular(C, np.eye(130), lower=True)
+    np.testing.assert_allclose(inverse, expected, rtol=0, atol=1e-12 * np.abs(expected).max())
 
 
 # When it stops

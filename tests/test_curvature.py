@@ -11,7 +11,12 @@ from oracles import bordered
 from oracles import small_problem as problem
 
 from logreg_edu import parallel
-from logreg_edu.curvature import curvature_bound, largest_curvature, row_space
+from logreg_edu.curvature import (
+    curvature_bound,
+    largest_curvature,
+    rough_curvature_bound,
+    row_space,
+)
 from logreg_edu.gradient import cost_and_gradient
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -97,6 +102,32 @@ def test_the_curvature_never_exceeds_the_bound(seed, m, n, dtype, exponent, spre
     # At w = 0, b = 0 every prediction is 1/2 and the two are one.
     H_0 = X_bordered.T @ (0.25 * X_bordered) / m + l2 * not_the_bias(n)
     np.testing.assert_allclose(B, H_0, rtol=1e-12, atol=rounding * np.abs(B).max())
+
+
+@pytest.mark.parametrize("kind", ["noise", "positive", "one column again and again", "far apart"])
+@pytest.mark.parametrize(("m", "n"), [(5, 3), (3000, 40), (700, 300)])
+def test_the_rough_bound_is_a_bound_too_and_close(kind, m, n):
+    rng = np.random.default_rng(m)
+    X = {
+        "noise": lambda: rng.normal(size=(m, n)),
+        "positive": lambda: rng.random((m, n)),
+        "one column again and again": lambda: np.repeat(rng.random((m, 1)), n, axis=1),
+        "far apart": lambda: rng.normal(size=(m, n)) * np.logspace(-8, 8, n),
+    }[kind]().astype(np.float32)
+    exact = bordered(X).T @ bordered(X) / (4 * m) + 1e-4 * not_the_bias(n)
+    rough = rough_curvature_bound(X, 1e-4)
+    units = 1 / np.sqrt(exact.diagonal())
+    above = np.linalg.eigvalsh((rough - exact) * units * units[:, np.newaxis])
+    # At the other end: what a relative error of eps of the largest curvature may take.
+    assert above[0] > -np.finfo(np.float32).eps * n
+    if kind in ("noise", "far apart"):
+        assert above[0] > 0
+    assert above[-1] < 1e-4
+
+
+def test_the_rough_bound_of_float64_is_the_bound():
+    X, _ = problem()
+    np.testing.assert_allclose(rough_curvature_bound(X, 0.1), curvature_bound(X, 0.1), rtol=1e-13)
 
 
 def test_no_smaller_multiple_of_the_bound_would_do():

@@ -15,6 +15,7 @@ from logreg_edu.digits import (
     Digits,
     official_split,
     one_hot,
+    pixel_range,
     pixel_scale,
     pixels_to_examples,
     stratified_split,
@@ -66,6 +67,28 @@ def test_16_is_the_scale_of_small_pictures_alone():
 def test_a_scale_in_doubt(images, because):
     with pytest.raises(ValueError, match=f"^images: .*{because}"):
         pixel_scale(images)
+
+
+# pixel_range
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_paper_may_be_minus_1_and_pixels_may_lie_a_little_outside(dtype):
+    for low, high, expected in (
+        (-1, 1, (-1, 1)), (-1.25, 1.25, (-1, 1)), (-0.75, 0.6, (-1, 1)),
+        (-0.25, 1.25, (0, 1)), (-1e-9, 0.6, (0, 1)), (0, 1, (0, 1)), (0, 200, (0, 255)),
+    ):  # fmt: skip
+        assert pixel_range(np.array([[low, 0, high]], dtype)) == expected
+    for low, high in ((-0.5, 1), (-1.5, 1), (-1, 1.5), (-1, 0.5), (-1, 16), (np.nan, 1)):
+        with pytest.raises(ValueError, match=r"^images: "):
+            pixel_range(np.array([[low, 0, high]], dtype))
+
+
+def test_the_range_of_pixels_that_have_no_sign():
+    for images in (np.eye(3, dtype=bool), np.eye(5, dtype=np.uint8), 200 * np.eye(4, dtype=int)):
+        assert pixel_range(images) == (0, pixel_scale(images))
+    with pytest.raises(ValueError, match="0 to 0"):
+        pixel_range(np.zeros((0, 9)))
 
 
 # pixels_to_examples

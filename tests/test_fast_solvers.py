@@ -6,7 +6,7 @@ import inspect
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from oracles import (
     cost_reached,
@@ -281,6 +281,7 @@ def test_products_run_in_float32_unless_there_is_no_penalty(
     ("solve", "iterations"), [(accelerated_descent, 2000), (newton_descent, 200)]
 )
 @given(seed=SEEDS)
+@example(seed=1849)  # one model is apart long before the others, and its steps overflowed
 @settings(max_examples=25)
 def test_no_verdict_contradicts_a_linear_program(solve, iterations, seed):
     rng = np.random.default_rng(seed)
@@ -297,6 +298,7 @@ def test_no_verdict_contradicts_a_linear_program(solve, iterations, seed):
             assert descent.converged
             assert not descent.separable
     three = solve(X, Y, iterations=100)
+    assert np.isfinite(three.w).all()
     for k, found in enumerate(three.separable):
         assert separable(X, Y[:, k]) or not found
 

@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from logreg_edu.app import ladder, terminal
 from logreg_edu.app.cli import cli
 from logreg_edu.app.cli import ladder as command
 from logreg_edu.app.datasets import load
+from logreg_edu.app.model_file import examples, load_model
 from logreg_edu.features import deskew, draw_filters
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,9 +50,32 @@ def test_the_l2_of_each_rung_is_the_one_chosen():
         assert measured["l2"] == max(best)
 
 
+def test_the_results_on_the_site_are_of_these_rungs():
+    report = json.loads((ROOT / "docs/results/ladder.json").read_text(encoding="utf-8"))
+    assert list(report["rungs"]) == list(ladder.RUNGS)
+    assert report["lecun_1998"] == ladder.LECUN_1998
+    wrong = []
+    for name, measured in report["rungs"].items():
+        rung = ladder.RUNGS[name]
+        assert measured["l2"] == rung.l2 and measured["iterations"] <= rung.iterations
+        assert len(measured["test_accuracies"]) == (5 if name.startswith("filters") else 1)
+        assert measured["test_accuracy"] == pytest.approx(np.mean(measured["test_accuracies"]))
+        wrong.append({int(pair.split(":")[0]) for pair in measured["wrong"].split()})
+        right = 1 - len(wrong[-1]) / report["m_test"]
+        assert measured["test_accuracies"][0] == pytest.approx(right, abs=1e-9)
+    least = [0.918, 0.948, 0.985, 0.993, 0.994]
+    reached = [measured["test_accuracy"] for measured in report["rungs"].values()]
+    assert np.all(np.array(reached) >= least)
+    for before, after, step in zip(wrong, wrong[1:], report["steps"], strict=False):
+        counts = step["newly_right"], step["newly_wrong"]
+        assert counts == (len(before - after), len(after - before))
+        assert {digit["number"] for digit in step["shown"]} <= before - after
+    assert {digit["number"] for digit in report["missed"]} == wrong[-1]
+
+
 @pytest.mark.parametrize(("name", "n"), [("pixels", 784), ("deskewed", 784)])
 def test_a_rung_of_pixels(digits, name, n):
-    record = ladder.climb(digits, name)
+    record = ladder.climb(digits, name).record
     assert list(record) == KEYS and record["rung"] == name
     assert (record["features"], record["X_bytes"]) == (n, 700 * n * 4)
     assert record["converged"] and record["iterations"] < 1000
@@ -64,7 +89,7 @@ def test_a_rung_of_features_is_fitted_to_training_digits_alone(digits, make, n, 
     rung = ladder.Rung(make, standardised=True, l2=1e-3, iterations=7)
     monkeypatch.setitem(ladder.RUNGS, "small", rung)
     monkeypatch.setattr(ladder, "READ_AT_ONCE", 77)  # four blocks, the last one smaller
-    record = ladder.climb(digits, "small", seed=3)
+    record = ladder.climb(digits, "small", seed=3).record
     assert (record["features"], record["iterations"], record["l2"]) == (n, 7, 1e-3)
     assert record["test_accuracy"] > 0.8
     X, features = ladder.prepare(rung, digits.images[:700], seed=3)
@@ -103,6 +128,45 @@ def test_what_is_printed(capsys):
     assert "filters-200 3,200 3e-05 61.0 s 72.0 s 768 MB 0.9950 0.50 %" in " ".join(text.split())
     assert "linear 12 %; deskewed, linear 8.4 %; pairwise linear 7.6 %; 300 hidden" in text
     assert text.rstrip().endswith("LeNet-5 0.95 %")
+
+
+def test_the_models_of_a_rung_of_filters_in_their_file(digits, monkeypatch, tmp_path):
+    rung = ladder.Rung(ladder.filters_of(6), standardised=True, l2=1e-3, iterations=7)
+    monkeypatch.setitem(ladder.RUNGS, "filters-100", rung)
+    monkeypatch.setattr("logreg_edu.app.datasets.load", lambda *_: digits)
+    out = tmp_path / "new" / "filters.npz"
+    result = CliRunner().invoke(cli, ["ladder", "filters-100", "--out", str(out)])
+    assert result.exit_code == 0 and f"Written: {out}" in result.stdout
+    model = load_model(out)
+    # The features are not standardised: that is a part of the models.
+    X, features = ladder.prepare(rung, digits.images[:700], seed=0)
+    descent = ladder.fit(rung, X, digits.labels[:700])
+    Z = features(digits.images[700:]).astype(np.float64) @ descent.w + descent.b
+    ours = examples(digits.images[700:], model.filters).astype(np.float64)
+    ours = ours @ model.models.W + model.models.b
+    np.testing.assert_allclose(ours, Z, atol=1e-4)
+    assert model.report["accuracy"] == np.mean(Z.argmax(axis=1) == digits.labels[700:])
+    image = 255 - digits.images[700].reshape(28, 28)
+    Image.fromarray(np.pad(image, 14, constant_values=255)).save(tmp_path / "digit.png")
+    words = ["predict", str(tmp_path / "digit.png"), "--model", str(out), "--json"]
+    (record,) = json.loads(CliRunner().invoke(cli, words).stdout)
+    assert record["label"] == Z[0].argmax()
+
+
+def test_where_the_file_cannot_be_written_nothing_is_trained(digits, monkeypatch, tmp_path):
+    monkeypatch.setattr("logreg_edu.app.datasets.load", lambda *_: digits)
+    monkeypatch.setattr(ladder, "climb", None)
+    (tmp_path / "file").write_text("no folder")
+    out = str(tmp_path / "file" / "filters.npz")
+    result = CliRunner().invoke(cli, ["ladder", "filters-100", "--out", out])
+    assert result.exit_code == 1 and str(tmp_path / "file") in result.stderr
+    assert "defect" not in result.stderr
+
+
+@pytest.mark.parametrize("rung", [[], ["pixels"], ["relu"]])
+def test_a_file_is_written_of_a_rung_of_filters_alone(rung):
+    result = CliRunner().invoke(cli, ["ladder", *rung, "--out", "x.npz"])
+    assert result.exit_code == 2 and "filters-100 or filters-200" in result.stderr
 
 
 @pytest.mark.parametrize("words", [["nonsense"], ["--seed", "-1"], ["pixels", "relu"]])

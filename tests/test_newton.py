@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tracemalloc
 from dataclasses import replace
 
@@ -13,7 +14,14 @@ from oracles import cost_reached, minimum, objective, problem
 from logreg_edu import newton
 from logreg_edu.acceleration import accelerated_descent
 from logreg_edu.iteration import Descent
-from logreg_edu.newton import NewtonStep, draw, inverse_by_halves, inverse_curvature, newton_descent
+from logreg_edu.newton import (
+    NewtonStep,
+    draw,
+    inverse_root,
+    inverse_root_in_row_space,
+    newton_descent,
+    sample_size,
+)
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -40,6 +48,8 @@ def test_without_a_penalty_too_a_step_uses_the_true_curvature():
     H = X_tilde.T @ X_tilde / 4 / 400  # every y_hat is one half
     exact = np.linalg.solve(H, at.gradient[:, 0])
     assert np.allclose(step.uncorrected(at.gradient)[:, 0], exact, rtol=1e-5)
+    first = step(at, 0)
+    assert np.allclose(first.theta[:, 0], -exact, rtol=1e-5)  # the whole step, from zero
 
 
 @pytest.mark.parametrize("l2", [0.0, 1e-4, 1e-2])
@@ -93,12 +103,13 @@ def test_one_outlier_does_not_lead_astray():
 # The examples that are drawn
 
 
-def test_sorted_labels_and_a_single_yes():
+@pytest.mark.parametrize("rare", [1, 0])
+def test_sorted_labels_and_a_single_yes_or_no(rare):
     X, Y = problem(m=4000)
     order = np.argsort(Y[:, 0], kind="stable")
     X, Y = X[order], Y[order]
-    Y[:, 2] = 0
-    Y[3210, 2] = 1  # unlikely to be among the 30 that are drawn
+    Y[:, 2] = 1 - rare
+    Y[3210, 2] = rare  # unlikely to be among the 30 that are drawn
     descent = newton_descent(X, Y, l2=0.01, tolerance=1e-7)
     assert descent.converged
     reached = cost_reached(descent, X, Y, 0.01)
@@ -115,6 +126,18 @@ def test_same_seed_same_result_another_seed_the_same_minimum():
     np.testing.assert_allclose(one.cost_history[-1], other.cost_history[-1], rtol=1e-9)
 
 
+def test_a_few_examples_are_all_used_for_the_start():
+    X, Y = problem(m=17, n=4, K=2)
+    start = newton_descent(X, Y, l2=0.01, iterations=0)
+    for k in range(2):  # where 50 steps of all 17 lead: to the minimum
+        assert start.cost_history[0, k] == pytest.approx(minimum(X, Y[:, k], 0.01), rel=2e-3)
+
+
+def test_five_examples_for_each_parameter_are_drawn_as_chapter_13_says():
+    assert sample_size(np.zeros((1000, 7))) == 5 * (7 + 1)
+    assert sample_size(np.zeros((39, 7))) == 39
+
+
 def exact_curvature(X, doubt, l2) -> np.ndarray:
     """H, one example after another."""
     m, n = X.shape
@@ -122,6 +145,12 @@ def exact_curvature(X, doubt, l2) -> np.ndarray:
     for x, v in zip(X.astype(np.float64), doubt, strict=True):
         H += v / m * np.outer(np.append(x, 1), np.append(x, 1))
     return H
+
+
+def inverse_curvature(*arguments) -> np.ndarray:
+    """H^-1 from its root R, in float64."""
+    R = inverse_root(*arguments).astype(np.float64)
+    return R @ R.T
 
 
 @pytest.mark.parametrize("l2", [0.0, 0.3])
@@ -152,27 +181,78 @@ def test_nobody_in_doubt_still_gives_a_curvature(dtype):
     H_inverse = inverse_curvature(
         X, *draw(X, np.zeros(101, dtype), np.random.default_rng(0), 30), 0.0
     )
-    assert (np.linalg.eigvalsh(H_inverse + H_inverse.T) > 0).all()
+    assert (np.linalg.eigvalsh(H_inverse) > 0).all()
+
+
+def test_columns_that_repeat_leave_a_curvature_that_points_downhill():
+    X = problem()[0].astype(np.float32)
+    X = np.column_stack([X, X, X])
+    doubt = np.full(101, 0.25, np.float32)
+    for l2 in (0.0, 1e-12):
+        H_inverse = inverse_curvature(X, *draw(X, doubt, np.random.default_rng(0)), l2)
+        assert (np.linalg.eigvalsh(H_inverse) > 0).all()
+
+
+def test_one_example_in_doubt_still_gives_a_curvature_in_the_row_space():
+    X, _ = problem(m=40, n=4)
+    V = np.linalg.qr(np.random.default_rng(1).normal(size=(5, 3)))[0]
+    doubt = np.where(np.arange(40) == 7, 0.01, 0)
+    R = inverse_root_in_row_space(X, doubt, V)
+    A = V.T @ exact_curvature(X, doubt, 0.0) @ V  # flat but for one direction, so there is added
+    A += 1e-6 * np.trace(A) / 3 * np.eye(3)  # a millionth of the mean curvature, in all directions
+    exact = V @ np.linalg.inv(A) @ V.T
+    np.testing.assert_allclose(R @ R.T, exact, rtol=0, atol=1e-5 * np.abs(exact).max())
 
 
 # The step
+
+
+@pytest.mark.parametrize("too_long", [0, 1, 3])
+def test_the_step_is_halved_until_it_is_taken_and_then_whole_again(too_long, monkeypatch):
+    X, Y = problem(K=1)
+    step = NewtonStep(X, Y, 0.1, None, np.random.default_rng(0))
+    at = newton.evaluate(X, Y, np.ones((6, 1)), 0.1)
+    lengths, verdicts = [], [False] * too_long + [True, True]
+
+    def watched(X, Y, theta, l2):
+        lengths.append((at.theta - theta)[0, 0] / at.gradient[0, 0])
+        return replace(at, theta=theta)
+
+    monkeypatch.setattr(newton, "evaluate", watched)
+    monkeypatch.setattr(newton, "lbfgs_step", lambda gradient, *rest: gradient)
+    monkeypatch.setattr(newton, "take_or_leave", lambda at, to: (at, np.array([verdicts.pop(0)])))
+    for iteration in range(too_long + 2):
+        step(at, iteration)
+    assert lengths == pytest.approx([1 / 2**i for i in range(too_long + 1)] + [1])
+
+
+def test_curvatures_are_built_every_fifteen_steps_as_chapter_13_says(monkeypatch):
+    X, Y = problem(m=400)
+    step, built = NewtonStep(X, Y, 0.1, None, np.random.default_rng(0)), []
+    really = step.build
+    monkeypatch.setattr(step, "build", lambda at: (built.append(iteration), really(at)))
+    at = newton.evaluate(X, Y, np.zeros((6, 3)), 0.1)
+    for iteration in range(32):
+        at = step(at, iteration)
+    assert built == [0, 15, 30]
 
 
 def test_each_model_has_its_own_curvature():
     X, Y = problem()
     rng = np.random.default_rng(0)
     step = NewtonStep(X, Y, 0.1, None, rng)
-    step.H_inverses = [M @ M.T for M in rng.normal(size=(3, 6, 6))]
+    step.roots = list(rng.normal(size=(3, 6, 4)))
     gradient = rng.normal(size=(6, 3))
     found = step.uncorrected(gradient)
     for k in range(3):
-        np.testing.assert_allclose(found[:, k], step.H_inverses[k] @ gradient[:, k])
+        H_inverse = step.roots[k] @ step.roots[k].T
+        np.testing.assert_allclose(found[:, k], H_inverse @ gradient[:, k])
 
 
 @pytest.mark.parametrize("factor", [0.05, 30.0, 1e6])
 def test_a_poor_curvature_makes_the_walk_longer_and_not_wrong(factor, monkeypatch):
     X, Y = problem()
-    monkeypatch.setattr(newton, "inverse_curvature", lambda X, *rest: factor * np.eye(6))
+    monkeypatch.setattr(newton, "inverse_root", lambda X, *rest: math.sqrt(factor) * np.eye(6))
     descent = newton_descent(X, Y, l2=0.1, tolerance=1e-6, iterations=2000)
     assert descent.converged
     assert (np.diff(descent.cost_history, axis=0) <= 1e-15).all()
@@ -184,18 +264,10 @@ def test_a_poor_curvature_makes_the_walk_longer_and_not_wrong(factor, monkeypatc
 def test_a_step_out_of_all_bounds_is_not_taken(dtype, monkeypatch):
     X, Y = problem()
     far = np.sqrt(np.finfo(dtype).max) * 1e10
-    monkeypatch.setattr(newton, "inverse_curvature", lambda X, *rest: far * np.eye(6))
+    monkeypatch.setattr(newton, "inverse_root", lambda X, *rest: math.sqrt(far) * np.eye(6))
     descent = newton_descent(X.astype(dtype), Y, l2=0.1, iterations=5)
     np.testing.assert_array_equal(descent.cost_history[-1], descent.cost_history[0])
     assert (descent.iterations, descent.converged) == (5, False)
-
-
-@given(st.integers(1, 300), st.sampled_from([np.float32, np.float64]))
-def test_inverse_by_halves(n, dtype):
-    rng = np.random.default_rng(n)
-    A = rng.normal(size=(n + 3, n)).astype(dtype)
-    H = (A.T @ A).astype(np.float64) + 1e-3 * np.eye(n)
-    np.testing.assert_allclose(inverse_by_halves(H) @ H, np.eye(n), atol=1e-9)
 
 
 @given(SEEDS, st.sampled_from([0.0, 1e-4, 0.1]), st.sampled_from([np.float32, np.float64]))
@@ -234,6 +306,15 @@ def test_the_steps_before_a_separating_plane_was_looked_for_are_counted():
     found = newton_descent(X, y, 0.0)
     assert found.separable
     assert found.start_iterations == start.start_iterations + newton.START_STEPS
+
+
+def test_the_start_takes_as_many_steps_as_the_description_says():
+    X, Y = problem(m=3000, n=30)
+    said = re.search(r"The start is up to (\d+) steps", newton_descent.__doc__)
+    slow = newton_descent(X * np.geomspace(1, 100, 30), Y, l2=1e-4, iterations=0)
+    assert slow.start_iterations == int(said[1])
+    quick = newton_descent(X, Y, l2=10.0, iterations=0)
+    assert 0 < quick.start_iterations < int(said[1])
 
 
 def test_no_iterations_give_the_start():

@@ -14,7 +14,7 @@ from typing import Any
 from logreg_edu.exercises.format import Exercise
 
 BOOK = Path(__file__).parent / "book"
-CAPSTONE = 15  # what comes after all chapters; 14 is left free for one more
+CAPSTONE = 15  # what comes after all chapters
 KINDS = {"write": "write it", "mend": "mend it", "predict": "predict it"}
 RENAMED = {  # names that exercises had before; they keep working
     "ch04_3_hessian": "ch09_4_hessian",

@@ -204,13 +204,19 @@ def _judge_function(exercise: Exercise, task: Task, function: Any, seed: int) ->
 def cases(task: Task, seed: int) -> list[Case]:
     """The arguments of a seed; those with truths 0 and 1 once more with the truths as floats."""
     assert task.cases is not None
-    plain = list(task.cases(np.random.default_rng(seed)))
+    drawn = task.cases(np.random.default_rng(seed))
+    plain = [{name: _indexing(value) for name, value in case.items()} for case in drawn]
     return plain + [
         case | {name: value.astype(np.float64)}
         for case in plain
         for name, value in case.items()
         if name in ("y", "Y") and getattr(value, "dtype", np.dtype(float)).kind in "iu"
     ]
+
+
+def _indexing(value: Any) -> Any:
+    """Drawn whole numbers have 64 bits; those that index arrays have 32 in the page."""
+    return value.astype(np.intp, copy=False) if getattr(value, "dtype", None) == np.int64 else value
 
 
 def _explained(
@@ -661,14 +667,25 @@ EXPLANATIONS = {
     MemoryError: "The code needs more memory than a check allows. Is an array too large?",
     NotImplementedError: "This is still to be written.",
 }
+# What NumPy and Python say of more memory than there are addresses: in the page, from 2 GB on.
+TOO_LARGE = re.compile(
+    "^array is too big|^Maximum allowed (size|dimension) exceeded|^iterator is too large"
+    "|^broadcast dimensions too large|into an index-sized integer$"
+)
 
 
 def explain(error: BaseException) -> str:
     """An error in the learner's code as one friendly line."""
     if isinstance(error, SyntaxError):
         return f"Python cannot read the file: {error.msg}."
-    text = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
-    return next((words for kind, words in EXPLANATIONS.items() if isinstance(error, kind)), text)
+    return in_words(error) or f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+
+
+def in_words(error: BaseException) -> str:
+    """What an error means, if `EXPLANATIONS` says it; else nothing."""
+    if isinstance(error, ValueError | OverflowError) and TOO_LARGE.search(str(error)):
+        return EXPLANATIONS[MemoryError]
+    return next((words for kind, words in EXPLANATIONS.items() if isinstance(error, kind)), "")
 
 
 def line_of(error: BaseException | None, file: str) -> int:

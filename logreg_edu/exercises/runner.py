@@ -22,9 +22,9 @@ from pathlib import Path
 from threading import Thread
 from typing import IO
 
+from logreg_edu.exercises.answer import CRASHED, SECONDS, TOO_LATE
 from logreg_edu.exercises.judge import Verdict
 
-SECONDS = 10.0
 MEMORY = 4 * 1024**3
 OUTPUT = 20_000  # bytes that are kept of what the learner's code prints
 STARTUP = 60.0  # how long Python and NumPy may take to start, on a slow network disk
@@ -116,9 +116,9 @@ def _no_answer(file: str, said: str, code: int, late: bool, seconds: float) -> V
     place = re.search(rf'File "{re.escape(file)}", line (\d+)', said)
     line = int(place[1]) if place else 0
     if late or "Timeout (" in said:
-        message = f"Stopped after {seconds:g} seconds. Is there a loop that never ends?"
+        message = TOO_LATE.format(seconds=seconds)
     elif "Fatal Python error" in said or code < 0 or code > 255:
-        message = "The Python interpreter crashed while it ran this file."
+        message = CRASHED
     else:
         message = "The file ended Python before it could be checked. Does it call `os._exit`?"
     return Verdict(passed=False, message=message, line=line)

@@ -24,7 +24,7 @@ def cases(rng):
     yield {"writers": np.array([1, 2, 3, 4, 1]), "share": 0.5, "seed": int(rng.integers(1000))}
     for count, share in ((4, 0.25), (8, 0.5), (25, 0.28), (100, 0.29)):
         names = rng.choice(1000, count, replace=False)
-        writers = np.repeat(names, rng.integers(2, 6, count))
+        writers = np.repeat(names, rng.integers(2, 6, count, dtype=np.intp))
         if count != 8:  # a file may be sorted
             writers = rng.permutation(writers)
         yield {"writers": writers, "share": share, "seed": int(rng.integers(1000))}

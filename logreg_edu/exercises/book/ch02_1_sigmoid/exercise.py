@@ -8,6 +8,7 @@ import numpy as np
 
 from logreg_edu import sigmoid
 from logreg_edu.exercises.format import Exercise, Mistake, Task
+from logreg_edu.exercises.traps import watched
 
 
 def cases(rng):
@@ -42,7 +43,7 @@ def observe(function, z):
     number, of two digits. In float64 what is lost below -709.8 may be lost, as SciPy does.
     """
     with np.errstate(over="raise", invalid="raise", divide="raise"):
-        y_hat = function(z)
+        y_hat = function(watched(z))
     return np.round(np.asarray(y_hat, np.float64), 5) if z.dtype == np.float16 else y_hat
 
 

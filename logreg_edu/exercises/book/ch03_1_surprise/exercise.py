@@ -115,24 +115,24 @@ TASKS = [
         rtol=0.005,
         others=[34.54, 34.5, -np.log(1e-15)],
         mistakes=[
-            Mistake("the exact loss", 400.0, "Two repairs that hide the failure").says(
+            Mistake("the exact loss", 400.0, "Two common repairs").says(
                 "That is what the exact form gives. How close to 1 can a clipped y_hat come?"
             ),
-            Mistake("still infinite", np.inf, "Two repairs that hide the failure").says(
+            Mistake("still infinite", np.inf, "Two common repairs").says(
                 "The clip keeps 1 - y_hat above zero. What is the smallest value it can have?"
             ),
             Mistake("zero", 0.0, "The loss as a function of the score").says(
                 "The score speaks for yes, and the truth is no. Which of the two logarithms counts,"
                 " and how small is the number in it?"
             ),
-            Mistake("not a number", np.nan, "Two repairs that hide the failure").says(
+            Mistake("not a number", np.nan, "Two common repairs").says(
                 "The clip keeps y_hat away from 0 and from 1, so both logarithms are finite. What"
                 " is the smallest value of 1 - y_hat?"
             ),
             Mistake("no minus", -34.54, "From the product to the loss", also=[-34.5]).says(
                 "The absolute value is right. Can a loss be negative?"
             ),
-            Mistake("no decimals", 35.0, "Two repairs that hide the failure", also=[34.0]).says(
+            Mistake("no decimals", 35.0, "Two common repairs", also=[34.0]).says(
                 "Nearly: what is the logarithm of 1e15, to two decimals?"
             ),
             Mistake("base 10", 15.0).says("15 is the logarithm to base 10. What is it in nats?"),

@@ -350,7 +350,7 @@ MISTAKES = [
         "The loss of a right answer with a score of 40 is tiny, but not 0. What happens to a tiny"
         " number when you add 1 to it? NumPy has a function for log(1 + t)."
     ),
-    Mistake("cancellation", cancelling, "Two repairs that hide the failure").says(
+    Mistake("cancellation", cancelling, "Two common repairs").says(
         "You subtract two numbers that are nearly equal where the model is right, and their"
         " difference is mostly rounding. Can you choose the sign of z before, not after?"
     ),
