@@ -79,12 +79,14 @@ bench: $(VENV)/.test  ## compare time and memory with scikit-learn and SciPy, qu
 bench-peers: $(VENV)/.test  ## the same with JAX, PyTorch and others, which it installs in build/ (20 minutes)
 	$(PYTHON) -m benchmarks.bench --only peers
 
-marks: site  ## measure the built site as a phone sees it: Lighthouse, and the page to draw on (needs Chromium)
+marks: site  ## measure the built site as a phone sees it: Lighthouse, the page to draw on, Python (needs Chromium)
 	$(PYTHON) -m benchmarks.lighthouse
 	$(PYTHON) -m benchmarks.playground
+	$(PYTHON) -m benchmarks.python_in_page
 
 results: $(VENV)/.test  ## measure again every figure that README and site quote (needs MNIST)
 	$(PYTHON) benchmarks/make_results.py
+	$(PYTHON) -m benchmarks.make_ladder
 
 animations: $(VENV)/.animations  ## film the animations that have changed; first, once: make setup-system
 	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m animations
@@ -94,6 +96,8 @@ notebooks: $(VENV)/.notebooks  ## write the exercises as notebooks into build/no
 
 site: $(VENV)/.docs  ## build the site into site/, with the files that it hands out
 	$(PYTHON) -m docs.tools.downloads
+	$(PYTHON) -m docs.tools.pyodide_files
+	$(PYTHON) -m docs.tools.codemirror
 	$(MKDOCS) build --strict
 	$(PYTHON) -m docs.tools.downloads site
 
@@ -101,7 +105,7 @@ serve: $(VENV)/.docs  ## preview the site
 	$(MKDOCS) serve
 
 clean:  ## remove what the other targets made, but for runs/
-	rm -rf $(VENV) node_modules docs/assets/katex docs/downloads build dist site *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) node_modules docs/assets/katex docs/assets/pyodide docs/assets/codemirror docs/downloads build dist site *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 $(VENV)/bin/python:
 	python3 -m venv $(VENV)
@@ -144,3 +148,4 @@ sample: $(VENV)/.test  ## make the shipped sample of 5,000 digits again (needs M
 pretrained: $(VENV)/.test  ## make the shipped models again (needs MNIST)
 	$(VENV)/bin/logreg-edu train --data mnist --official-split --out build/pretrained
 	cp build/pretrained/model.npz logreg_edu/pretrained.npz
+	$(VENV)/bin/logreg-edu ladder filters-100 --out logreg_edu/pretrained_filters.npz

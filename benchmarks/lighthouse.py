@@ -1,4 +1,4 @@
-"""Lighthouse's marks for the chapters on a phone: `make marks`.
+"""Lighthouse's marks for the start page and the chapters on a phone: `make marks`.
 
 It serves site/ as a good host does, compressed, and asks Lighthouse, which npm brings. The mark for
 performance depends on what else the machine does: it is the median of several runs.
@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -48,10 +49,13 @@ def marks(address: str) -> dict[str, float]:
     command = ["npx", "--yes", "lighthouse@12", address, "--quiet", "--output=json"]
     command += [f"--only-categories={','.join(MARKS)}", f"--chrome-flags={CHROME}"]
     chrome = {"CHROME_PATH": shutil.which("chromium") or ""}
-    done = subprocess.run(
-        command, env=os.environ | chrome, capture_output=True, encoding="utf-8", check=True
-    )
-    categories = json.loads(done.stdout)["categories"]
+    with TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        command += [f"--output-path={report}"]
+        done = subprocess.run(command, env=os.environ | chrome, capture_output=True, text=True)
+        if done.returncode != 0 or not report.exists():
+            sys.exit(f"{address}: Lighthouse gives no marks, but says:\n{done.stderr.strip()}")
+        categories = json.loads(report.read_text(encoding="utf-8"))["categories"]
     return {mark: 100 * categories[mark]["score"] for mark in MARKS}
 
 
@@ -59,10 +63,10 @@ def marks(address: str) -> dict[str, float]:
 @click.argument("pages", nargs=-1)
 @click.option("--runs", default=3, show_default=True)
 def main(pages: tuple[str, ...], runs: int) -> None:
-    """Print the marks of PAGES of site/, or of all chapters."""
+    """Print the marks of PAGES of site/, or of the start page and all chapters."""
     if not SITE.is_dir():
         sys.exit(f"{SITE}: not found; first run make site")
-    names = pages or tuple(map(address, chapter_pages()))
+    names = pages or ("index.html", *map(address, chapter_pages()))
     with serve(SITE, Compressed) as server:
         for name in names:
             found = [marks(f"{server}/{name}") for _ in range(runs)]

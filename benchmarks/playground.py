@@ -1,7 +1,8 @@
 """How soon the page to draw on answers, on a slow phone: `make marks`.
 
 A real Chromium whose processor is slowed down four times draws with the mouse, in the built site.
-From the event that ends a stroke it measures the time until the new bars are computed and laid out.
+From the event that ends a stroke it measures the time until the new bars are computed and laid out:
+those of the pixels alone, as long as the filters cannot be fetched, and those of both models.
 """
 
 from __future__ import annotations
@@ -43,26 +44,35 @@ def main(digits: str | None, first: int) -> None:
         drawings = [
             fitted(d["strokes"]) for d in json.loads(Path(digits).read_text("utf-8"))[:first]
         ]
+    with serve(SITE) as server, start_chromium() as browser:
+        for name in ("pixels alone", "pixels and filters"):
+            times = measure(browser, server, drawings, name == "pixels alone")
+            print(
+                f"{name}: {len(times)} strokes, processor slowed {SLOWED} times:"
+                f" median {statistics.median(times):.1f} ms, fastest {min(times):.1f},"
+                f" 90th percentile {statistics.quantiles(times, n=10)[-1]:.1f}"
+            )
+
+
+def measure(browser, server: str, drawings: list, pixels_alone: bool) -> list[float]:
+    """The milliseconds from the end of each stroke to the bars."""
     size = {"width": 412, "height": 900}
-    with (
-        serve(SITE) as server,
-        start_chromium() as browser,
-        open_page(browser, viewport=size, has_touch=True) as (page, _),
-    ):
+    with open_page(browser, viewport=size, has_touch=True) as (page, _):
+        if pixels_alone:
+            page.route("**/filters.bin", lambda route: route.abort())
         page.goto(f"{server}/playground/draw.html")
         page.locator("#draw.playground").wait_for()
+        draw(page, STROKES)
+        there = "could not be fetched" if pixels_alone else "The model of filters reads"
+        page.get_by_text(there).first.wait_for()
+        page.locator("[data-part='clear']").click()
         page.evaluate(WATCH)
         devtools = page.context.new_cdp_session(page)
         devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         for strokes in drawings:
             draw(page, strokes)
             page.locator("[data-part='clear']").evaluate("button => button.click()")
-        times = page.evaluate("times")
-    low, middle, high = min(times), statistics.median(times), statistics.quantiles(times, n=10)[-1]
-    print(
-        f"{len(times)} strokes, processor slowed {SLOWED} times: median {middle:.1f} ms, fastest"
-        f" {low:.1f}, 90th percentile {high:.1f}"
-    )
+        return page.evaluate("times")
 
 
 if __name__ == "__main__":

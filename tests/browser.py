@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
+HOOKS = ("python_hook", "figure_files", "playground_files")  # as in mkdocs.yml
 # A warning of Python's, but for those that concern other packages.
 OUR_WARNING = re.compile(r"^(?!.*/site-packages/).+:\d+: \w+Warning: ", re.M)
 
@@ -135,15 +136,45 @@ def build_site(*options: str | Path, **settings: str) -> str:
     return done.stderr
 
 
+HOOKS = ("python_hook", "figure_files", "playground_files")  # in this order
+
+
 def build_part(top: Path, config: dict, **settings: str) -> str:
     """Build a site like ours, with another configuration, into `top`/site; return what it says."""
     ours = {  # a file that inherits would look for these in its own folder
         "theme": {"custom_dir": str(ROOT / "docs/overrides")},
-        "hooks": [str(ROOT / "docs/tools/figure_files.py")],
+        "hooks": [str(ROOT / f"docs/tools/{name}.py") for name in HOOKS],
     }
     config = {"INHERIT": str(ROOT / "mkdocs.yml"), "site_dir": str(top / "site")} | ours | config
     (top / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")
     return build_site("-f", top / "mkdocs.yml", **settings)
+
+
+@contextmanager
+def serve_pages(top: Path, pages: Iterable[str]) -> Iterator[str]:
+    """The address of a site that has only these pages, "chapters/06-gradient-descent" and so on."""
+    with serve(top / "site") as address:
+        only = ["__pycache__", "*.py", "/tools/", "/figures/", "/overrides/", "/facts.toml"]
+        only += ["/assets/playground/parts/", "*.md", "!/index.md"]
+        only += [f"!/{page}.md" for page in sorted({*pages})]
+        config = {
+            "docs_dir": str(ROOT / "docs"),
+            "site_url": f"{address}/",
+            "exclude_docs": "\n".join(only),
+        }
+        build_part(top, config, PYTHONPATH=str(ROOT))
+        yield address
+
+
+# Of the words on the charts of an element: those of which one is printed over the other.
+OVERLAPS = """(root) => [...root.querySelectorAll("svg")].flatMap((svg) => {
+  const words = [...svg.querySelectorAll(".words text")]
+    .map((word) => [word.textContent, word.getBoundingClientRect()])
+  return words.flatMap(([one, a], i) => words.slice(i + 1)
+    .filter(([, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom - 1
+                       && b.top < a.bottom - 1)
+    .map(([other]) => `${one} | ${other}`))
+})"""
 
 
 def accessibility(page, **options) -> list[str]:

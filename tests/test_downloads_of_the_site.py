@@ -191,7 +191,7 @@ def test_the_notebooks_are_there_one_per_chapter(site):
     with zipfile.ZipFile(site / "downloads" / downloads.NOTEBOOKS) as archive:
         notebooks = {name: json.loads(archive.read(name)) for name in archive.namelist()}
     top = downloads.NOTEBOOKS.removesuffix(".zip")
-    chapters = [*(f"chapter-{k:02}" for k in range(1, 14)), "capstone"]
+    chapters = [*(f"chapter-{k:02}" for k in range(1, 15)), "capstone"]
     assert set(notebooks) == {f"{top}/{chapter}.ipynb" for chapter in chapters}
     assert all(notebook["cells"] for notebook in notebooks.values())
 

@@ -7,11 +7,14 @@ import gzip
 import re
 from pathlib import Path
 
+import hypothesis.extra.numpy
 import numpy as np
 import pytest
 import scipy.ndimage
 import scipy.optimize
 from browser import open_page, serve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from scenes import SCENES, blank, in_a_box, on
 from scenes import ink as enlarged
@@ -20,7 +23,7 @@ import logreg_edu
 from docs.tools import playground
 from logreg_edu.app.datasets import load
 from logreg_edu.app.errors import ImageError
-from logreg_edu.app.prediction import LEAST_CONFIDENCE, predict
+from logreg_edu.app.prediction import OF_FILTERS, OF_PIXELS, predict
 from logreg_edu.app.preparation import prepare, prepare_ink
 from logreg_edu.app.readers import read_digits
 
@@ -135,7 +138,12 @@ def some_pictures() -> list[np.ndarray]:
     above[20:80, 20:30] = above[110:170, 20:30] = 0
     leaning = on(blank(), np.eye(400)[::-1] * (np.indices((400, 400))[0] % 300 > 90))
     refused = [empty, slender, noise, two, disc, above, in_a_box(np.zeros((400, 400)))]
-    return [*pictures, *scenes, thin, leaning, *refused]
+    y, x = np.mgrid[:400, :400] - 200
+    ring = np.where(np.abs(np.hypot(y, x) - 190) < 5, 0.2, on(blank(), enlarged(digits[3])))
+    frame = np.ones((300, 300))
+    frame[90:211, 90:211], frame[110:191, 110:191] = 0, 1
+    cut = on(blank(), enlarged(digits[3]))[:230]
+    return [*pictures, *scenes, thin, leaning, ring, frame, cut, *refused]
 
 
 @pytest.mark.parametrize("grey", some_pictures(), ids=lambda grey: f"{grey.shape}")
@@ -145,7 +153,7 @@ def test_pictures_are_prepared_as_the_library_does(browser_runs, grey):
         const kinds = given.kinds.map((kind) => Float64Array.from(kind))
         const values = kinds.length === 1 ? { values: kinds[0] } : { colours: kinds }
         const p = prepare.prepare({ ...given, ...values })
-        return { image: [...p.image], steps: prepare.steps(p) }
+        return { image: [...p.image], steps: prepare.steps(p), atEdge: p.atEdge }
       } catch (error) { return { message: error.message } }
     """
     rows, columns = grey.shape[:2]
@@ -158,7 +166,7 @@ def test_pictures_are_prepared_as_the_library_does(browser_runs, grey):
         assert ours == {"message": str(error)}
         return
     assert np.abs(np.array(ours["image"]) - expected.image.astype(int)).max() <= 1
-    assert ours["steps"] == expected.steps()
+    assert (ours["steps"], ours["atEdge"]) == (expected.steps(), expected.at_edge)
 
 
 def test_the_pen_is_as_wide_as_mnists_strokes():
@@ -206,7 +214,11 @@ def test_scores(browser_runs, exported_models):
 def test_no_clear_answer_in_the_same_words(browser_runs, exported_models):
     rng = np.random.default_rng(0)
     images = np.concatenate([load("sample").images[::61], rng.integers(0, 256, (9, 784), np.uint8)])
-    given = {"models": exported_models, "images": text_of(images), "least": LEAST_CONFIDENCE}
+    given = {
+        "models": exported_models,
+        "images": text_of(images),
+        "least": OF_PIXELS.least_confidence,
+    }
     body = """
       return Z.map((z) => {
         const sure = model.confidence(z)
@@ -219,8 +231,101 @@ def test_no_clear_answer_in_the_same_words(browser_runs, exported_models):
     np.testing.assert_allclose([c for c, _ in found], [c for c, _ in ours], atol=1e-5)
     assert [words for _, words in found] == [words for _, words in ours]
     assert len({words for _, words in ours}) >= 3
-    attributes = f'data-least-confidence="{LEAST_CONFIDENCE}"'
+    attributes = f'data-least-confidence="{OF_PIXELS.least_confidence}"'
     assert attributes in playground.models().split(">")[0]
+
+
+def pictures_to_deskew() -> np.ndarray:
+    """Digits, and what digits are not: no ink, a dot, one row, all ink, a corner, noise."""
+    rng = np.random.default_rng(4)
+    odd = np.zeros((8, 28, 28), np.uint8)
+    odd[1, 3, 20], odd[2, 0, 0], odd[3, 27, 27] = 255, 1, 200
+    odd[4, 9, 4:20], odd[5, 4:20, 9], odd[6] = 255, 255, 255
+    odd[7] = rng.integers(0, 256, (28, 28)) * (rng.random((28, 28)) < 0.1)
+    noise = rng.integers(0, 256, (4, 784), np.uint8)
+    return np.concatenate([load("sample").images[::29], odd.reshape(8, -1), noise])
+
+
+def plain_features(upright: np.ndarray) -> np.ndarray:
+    """The features of the shipped filters, in float64: an oracle by correlation and averages."""
+    (W, b, absolute), _ = logreg_edu.pretrained_filters()
+    centres = np.array([3.5, 10.5, 17.5, 24.5])
+    P = np.maximum(0, 7 - abs(np.arange(28) + 0.5 - centres[:, np.newaxis]))
+    P /= P.sum(axis=1, keepdims=True)
+    pooled = np.empty((len(upright), 4, 4, len(b)))
+    for k in range(len(b)):
+        w = W[:, k].reshape(1, 7, 7).astype(float)
+        Z = scipy.ndimage.correlate(upright.reshape(-1, 28, 28).astype(float), w, mode="constant")
+        Z += b[k]
+        pooled[..., k] = P @ (np.abs(Z) if k < absolute else np.maximum(Z, 0)) @ P.T
+    return np.sqrt(pooled).reshape(len(upright), -1)
+
+
+READ_WITH_FILTERS = """
+  const models = filters.readFilters(new Float32Array(model.bytesOf(given.filters).buffer))
+  const pixels = model.bytesOf(given.images)
+  const seen = Array.from({ length: pixels.length / 784 }, (_, i) =>
+    filters.read(models, model.example(pixels.subarray(784 * i, 784 * (i + 1)))))
+"""
+
+
+def with_filters(images: np.ndarray) -> dict[str, str]:
+    filters = base64.b64encode(playground.filters()).decode()
+    return {"filters": filters, "images": text_of(images)}
+
+
+def test_the_filters_see_what_the_library_sees(browser_runs):
+    images = pictures_to_deskew()
+    body = """
+      return seen.map(({ upright, z }) =>
+        [[...upright], [...features.features(models.filters, upright)], z])
+    """
+    found = browser_runs("model filters features", READ_WITH_FILTERS + body, with_filters(images))
+    upright, ours, Z = (np.array(part) for part in zip(*found, strict=True))
+    expected = logreg_edu.deskew(logreg_edu.pixels_to_examples(images))
+    np.testing.assert_allclose(upright, expected, atol=1e-6)
+    # From the same upright picture on, in float64. Near 0 the root makes much of a rounded P.
+    X = plain_features(upright)
+    np.testing.assert_allclose(ours**2, X**2, rtol=1e-6, atol=1e-6)
+    W, b = (part.astype(float) for part in logreg_edu.pretrained_filters()[1])
+    scale = (np.abs(ours) @ np.abs(W)).max()
+    np.testing.assert_allclose(Z, ours @ W + b, atol=1e-12 * scale)
+    np.testing.assert_allclose(Z, X @ W + b, atol=1e-6 * scale)
+    # The library computes in float32.
+    library = logreg_edu.pretrained_filters()[0](expected)
+    np.testing.assert_allclose(ours**2, library.astype(float) ** 2, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(Z, library @ W + b, atol=1e-6 * scale)
+
+
+@given(
+    hypothesis.extra.numpy.arrays(np.uint8, (5, 784), elements=st.integers(0, 255), fill=st.just(0))
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_picture_is_read_with_filters_as_by_the_library(browser_runs, images):
+    found = browser_runs(
+        "model filters", READ_WITH_FILTERS + "return seen.map(({ z }) => z)", with_filters(images)
+    )
+    filters, models = logreg_edu.pretrained_filters()
+    X = filters(logreg_edu.deskew(logreg_edu.pixels_to_examples(images)))
+    W, b = (part.astype(float) for part in models)
+    scale = (X @ np.abs(W)).max()
+    np.testing.assert_allclose(found, X @ W + b, atol=1e-6 * scale)
+
+
+def test_no_clear_answer_of_filters_in_the_same_words(browser_runs):
+    images = pictures_to_deskew()
+    body = """
+      return seen.map(({ z }) => {
+        const sure = model.confidence(z)
+        return [sure, model.doubt(z, sure < given.least)]
+      })
+    """
+    least = {"least": OF_FILTERS.least_confidence}
+    found = browser_runs("model filters", READ_WITH_FILTERS + body, with_filters(images) | least)
+    filters, models = logreg_edu.pretrained_filters()
+    answers = [predict(image, models, filters=filters) for image in images]
+    np.testing.assert_allclose([c for c, _ in found], [a.confidence for a in answers], atol=1e-4)
+    assert [words for _, words in found] == [answer.doubt() for answer in answers]
 
 
 def test_contributions_add_up_to_the_score(browser_runs, exported_models):
@@ -256,11 +361,11 @@ def test_the_official_test_digits(browser_runs, exported_models, mnist_folder):
     assert (read == labels).mean() == (expected == labels).mean()
 
 
-def bowl_data(scaled: bool) -> tuple[np.ndarray, np.ndarray]:
+def bowl_data(scaling: str) -> tuple[np.ndarray, np.ndarray]:
     ink, y = playground.zeros_and_ones()
     x = ink / 255
-    x = (x - x.mean()) / x.std() if scaled else x
-    return x[:, np.newaxis], y
+    scaled = {"standardised": (x - x.mean()) / x.std(), "divided": x / x.std(), "none": x}[scaling]
+    return scaled[:, np.newaxis], y
 
 
 def push_data() -> tuple[np.ndarray, np.ndarray]:
@@ -269,7 +374,12 @@ def push_data() -> tuple[np.ndarray, np.ndarray]:
     return rng.normal(size=(17, 2)) + 0.8 * y[:, np.newaxis], y
 
 
-DATA = {"scaled": bowl_data(True), "raw": bowl_data(False), "two features": push_data()}
+DATA = {
+    "scaled": bowl_data("standardised"),
+    "divided": bowl_data("divided"),
+    "raw": bowl_data("none"),
+    "two features": push_data(),
+}
 
 
 @pytest.mark.parametrize("momentum", [0, 0.9])
@@ -319,29 +429,79 @@ def test_from_zero_it_is_the_librarys_descent(browser_runs):
     np.testing.assert_allclose(ours, [*expected.w, expected.b], atol=1e-6)
 
 
-def bowl_path(data: str, share: float, momentum: float, steps: int) -> np.ndarray:
-    """The costs above the minimum, from zero, at a share of the rate that is guaranteed."""
+def bowl_path(data: str, alpha: float, momentum: float, steps: int) -> tuple:
+    """(costs above the minimum, distances to it over that of the start), from zero."""
     X, y = DATA[data]
-    alpha = share * 2 * (1 - momentum) / logreg_edu.largest_curvature(X)
-    lowest = logreg_edu.newton_descent(X, y, tolerance=1e-12).cost_history[-1]
-    theta, before, costs = np.zeros(2), np.zeros(2), []
-    for _ in range(steps):
+    best = logreg_edu.newton_descent(X, y, tolerance=1e-12)
+    theta_best, lowest = np.append(best.w, best.b), best.cost_history[-1]
+    theta, before, costs, distances = np.zeros(2), np.zeros(2), [], []
+    for _ in range(steps + 1):
         J, dJ_dw, dJ_db = logreg_edu.cost_and_gradient(X, y, theta[:1], theta[1])
         costs.append(J - lowest)
+        distances.append(np.linalg.norm(theta - theta_best))
         gradient = np.append(dJ_dw, dJ_db)
         theta, before = theta - alpha * gradient + momentum * (theta - before), theta
-    return np.array(costs)
+    return np.array(costs), np.array(distances) / distances[0]
 
 
 def test_what_the_page_of_the_bowl_says():
-    """What happens at the rates, and with the momentum, that the page asks about."""
-    twice = bowl_path("scaled", 2, 0, 200)
+    """What happens at the rates that the page and chapter 9 ask about."""
+    L = {data: logreg_edu.largest_curvature(DATA[data][0]) for data in DATA}
+    twice = bowl_path("scaled", 4 / L["scaled"], 0, 200)[0]
     assert (np.diff(twice) < 1e-12).all() and twice[-1] < 1e-12
-    assert bowl_path("raw", 0.5, 0, 30_000)[-1] > 0.1, "tens of thousands of steps"
-    default, momentum = (bowl_path("raw", 0.5, beta, 2000)[-1] for beta in (0, 0.9))
-    assert momentum > default, "by itself it does not help"
-    assert bowl_path("raw", 7.1, 0.9, 2000)[-1] < 0.7 * default
-    assert bowl_path("raw", 7.1, 0, 300)[-1] > 1, "without it, such a rate diverges"
+    assert bowl_path("raw", 1 / L["raw"], 0, 30_000)[0][-1] > 0.1, "tens of thousands of steps"
+
+
+def test_with_the_settings_of_the_page_momentum_wins(browser_runs):
+    """What is left of the distance after 200 steps, by the library's gradient and by the page."""
+    X, y = DATA["divided"]
+    best = logreg_edu.newton_descent(X, y, tolerance=1e-12)
+    bordered = np.column_stack([X, np.ones(len(X))])
+    y_hat = logreg_edu.probability(X, best.w, best.b)
+    low, high = np.linalg.eigvalsh(bordered.T * (y_hat * (1 - y_hat)) @ bordered / len(X))
+    assert high / low == pytest.approx(165, abs=1)
+    alpha, beta = 4 / (high**0.5 + low**0.5) ** 2, ((high / low) ** 0.5 - 1) ** 2
+    beta /= ((high / low) ** 0.5 + 1) ** 2
+    safe = 1 / logreg_edu.largest_curvature(X)
+    left = {
+        "1/L": bowl_path("divided", safe, 0, 200)[1][-1],
+        "0.9": bowl_path("divided", safe, 0.9, 200)[1][-1],
+        "best without": bowl_path("divided", 2 / (low + high), 0, 200)[1][-1],
+        "best": bowl_path("divided", alpha, beta, 200)[1][-1],
+    }
+    body = """
+      const best = descent.minimum(given.X, given.y, 0)
+      const { values, vectors } = descent.eigen(descent.hessian(given.X, best, 0))
+      const L = descent.largestCurvature(given.X, 0)
+      const heavy = descent.bestMomentum(values)
+      const left = (settings) => {
+        const { now } = descent.descend(given.X, given.y, [0, 0], 200, { ...settings, l2: 0 })
+        return descent.norm(now.theta.map((v, j) => v - best[j])) / descent.norm(best)
+      }
+      return {
+        ...heavy, values, vectors, best,
+        left: {
+          "1/L": left({ alpha: 1 / L }),
+          "0.9": left({ alpha: 1 / L, momentum: 0.9 }),
+          "best without": left({ alpha: descent.bestRate(values) }),
+          "best": left(heavy),
+        },
+      }
+    """
+    ours = browser_runs("descent", body, {"X": X.tolist(), "y": y.tolist()})
+    assert [ours["alpha"], ours["momentum"]] == pytest.approx([alpha, beta], rel=1e-7)
+    y_hat = logreg_edu.sigmoid(bordered @ ours["best"])  # the page's own minimum
+    H = bordered.T * (y_hat * (1 - y_hat)) @ bordered / len(X)
+    for value, vector in zip(ours["values"], ours["vectors"], strict=True):
+        np.testing.assert_allclose(H @ vector, value * np.array(vector), atol=1e-12)
+    assert ours["left"] == pytest.approx(left, rel=1e-3)
+    # The words of the page and of chapter 9.
+    assert 0.45 < left["1/L"] < 0.5
+    assert left["0.9"] == pytest.approx(1 / 40, rel=0.05)
+    assert left["best without"] == pytest.approx(1 / 25, rel=0.05)
+    assert left["best"] == pytest.approx(1 / 5000, rel=0.15)
+    assert left["best without"] > 200 * left["best"]
+    assert left["best"] <= 0.01 * min(value for name, value in left.items() if name != "best")
 
 
 @pytest.mark.parametrize("l2", [0, 0.3])

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from browser import ROOT, accessibility, build_part, open_page, watch
+from test_docs_questions import questions, texts
 
 from docs.tools import pages
 from logreg_edu.exercises import catalogue
@@ -133,6 +134,19 @@ def test_the_pages_are_small(site):
     assert sum(map(size, once)) <= 500_000
 
 
+def test_nothing_new_holds_up_the_first_screen(site):
+    """Style sheets come before anything is seen; a lazy figure comes after the scripts."""
+    sheets = {"main", "palette", "_mkdocstrings", "katex"}  # our own stands in the page
+    for page in html_pages(site):
+        text = (site / page).read_text(encoding="utf-8")
+        head, body = text.split("</head>")
+        linked = re.findall(r'<link rel="stylesheet" href="[^"]*?(\w+)[^"/]*\.css"', head)
+        assert set(linked) <= sheets and len(linked) == len(sheets), page
+        assert "<script src" not in head, page
+        first_screen = body.partition("<article")[2].partition("<h2")[0]
+        assert not re.search(r'<img class="only-[^>]* loading="lazy"', first_screen), page
+
+
 @pytest.fixture
 def scheme() -> str:
     return "light"
@@ -245,6 +259,40 @@ def test_every_page(site, address, page, scheme):
     assert faults == []
 
 
+# Each choice of each question, one after the other: what is said about the wrong ones.
+ANSWER = """() => [...document.querySelectorAll("form.answer")].map(form => {
+  form.querySelectorAll("[type=text]").forEach(input => (input.value = "1/3"))
+  form.querySelectorAll("[type=range]").forEach(slider => slider.dispatchEvent(new Event("input")))
+  const lists = [...form.querySelectorAll("fieldset")]
+  const radios = lists.map(list => [...list.querySelectorAll("[type=radio]")])
+  radios.forEach(([first]) => (first.checked = true))
+  const silent = []
+  for (const radio of [radios.flat()[0] ?? {}, ...radios.flat()]) {
+    radio.checked = true
+    form.requestSubmit()
+    const said = [...form.querySelectorAll(".verdict p")].map(p => p.textContent)
+    if (said.some(words => /^It is [A-H]\\. *$/.test(words))) silent.push(radio.value)
+  }
+  return { silent, said: form.querySelector(".verdict").textContent }
+})"""
+
+
+def test_every_question_takes_an_answer_and_no_wrong_choice_is_left_without_a_reason(address, page):
+    for name, text in texts().items():
+        asked = questions(text)
+        if not asked:
+            continue
+        page.goto(f"{address}/{name[:-3]}.html")
+        page.locator(".answers-kept").wait_for()
+        found = page.evaluate(ANSWER)
+        assert len(found) >= len(asked), name
+        for question in found:
+            assert (
+                question["said"].startswith(("Right: ", "It is ")) or "is right" in question["said"]
+            )
+            assert question["silent"] == [], f"{name}: {question['said']}"
+
+
 def test_a_wrapped_line_of_code_is_indented_and_copied_as_one_line(address, page):
     page.set_viewport_size({"width": 360, "height": 900})
     page.goto(f"{address}/chapters/03-the-loss.html")
@@ -277,6 +325,29 @@ def test_formulas_after_instant_navigation(address, page):
     assert page.url.endswith("#eq-loss-exact")
 
 
+def test_what_is_loaded_when_the_reader_has_gone_on_starts_once_and_where_it_belongs(address, page):
+    held = []
+    for module in ("live-pad.js", "answers.js"):
+        page.route(f"**/{module}", lambda route: held.append(route))
+    page.goto(f"{address}/index.html")
+    page.locator("[data-still='pad']").scroll_into_view_if_needed()
+    page.locator("article a", has_text="3. The loss").click()
+    page.wait_for_url("**/chapters/03-the-loss.html*")
+    page.locator(".md-footer__link--next").click()
+    page.wait_for_url("**/chapters/04-*")
+    page.wait_for_selector("article .katex")
+    assert {Path(route.request.url).name for route in held} == {"live-pad.js", "answers.js"}
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    page.wait_for_selector("form.answer", state="attached")
+    page.wait_for_load_state("networkidle")
+    questions = page.locator("form.answer").count()
+    page.goto(page.url)
+    page.wait_for_selector("form.answer", state="attached")
+    assert page.locator("form.answer").count() == questions
+
+
 def test_no_fold_lies_under_what_follows_before_it_is_laid_out(address, page):
     """As Lighthouse sees a page: what is far off has a height that was guessed."""
     page.set_viewport_size({"width": 412, "height": 823})
@@ -287,6 +358,19 @@ def test_no_fold_lies_under_what_follows_before_it_is_laid_out(address, page):
                      > box.nextElementSibling.getBoundingClientRect().top)
       .map(box => box.textContent.slice(0, 40))""")
     assert covered == []
+
+
+def test_the_last_words_of_a_chapter_do_not_lie_under_the_footer(address, page):
+    """What is not laid out has words, too, and where they are is asked here."""
+    page.set_viewport_size({"width": 412, "height": 823})
+    for name in ("05-gradients", "13-newtons-method"):
+        page.goto(f"{address}/chapters/{name}.html")
+        page.wait_for_selector(".answers-kept", state="attached")
+        covered = page.evaluate("""() => [...document.querySelectorAll("article li, article p")]
+          .filter(words => words.getBoundingClientRect().bottom
+                           > document.querySelector("footer").getBoundingClientRect().top)
+          .map(words => words.textContent.slice(0, 40))""")
+        assert covered == []
 
 
 def test_the_theme_can_be_switched_and_is_remembered(address, page):
@@ -306,10 +390,16 @@ def test_the_keyboard_reaches_everything(address, page):
     page.goto(f"{address}/chapters/03-the-loss.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent").strip() == "Skip to content"
-    answer = page.locator("details summary").first
-    answer.focus()
+    question = page.locator("form.answer").first
+    question.wait_for()
+    fold = page.locator("form.answer + details").first
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")  # asks for an answer first
+    assert fold.get_attribute("open") is None
+    assert question.locator(":focus").count() == 1
+    fold.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert page.locator("details").first.get_attribute("open") is not None
+    assert fold.get_attribute("open") is not None
 
 
 @pytest.mark.parametrize("words", SEARCHES)
@@ -322,6 +412,24 @@ def test_the_search_finds_the_chapter_first(site, address, page, words):
     first.wait_for()
     page.wait_for_timeout(300)  # the results of the last letter
     assert wanted in first.get_attribute("href")
+
+
+def test_the_index_of_the_search_waits_until_it_is_needed(address, page):
+    """It is larger than any page, and comes when the search is opened or a result is followed."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    index = f"{address}/search/search_index.json"
+    page.goto(f"{address}/index.html")
+    page.wait_for_load_state("networkidle")
+    assert index not in asked
+    page.keyboard.press("/")
+    page.keyboard.type("momentum")
+    result = page.locator(".md-search-result__link[href*=momentum]").first
+    result.wait_for()
+    assert asked.count(index) == 1
+    page.goto(result.get_attribute("href"))
+    page.locator("mark", has_text="momentum").first.wait_for(state="attached")
+    assert asked.count(index) == 2
 
 
 def test_from_a_folder_without_a_server(site, page):

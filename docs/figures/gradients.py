@@ -11,6 +11,7 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import LogLocator
 
 from docs.tools.images import canvas
+from docs.tools.playground import ten_steps
 from logreg_edu import backward, cost, cost_and_gradient, forward, loss, pixels_to_examples, sigmoid
 from logreg_edu.app.datasets import load
 
@@ -67,23 +68,10 @@ def computation_graph(theme: str) -> Figure:
     return figure
 
 
-@cache
-def _ten_steps() -> tuple[np.ndarray, np.ndarray]:
-    """Four digits, and the errors of a model for 0 after ten steps: (4, 784) and (4,)."""
-    digits = load("sample")
-    X = pixels_to_examples(digits.images)[::5].astype(float)
-    y = digits.labels[::5] == 0
-    w, b = np.zeros(X.shape[1]), 0.0
-    for _ in range(10):
-        _, dJ_dw, dJ_db = cost_and_gradient(X, y, w, b)
-        w, b = w - 0.1 * dJ_dw, b - 0.1 * dJ_db
-    shown = [0, 2, 301, 600]  # two zeros, a 3 and a 6
-    return X[shown], sigmoid(X[shown] @ w + b) - y[shown]
-
-
 def errors_times_digits(theme: str) -> Figure:
     """Four digits, each times its error, and the mean: the gradient of their cost."""
-    X, error = _ten_steps()
+    images, z, y = ten_steps()
+    X, error = pixels_to_examples(images), sigmoid(z) - y
     products = error[:, np.newaxis] * X
     pictures = [*products, products.mean(axis=0)]
     titles = [*(f"{e:+.2f}".replace("-", "\N{MINUS SIGN}") for e in error), "mean"]

@@ -92,6 +92,14 @@ def hidden_units(theme: str, narrow: bool = False) -> Figure:
 
 
 @cache
+def right() -> int:
+    """How many of the chapter's unseen digits its network gets right."""
+    names = chapter()
+    _, Z = names["forward_pass"](names["X"][names["unseen"]], *names["network"])
+    return int(np.sum(Z.argmax(axis=1) == names["labels"][names["unseen"]]))
+
+
+@cache
 def costs_between(steps: int) -> list[float]:
     """The cost at equal distances on the straight line from the network to its reversal."""
     names = chapter()

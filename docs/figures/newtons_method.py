@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from docs.tools import benchmark
 from docs.tools.images import canvas
-from logreg_edu import cost, sigmoid
+from logreg_edu import cost, loss, sigmoid
 from logreg_edu.gap import entropy
 
 L2 = 0.5
@@ -76,6 +76,29 @@ def parabola(axes: Axes, palette: SimpleNamespace) -> None:
     axes.set(xlabel="Weight $w$", ylabel="Cost $J$", xlim=(-2.5, 2.5), ylim=(0.2, 2.6))
     axes.set_xticks([-2, 0, 2])
     axes.set_yticks([0.5, 1, 1.5, 2, 2.5])
+
+
+def newton_step(w: float) -> float:
+    """Where Newton's step leads in the small valley of chapter 6."""
+    return w - (sigmoid(w) - 0.5) / (sigmoid(w) * (1 - sigmoid(w)))
+
+
+def small_valley(theme: str) -> Figure:
+    """The small valley of chapter 6, and where the step starts."""
+    w, start = np.linspace(-12, 12, 97), 3.0
+
+    def J(w):
+        return (loss(w, 0) + loss(w, 1)) / 2
+
+    with canvas(theme, 3.4, 2.4) as (figure, palette):
+        axes = figure.subplots()
+        axes.plot(w, J(w), color=palette.lines[0], lw=2)
+        axes.plot(start, J(start), "o", color=palette.lines[1])
+        axes.annotate("start", (start, J(start)), xytext=(-32, 4), textcoords="offset points")
+        axes.set(xlabel="Weight $w$", ylabel="Cost $J$", xlim=(-12, 12), ylim=(0, 6.5))
+        axes.set_xticks(range(-12, 13, 6))
+        axes.grid()
+    return figure
 
 
 def against_the_clock(theme: str, narrow: bool = False) -> Figure:

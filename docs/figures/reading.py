@@ -59,6 +59,20 @@ def frame(figure: Figure, palette: SimpleNamespace) -> None:
         axes.spines[:].set(visible=True, color=palette.muted)
 
 
+def mean_zero(theme: str) -> Figure:
+    """The mean of the zeros of the sample, with the numbers of rows and columns."""
+    digits = load("sample")
+    mean = digits.images[digits.labels == 0].mean(axis=0).reshape(28, 28)
+    with canvas(theme, 3.2, 3.2) as (figure, palette):
+        axes = figure.subplots()
+        axes.imshow(mean, ramp(palette.paper, palette.ink), interpolation="none")
+        ticks = range(0, 28, 9)
+        axes.set(xlim=(0, 27), ylim=(27, 0), xticks=ticks, yticks=ticks)
+        axes.set(xlabel="Column", ylabel="Row")
+        axes.spines[:].set(visible=True, color=palette.muted)
+    return figure
+
+
 def weights(theme: str, narrow: bool = False) -> Figure:
     """The weights of the ten shipped models, on one scale."""
     W = pretrained().W
@@ -136,20 +150,22 @@ def moved(images: NDArray, down: int, right: int) -> NDArray:
     return wide[:, 8 - down : 36 - down, 8 - right : 36 - right].reshape(images.shape)
 
 
+def right_when_moved(down: int, right: int) -> float:
+    """The share of the unseen digits that are read correctly after a shift."""
+    digits, unseen, models = trained()
+    X = pixels_to_examples(moved(digits.images[unseen], down, right))
+    return accuracy(one_vs_all_score(X, models)[0], digits.labels[unseen])
+
+
 def shifts(theme: str, narrow: bool = False) -> Figure:
     """How many unseen digits are read correctly after a shift."""
-    digits, unseen, models = trained()
-    X, labels = pixels_to_examples(digits.images[unseen]), digits.labels[unseen]
     by = range(-5, 6)
     with canvas(theme, *((3.4, 3.4) if narrow else (5.6, 3.4))) as (figure, palette):
         axes = figure.subplots()
         for i, (name, direction) in enumerate(
             {"left or right": (0, 1), "up or down": (1, 0)}.items()
         ):
-            shares = [
-                accuracy(one_vs_all_score(moved(X, *(s * d for d in direction)), models)[0], labels)
-                for s in by
-            ]
+            shares = [right_when_moved(*(s * d for d in direction)) for s in by]
             axes.plot(
                 by,
                 shares,

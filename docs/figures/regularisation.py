@@ -104,6 +104,27 @@ def bowl(theme: str, narrow: bool = False) -> Figure:
     return figure
 
 
+def best_strength() -> float:
+    """Of those tried, the strength with the lowest loss on the sample's validation digits."""
+    report = results("validation")
+    losses = report["sample"]["validation_loss"]
+    return report["l2_times_m"][losses.index(min(losses))]
+
+
+def trained_on(theme: str) -> Figure:
+    """The loss on the digits that were trained on, over the exponent of the strength."""
+    report = results("validation")
+    with canvas(theme, 3.4, 2.6) as (figure, palette):
+        axes = figure.subplots()
+        exponents = np.log10(report["l2_times_m"])
+        axes.plot(exponents, report["sample"]["training_loss"], color=palette.lines[0], lw=2)
+        axes.set(xlim=(-1, 3), ylim=(0, None), ylabel="Mean loss, in nats")
+        axes.set_xlabel(r"Strength, $\lambda\,m$")
+        axes.set_xticks(range(-1, 4), [f"$10^{{{k}}}$" for k in range(-1, 4)])
+        axes.grid()
+    return figure
+
+
 def validation(theme: str, narrow: bool = False) -> Figure:
     """Loss and accuracy over the strength, on training and on validation digits."""
     report = results("validation")

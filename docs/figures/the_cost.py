@@ -6,11 +6,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from docs.tools.images import canvas
+from docs.tools.playground import FOUR_X, FOUR_Y
 from logreg_edu import cost, cost_and_gradient, loss, pixels_to_examples, score, sigmoid
 from logreg_edu.app.datasets import load
-
-# One number x per example, the score is w x: the squared error has two valleys.
-FOUR_X, FOUR_Y = np.array([10.0, 1.0, 1.0, 0.1]), np.array([1, 0, 0, 1])
 
 
 def two_landscapes(theme: str, narrow: bool = False) -> Figure:

@@ -39,7 +39,9 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
         name = page.file.src_uri.removesuffix(".md").replace("/", "-")
         path = f"assets/figures/{name}-{next(numbers)}.svg"
         files.append(File.generated(config, path, content=unquote(figure[2])))
-        later = 'loading="lazy" ' if figure[1] == "src" else ""  # when the reader comes near it
+        # A figure on the first screen at once, the others when the reader comes near them.
+        below = "<h2" in content[: figure.start()]
+        later = 'loading="lazy" ' if figure[1] == "src" and below else ""
         return f'{later}{figure[1]}="{get_relative_url(path, page.url)}"'
 
     def in_boxes(code: re.Match) -> str:

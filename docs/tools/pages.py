@@ -14,8 +14,13 @@ SOURCE = re.compile(
     r"- (?P<who>.+?) \((?P<year>\d{4})\), (?P<title>\*.+?\*),? (?P<where>.+?)\. (?P<why>[A-Z].*)"
 )
 EQUATION = re.compile(r"^[ \t]*\$\$(.*?)\$\$[ \t]*$", re.M | re.S)
-NOT_READ = re.compile(r"^from docs\.tools import (video|exercises)$", re.M)
+NOT_READ = re.compile(
+    r"^[ \t]*from docs\.tools import (asked|video|exercises|playground)$"
+    r"|^[ \t]*from docs\.tools\.parts import part$",
+    re.M,
+)
 FOLD = re.compile(r"^([ \t]*)\?\?\? .*\n(?:[ \t]*\n|\1(?: {4}|\t).*\n)*", re.M)
+CHOICE = re.compile(r"^[ \t]+- [A-H]: .*\n(?:[ \t]+\S.*\n)*", re.M)  # of a question
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 
 
@@ -47,9 +52,9 @@ def title(page: Path) -> str:
 def minutes(text: str) -> float:
     """How long a page takes to read: 150 words per minute, 20 seconds per equation or block.
 
-    Folds are counted closed; films and exercises take additional time.
+    Folds are counted closed; answers, films, live parts and exercises take additional time.
     """
-    text = FOLD.sub("", text)
+    text = CHOICE.sub("", FOLD.sub("", text))
     blocks = [block[0] for block in FENCE.finditer(text) if not NOT_READ.search(block[0])]
     return len(prose(text).split()) / 150 + (len(blocks) + len(equations(text))) / 3
 

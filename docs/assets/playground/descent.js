@@ -6,6 +6,8 @@
 import { exactLoss } from "./loss.js"
 import { sigmoid } from "./model.js"
 
+const TOLERANCE = 1e-6 // of the length of the gradient, as in the library
+
 export function score(x, theta) {
   return x.reduce((z, value, j) => z + value * theta[j], theta[theta.length - 1])
 }
@@ -33,6 +35,45 @@ export function step(X, y, { theta, before }, { alpha, momentum = 0, l2 }) {
   return { theta: next, before: theta }
 }
 
+// A path of many steps from a start: { path, costs, rises, state }.
+export function descend(X, y, start, steps, settings) {
+  const run = begin(X, y, start, settings.l2)
+  for (let k = 0; k < steps && advance(X, y, run, settings); k++);
+  return run
+}
+
+export function begin(X, y, start, l2) {
+  const J = cost(X, y, start, l2)
+  return { now: { theta: start, before: start }, path: [start], costs: [J], rises: 0, state: "start" }
+}
+
+// One step more of a run; false where no more is to be done.
+export function advance(X, y, run, settings) {
+  if (run.state === "arrived" || run.state === "diverged") return false
+  run.now = step(X, y, run.now, settings)
+  const { theta } = run.now
+  const J = cost(X, y, theta, settings.l2)
+  if (!(J <= run.costs.at(-1))) run.rises += 1
+  run.costs.push(J)
+  run.path.push(theta)
+  // Far above: with momentum, or beside a narrow valley, a path may go uphill and yet come back.
+  if (!(J <= 1000 * Math.max(run.costs[0], Math.log(2)))) run.state = "diverged"
+  else if (norm(gradient(X, y, theta, settings.l2)) <= TOLERANCE) run.state = "arrived"
+  else run.state = "on the way"
+  return run.state === "on the way"
+}
+
+// Where the cost is a parabola with these curvatures: the alpha that brings descent down fastest,
+// and with momentum (Polyak's heavy ball) the alpha and beta.
+export function bestRate(curvatures) {
+  return 2 / (Math.min(...curvatures) + Math.max(...curvatures))
+}
+
+export function bestMomentum(curvatures) {
+  const [low, high] = [Math.min(...curvatures), Math.max(...curvatures)].map(Math.sqrt)
+  return { alpha: 4 / (high + low) ** 2, momentum: ((high - low) / (high + low)) ** 2 }
+}
+
 // The largest eigenvalue of B = (1/4) X~^T X~ / m + l2 diag(1, ..., 1, 0), with X~ = [X 1].
 export function largestCurvature(X, l2) {
   return largestEigenvalue(curvature(X, X.map(() => 1 / 4), l2))
@@ -57,24 +98,34 @@ function curvature(X, shares, l2) {
   return B
 }
 
-// Jacobi: turn the axes, two at a time, until nothing is left beside the diagonal.
 export function largestEigenvalue(symmetric) {
+  return Math.max(...eigen(symmetric).values)
+}
+
+// Jacobi: turn the axes, two at a time, until nothing is left beside the diagonal. vectors[i] has
+// the length 1 and belongs to values[i].
+export function eigen(symmetric) {
   const A = symmetric.map((row) => [...row])
   const size = A.length
+  const axes = A.map((_, i) => A.map((_, k) => Number(i === k))) // axes[i][k]: k-th vector
   for (let sweep = 0; sweep < 30; sweep++) {
     for (let p = 0; p < size; p++) {
       for (let q = p + 1; q < size; q++) {
         if (A[p][q] === 0) continue
         const angle = Math.atan2(2 * A[p][q], A[q][q] - A[p][p]) / 2
         const [c, s] = [Math.cos(angle), Math.sin(angle)]
-        for (const row of A) [row[p], row[q]] = [c * row[p] - s * row[q], s * row[p] + c * row[q]]
+        for (const row of [...A, ...axes]) {
+          const [u, v] = [row[p], row[q]]
+          row[p] = c * u - s * v
+          row[q] = s * u + c * v
+        }
         const [P, Q] = [A[p], A[q]]
         A[p] = P.map((value, k) => c * value - s * Q[k])
         A[q] = P.map((value, k) => s * value + c * Q[k])
       }
     }
   }
-  return Math.max(...A.map((row, i) => row[i]))
+  return { values: A.map((row, i) => row[i]), vectors: A.map((_, k) => axes.map((row) => row[k])) }
 }
 
 // Newton's method, halving a step until the cost falls. Only for data that have a minimum.

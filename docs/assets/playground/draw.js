@@ -1,10 +1,11 @@
-// The page "Draw a digit": the pad, the ten bars, the preparation, and why.
+// The page "Draw a digit": the pad, the bars of two models, the preparation, and why. Each "model"
+// is ten logistic regressions: those of pixels come with the page, those of filters are fetched.
 
+import { addBar, aDigit, isUnclear, showBars, verdict } from "./bars.js"
 import { brush, contributions, hundredths, parts } from "./contributions.js"
 import {
   bytesOf,
   confidence,
-  doubt,
   example,
   PIXELS,
   ranking,
@@ -12,78 +13,85 @@ import {
   scores,
   sigmoid,
 } from "./model.js"
+import { makePad } from "./pad.js"
 import * as page from "./page.js"
 import { readPicture } from "./picture.js"
-import { ImageError, prepare, prepareInk, steps } from "./prepare.js"
-import { blankInk, enlarged, inkSegment, inkStrokes, PEN, penFor, SIDE } from "./strokes.js"
+import { either, ImageError, prepare, steps } from "./prepare.js"
 
-const PEN_STEP = 10 // pixels of the pad, for the keyboard's pen
+const KINDS = ["pixels", "filters"]
 
 export function start() {
   const part = page.open("draw")
   const models = readModels(page.exported("playground-models"))
-  const { leastConfidence, rejected: share, rightOfRejected } =
-    document.getElementById("playground-models").dataset
   const K = models.W.length
+  const rejects = {
+    pixels: document.getElementById("playground-models").dataset,
+    filters: document.getElementById("playground-filters").dataset,
+  }
   const colours = {}
 
-  // The drawing: a picture below, or none, and strokes on it.
-  let below = null
-  let strokes = []
-  let ink = blankInk()
-  let width = PEN // of the pen, when the strokes before the last were inked
-  // What became of it. image is null while there is nothing to read.
+  // What became of the drawing. image is null while there is nothing to read.
   let image = null
   let preparation = null
   let rubbed = new Set()
   let problem = ""
-  // What the models make of the ink that is left: the example and the ten scores.
+  // What the models make of the ink that is left: the example, the ten scores of each kind, and the
+  // picture as the filters see it.
   let x = null
-  let z = null
+  const z = { pixels: null, filters: null }
+  let upright = null
+  // What reads with the models of filters, once they are there.
+  let readFilters = null
+  let fetching = null // a promise, and after a failure null again
+  let failed = false
   let painting = false // soon
 
-  const bars = Array.from({ length: K }, (_, k) => addBar(part("bars"), k))
+  const bars = Array.from({ length: K }, (_, k) => addBar(part("bars"), k, KINDS, true))
   const chosen = () => bars.findIndex(({ radio }) => radio.checked)
   const announce = (text) => (part("announcements").textContent = text)
 
-  // From the drawing to the picture of 28 x 28 pixels
-
-  // A prepared digit fills MNIST's box, and so what is added to it is drawn with the widest pen.
-  function settledWidth() {
-    return below || !strokes.length ? PEN : penFor(strokes)
+  // At the first stroke or picture; after a failure, at the next.
+  function fetchFilters() {
+    fetching ??= fetchAndAnswer()
+    return fetching
   }
 
-  function redraw() {
-    width = settledWidth()
-    ink = inkStrokes(strokes, below ? enlarged(below) : blankInk(), width)
-    read()
-  }
-
-  function read() {
-    preparation = null
-    problem = ""
-    if (strokes.length) {
-      preparation = prepareInk({ rows: SIDE, columns: SIDE, values: ink })
-      const { twoDigits } = preparation
-      if (twoDigits) problem = `This looks like two digits${twoDigits}.`
+  async function fetchAndAnswer() {
+    failed = false
+    try {
+      const { load, read } = await import("./filters.js")
+      const ofFilters = await load()
+      readFilters = (x) => read(ofFilters, x)
+    } catch {
+      fetching = null
+      failed = true
     }
-    image = preparation?.image ?? below
+    if (!part.root.isConnected || !image) return
+    answer()
+    if (!pad.drawing()) announce(said())
+  }
+
+  const pad = makePad(part, { begun: fetchFilters, read, ended: () => announce(said()), announce })
+
+  function read(drawn) {
+    ;({ image, preparation, problem } = drawn)
     rubbed = new Set()
     answer()
   }
 
   function take(picture, how) {
-    below = picture
-    strokes = []
-    redraw()
-    preparation = how
+    fetchFilters()
+    pad.take(picture, how)
+    if (!how?.atEdge) return
+    problem = "The digit reaches the edge: part of it may be missing."
+    show()
   }
 
   async function takeFile(file) {
     try {
-      const prepared = prepare(await readPicture(file))
+      const prepared = await clearer(either(prepare(await readPicture(file))))
       take(prepared.image, prepared)
-      announce(`Picture read. ${verdict()}`)
+      announce(`Picture read. ${said()}`)
     } catch (error) {
       const known = error instanceof ImageError
       const text = known
@@ -94,23 +102,38 @@ export function start() {
     }
   }
 
+  // As it stands or turned upright: the models of filters choose, as they do for `predict`.
+  async function clearer(ways) {
+    if (ways.length === 1) return ways[0]
+    await fetchFilters()
+    const z = (x) => (readFilters ? readFilters(x).z : scores(models, x))
+    const sure = ways.map(({ image }) => confidence(z(example(image))))
+    return ways[sure.indexOf(Math.max(...sure))]
+  }
+
   // What the models say
 
   function answer() {
     x = image && example(image.map((value, j) => (rubbed.has(j) ? 0 : value)))
-    z = image && scores(models, x)
+    z.pixels = image && scores(models, x)
+    const seen = image && readFilters?.(x)
+    z.filters = seen ? seen.z : null
+    upright = seen ? seen.upright : null
     show()
   }
 
   // Words and bars at once, the pad with them in the next frame, the other pictures after that.
   function show() {
-    part("verdict").textContent = verdict()
-    showBars()
+    part("verdict").textContent = problem
+    if (!image) part("verdict").textContent = "Draw a digit, and two models will say which."
+    part("verdict-filters").textContent = ofFilters()
+    part("verdict-pixels").textContent = image ? verdictOf("pixels") : ""
+    showAllBars()
     explain()
     if (painting) return
     painting = true
     requestAnimationFrame(() => {
-      page.paint(part("pad-canvas"), SIDE, SIDE, () => colours.ink, (i) => ink[i] / 255)
+      pad.paint(colours.ink)
       setTimeout(() => {
         painting = false
         if (!part.root.isConnected) return
@@ -120,38 +143,40 @@ export function start() {
     })
   }
 
-  const unclear = () => z !== null && confidence(z) < Number(leastConfidence)
+  const unclear = (kind) => isUnclear(z[kind], rejects[kind].leastConfidence)
+  const verdictOf = (kind) => verdict(`The model of ${kind}`, z[kind], unclear(kind))
 
-  function verdict() {
-    if (!image) return "Draw a digit, and ten models will say which."
-    const [first, second] = ranking(z)
-    const sure = (k) => page.percent(sigmoid(z[k]))
-    const why = doubt(z, unclear())
-    const before = unclear() ? `No clear answer: ${why}.` : ""
-    const winner = `It reads ${aDigit(first)} (${sure(first)})${unclear() ? " at best" : ""}.`
-    const after = why && !unclear() ? `But ${why}.` : ""
-    const runnerUp = `Runner-up: ${second} (${sure(second)}).`
-    return [problem, before, winner, after, runnerUp].filter(Boolean).join(" ")
+  function ofFilters() {
+    if (!image) return ""
+    if (z.filters) return verdictOf("filters")
+    if (!failed) return "The model of filters is being fetched."
+    return "The model of filters could not be fetched; the next stroke tries again."
   }
 
-  function showBars() {
-    const [first, second] = z ? ranking(z) : []
-    if (z && part("follow").checked) bars[first].radio.checked = true
-    const probabilities = z ? z.map(sigmoid) : bars.map(() => 0)
-    const sum = probabilities.reduce((a, c) => a + c, 0)
-    const whole = z && part("normalised").checked ? sum : 1
-    bars.forEach(({ label, bar, value, place }, k) => {
-      const share = probabilities[k] / whole
-      bar.style.width = `${100 * share}%`
-      value.textContent = z ? page.percent(share) : ""
-      place.textContent = k === first ? "1st" : k === second ? "2nd" : ""
-      label.classList.toggle("winner", k === first && !unclear())
-    })
-    const often =
-      ` ${share} of MNIST's test digits get no clear answer; for ${rightOfRejected} of these` +
-      " the likeliest digit is right."
-    const total = `The ten answers add up to ${page.fixed(sum)}.`
-    part("sum").textContent = z ? total + (unclear() ? often : "") : ""
+  // All of it, to be spoken.
+  function said() {
+    const words = ["verdict", "verdict-filters", "verdict-pixels"]
+    return words.map((name) => part(name).textContent).filter(Boolean).join(" ")
+  }
+
+  function showAllBars() {
+    if (z.pixels && part("follow").checked) bars[ranking(z.pixels)[0]].radio.checked = true
+    for (const kind of KINDS) {
+      const normalised = part("normalised").checked
+      showBars(bars, kind, z[kind], { unclear: z[kind] && unclear(kind), normalised })
+    }
+    const known = KINDS.filter((kind) => z[kind])
+    part("sum").textContent = known.map(sumOfAnswers).join(" ")
+  }
+
+  function sumOfAnswers(kind) {
+    const total = `The ten answers of the ${kind} add up to ${page.fixed(sum(z[kind].map(sigmoid)))}.`
+    if (!unclear(kind)) return total
+    const { rejected, rightOfRejected } = rejects[kind]
+    return (
+      `${total} ${rejected} of MNIST's test digits get no clear answer from this model; for` +
+      ` ${rightOfRejected} of these the likeliest digit is right.`
+    )
   }
 
   // How the picture was prepared
@@ -162,6 +187,8 @@ export function start() {
     const inkOf = (canvas, rows, columns, values, full) =>
       page.paint(canvas, rows, columns, () => colours.ink, (i) => values[i] / full)
     part("cross").hidden = !image
+    if (upright) inkOf(part("upright"), 28, 28, upright, 1)
+    else blank(part("upright"))
     if (image) inkOf(centred, 28, 28, image, 255)
     else blank(centred)
     if (!preparation) {
@@ -171,7 +198,7 @@ export function start() {
       return part("steps").replaceChildren(item(given))
     }
     const { ink: drawing, inkBox: box, size, small } = preparation
-    inkOf(cropped, drawing.rows, drawing.columns, drawing.values, drawing.values === ink ? 255 : 1)
+    inkOf(cropped, drawing.rows, drawing.columns, drawing.values, pad.inkIs(drawing.values) ? 255 : 1)
     const pen = cropped.getContext("2d")
     pen.strokeStyle = `rgb(${colours.against})`
     pen.lineWidth = Math.max(drawing.rows, drawing.columns) / 60
@@ -188,8 +215,8 @@ export function start() {
   function explain() {
     const k = chosen()
     part("put-back").disabled = !rubbed.size
-    part("sum-of-parts").textContent = z && k >= 0 ? sumOfParts(k) : ""
-    part("what-if").textContent = z && k >= 0 && rubbed.size ? whatIf(k) : ""
+    part("sum-of-parts").textContent = image && k >= 0 ? sumOfParts(k) : ""
+    part("what-if").textContent = image && k >= 0 && rubbed.size ? whatIf(k) : ""
     showPixel()
   }
 
@@ -199,13 +226,13 @@ export function start() {
     return (
       `Is it ${aDigit(k)}? In favour ${page.signed(plus)}, against ${page.signed(minus)},` +
       ` bias ${page.signed(constant)}: together the score ${page.fixed(plus + minus + constant)},` +
-      ` which is a probability of ${page.percent(sigmoid(z[k]))}.`
+      ` which is a probability of ${page.percent(sigmoid(z.pixels[k]))}.`
     )
   }
 
   function whatIf(k) {
     const before = scores(models, example(image))[k]
-    const [from, change] = hundredths([before, z[k] - before])
+    const [from, change] = hundredths([before, z.pixels[k] - before])
     const inked = [...rubbed].filter((j) => image[j]).length
     return (
       `Without the ink of ${inked} ${inked === 1 ? "pixel" : "pixels"} the score of the ${k} goes` +
@@ -217,7 +244,7 @@ export function start() {
   function paintContributions() {
     const canvas = part("why-canvas")
     const k = chosen()
-    if (!z || k < 0) return page.paint(canvas, 28, 28, () => colours.ink, () => 0)
+    if (!image || k < 0) return page.paint(canvas, 28, 28, () => colours.ink, () => 0)
     const c = contributions(models, k, x)
     const most = c.reduce((a, value) => Math.max(a, Math.abs(value)), 1e-9)
     const colourOf = (i) => (c[i] > 0 ? colours.for : colours.against)
@@ -252,124 +279,12 @@ export function start() {
     answer()
   }
 
-  // The pad: mouse, finger, pen
-
-  const pad = part("pad")
-  let active = null // the pointer that draws
-  let waiting = false // for the next frame
-
-  function padPoint(event) {
-    const { left, top, width, height } = part("pad-canvas").getBoundingClientRect()
-    return [((event.clientX - left) * SIDE) / width, ((event.clientY - top) * SIDE) / height]
-  }
-
-  function extend(point) {
-    const points = strokes.at(-1)
-    inkSegment(ink, points.at(-1) ?? point, point, PEN) // its width is settled at the end
-    points.push(point)
-  }
-
-  function begin(point) {
-    strokes.push([])
-    extend(point)
-  }
-
-  function readSoon() {
-    if (waiting) return
-    waiting = true
-    requestAnimationFrame(() => {
-      if (waiting && part.root.isConnected) read()
-      waiting = false
-    })
-  }
-
-  function finish() {
-    waiting = false
-    if (width === PEN && settledWidth() === PEN) read() // the ink is right as it is
-    else redraw()
-    announce(verdict())
-  }
-
-  pad.addEventListener("pointerdown", (event) => {
-    if (active !== null || event.button !== 0) return
-    active = event.pointerId
-    pad.setPointerCapture(active)
-    liftPen()
-    begin(padPoint(event))
-    readSoon()
+  part("undo").addEventListener("click", () => {
+    pad.undo()
+    announce(`Undone. ${said()}`)
   })
-  pad.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== active) return
-    const events = event.getCoalescedEvents?.() ?? []
-    for (const one of events.length ? events : [event]) extend(padPoint(one))
-    readSoon()
-  })
-  for (const end of ["pointerup", "pointercancel"]) {
-    pad.addEventListener(end, (event) => {
-      if (event.pointerId !== active) return
-      active = null
-      if (end === "pointerup") extend(padPoint(event))
-      finish()
-    })
-  }
-
-  // The pad: keyboard
-
-  const pen = { at: [SIDE / 2, SIDE / 2], down: false }
-
-  function showPen(visible = true) {
-    part("pen").hidden = !visible
-    part("pen").classList.toggle("down", pen.down)
-    part("pen").style.left = `${(100 * pen.at[0]) / SIDE}%`
-    part("pen").style.top = `${(100 * pen.at[1]) / SIDE}%`
-  }
-
-  function liftPen() {
-    pen.down = false
-    showPen(false)
-  }
-
-  pad.addEventListener("keydown", (event) => {
-    const way = page.arrow(event)
-    if (way) {
-      const distance = event.shiftKey ? 1 : PEN_STEP
-      pen.at = pen.at.map((v, i) => Math.min(Math.max(v + distance * way[i], 0), SIDE))
-      if (pen.down) {
-        extend(pen.at)
-        readSoon()
-      }
-    } else if (event.key === " " || event.key === "Enter") {
-      pen.down = !pen.down
-      const [x, y] = pen.at.map((v) => Math.round((100 * v) / SIDE))
-      if (pen.down) {
-        begin(pen.at)
-        readSoon()
-        announce(`Pen down, ${x} percent from the left, ${y} percent from the top.`)
-      } else finish()
-    } else if (event.key === "z" && (event.ctrlKey || event.metaKey)) undo()
-    else return
-    event.preventDefault()
-    showPen()
-  })
-  pad.addEventListener("focus", () => showPen(pad.matches(":focus-visible")))
-  pad.addEventListener("blur", () => {
-    if (pen.down) finish()
-    liftPen()
-  })
-
-  function undo() {
-    pen.down = false
-    if (strokes.length) strokes.pop()
-    else below = null
-    redraw()
-    announce(`Undone. ${verdict()}`)
-  }
-
-  part("undo").addEventListener("click", undo)
   part("clear").addEventListener("click", () => {
-    below = null
-    strokes = []
-    redraw()
+    pad.clear()
     announce("The pad is empty.")
   })
 
@@ -409,7 +324,7 @@ export function start() {
     button.addEventListener("click", () => {
       select(i)
       take(picture, null)
-      announce(`This is ${aDigit(label)}. ${verdict()}`)
+      announce(`This is ${aDigit(label)}. ${said()}`)
     })
     part("digits").append(button)
     return { picture, canvas, button }
@@ -493,7 +408,7 @@ export function start() {
   part("put-back").addEventListener("click", () => {
     rubbed = new Set()
     answer()
-    announce(`All ink is back. ${verdict()}`)
+    announce(`All ink is back. ${said()}`)
     why.focus()
   })
 
@@ -510,30 +425,12 @@ export function start() {
   dress()
 }
 
-function addBar(parent, k) {
-  const make = (name, className, holder) => {
-    const made = document.createElement(name)
-    made.className = className
-    holder.append(made)
-    return made
-  }
-  const label = make("label", "pg-bar", parent)
-  const radio = make("input", "", label)
-  Object.assign(radio, { type: "radio", name: "model", value: String(k) })
-  make("span", "digit", label).textContent = String(k)
-  const bar = make("span", "fill", make("span", "track", label))
-  const value = make("span", "value", label)
-  const place = make("span", "place", label)
-  return { label, radio, bar, value, place }
+function sum(numbers) {
+  return numbers.reduce((a, c) => a + c, 0)
 }
 
 function item(text) {
   const made = document.createElement("li")
   made.textContent = text
   return made
-}
-
-// "an 8", "a 3"
-function aDigit(digit) {
-  return `${String(digit) === "8" ? "an" : "a"} ${digit}`
 }

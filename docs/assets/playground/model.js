@@ -8,10 +8,26 @@ export function bytesOf(base64) {
 
 // base64: float32, little-endian: the 784 weights of model 0, of model 1, ..., then the ten biases.
 export function readModels(base64) {
-  const numbers = new Float32Array(bytesOf(base64).buffer)
+  return modelsOf(new Float32Array(bytesOf(base64).buffer))
+}
+
+export function modelsOf(numbers) {
   const K = numbers.length / (PIXELS + 1)
   const W = Array.from({ length: K }, (_, k) => numbers.subarray(k * PIXELS, (k + 1) * PIXELS))
   return { W, b: numbers.subarray(K * PIXELS) }
+}
+
+// A file of float32, little-endian, beside this one.
+export async function fetchNumbers(name) {
+  const answer = await fetch(new URL(name, import.meta.url))
+  if (!answer.ok) throw new Error(`${answer.status}: ${answer.url}`)
+  return new Float32Array(await answer.arrayBuffer())
+}
+
+// A picture of 28 x 28 pixels, moved to the right by whole pixels. What leaves it is gone.
+export function shifted(image, columns) {
+  const from = (j) => (j % 28) - columns
+  return image.map((_, j) => (from(j) >= 0 && from(j) < 28 ? image[j - columns] : 0))
 }
 
 // Pixels 0-255 to x in 0-1, in float32 as the library keeps them.

@@ -9,8 +9,22 @@ export function open(id) {
   const root = document.getElementById(id)
   root.hidden = false
   for (const still of document.querySelectorAll(".playground-still")) still.hidden = true
+  return inside(root)
+}
+
+// The function that finds the parts of a playground, or of a live part of a chapter.
+export function inside(root) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`)
   return Object.assign(part, { root })
+}
+
+// Say what has changed, once it changes no more: a slider passes many values on its way.
+export function teller(place) {
+  let later = 0
+  return (text) => {
+    clearTimeout(later)
+    later = setTimeout(() => (place.textContent = text), 400)
+  }
 }
 
 // Text that was exported from Python when the site was built.
@@ -87,7 +101,7 @@ export function short(value, digits = 3) {
 }
 
 export function percent(probability) {
-  if (probability < 0.001) return "< 0.1 %"
-  if (probability > 0.999) return "> 99.9 %"
-  return `${(100 * probability).toFixed(1)} %`
+  if (probability < 0.001) return "<\u00a00.1\u00a0%"
+  if (probability > 0.999) return ">\u00a099.9\u00a0%"
+  return `${(100 * probability).toFixed(1)}\u00a0%`
 }

@@ -1,6 +1,6 @@
 // From any picture of one digit to 28 x 28 pixels that look like MNIST.
 //
-// The same arithmetic as logreg_edu/app/preparation.py, function by function; the reasons stand
+// The same arithmetic as logreg_edu/app/preparation/, function by function; the reasons stand
 // there. A picture is { rows, columns, values }, the values row by row, or, where it has colours,
 // { rows, columns, colours }: the values of red, of green and of blue.
 
@@ -22,6 +22,8 @@ const SATURATED = 0.9
 const EDGE_SPOT = 0.2
 const MOST_SPOTS = 10
 const SMALLEST = 1 / 32
+const RING = 0.08
+const IN_RING = 0.3
 const GAP = 1 / 128
 const FAR = 0.15
 const AS_TALL = 0.6
@@ -37,10 +39,12 @@ const INSET = 0.025
 const LINE = 0.85
 const STEEPEST = 0.09
 const THICKEST = 1 / 32
-const MOST_LEANING = 0.65
+const USUAL_LEAN = 0.1
+const LEANING = 0.35
 const STROKE_SIDE = 100
 const STROKE = 1 / 8
 const THINNEST = 1.4
+const SOLID_SHAPE = "no digit found: there is a solid shape, or a sheet without a digit"
 const WEIGHTS = [0.299, 0.587, 0.114] // of red, green and blue in grey
 
 export class ImageError extends Error {}
@@ -59,7 +63,7 @@ export function prepareInk(ink) {
 function fitted(ink, box, margin = 0) {
   let { cropped, stroke } = thickened(crop(ink, box))
   const [height, width] = [cropped.rows, cropped.columns]
-  if (!stroke) {
+  if (margin && !stroke) {
     const wider = { ...box, height: height + 2 * margin, width: width + 2 * margin }
     cropped = crop(padded(ink, margin), wider)
   }
@@ -104,7 +108,7 @@ export function prepare(given) {
   }
   const prepared = preparePaper(given, true)
   if (sheets.some((corners) => isOutline(prepared.box, corners))) {
-    throw new ImageError("no digit found: there is a solid shape, or a sheet without a digit")
+    throw new ImageError(SOLID_SHAPE)
   }
   return prepared
 }
@@ -177,15 +181,7 @@ function preparePaper(given, whole) {
   const lightInk = hasLightInk(brightness)
   if (lightInk) brightness = mapped(brightness, (value) => 1 - value)
 
-  const reach = Math.floor(REACH * Math.min(brightness.rows, brightness.columns))
-  const negative = mapped(largestAround(brightness, reach), (value) => -value)
-  const paper = mapped(largestAround(negative, reach), (value) => -value)
-  refuseDarkAreas(paper)
-  let relief = mapped(brightness, (value, i) => 1 - value / Math.max(paper.values[i], 1e-6))
-  const longer = Math.max(relief.rows, relief.columns)
-  if (atRank(reduceTo(relief, Math.max(1, longer / AFAR)).values, EXTREME) < FAINTEST) {
-    throw new ImageError("no digit found: nothing stands out clearly from the background")
-  }
+  let relief = reliefOf(brightness)
   let fullInk = atRank(relief.values, EXTREME)
   const without = withoutLines(relief, fullInk / 2)
   const { lines } = without
@@ -203,26 +199,48 @@ function preparePaper(given, whole) {
   }
   const digit = chooseSpots(spots, relief, fullInk, whole)
 
-  const core = maskOf(digit, relief)
   const inkBox = boundingBox(digit)
   const margin = roundHalfUp(Math.max(inkBox.height, inkBox.width) / BOX)
-  const around = largestAround(core, margin).values
-  const black = atRank(relief.values.filter((_, i) => core.values[i]), SATURATED)
-  const ink = mapped(relief, (value, i) =>
-    around[i] && value > PALE * fullInk ? Math.min(value / black, 1) : 0,
-  )
-  refuseSolid(crop(ink, inkBox))
-  const lean = Math.max(inkBox.height, inkBox.width) > BOX ? leanOf(ink) : 0
-  const leans = Math.abs(lean) > MOST_LEANING
-  const straight = leans ? upright(ink, lean) : ink
-  const full = () => boundingBox(regions(mapped(straight, (value) => (value > 0.5 ? 1 : 0))))
-  const prepared = fitted(straight, leans ? full() : inkBox, margin)
-  const slant = leans ? roundHalfUp((Math.atan(lean) * 180) / Math.PI) : 0
+  const ink = withRim(maskOf(digit, relief), relief, fullInk, margin)
+  if (isSolid(crop(ink, inkBox))) throw new ImageError(SOLID_SHAPE)
+  const prepared = fitted(ink, inkBox, margin)
+  const turned = turnedUpright(ink, inkBox, margin)
   const box = Object.fromEntries(
     Object.entries(inkBox).map(([name, side]) => [name, roundHalfUp(side * reduction)]),
   )
   const leftOut = spots.length - digit.length
-  return { ...prepared, box, lightInk, leftOut, colour, lines, slant }
+  const atEdge = mayBeCutOff(digit, spots, relief)
+  return { ...prepared, box, lightInk, leftOut, atEdge, colour, lines, turned }
+}
+
+// The share of the paper's light that is missing at each pixel: 0 is paper, 1 is black.
+function reliefOf(brightness) {
+  const reach = Math.floor(REACH * Math.min(brightness.rows, brightness.columns))
+  const negative = mapped(largestAround(brightness, reach), (value) => -value)
+  const paper = mapped(largestAround(negative, reach), (value) => -value)
+  if (hasDarkAreas(paper)) throw new ImageError(SOLID_SHAPE)
+  const relief = mapped(brightness, (value, i) => 1 - value / Math.max(paper.values[i], 1e-6))
+  const longer = Math.max(relief.rows, relief.columns)
+  if (atRank(reduceTo(relief, Math.max(1, longer / AFAR)).values, EXTREME) < FAINTEST) {
+    throw new ImageError("no digit found: nothing stands out clearly from the background")
+  }
+  return relief
+}
+
+// The ink of the digit, from 0 to 1, and the soft rim of its strokes.
+function withRim(core, relief, fullInk, margin) {
+  const around = largestAround(core, margin).values
+  const grain = Math.min(2 * atRank(relief.values, 0.5), fullInk / 2)
+  const pale = Math.max(PALE * fullInk, grain)
+  const black = atRank(relief.values.filter((_, i) => core.values[i]), SATURATED)
+  return mapped(relief, (value, i) =>
+    core.values[i] || (around[i] && value > pale) ? Math.min(value / black, 1) : 0,
+  )
+}
+
+// The digit as it stands and, where there is one, the digit turned upright.
+export function either({ turned, ...prepared }) {
+  return turned ? [prepared, { ...prepared, ...turned, box: prepared.box }] : [prepared]
 }
 
 // What was done, a short line a step.
@@ -237,7 +255,7 @@ export function steps({ box, size, corner, stroke, sheet, lines, ...prepared }) 
     lines && `lines: ${lines} taken out`,
     `ink: ${lightInk ? "lighter" : "darker"} than the paper${spots}`,
     `cropped: to ${box.width} x ${box.height} pixels, ${from(box)}`,
-    slant && `upright: it leaned by ${Math.abs(slant)} degrees to the ${side}`,
+    slant && `upright: turned, since it leaned by ${Math.abs(slant)} degrees to the ${side}`,
     stroke &&
       `stroke: made thicker, from ${stroke[0].toFixed(1)} to ${stroke[1].toFixed(1)} pixels`,
     `scaled: to ${size[1]} x ${size[0]} pixels`,
@@ -279,32 +297,37 @@ function leanOf({ columns, values }) {
   return spread ? -both / spread : 0
 }
 
-function upright(ink, lean) {
-  const { rows } = ink
-  const wide = ink.columns + 2 * rows
-  const wider = picture(rows, wide, (i) => {
-    const column = (i % wide) - rows
-    const inside = column >= 0 && column < ink.columns
-    return inside ? ink.values[Math.floor(i / wide) * ink.columns + column] : 0
-  })
-  return picture(rows, wide, (i) => {
-    const row = Math.floor(i / wide)
-    return sampled(wider, wider.values, row, (i % wide) - lean * (row - rows / 2))
+// A digit that leans more than most, as if it leaned as is usual; null if it does not.
+function turnedUpright(ink, box, margin) {
+  const lean = leanOf(ink)
+  if (Math.max(box.height, box.width) <= BOX || Math.abs(lean - USUAL_LEAN) <= LEANING) return null
+  const upright = turn(ink, Math.atan(lean) - Math.atan(USUAL_LEAN))
+  const full = mapped(upright, (value) => (value > 0.5 ? 1 : 0))
+  const slant = roundHalfUp((Math.atan(lean) * 180) / Math.PI)
+  return { ...fitted(upright, boundingBox(regions(full)), margin), slant }
+}
+
+// Ink turned to the left, by an angle in radians.
+function turn(given, angle) {
+  const ink = padded(given, 1)
+  const side = Math.ceil(Math.hypot(ink.rows, ink.columns))
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  return picture(side, side, (i) => {
+    const down = Math.floor(i / side) - (side - 1) / 2
+    const across = (i % side) - (side - 1) / 2
+    const row = cos * down + sin * across + (ink.rows - 1) / 2
+    return sampled(ink, ink.values, row, cos * across - sin * down + (ink.columns - 1) / 2)
   })
 }
 
-function refuseSolid(ink) {
-  if (2 * largest(distances(inkToMeasure(ink)).values) > SOLID * STROKE_SIDE) {
-    throw new ImageError("no digit found: there is a solid shape, or a sheet without a digit")
-  }
+function isSolid(ink) {
+  return 2 * largest(distances(inkToMeasure(ink)).values) > SOLID * STROKE_SIDE
 }
 
-function refuseDarkAreas(paper) {
+function hasDarkAreas(paper) {
   const median = atRank(paper.values, 0.5)
   const dark = mapped(paper, (value) => (value < DARK * median ? 1 : 0))
-  if (regions(dark).some((area) => !touchesEdge(area, dark))) {
-    throw new ImageError("no digit found: there is a solid shape, or a sheet without a digit")
-  }
+  return regions(dark).some((area) => !touchesEdge(area, dark))
 }
 
 function inkToMeasure(ink) {
@@ -343,14 +366,19 @@ function distances({ rows, columns, values }) {
     [rows, columns, columns, 1],
     [columns, 1, rows, columns],
   ]) {
-    const next = new Float64Array(squared.length).fill(Infinity)
+    const next = new Float64Array(squared.length)
     for (let other = 0; other < others; other++) {
+      const line = other * stride
       for (let i = 0; i < length; i++) {
-        const to = other * stride + i * step
-        for (let k = 0; k < length; k++) {
-          const through = squared[other * stride + k * step] + (i - k) ** 2
-          if (through < next[to]) next[to] = through
+        let nearest = squared[line + i * step]
+        // Outwards, until everything is farther away than the nearest so far.
+        for (let away = 1; away < length && away * away < nearest; away++) {
+          const around = away * away
+          const before = i - away >= 0 ? squared[line + (i - away) * step] : Infinity
+          const after = i + away < length ? squared[line + (i + away) * step] : Infinity
+          nearest = Math.min(nearest, before + around, after + around)
         }
+        next[line + i * step] = nearest
       }
     }
     squared = next
@@ -657,12 +685,13 @@ function crop({ columns, values }, { top, left, height, width }) {
 }
 
 function padded({ rows, columns, values }, margin) {
-  const wide = columns + 2 * margin
-  return picture(rows + 2 * margin, wide, (i) => {
-    const [row, column] = [Math.floor(i / wide) - margin, (i % wide) - margin]
-    const inside = row >= 0 && row < rows && column >= 0 && column < columns
-    return inside ? values[row * columns + column] : 0
-  })
+  const [tall, wide] = [rows + 2 * margin, columns + 2 * margin]
+  const around = new Float64Array(tall * wide)
+  for (let row = 0; row < rows; row++) {
+    const line = values.subarray(row * columns, (row + 1) * columns)
+    around.set(line, (row + margin) * wide + margin)
+  }
+  return { rows: tall, columns: wide, values: around }
 }
 
 function maskOf(spots, { rows, columns }) {
@@ -862,6 +891,7 @@ function chooseSpots(spots, shape, fullInk, whole) {
   if (spots.length > MOST_SPOTS) {
     throw new ImageError(`no digit found: there are ${spots.length} spots of similar size`)
   }
+  spots = spots.filter((ring) => !spots.some((spot) => surrounds(ring, spot)))
   const two = twoDigits(spots)
   if (two) throw new ImageError(`two digits${two}; give a picture of one`)
   const digit = nearTheMainSpot(spots)
@@ -871,6 +901,14 @@ function chooseSpots(spots, shape, fullInk, whole) {
     throw new ImageError("no digit found: there is only a speck; a digit must be larger")
   }
   return digit
+}
+
+// Whether a spot is a ring drawn around another, and no part of the same digit.
+function surrounds(ring, spot) {
+  const [down, across] = [spot.top - ring.top, spot.left - ring.left]
+  const below = ring.height - down - spot.height
+  const gap = Math.min(down, across, below, ring.width - across - spot.width)
+  return gap >= RING * Math.max(ring.height, ring.width) && spot.height >= IN_RING * ring.height
 }
 
 // The tallest spot and those near it, but no line under or over it.
@@ -892,6 +930,16 @@ function nearTheMainSpot(spots) {
     digit.push(...near)
     rest = rest.filter((spot) => !near.includes(spot))
   }
+}
+
+// Whether one of the spots that are the digit, or that are near it, reaches the edge.
+function mayBeCutOff(digit, spots, shape) {
+  const atEdge = spots.filter((spot) => touchesEdge(spot, shape))
+  if (!atEdge.length) return false
+  const { height, width } = boundingBox(digit)
+  const far = roundHalfUp(FAR * Math.max(height, width))
+  const near = largestAround(maskOf(digit, shape), far).values
+  return atEdge.some(({ pixels }) => pixels.some((pixel) => near[pixel]))
 }
 
 // How two tall spots lie that are two digits, or "".

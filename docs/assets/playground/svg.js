@@ -11,7 +11,10 @@ export function element(name, attributes = {}, parent = null, text = "") {
 // Draw the frame of a chart: ticks, names of the axes. x and y are { low, high, ticks, name } and
 // optionally label(tick). Returns { svg, inside, toX, toY, fromX, fromY }.
 export function chart(holder, { x, y, width = 360, height = 300, margin = [12, 14, 40, 50] }) {
-  const [top, right, bottom, left] = margin
+  const [top, right, bottom, least] = margin
+  // Beside the axis stand its ticks, and beside those its name.
+  const letters = y.ticks.map((tick) => (y.label ?? plain)(tick).length)
+  const left = Math.max(least, 25 + 7 * Math.max(...letters))
   const [innerWidth, innerHeight] = [width - left - right, height - top - bottom]
   const toX = (value) => left + (innerWidth * (value - x.low)) / (x.high - x.low)
   const toY = (value) => top + (innerHeight * (y.high - value)) / (y.high - y.low)
@@ -33,7 +36,8 @@ export function chart(holder, { x, y, width = 360, height = 300, margin = [12, 1
   for (const tick of y.ticks) {
     const at = toY(tick)
     element("path", { d: `M${left},${at}H${left + innerWidth}` }, grid)
-    const place = { x: left - 5, y: at + 4, "text-anchor": "end" }
+    // Not below the axis, where the first tick of x may stand.
+    const place = { x: left - 5, y: Math.min(at + 4, top + innerHeight), "text-anchor": "end" }
     element("text", place, words, (y.label ?? plain)(tick))
   }
   const below = { x: left + innerWidth / 2, y: height - 6, "text-anchor": "middle" }

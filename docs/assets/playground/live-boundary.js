@@ -1,4 +1,5 @@
-// The page "A boundary you can push": points of two classes, the line between them, its weights.
+// The live part "boundary": points of two classes, the line between them, its weights. State:
+// example, l2, and knobs, which is "points" where the weights do not come up.
 
 import * as descent from "./descent.js"
 import { sigmoid } from "./model.js"
@@ -28,8 +29,9 @@ const EXAMPLES = {
   ],
 }
 
-export function start() {
-  const part = page.open("boundary")
+export function start(root, state) {
+  const part = page.inside(root)
+  if (state.knobs) root.classList.add(`pg-knobs-${state.knobs}`)
   const announce = (text) => (part("announcements").textContent = text)
   let points = []
   let selected = -1
@@ -90,7 +92,7 @@ export function start() {
     }
     show()
     if (already) return
-    page.animate(part.root, () => {
+    page.animate(root, () => {
       const count = Math.max(1, Math.floor(walk.sizes.length / 25))
       for (let k = 0; k < count && running; k++) running = step()
       show()
@@ -141,6 +143,7 @@ export function start() {
     }
     for (const [name, value] of Object.entries(values)) part(name).textContent = value
     part("l2-shown").textContent = page.short(l2(), 2)
+    part("l2").setAttribute("aria-valuetext", page.short(l2(), 2))
     part("sentence").textContent = sentence()
     part("run").textContent = running ? "Pause" : "Run"
     part("run").disabled = !running && (walk.state === "arrived" || !points.length)
@@ -338,5 +341,11 @@ export function start() {
     selected = -1
     again([0, 0, 0])
   }
-  load()
+  function set({ example = "mixed", l2 = "0" }) {
+    part("example").value = example
+    part("l2").value = Number(l2) ? 10 * Math.log10(Number(l2)) + 41 : 0
+    load()
+  }
+  set(state)
+  return { set }
 }

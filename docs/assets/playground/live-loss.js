@@ -1,4 +1,6 @@
-// The page "The loss under a magnifier": four forms of one function in two precisions.
+// The live part "loss": four forms of one function in two precisions.
+//
+// State: z, the score; y, the truth; precision, of the charts and of the list.
 
 import { errors, failures, forms, isBroken } from "./loss.js"
 import * as page from "./page.js"
@@ -10,10 +12,10 @@ const SLIDER = 100 // positions of the slider to one nat
 const FARTHEST = 120 // nats: the ends of the slider
 const WIDEST = 50 // the charts go from -WIDEST to WIDEST
 
-export function start() {
-  const part = page.open("loss")
-  const announce = (text) => (part("announcements").textContent = text)
-  let z = 40
+export function start(root, state) {
+  const part = page.inside(root)
+  const tell = page.teller(part("announcements"))
+  let z = 0
   const y = () => Number(part("y").querySelector(":checked").value)
   const precision = () => part("precision").querySelector(":checked").value
 
@@ -26,8 +28,10 @@ export function start() {
 
   function show() {
     part("z-shown").textContent = page.fixed(z)
+    part("z").setAttribute("aria-valuetext", page.fixed(z))
     fillTable()
     for (const chart of charts) chart.point(z)
+    tell(spoken())
   }
 
   function cell(form, what) {
@@ -76,10 +80,7 @@ export function start() {
         const kind = isBroken(broken) ? page.short(broken) : "wrong"
         const way = where > 0 ? "up" : "down"
         button.textContent = `${what} ${kind} from ${page.fixed(where)} ${way}`
-        button.addEventListener("click", () => {
-          go(where)
-          announce(spoken())
-        })
+        button.addEventListener("click", () => go(where))
         row.append(button)
       }
       return row
@@ -131,15 +132,20 @@ export function start() {
   }
 
   part("z").addEventListener("input", ({ target }) => go(target.valueAsNumber / SLIDER))
-  part("z").addEventListener("change", () => announce(spoken()))
   part("z-number").addEventListener("change", ({ target }) => {
     if (Number.isFinite(target.valueAsNumber)) go(target.valueAsNumber)
-    announce(spoken())
   })
   part("y").addEventListener("change", renew)
   part("precision").addEventListener("change", renew)
   part("z").min = String(-SLIDER * FARTHEST)
   part("z").max = String(SLIDER * FARTHEST)
-  go(40)
-  renew()
+
+  function set({ z: score = "40", y: truth = "0", precision: wanted = "float64" }) {
+    for (const value of [truth, wanted]) root.querySelector(`[value="${value}"]`).checked = true
+    go(Number(score))
+    renew()
+  }
+
+  set(state)
+  return { set }
 }
