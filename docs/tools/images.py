@@ -8,6 +8,9 @@ import inspect
 import io
 import re
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
 
 import matplotlib
 import numpy as np
@@ -34,9 +37,19 @@ def figure(draw: Callable[..., Figure], alt: str, caption: str = "") -> str:
     Returns:
         Markdown: the two pictures, inside the page.
     """
-    images = "\n".join(_image(draw, theme, alt) for theme in THEMES)
+    if draw.__module__.startswith("docs."):
+        dark = _other_process().submit(_image, draw, "dark", alt)
+        images = f"{_image(draw, 'light', alt)}\n{dark.result()}"
+    else:  # in a block of the page: no other process knows it
+        images = "\n".join(_image(draw, theme, alt) for theme in THEMES)
     below = f'\n<figcaption markdown="span">{caption}</figcaption>' if caption else ""
     return f'<figure markdown="1">\n{images}{below}\n</figure>'
+
+
+@cache
+def _other_process() -> ProcessPoolExecutor:
+    """It draws the dark figures while this one draws the light ones."""
+    return ProcessPoolExecutor(1, get_context("spawn"))
 
 
 def _image(draw: Callable[..., Figure], theme: str, alt: str) -> str:
@@ -86,11 +99,12 @@ def _svg(figure: Figure) -> str:
 def _with_palette(match: re.Match) -> str:
     """A picture of few colours as a palette and one number per pixel: half the bytes."""
     picture = Image.open(io.BytesIO(base64.b64decode(match[0]))).convert("RGBA")
-    pixels = np.asarray(picture)
-    colors, numbers = np.unique(pixels.reshape(-1, 4), axis=0, return_inverse=True)
-    if len(colors) > 256:
+    pixels = np.ascontiguousarray(picture).view(np.uint32)[..., 0]  # a number for each colour
+    found, numbers = np.unique(pixels, return_inverse=True)
+    if len(found) > 256:
         return match[0]
-    picture = Image.fromarray(numbers.reshape(pixels.shape[:2]).astype(np.uint8))
+    colors = found.view(np.uint8).reshape(-1, 4)
+    picture = Image.fromarray(numbers.reshape(pixels.shape).astype(np.uint8))
     picture.putpalette(colors[:, :3].tobytes())
     file = io.BytesIO()
     opaque = {} if colors[:, 3].min() == 255 else {"transparency": colors[:, 3].tobytes()}

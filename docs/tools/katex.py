@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import shutil
 import subprocess
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parents[2]
 KATEX = ROOT / "node_modules/katex/dist"
@@ -30,19 +33,33 @@ def typeset(formulas: Sequence[tuple[str, bool]]) -> list[str]:
     """
     if not formulas:
         return []
+    asked, answers = _pipes()
+    asked.write(json.dumps(list(formulas)) + "\n")
+    asked.flush()
+    answer = answers.readline()
+    if not answer:
+        raise RuntimeError("KaTeX: not found; first run npm ci")
+    found = json.loads(answer)
+    if isinstance(found, str):
+        raise RuntimeError(f"KaTeX: {found}")
+    return found
+
+
+@cache
+def _pipes() -> tuple[TextIO, TextIO]:
+    """To and from one Node.js for all pages, since its start takes longer than a page."""
     node = shutil.which("node")
     if not node:
         raise RuntimeError("node: not found; formulas are typeset by KaTeX, which needs Node.js")
-    done = subprocess.run(
+    process = subprocess.Popen(
         [node, Path(__file__).with_name("katex.js")],
-        input=json.dumps(list(formulas)),
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         encoding="utf-8",
     )
-    if done.returncode:
-        error = next((line for line in done.stderr.splitlines() if "Error:" in line), done.stderr)
-        raise RuntimeError(f"KaTeX: {error.strip()}")
-    return json.loads(done.stdout)
+    assert process.stdin and process.stdout
+    atexit.register(process.communicate)  # without input it ends
+    return process.stdin, process.stdout
 
 
 def install() -> None:
