@@ -122,14 +122,13 @@ export function start() {
     show()
   }
 
-  // Words and bars at once, the pad with them in the next frame, the other pictures after that.
+  // The answer and its bars at once, the pad with them in the next frame, the reasons after that.
   function show() {
     part("verdict").textContent = problem
     if (!image) part("verdict").textContent = "Draw a digit, and two models will say which."
     part("verdict-filters").textContent = ofFilters()
     part("verdict-pixels").textContent = image ? verdictOf("pixels") : ""
     showAllBars()
-    explain()
     if (painting) return
     painting = true
     requestAnimationFrame(() => {
@@ -138,6 +137,7 @@ export function start() {
         painting = false
         if (!part.root.isConnected) return
         paintPreparation()
+        explain()
         paintContributions()
       })
     })

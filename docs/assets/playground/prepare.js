@@ -269,8 +269,7 @@ function thickened(ink) {
   if (Math.max(ink.rows, ink.columns) <= BOX) return { cropped: ink, stroke: null }
   const inked = inkToMeasure(ink)
   const inside = distances(inked).values
-  const count = inked.values.reduce((a, c) => a + c, 0)
-  const width = 4 * (inside.reduce((a, c) => a + c, 0) / count - 0.5)
+  const width = 4 * (total(inside) / total(inked.values) - 0.5)
   const inPixels = (width * BOX) / STROKE_SIDE
   if (inPixels >= THINNEST) return { cropped: ink, stroke: null }
   const growth = (STROKE * STROKE_SIDE - width) / (2 * (1 - STROKE))
@@ -361,29 +360,27 @@ function sampled({ rows, columns }, values, row, column) {
 
 // From each pixel that is not 0 to the nearest that is.
 function distances({ rows, columns, values }) {
-  let squared = values.map((value) => (value ? Infinity : 0))
-  for (const [length, step, others, stride] of [
-    [rows, columns, columns, 1],
-    [columns, 1, rows, columns],
-  ]) {
-    const next = new Float64Array(squared.length)
-    for (let other = 0; other < others; other++) {
-      const line = other * stride
-      for (let i = 0; i < length; i++) {
-        let nearest = squared[line + i * step]
-        // Outwards, until everything is farther away than the nearest so far.
-        for (let away = 1; away < length && away * away < nearest; away++) {
-          const around = away * away
-          const before = i - away >= 0 ? squared[line + (i - away) * step] : Infinity
-          const after = i + away < length ? squared[line + (i + away) * step] : Infinity
-          nearest = Math.min(nearest, before + around, after + around)
-        }
-        next[line + i * step] = nearest
+  // Down and up each column first, then along the rows.
+  const inColumn = new Float64Array(values.length)
+  for (let i = 0; i < inColumn.length; i++)
+    inColumn[i] = values[i] ? (i < columns ? Infinity : inColumn[i - columns] + 1) : 0
+  for (let i = inColumn.length - columns - 1; i >= 0; i--)
+    inColumn[i] = Math.min(inColumn[i], inColumn[i + columns] + 1)
+  const nearest = new Float64Array(values.length)
+  for (let row = 0; row < rows; row++) {
+    const [start, end] = [row * columns, (row + 1) * columns]
+    for (let i = start; i < end; i++) {
+      let squared = inColumn[i] ** 2
+      // Outwards, until everything is farther away than the nearest so far.
+      for (let away = 1; away < columns && away * away < squared; away++) {
+        const around = away * away
+        if (i - away >= start) squared = Math.min(squared, inColumn[i - away] ** 2 + around)
+        if (i + away < end) squared = Math.min(squared, inColumn[i + away] ** 2 + around)
       }
+      nearest[i] = Math.sqrt(squared)
     }
-    squared = next
   }
-  return { rows, columns, values: squared.map(Math.sqrt) }
+  return { rows, columns, values: nearest }
 }
 
 // Colour
@@ -748,7 +745,7 @@ function coveredShares(source, target) {
 
 // Where along one side the ink starts, for its centre of mass to be at CENTRE. In whole numbers.
 function place(profile) {
-  const mass = profile.reduce((a, c) => a + c, 0)
+  const mass = total(profile)
   const moment = profile.reduce((a, c, i) => a + c * i, 0)
   const centre = Math.floor((2 * moment + mass) / (2 * mass))
   return Math.min(Math.max(CENTRE - centre, 0), FIELD - profile.length)
@@ -773,7 +770,15 @@ function atRank(values, share) {
 }
 
 function largest(values) {
-  return values.reduce((a, c) => Math.max(a, c))
+  let most = values[0]
+  for (const value of values) if (value > most) most = value
+  return most
+}
+
+function total(values) {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum
 }
 
 // The largest value in a window from `reach` pixels before to `reach` after each pixel.
@@ -805,43 +810,51 @@ function largestAround(image, reach) {
 
 // The connected spots of what is not 0; a pixel is connected with the eight around it.
 function regions({ rows, columns, values }) {
-  const width = columns + 2 // a margin ends every walk
-  const waiting = new Uint8Array((rows + 2) * width)
+  const runs = [] // of pixels side by side, each with an earlier one of the same spot, or itself
+  let above = 0 // where the runs of the row above begin
   for (let row = 0; row < rows; row++) {
-    const [from, to] = [row * columns, (row + 1) * width + 1]
+    const [here, start] = [runs.length, row * columns]
+    let touching = above
     for (let column = 0; column < columns; column++) {
-      if (values[from + column] !== 0) waiting[to + column] = 1
+      if (values[start + column] === 0) continue
+      const from = column
+      while (column < columns && values[start + column] !== 0) column++
+      const run = { row, from, to: column, earlier: runs.length }
+      runs.push(run)
+      while (touching < here && runs[touching].to < from) touching++
+      for (let i = touching; i < here && runs[i].from <= column; i++) join(runs, i, runs.length - 1)
     }
+    above = here
   }
-  const around = [-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1]
-  const queue = new Int32Array(rows * columns)
-  const spots = []
-  for (let start = waiting.indexOf(1); start >= 0; start = waiting.indexOf(1, start)) {
-    let length = 1
-    queue[0] = start
-    waiting[start] = 0
-    let [top, left, bottom, right] = [rows, columns, 0, 0]
-    for (let i = 0; i < length; i++) {
-      const pixel = queue[i]
-      const row = Math.floor(pixel / width) - 1
-      const column = pixel - (row + 1) * width - 1
-      if (row < top) top = row
-      if (row > bottom) bottom = row
-      if (column < left) left = column
-      if (column > right) right = column
-      for (let k = 0; k < 8; k++) {
-        const next = pixel + around[k]
-        if (waiting[next]) {
-          waiting[next] = 0
-          queue[length++] = next
-        }
-      }
-      queue[i] = row * columns + column
-    }
-    const [height, spotWidth] = [bottom - top + 1, right - left + 1]
-    spots.push({ pixels: queue.slice(0, length), top, left, height, width: spotWidth })
-  }
-  return spots
+  const spots = new Map()
+  runs.forEach((run, i) => {
+    const first = firstOf(runs, i)
+    if (first === i) spots.set(i, { runs: [], count: 0, left: columns, right: 0 })
+    const spot = spots.get(first)
+    spot.runs.push(run)
+    spot.count += run.to - run.from
+    spot.left = Math.min(spot.left, run.from)
+    spot.right = Math.max(spot.right, run.to)
+  })
+  return Array.from(spots.values(), ({ runs, count, left, right }) => {
+    const pixels = new Int32Array(count)
+    let filled = 0
+    for (const { row, from, to } of runs)
+      for (let column = from; column < to; column++) pixels[filled++] = row * columns + column
+    const top = runs[0].row
+    return { pixels, top, left, height: runs.at(-1).row - top + 1, width: right - left }
+  })
+}
+
+// The first run of the spot of a run.
+function firstOf(runs, i) {
+  while (runs[i].earlier !== i) i = runs[i].earlier = runs[runs[i].earlier].earlier
+  return i
+}
+
+function join(runs, one, other) {
+  const [a, b] = [firstOf(runs, one), firstOf(runs, other)]
+  runs[Math.max(a, b)].earlier = Math.min(a, b)
 }
 
 function boundingBox(spots) {
