@@ -2,9 +2,10 @@
 
 The thousand test digits of the sample lie in a square on the right; on the left is an empty table:
 ten rows, what a digit is, and ten columns, what the ten models call it. One by one and then in a
-stream the digits go to their cells. The diagonal fills up in blue: those are right. A wrong digit
-stays where it fell, in orange. In the end the digits of the most frequent confusions come out of
-their cells and stand side by side.
+stream the digits go to their cells. The diagonal fills up in blue, with the number of those that
+are right, of a hundred. Wrong ones are orange: a cell shows the last, in a stronger colour if there
+are more. In the end the digits of the most frequent confusions come out of their cells and stand
+side by side.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from PIL import Image
 
 from animations.learning import digits, ten_models
 from animations.style import Stage, mn
+from animations.valley import renewed
 from logreg_edu import Models, confusion_matrix, one_vs_all_score
 
 PAIRS = 4
 SLOW = 2  # digits that are shown one by one
 STREAM, FLIGHT = 14, 0.45  # seconds: until the last digit leaves; that each is in the air
-CELL = 0.62
+TIMES = {6: "six", 8: "eight", 12: "twelve"}  # beside digits, a count is a word
+CELL = 0.64
 CORNER = np.array([-5.6, 2.35, 0])  # the middle of the cell at the top left
-HEAP = np.array([0.85, 2.56, 0])  # of the digit at the top left of the heap
+HEAP, APART = np.array([0.85, 2.56, 0]), 0.194  # the digit at the top left of the heap; the others
 UNIT = 90  # pixels of the picture into which the digits are drawn
 
 
@@ -67,7 +70,7 @@ class ConfusionFillsUp(Stage):
         self.shown, self.counted = self.table, 0  # the numbers do not change in every frame
         self.drawn = mn.ImageMobject(self.still.copy())
         self.drawn.height = 8
-        self.add(self.drawn, self.rules(), self.live(self.count))
+        self.add(self.drawn, self.rules(), renewed(self.count))
         self.say("Each row is what a digit is, each column what the models call it.")
         lit = self.one(0)
         words = f"This {n['true'][1]} is called a {n['predicted'][1]}"
@@ -78,20 +81,22 @@ class ConfusionFillsUp(Stage):
         clock = mn.ValueTracker(0)
         # Fifteen pictures per second are enough for the stream, and need half the bytes of thirty.
         self.drawn.add_updater(lambda _: self.fly(int(15 * clock.get_value()) / 15))
-        self.say("Now all thousand. The right ones fill up the diagonal.")
+        self.say("All 1,000 test digits, 100 of each: the blue cells count those that are right.")
         self.play(mn.FadeOut(lit), run_time=0.5)
         self.play(clock.animate.set_value(7), rate_func=mn.linear, run_time=7)
-        self.say("A wrong one stays where it fell, in orange.")
+        self.say(
+            "Orange cells hold the wrong ones: each shows the latest; a stronger colour means more."
+        )
         self.play(clock.animate.set_value(15), rate_func=mn.linear, run_time=8)
         self.drawn.clear_updaters()
 
         (a, b), (c, d), (e, f), (g, h) = n["pairs"]
-        times = n["times"]
-        words = f"{n['right']} of 1,000 are right. Most often"
-        self.say(f"{words}, {a} and {b} are confused: {times[0]} times.")
+        times = [TIMES[count] for count in n["times"]]
+        words = f"{n['right']} of 1,000 are right. Most often confused:"
+        self.say(f"{words} {a} and {b}, {times[0]} times, both ways together.")
         out = self.pour_out(a, b, 0)
         self.wait(0.5, frozen_frame=True)
-        self.say(f"Then {c} and {d}, {times[1]} times.")
+        self.say(f"Next come {c} and {d}, {times[1]} times.")
         out.add(*self.pour_out(c, d, 2))
         self.poster()
         self.wait(1.5, frozen_frame=True)
@@ -122,7 +127,7 @@ class ConfusionFillsUp(Stage):
 
     def in_heap(self, i: int) -> np.ndarray:
         """Where a digit lies at first."""
-        return HEAP + CELL * 10 / 32 * (i % 32 * mn.RIGHT + i // 32 * mn.DOWN)
+        return HEAP + APART * (i % 32 * mn.RIGHT + i // 32 * mn.DOWN)
 
     def stamp(self, canvas: np.ndarray, i: int, place: np.ndarray, size: float, color: str) -> None:
         """Draw a digit into a picture of the whole frame: the smaller, the paler."""
@@ -158,7 +163,7 @@ class ConfusionFillsUp(Stage):
         (x, y, _), half = self.cell(row, column), edge // 2
         x, y = round((x + 64 / 9) * UNIT), round((4 - y) * UNIT)
         self.still[y - half : y + half, x - half : x + half] = 0
-        tint = np.full((edge, edge), min(20 * self.table[at], 100), np.uint8)
+        tint = np.full((edge, edge), 16 * self.table[at], np.uint8)
         self.blot(self.still, self.cell(row, column), tint, self.no)
         self.stamp(self.still, i, self.cell(row, column), CELL, self.no)
 
@@ -205,12 +210,16 @@ class ConfusionFillsUp(Stage):
             self.counted, self.shown = clock, self.table.copy()
 
     def count(self) -> mn.VGroup:
-        """How many are right and wrong so far."""
+        """How many are right and wrong so far; and in the stream, how many right ones of each."""
         right, total = np.trace(self.shown), self.shown.sum()
-        return mn.VGroup(
+        drawing = mn.VGroup(
             self.number(f"{right} right", (0.8, 3.15), 42, self.yes),
             self.number(f"{total - right} wrong", (4.1, 3.15), 42, self.no),
         )
+        if self.counted:
+            each = (self.number(f"{count}", (0, 0)) for count in np.diag(self.shown))
+            drawing.add(*(number.move_to(self.cell(k, k)) for k, number in enumerate(each)))
+        return drawing
 
     def pour_out(self, a: int, b: int, first: int) -> mn.Group:
         """The digits of two cells come out and stand in two rows."""

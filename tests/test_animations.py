@@ -536,6 +536,9 @@ def test_confusion_fills_up():
     most = sorted((both[a, b] for a in range(10) for b in range(a)), reverse=True)
     assert n["times"].tolist() == most[:4] == [both[a, b] for a, b in n["pairs"]]
     assert most[3] > most[4], "no other pair is confused as often"
+    assert [scene.TIMES[count] for count in most[:4]] == ["twelve", "eight", "eight", "six"]
+    beside = n["table"][~np.eye(10, dtype=bool)]
+    assert 16 * beside.max() < 170, "each more is seen as a stronger colour, paler than blue"
 
 
 def test_round_bowl():
