@@ -1,8 +1,8 @@
 """From 92 to 99.5.
 
 Ten logistic regressions add up the pixels of a 6, row by row, and take it for a 0. Then a filter of
-7 by 7 numbers moves over the digit and responds where a stroke slants like its own. The mean of
-the responses in 16 cells changes little when the digit moves. A hundred filters do the same;
+7 by 7 numbers moves over the digit and responds most where a stroke slants like its own. The mean
+of the responses in 16 cells changes little when the digit moves. A hundred filters do the same;
 ten models that add up their features say 6. All 10,000 test digits are dots, and the wrong ones,
 811 with pixels, become 478, 139 and 52.
 """
@@ -30,6 +30,7 @@ NUMBER = 259  # of the digit, among the test digits of MNIST
 FILTER = 50  # of the hundred: it is made of a patch with a slanted stroke
 MOVES = (0, 1, 2, 1, 0, -1, -2, -1, 0)  # columns
 RUNGS = {"pixels": "pixels", "deskewed": "upright", "relu": "random", "filters-200": "filters"}
+FULL = 1.4  # what has the full colour, once the root is taken: on the map, in cells, on the wall
 EDGE, PIXEL = 6.2, 6.2 / SIDE  # of the pictures, and of a pixel in them, on the screen
 
 
@@ -90,15 +91,13 @@ class From92To99(Stage):
         )
         digit = self.picture(n["x"], EDGE).move_to((-3.3, 0, 0))
         scores = renewed(lambda: self.scores(n["by_row"], self.rows))
-        line = self.live(self.line)
-        self.add(digit, scores, line)
+        self.add(digit, scores, line := self.live(self.line))
         self.say(
             "Ten models add up the pixels of a 6, and say 0. Of all test digits they get"
             f" {100 * n['accuracy'][0]:.1f} % right."
         )
         self.play(self.rows.animate.set_value(SIDE), rate_func=mn.linear, run_time=9)
-
-        self.say("Look at parts. A filter is 7 by 7 numbers: this one looks for a slanted stroke.")
+        self.say("The 6 is set upright. A filter, 7 by 7 numbers, fits a small slanted stroke.")
         upright = self.picture(n["moved"][0], EDGE).move_to(digit)
         window = self.block(n["filter"], 4.4).move_to((3.4, 0, 0))
         scores.clear_updaters()
@@ -107,25 +106,26 @@ class From92To99(Stage):
         response = self.image(self.response, (3.4, 0))
         self.add(response, window)
         self.play(window.animate.scale(WINDOW * PIXEL / 4.4).move_to(self.at(0)), run_time=3)
-        self.say(
-            "It moves over the digit, set upright. Blue: here is a stroke that slants like its own."
-        )
+        self.say("The filter moves over the digit: the bluer the map, the better it fits there.")
         window.add_updater(lambda window: window.move_to(self.at(self.place.get_value())))
         self.play(self.place.animate.set_value(460), rate_func=mn.linear, run_time=5)
         self.poster()
         self.play(self.place.animate.set_value(SIDE**2 - 1), rate_func=mn.linear, run_time=3.5)
         self.remove(window)
-        self.say("All below 0 is dropped. Pooling takes the mean in 16 cells, and its root.")
-        self.play(self.cut.animate.set_value(1), run_time=3)
+        self.say("All below 0 is dropped, the root is shown: blank paper responds a little, too.")
+        self.play(self.cut.animate.set_value(1), run_time=4)
+        self.say("Pooling takes the mean in 16 cells, which overlap, and then the root.")
         self.play(self.pool.animate.set_value(1), run_time=4)
         pixels, features = (f"{100 * change:.0f} %" for change in n["change"])
-        self.say(f"Moved by 2 pixels, its pixels change by {pixels}, the 16 numbers by {features}.")
+        self.say(
+            f"Moved by 2 pixels, its pixels change by {pixels} of their length, the 16 numbers by"
+            f" {features}."
+        )
         moving = self.image(self.moved, (-3.3, 0))
         self.remove(upright).add(moving)
         self.play(self.move.animate.set_value(len(MOVES) - 1), rate_func=mn.linear, run_time=7)
         response[0].clear_updaters()
-
-        self.say("A hundred filters make 1,600 such numbers. Ten models add these up, and say 6.")
+        self.say("A hundred filters give 1,600 such features. Ten models add them up, and say 6.")
         step = EDGE / 49  # of the wall: ten pictures of 4 pixels, with 1 between them
         tile = (-3.3 - 22.5 * step, (22.5 - 5 * (FILTER // 10)) * step, 0)
         wall = self.image(self.wall, (-3.3, 0))
@@ -142,19 +142,20 @@ class From92To99(Stage):
         self.play(self.count.animate.set_value(100), rate_func=mn.linear, run_time=6)
         self.wait(1.5)
         better.clear_updaters()
-        self.say("All 10,000 test digits, a dot each; the wrong ones are orange: 811 on pixels.")
+        self.say("All 10,000 test digits, a dot each. On pixels 811 are wrong: the orange ones.")
         dots, rows = self.dots(), renewed(self.counts)
         frame = mn.Square(6.8, color=self.muted, stroke_width=1.5).move_to(dots)
         self.play(mn.FadeOut(wall, better), mn.FadeIn(dots, frame), run_time=1)
         dots.add_updater(lambda dots: dots.become(self.dots()))
         self.add(rows)
         self.play(self.tested.animate.set_value(1), rate_func=mn.linear, run_time=6)
+        self.say("Models of the same kind, trained on digits set upright: 478 are wrong.")
+        self.play(self.tested.animate.set_value(2), rate_func=mn.linear, run_time=4)
         last = f"{100 * n['accuracy'][-1]:.1f} %"
-        self.say(
-            "The same models: upright 478 wrong, 3,000 random features 139, filters 52."
-            f" {last} are right."
-        )
-        self.play(self.tested.animate.set_value(len(RUNGS)), rate_func=mn.linear, run_time=6)
+        self.say(f"With 3,000 random features 139 are wrong, with filters 52: {last} are right.")
+        for rung in (3, 4):
+            self.play(self.tested.animate.set_value(rung), rate_func=mn.linear, run_time=3)
+            self.wait(0.5, frozen_frame=True)
         self.play(mn.FadeIn(self.text(last, 90, self.yes).move_to((4.1, -2.9, 0))), run_time=1)
         self.wait(1, frozen_frame=True)
 
@@ -189,13 +190,13 @@ class From92To99(Stage):
         return mn.Line((-6.5, y, 0), (-0.1, y, 0), color=self.yes, stroke_width=5)
 
     def response(self) -> NDArray:
-        """What the filter says, as far as it has come; then what is above 0; then its cells."""
+        """What the filter says, as far as it has come; then the root above 0; then its cells."""
         n, rows = numbers(), np.arange(SIDE)[:, np.newaxis]
         order = SIDE * rows + np.where(rows % 2, SIDE - 1 - rows.T, rows.T)
         z = np.where(order <= self.place.get_value(), n["response"].reshape(SIDE, SIDE), 0)
-        z = np.where(z < 0, z * (1 - self.cut.get_value()), z) / np.abs(n["response"]).max()
-        cells = n["cells"][round(self.move.get_value())].reshape(CELLS, CELLS) / n["cells"].max()
-        pool = self.pool.get_value()
+        cut, pool = self.cut.get_value(), self.pool.get_value()
+        z = (1 - cut) * z / np.abs(n["response"]).max() + cut * np.sqrt(np.maximum(z, 0)) / FULL
+        cells = n["cells"][round(self.move.get_value())].reshape(CELLS, CELLS) / FULL
         return self.shades((1 - pool) * z + pool * np.kron(cells, np.ones((7, 7))), 1)
 
     def moved(self) -> NDArray:
@@ -207,9 +208,7 @@ class From92To99(Stage):
         """The cells of all filters, of which as many are there as have been added, and the one."""
         features = numbers()["features"]
         seen = (np.arange(100) < self.count.get_value()) | (np.arange(100) == FILTER)
-        tiles = (features / features.max(axis=1, keepdims=True) * seen[:, np.newaxis]).reshape(
-            10, 10, 4, 4
-        )
+        tiles = (features / FULL * seen[:, np.newaxis]).reshape(10, 10, 4, 4)
         framed = np.pad(tiles, ((0, 0), (0, 0), (0, 1), (0, 1)))
         return self.shades(framed.transpose(0, 2, 1, 3).reshape(50, 50)[:-1, :-1], 1)
 
@@ -227,15 +226,16 @@ class From92To99(Stage):
         return drawing.add(mn.Line((5.3, -3.7, 0), (5.3, 3.7, 0), color=self.muted, stroke_width=2))
 
     def dots(self) -> mn.ImageMobject:
-        """All test digits, and which are wrong: one rung after another is tested, row by row."""
-        wrong = np.zeros(10_000, bool)
-        for rung, misread in enumerate(numbers()["wrong"]):
-            tested = np.arange(10_000) < (self.tested.get_value() - rung) * 10_000
-            wrong = np.where(tested, misread, wrong)
-        place = np.kron(np.arange(10_000).reshape(100, 100), np.ones((6, 6), int))
+        """All test digits, and which are wrong, as far as the last rung has been tested."""
+        rung = max(int(np.ceil(self.tested.get_value())) - 1, 0)
+        tested = np.arange(10_000) < (self.tested.get_value() - rung) * 10_000
+        wrong = (numbers()["wrong"][rung] & tested).reshape(100, 100)
+        wide = np.pad(np.kron(wrong, np.ones((6, 6), bool)), 2)  # larger than the others
+        for axis in (0, 1):
+            wide = wide | np.roll(wide, 1, axis) | np.roll(wide, -1, axis)
         gap = np.pad(np.zeros((4, 4), bool), 1, constant_values=True)
         colors = [mn.ManimColor(color).to_int_rgba() for color in (self.faint, self.paper, self.no)]
-        shade = np.where(wrong[place], 2, np.tile(gap, (100, 100)))
+        shade = np.where(wide[2:-2, 2:-2], 2, np.tile(gap, (100, 100)))
         image = mn.ImageMobject(np.array(colors, np.uint8)[shade])
         image.height = 600 / 90  # so that each dot has as many pixels as the others
         return image.move_to((-3.45, 0, 0))

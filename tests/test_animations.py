@@ -709,6 +709,8 @@ def test_from_92_to_99():
     assert n["label"] == 6 == n["by_filter"][-1].argmax() and number not in wrong["filters-100"]
     assert n["by_row"][-1].argmax() == 0 == int(wrong["pixels"][number])
     assert np.abs(n["by_filter"][0] - n["by_filter"][0].mean()).max() < 0.4, "all begin alike"
+    assert max(features.max(), n["cells"].max()) <= scene.FULL, "all cells have their own colour"
+    assert 0.1 < n["response"][0] < 0.2, "blank paper responds a little"
     assert features.size == 1600 and ladder["rungs"]["relu"]["features"] == 3000
     said = [np.flatnonzero(row).tolist() for row in n["wrong"]]
     assert said == [[int(digit) for digit in wrong[rung]] for rung in scene.RUNGS]
