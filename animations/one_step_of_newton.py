@@ -67,8 +67,8 @@ class OneStepOfNewton(Stage):
     """The scene."""
 
     # After it a viewer can say: Newton's method puts a parabola on the cost, with the same height,
-    # slope and curvature here, and goes to its lowest point. Near the minimum each step doubles the
-    # right digits. Far out it can go wrong, so a step that does not lower the cost is halved.
+    # slope and curvature here, and goes to its lowest point. Near the minimum each step about
+    # doubles the right digits. Far out it can go wrong: a step that raises the cost is halved.
 
     def construct(self) -> None:
         """Called by manim."""
@@ -97,7 +97,7 @@ class OneStepOfNewton(Stage):
         self.play(self.reach.animate.set_value(1), run_time=2.5)
         self.play(self.bend.animate.set_value(1), run_time=2.5)
         self.poster()
-        self.say("A parabola has all three. The step leads to its lowest point.")
+        self.say("A parabola has the same three. The step leads to its lowest point.")
         found = [self.digits_of(stops[0, 0], 0)]
         self.play(mn.FadeIn(found[0]), self.w.animate.set_value(stops[1, 0]), run_time=3)
         self.land(stops[1], found)
@@ -105,35 +105,43 @@ class OneStepOfNewton(Stage):
         self.move_on()
         self.play(mn.FadeOut(curve), self.view.animate.set_value(1), run_time=3)
         self.step(stops[2], found, 3)
-        self.say("So each step about doubles how many digits of w are right.")
+        self.say("Near the bottom each step about doubles the right digits of w, in green.")
         self.step(stops[3], found, 2)
         self.step(stops[4], found, 2)
 
-        self.say("Far out, the cost is nearly straight: there the parabola is wide, and misleads.")
+        self.say("A new start, far out, at w = 4: the cost is nearly straight, the parabola wide.")
         self.there = n["far"]
         self.move_on()
-        names = ("cost here", "full step", "half", "quarter")
+        names = ("at the start", "full step", "half", "quarter")
         costs = [
             self.number(
-                f"{name} {J:.2f}", (0.2, 3.1 - 0.9 * row), 54, self.ink if row == 3 else self.muted
+                f"{name}: {J:.2f}",
+                (-1.2, 3.1 - 0.9 * row),
+                54,
+                self.ink if row == 3 else self.muted,
             )
             for row, (name, J) in enumerate(zip(names, [n["far"][1], *n["J_tried"]], strict=True))
         ]
         self.play(mn.FadeOut(*found), self.view.animate.set_value(2), run_time=2)
-        self.play(self.w.animate.set_value(n["far"][0]), run_time=1)
+        plane = self.plane_now()
+        zero = self.number("cost 0", plane.at(-6, 0.15), color=self.muted)
+        level = mn.Line(*plane.at(plane.x, n["far"][1]), color=self.ink, stroke_width=3)
+        start = self.number("cost at the start", plane.at(-10.7, n["far"][1] + 0.15))
+        self.play(self.w.animate.set_value(n["far"][0]), mn.FadeIn(zero), run_time=1)
         self.play(self.reach.animate.set_value(1), run_time=1)
         self.play(self.bend.animate.set_value(1), run_time=1.5)
-        self.say("Its lowest point is on the other side, where the cost is higher than before.")
-        self.play(mn.FadeIn(costs[0]), self.w.animate.set_value(n["tried"][0]), run_time=3)
-        self.play(mn.FadeIn(costs[1]), self.off.animate.set_value(1), run_time=2)
+        self.play(mn.FadeIn(costs[0], level, start), run_time=1)
         self.say(
-            "So the step is halved until the cost is lower: here it is, with a quarter of the step."
+            "Its lowest point is on the other side, where the cost is higher than at the start."
         )
+        self.play(self.w.animate.set_value(n["tried"][0]), run_time=3)
+        self.play(self.off.animate.set_value(1), run_time=1.5)
+        self.play(mn.FadeIn(costs[1]), run_time=1)
+        self.say("So the step is halved until the cost is lower: with a quarter of the step it is.")
         for i in (1, 2):
             self.marks.append(n["tried"][i - 1])
-            self.play(
-                self.w.animate.set_value(n["tried"][i]), mn.FadeIn(costs[i + 1]), run_time=2.5
-            )
+            self.play(self.w.animate.set_value(n["tried"][i]), run_time=2)
+            self.play(mn.FadeIn(costs[i + 1]), run_time=0.7)
             self.wait(0.5, frozen_frame=True)
         drawing.clear_updaters()
 
@@ -169,10 +177,8 @@ class OneStepOfNewton(Stage):
         """The curve, the parabola as far as it is there, and the point."""
         plane, drawing = self.plane_now(), mn.VGroup()
         w = np.linspace(*plane.x, 121)
-        ground = plane.at([*w, *w[[-1, 0]]], [*np.minimum(J(w), plane.y[1]), *[plane.y[0]] * 2])
-        ground = straight(ground).set_fill(self.color("J"), 0.15).set_stroke(width=0)
-        drawing.add(ground, self.seen(plane, w, J(w), self.color("J"), 9))
-        axis = mn.Line(plane.at(plane.x[0], plane.y[0]), plane.at(plane.x[1], plane.y[0]))
+        drawing.add(self.seen(plane, w, J(w), self.color("J"), 9))
+        axis = mn.Line(*plane.at(plane.x, max(plane.y[0], 0)))  # at a cost of 0, if that is seen
         drawing.add(axis.set_stroke(self.muted, 2))
         every = 0.1 if np.ptp(plane.x) < 1 else 2
         inside = np.array(plane.x) / every * 0.97 + np.mean(plane.x) / every * 0.03
@@ -185,12 +191,8 @@ class OneStepOfNewton(Stage):
             reach = self.reach.get_value() * np.ptp(plane.x)
             near = w[np.abs(w - self.touch[0]) < reach]
             drawing.add(self.seen(plane, near, self.parabola(near), self.color("w"), 5))
-        if self.marks:
-            level = mn.Line(*plane.at(plane.x, self.touch[1]), color=self.muted)
-            crosses = [
-                self.cross(plane.at(w, J(w)[0]), 0.5).set_stroke(width=8) for w in self.marks
-            ]
-            drawing.add(level, *crosses)
+        crosses = [self.cross(plane.at(w, J(w)[0]), 0.5).set_stroke(width=8) for w in self.marks]
+        drawing.add(*crosses)
         on = self.parabola(here) + self.off.get_value() * (J(here)[0] - self.parabola(here))
         place = plane.at(here, on if self.reach.get_value() else J(here)[0])
         drawing.add(mn.Dot(place, 0.17, color=self.ink))
@@ -211,9 +213,8 @@ class OneStepOfNewton(Stage):
     def probability(self) -> mn.VGroup:
         """What the model says of all four."""
         y_hat = probability(X, np.array([self.w.get_value()]), 0.0)[0]
-        return mn.VGroup(
-            self.number(f"one: {100 * y_hat:.0f} %", (0.6, 0.6), 64, self.color("hat(y)"))
-        )
+        words = f"probability of 1: {100 * y_hat:.0f} %"
+        return mn.VGroup(self.number(words, (-0.9, 0.6), 42, self.color("hat(y)")))
 
     def digits_of(self, w: float, row: int) -> mn.VGroup:
         """A weight, its right digits in the colour of w."""
