@@ -3,7 +3,7 @@
 The valley of a cost of one weight and one bias, seen from above, nine times as long as it is wide.
 Gradient descent zigzags across it, and after twenty steps is not yet near the bottom. With momentum
 it is. Then the same valley is drawn a second time, with distances measured by the curvature bound
-B: it is nearly round, and a step leads to the middle of a circle, almost the bottom. Newton's
+B: it is nearly round, and a step leads to the middle of a circle, close to the bottom. Newton's
 method takes the ring that fits the curvature where it stands, and comes closer still.
 """
 
@@ -26,7 +26,7 @@ START, STEPS, BETA = (0.5, 0.0), 20, 0.8
 RING = 0.03  # of the height of the start: the level line that is measured
 LEVELS = [RING, 0.2, 0.55, 1.1, 2.2, 4.5, 9, 18, 36]
 LOOKS = {"plain": (1, 0), "momentum": (0, 4), "bound": (2, 3), "newton": (3, 5)}  # color, corners
-NAMES = {"plain": "plain", "momentum": "momentum", "bound": "with B", "newton": "Newton"}
+NAMES = {"plain": "plain", "momentum": "momentum", "bound": "bound B", "newton": "Newton"}
 
 
 @cache
@@ -116,15 +116,14 @@ class RoundBowl(Stage):
         self.take("plain", 5, 3.5)
         self.take("plain", STEPS, 3.5)
         self.say(
-            f"Momentum adds {BETA} of the last step. The zigzags cancel, the way along adds up."
+            f"Momentum adds {BETA} of the last step. The zigzags partly cancel, the way along adds"
+            " up."
         )
         self.take("momentum", 9, 7)
         plain, fast = (two_digits(n[f"left_{name}"][-1]) for name in ("plain", "momentum"))
         self.say(f"After {STEPS} steps {plain} of the height is left, with momentum {fast}.")
         self.take("momentum", STEPS, 5)
-        self.say(
-            "Now measure distances with B, the bound on the curvature: the bowl is nearly round."
-        )
+        self.say("Now measure distances by B, a bound on the curvature: the bowl is nearly round.")
         self.remove(ground, *paths, table, arrows)
         grounds = [renewed(lambda side=side: self.ground(side)) for side in (0, 1)]
         self.add(*grounds, *paths, table)
@@ -132,21 +131,19 @@ class RoundBowl(Stage):
         grounds[0].clear_updaters()
         self.play(self.roundness.animate.set_value(1), run_time=4)
         grounds[1].clear_updaters()
-        self.say(
-            "A step now leads to the middle of a circle, almost the bottom; on the old map, a long"
-            " ring."
-        )
-        self.take("bound", 1, 6)
+        self.say("A step now leads to the middle of a circle, close to the bottom.")
+        self.take("bound", 1, 3)
+        self.wait(1, frozen_frame=True)
         newton, bound = (two_digits(n[f"left_{name}"][1]) for name in ("newton", "bound"))
         self.say(
             "Newton fits the ring to the curvature where it stands. One step leaves"
             f" {newton}, with B {bound}."
         )
-        self.take("newton", 1, 5)
+        self.take("newton", 1, 4)
         bound, newton = (two_digits(n[f"left_{name}"][-1]) for name in ("bound", "newton"))
         self.say(f"After two steps {bound} of the height is left with B, and {newton} with Newton.")
-        self.take("bound", 2, 2.5)
-        self.take("newton", 2, 2.5)
+        both = (self.steps[name].animate.set_value(2) for name in ("bound", "newton"))
+        self.play(*both, rate_func=mn.linear, run_time=4)
         self.poster()
         for drawing in (*paths, table):
             drawing.clear_updaters()
@@ -159,7 +156,7 @@ class RoundBowl(Stage):
         """The old one, or the other, as they are now."""
         n, s, r = numbers(), self.apart.get_value(), self.roundness.get_value() * side
         edges = [(-6.95, 6.95 - 7.05 * s), (7.2 - 7.1 * s, 6.95)][side]
-        bottom = [(3.4 - 4.15 * s, -2.4 + 0.6 * s), (13.4 - 7.2 * s - r, -1.8 + 1.3 * r)][side]
+        bottom = [(3.4 - 4.15 * s, -2.4 + 1.2 * s), (13.4 - 7.2 * s - r, -1.2 + 0.7 * r)][side]
         curvatures, axes = np.linalg.eigh(n["B"])
         scales = (1.75 - 0.25 * s) ** (1 - r) * (6 * np.sqrt(curvatures)) ** r
         return Map(edges, n["bottom"], bottom, axes * scales @ axes.T)
@@ -192,7 +189,7 @@ class RoundBowl(Stage):
             if pale > 0:
                 drawing.add(self.path(name, place, pale))
         for name, matrix in (("bound", n["B"]), ("newton", n["curvature"])):
-            if 0 < self.steps[name].get_value() <= 1 and name == begun[-1]:
+            if side and 0 < self.steps[name].get_value() <= 1 and name == begun[-1]:
                 ring = place.line(parabola_ring(*n[name][:2], matrix))
                 drawing.add(ring.set_stroke(self.palette.lines[LOOKS[name][0]], 4))
         return drawing
@@ -215,21 +212,22 @@ class RoundBowl(Stage):
         return mark.scale_to_fit_height(0.22).center()
 
     def table(self) -> mn.VGroup:
-        """How much of the height is left."""
+        """After how many steps how much of the height is left."""
         names = [name for name in LOOKS if self.steps[name].get_value()]
         if "bound" in names:  # the two others are done
             names = names[2:]
         drawing = mn.VGroup()
         if names[:1] == ["bound"]:  # on a plate: lines pass below
-            plate = mn.Rectangle(width=5.6, height=2.05, stroke_width=0)
+            plate = mn.Rectangle(width=6.2, height=2.05, stroke_width=0)
             drawing.add(plate.set_fill(self.paper, 0.85).move_to((-6.9, -3.7, 0), mn.DL))
         top = -2.2 if drawing else -0.95
-        drawing.add(self.number("height left", (-6.7, top)))
+        drawing.add(self.number("steps: height left", (-6.7, top)))
         for row, name in enumerate(names):
-            left = numbers()[f"left_{name}"][int(self.steps[name].get_value())]
+            steps = int(self.steps[name].get_value())
+            left = two_digits(numbers()[f"left_{name}"][steps])
             y = top - 0.65 - 0.63 * row
             drawing.add(self.mark(name).move_to((-6.55, y + 0.17, 0)))
-            drawing.add(self.number(f"{NAMES[name]} {two_digits(left)}", (-6.3, y)))
+            drawing.add(self.number(f"{NAMES[name]}  {steps}: {left}", (-6.3, y)))
         return drawing
 
     def arrows(self) -> mn.VGroup:
@@ -237,5 +235,6 @@ class RoundBowl(Stage):
         drawing, corner = mn.VGroup(), np.array([4.2, 1.6, 0])
         for name, way in (("b", mn.RIGHT), ("w", mn.UP)):
             arrow = mn.Arrow(corner, corner + 1.5 * way, buff=0, color=self.ink)
-            drawing.add(arrow, self.formula(name, 60).next_to(arrow, mn.RIGHT, 0.15))
+            letter = self.formula(name, 60).set_color(self.ink)  # the colours are those of the ways
+            drawing.add(arrow, letter.next_to(arrow, mn.RIGHT, 0.15))
         return drawing
