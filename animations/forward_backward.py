@@ -4,10 +4,12 @@ The example of chapter 5 as a graph: two pixels, two weights, a bias, and the tr
 travel forward from left to right: the score, the probability, the loss. The probability is wiggled,
 and the loss answers by its slope times the wiggle. Then slopes travel back, and are multiplied on
 the edges: what arrives at a weight is the error times its pixel. Last, four digits, each times
-its error, add up to one picture: a slope for every weight. A step goes against it.
+its error, add up to one picture; divided by 4 it is the gradient. A step goes against it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -21,6 +23,7 @@ from logreg_edu.app.datasets import load
 X, Y, W, B = np.array([[0.8, 0.4]]), np.zeros(1), np.array([2.0, -1.0]), -0.1
 WIGGLE = np.linspace(-0.01, 0.01, 41)
 COLORS = "hat(y)", "ell"
+ALPHA = 2  # the learning rate of the last step
 FOUR = [0, 2, 301, 600]  # of every fifth digit of the sample: two zeros, a 3 and a 6
 
 
@@ -47,6 +50,7 @@ def numbers() -> dict[str, object]:
         "digits": digits[FOUR],
         "error": error,
         "sum": digits[FOUR].T @ error,
+        "step": -ALPHA / len(FOUR) * (digits[FOUR].T @ error),
     }
 
 
@@ -55,12 +59,13 @@ class ForwardBackward(Graph):
 
     # After it a viewer can say: values go forward to the loss, slopes come back and are multiplied
     # at every edge; a weight gets the error times its pixel, so the gradient of pictures is a
-    # picture: the digits, each times its error, added up.
+    # picture: the mean of the digits, each times its error.
 
     def construct(self) -> None:
         """Called by manim."""
         n = numbers()
         self.draw_graph([0.8, 0.4, 1], ["w_1 = 2", "w_2 = -1", "b = -0.1"], "y = 0")
+        self.back = self.ink  # not orange: in the end that is negative
         self.say("Two pixels and a constant 1; two weights and a bias. The truth is no: y is 0.")
         self.play(mn.LaggedStart(*map(self.stress, self.inputs), lag_ratio=0.4), run_time=7)
 
@@ -91,10 +96,13 @@ class ForwardBackward(Graph):
         slope = self.token("1", (BOXES["ell"], -1.35), self.back)
         self.play(mn.FadeIn(slope), run_time=0.5)
         slope = self.ride(slope, 1, f"{n['slope_of_loss']:.3f}", n["slope_of_loss"], "hat(y)")
+        self.say("The slope of the sigmoid is the probability times one minus it.")
+        sigmoid_slope = self.formula("hat(y) (1 - hat(y))").move_to((1.3, 2.3, 0))
+        self.play(mn.FadeIn(sigmoid_slope), run_time=0.7)
         slope = self.ride(slope, 0, f"{n['slope_of_sigmoid']:.4f}", n["dJ_db"], "z")
-        self.say(f"At the score {n['dJ_db']:.3f} is left: prediction minus truth, the error.")
+        self.say(f"At the score {n['dJ_db']:.3f} remains: prediction minus truth, the error.")
         error = self.formula("= hat(y) - y").move_to((BOXES["z"], -2.2, 0))
-        self.play(mn.FadeIn(error, shift=0.3 * mn.DOWN), run_time=1.5)
+        self.play(mn.FadeOut(sigmoid_slope), mn.FadeIn(error, shift=0.3 * mn.DOWN), run_time=1.5)
         self.play(self.stress(slope), self.stress(error), run_time=2)
         self.say("The bias gets the error, each weight the error times its pixel.")
         slopes = [
@@ -106,6 +114,14 @@ class ForwardBackward(Graph):
         self.through_pixels(errors, slopes, forward=False)
         self.poster()
         self.add_up_digits()
+
+    def token(self, words: str, place: Sequence[float], color: str | None = None) -> mn.Text:
+        """A number that travels; a slope, which goes back, has an oval around it."""
+        if color is None or words.startswith(TIMES):
+            return super().token(words, place)
+        number = self.text(words).move_to((*place, 0))
+        oval = mn.SurroundingRectangle(number, buff=(0.12, 0.1), corner_radius=0.24, color=color)
+        return mn.VGroup(oval.set_stroke(width=3).set_fill(self.paper, 1), number)
 
     def gauges(self) -> mn.VGroup:
         """By how much the probability is wiggled, and how the loss answers: on one scale."""
@@ -130,7 +146,7 @@ class ForwardBackward(Graph):
             words = f"{TIMES} {error:.2f}" if error > 0 else f"{TIMES} ({signed(error)})"
             words = self.text(words, 40, self.yes if error > 0 else self.no)
             errors.add(words.next_to(place + 1.55 * mn.DOWN, mn.DOWN, 0.2))
-        total = self.picture(0 * n["sum"], 3.1, strongest).move_to((0.3, -2.2, 0))
+        total = self.picture(0 * n["sum"], 3.1, strongest).move_to((-0.1, -2.2, 0))
         self.say(
             "Four digits, each times its error in a model of 0. Orange: negative. Blue: positive."
         )
@@ -141,7 +157,9 @@ class ForwardBackward(Graph):
         products = [p.move_to(place) for p, place in zip(products, places, strict=True)]
         self.play(mn.FadeIn(*products), run_time=2)
         self.remove(*digits)
-        self.say("Added up, they are one picture: a slope for every weight.")
+        self.say(
+            "Their sum is one picture. Divided by 4 it is the gradient: a slope for every weight."
+        )
         formula = self.formula("X^top (hat(y) - y) =").next_to(total, mn.LEFT, 0.3)
         for product, change, part in zip(products, changes, changes.cumsum(axis=0), strict=True):
             copy = product[0].copy()
@@ -153,8 +171,12 @@ class ForwardBackward(Graph):
             self.remove(copy)
             total[0].pixel_array = self.shades(part.reshape(28, 28), strongest)
         self.play(mn.FadeIn(formula))
-        self.say("A step goes against it: where it is orange, weights rise.")
-        step = self.picture(-n["sum"], 3.1, strongest).move_to((5.35, -2.2, 0))
-        arrow = mn.Arrow((1.9, -2.5, 0), (3.75, -2.5, 0), buff=0, color=self.muted, stroke_width=6)
-        times = mn.VGroup(self.formula("dot (-alpha)").move_to((2.8, -1.85, 0)), arrow)
+        self.say("The step, on the right, goes against it: where the sum is orange, weights rise.")
+        step = self.picture(n["step"], 3.1, strongest).move_to((5.35, -2.2, 0))
+        arrow = mn.Arrow((1.5, -2.2, 0), (3.75, -2.2, 0), buff=0, color=self.muted, stroke_width=6)
+        times = mn.VGroup(
+            self.formula(f"dot (-alpha \\/ {len(FOUR)})").move_to((2.6, -1.6, 0)),
+            self.formula(f"alpha = {ALPHA}").move_to((2.6, -2.85, 0)),
+            arrow,
+        )
         self.play(mn.FadeIn(times), mn.FadeIn(step, shift=2 * mn.RIGHT), run_time=2)

@@ -190,6 +190,9 @@ def test_forward_backward():
     np.testing.assert_allclose(n["error"], sigmoid(scores) - labels, atol=1e-6)
     added = sum(e * x for e, x in zip(n["error"], n["digits"], strict=True))
     np.testing.assert_allclose(n["sum"], added, atol=1e-12)
+    mean = added / 4
+    np.testing.assert_allclose(n["step"], -2 * mean, atol=1e-12)
+    assert scene.ALPHA == 2 and 4 * mean.min() < -1, "where the sum is orange, weights rise"
 
 
 def test_the_erratum():
