@@ -2,7 +2,7 @@
 
 A model goes through the pixels of a handwritten 0: blue ink raises the score, orange ink lowers it,
 and a mark moves along the axis of scores. Four other digits join it. The sigmoid lifts all five to
-their probabilities; a score of 0 becomes one half. Then the digits slide along the curve: to the
+their probabilities; the score z = 0 becomes one half. Then the digits slide along the curve: to the
 right with a larger bias, where the middle one rises far and the outermost hardly, and to the
 other side with the opposite weights and bias.
 """
@@ -15,7 +15,7 @@ from animations.learning import digits, ten_models
 from animations.style import Stage, mn
 from logreg_edu import score, sigmoid
 
-ROWS = (760, 590, 31, 37, 25)  # of the test digits; the last is looked at pixel by pixel
+ROWS = (758, 295, 525, 37, 25)  # of the test digits; the last is looked at pixel by pixel
 STATIONS = ((1, 0), (1, 1), (-1, -1))  # the factor of all scores; what is added to them
 Z = np.linspace(-9, 9, 241)
 SIZE = 1.2  # of a digit on the curve
@@ -53,7 +53,7 @@ class ScoreToProbability(Stage):
     def construct(self) -> None:
         """Called by manim."""
         n = numbers()
-        names = "score z", "probability of yes"
+        names = "score z", "probability of: a 0"
         self.plot = self.plane(range(-9, 10, 3), (0, 0.5, 1), (12.4, 4.5), (0.6, -0.4), names)
         self.factor, self.more = mn.ValueTracker(1), mn.ValueTracker(0)
         self.lift = [mn.ValueTracker(0) for _ in n["z"]]
@@ -74,7 +74,7 @@ class ScoreToProbability(Stage):
         rise = [lift.animate.set_value(1) for lift in self.lift]
         self.play(mn.LaggedStart(*rise, lag_ratio=0.3), run_time=4)
 
-        self.say("A score of 0 becomes one half. Far out, the curve is nearly flat.")
+        self.say("The score z = 0 becomes one half. Far out, the curve is nearly flat.")
         formula = self.formula("hat(y) = 1 / (1 + e^(-z))").move_to((-3.9, 0.7, 0))
         half = mn.DashedLine(self.plot.at(-9, 0.5), self.plot.at(0, 0.5), color=self.muted)
         drop = mn.DashedLine(self.plot.at(0, 0), self.plot.at(0, 0.5), color=self.muted)
@@ -87,7 +87,7 @@ class ScoreToProbability(Stage):
         self.poster()
 
         self.say("Raise the bias by 1: the middle digit rises far, the outermost hardly.")
-        self.slide(1, 4)
+        self.slide(1, 4, mn.FadeOut(point, drop, run_time=1))
         self.say("The opposite weights and bias: the opposite question, is it not a 0?")
         asked = self.plot.drawing[-1]
         now = self.text("probability of: not a 0", color=self.muted).move_to(asked, mn.DL)
@@ -117,12 +117,10 @@ class ScoreToProbability(Stage):
 
         live = self.live(mark)
         self.add(digit.add_updater(shade), live)
-        self.say(
-            "Is this a 0? A model begins at its bias. Blue ink speaks for a 0, orange against."
-        )
+        self.say("Is this a 0? A model begins at its bias, and adds evidence row by row.")
         self.wait(1.5)
         self.play(row.animate.set_value(15), rate_func=mn.linear, run_time=6)
-        self.say("It adds up the evidence, row by row. The sum is the score.")
+        self.say("Blue ink speaks for a 0, orange ink against. The sum is the score.")
         self.play(row.animate.set_value(28), rate_func=mn.linear, run_time=4.5)
         return digit.clear_updaters(), live.clear_updaters()
 

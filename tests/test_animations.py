@@ -112,7 +112,7 @@ def test_score_to_probability():
     """The score row by row in plain loops, and by scikit-learn."""
     scene, n = manifest.module("score_to_probability"), numbers("score_to_probability")
     Z, labels = ten_by_scikit_learn()
-    assert labels[list(scene.ROWS)].tolist() == [7, 5, 0, 0, 0]
+    assert labels[list(scene.ROWS)].tolist() == [7, 2, 5, 0, 0]
     np.testing.assert_array_equal(n["X"], learning.digits()[1].X[list(scene.ROWS)])
     np.testing.assert_allclose(n["z"], Z[list(scene.ROWS), 0], atol=0.05)
     models = learning.ten_models()
@@ -126,6 +126,8 @@ def test_score_to_probability():
     np.testing.assert_allclose(n["sigmoid"], (1 + np.tanh(scene.Z / 2)) / 2, atol=1e-15)
     for (factor, more), y_hat in zip(scene.STATIONS, n["y_hat"], strict=True):
         np.testing.assert_allclose(y_hat, sigmoid(factor * n["z"] + more))
+    beside = np.abs(n["z"]) * 12.4 / 18 - scene.SIZE / 2  # units of the screen
+    assert beside.min() > 0.13, "no digit covers the mark of z = 0"
     plain, one_more, opposite = n["y_hat"]
     rise = one_more - plain
     assert rise[2] > 0.2 and max(rise[0], rise[4]) < 0.04, "far and hardly"
