@@ -57,7 +57,7 @@ class PriceOfBeingWrong(Stage):
         """Called by manim."""
         n = self.n = numbers()
         self.stage, self.steps = mn.ValueTracker(0), mn.ValueTracker(0)
-        self.truth, self.y_hat, self.loss = 1, mn.ValueTracker(0.5), mn.ValueTracker(0)
+        self.shown, self.y_hat, self.loss = 0, mn.ValueTracker(0.5), mn.ValueTracker(0)
         names, wide = ("probability of the truth", "loss"), ((11.6, 5.6), (0.5, 0.15))
         near = {k: f"{10.0**k:g}" for k in (-3, -2, -1, 0)}
         far = {-6: "0.000001", -4: "0.0001", -2: "0.01", 0: "1"}
@@ -83,9 +83,10 @@ class PriceOfBeingWrong(Stage):
             if i:
                 self.play(mn.FadeOut(digits[i - 1], bar), mn.FadeIn(digits[i]), run_time=0.8)
                 self.y_hat.set_value(0.5), self.loss.set_value(0)
-                self.truth = n["y"][i]
+                self.shown = i
                 self.add(bar)
-            self.play(self.y_hat.animate.set_value(n["y_hat"][i]), run_time=1.5 if i else 3.5)
+            self.play(self.y_hat.animate.set_value(n["y_hat"][i]), run_time=1.5)
+            self.wait(0.5 if i else 2)
             sticks.add(self.live(lambda p=p: self.line([p, p], [0, self.loss.get_value()], 9)))
             self.add(sticks[-1])
             self.play(self.loss.animate.set_value(ell), run_time=2)
@@ -147,17 +148,19 @@ class PriceOfBeingWrong(Stage):
         return line.set_points_as_corners(self.at(p, loss)[seen])
 
     def bar(self) -> mn.VGroup:
-        """What the model says, the part of the truth lit; its probability and the loss below."""
+        """What the model says, the part of the truth lit; below, each number once it is reached."""
         y_hat, loss, left = self.y_hat.get_value(), self.loss.get_value(), -6.8
-        p, color = (y_hat, self.yes) if self.truth else (1 - y_hat, self.no)
+        truth, final, price = (self.n[key][self.shown] for key in ("y", "y_hat", "loss"))
+        p, color = (y_hat, self.yes) if truth else (1 - y_hat, self.no)
         whole = mn.Rectangle(width=3.7, height=0.6, stroke_width=0).set_fill(self.faint, 1)
         whole.move_to((-4.95, -0.45, 0))
         part = whole.copy().set_fill(color).stretch_to_fit_width(3.7 * p)
-        drawing = mn.VGroup(whole, part.align_to(whole, mn.LEFT if self.truth else mn.RIGHT))
+        drawing = mn.VGroup(whole, part.align_to(whole, mn.LEFT if truth else mn.RIGHT))
         drawing.add(self.number("7", (left, -1.3)), self.number("not 7", (left + 2.3, -1.3)))
-        drawing.add(self.number(in_words(p), (left, -2.55), 72, color))
-        price = self.number(f"loss {loss:.2f}", (left, -3.6), 56, self.color("ell"))
-        return drawing.add(price.set_opacity(loss > 0))  # it needs the same parts in every frame
+        said = self.number(in_words(p), (left, -2.55), 72, color)
+        loses = self.number(f"loss {loss:.2f}", (left, -3.6), 56, self.color("ell"))
+        # There are the same parts in every frame, seen or not.
+        return drawing.add(said.set_opacity(y_hat == final), loses.set_opacity(loss == price))
 
     def dots(self) -> mn.VGroup:
         """Where the digits are on the curve."""
