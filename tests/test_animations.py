@@ -230,11 +230,13 @@ def test_the_erratum():
         printed, correct = printed + truth * y_hat / len(y), correct + (y_hat - truth) / len(y)
     assert (n["printed"], n["correct"]) == pytest.approx((printed, correct), rel=1e-6)
     assert f"{n['measured'][-1]:.4f}" == f"{correct:.4f}" == "-0.0051", "the check passes"
-    assert scene.STEPS == 3000 and correct < 0, "from there the bias should go up"
+    assert scene.STEPS == 3000 and correct < 0 < printed, "blue raises the bias, orange lowers it"
     assert f"{printed:.4f}" == "0.0905", "it fails"
     assert J_with(-1) > J_with(0) > J_with(0.95) and J_with(0) > J_with(1), "as is said"
     assert len(X) == 1000 and y[[3, 150, 4, 450, 750]].tolist() == [1, 0, 1, 0, 0]
     assert (np.diff(n["b_wrong"]) < 0).all() and (np.diff(n["J_right"]) < 0).all()
+    lower = np.flatnonzero(n["J_wrong"] < n["J_right"])
+    assert lower.tolist() == list(range(3, 152)), "until about step 1,500 it is the lower one"
     lowest = n["lowest"] // 10
     assert 1000 < n["lowest"] < 1500, "about a thousand steps, as the page says"
     assert (np.diff(n["J_wrong"][lowest:]) > 0).all() and (np.diff(n["J_wrong"][:lowest]) < 0).all()
@@ -359,7 +361,8 @@ def test_three_learning_rates():
     assert (np.sign(np.diff(n["w"][2])) == [1, -1] * 20).all(), "from side to side"
     assert (np.diff(slow) < 0).all() and (np.diff(good) < 0).all()
     rises = np.flatnonzero(np.diff(wild) > 0)
-    assert rises[0] == 6 and len(rises) == 17, "as in the chapter"
+    assert rises.tolist() == list(range(6, 40, 2)), "every other step, 17 as in the chapter"
+    assert curvature_of(x[:, np.newaxis], y, np.zeros(2))[0, 0] + 1 == pytest.approx(L, rel=1e-6)
     assert good[25] < found.fun + 0.001 and slow[40] > found.fun + 0.3
     assert 8 < (wild / good)[25:].min() < 9, "more than 8 times"
 
@@ -432,7 +435,10 @@ def test_zero_appears():
         np.testing.assert_allclose(n["products"][i], np.diff(sums), atol=1e-12)
         assert n["y_hat"][i, -1] == pytest.approx(sigmoid(sums[-1]))
     assert n["y_hat"][0, -1] > 0.9 and n["y_hat"][1, -1] < 0.01
-    # "The middle turns orange, the ring blue"; "its middle stroke meets the strongest orange".
+    # The bias is 0 at first. "The middle is orange", from the first step on, and the ring is blue;
+    # "its middle stroke meets the strongest orange".
+    assert n["y_hat"][0, 0] == 0.5 and not n["w"][0].any()
+    assert n["w"][1:].reshape(-1, 28, 28)[:, 12:16, 12:16].max() < 0
     w, three = n["w"][-1].reshape(28, 28), n["products"][1].reshape(28, 28)
     mean_0 = train.X[y].mean(axis=0).reshape(28, 28)
     assert w[12:16, 12:16].max() < 0 < w[mean_0 > 0.6].mean()
@@ -480,6 +486,7 @@ def test_ten_at_once():
     np.testing.assert_allclose(n["apart"], n["W"][:, 2] - n["W"][:, 7])
     # The captions: two say yes; what the biases and the pixels add; what the stroke decides.
     assert np.flatnonzero(n["y_hat"][1] > 0.5).tolist() == [2, 3] and n["y_hat"][1, 7] < 0.001
+    assert f"{sum(n['y_hat'][1]):.2f}" == "1.63", "the ten need not add up to 1"
     rows = (n["x"][1] * n["apart"]).reshape(28, 28).sum(axis=1)
     assert rows[17:22].sum() > lead[-1] > 0
     said = " ".join(text for *_, text in manifest.captions("ten_at_once"))
