@@ -1,10 +1,10 @@
 """Three learning rates.
 
 The valley of chapter 6 from above: the cost of a weight and a bias, for fifty zeros and fifty ones,
-with a penalty. Its curvature is nowhere larger than L. From one start three descents take
-their steps together, and beside the map the cost of each is drawn over the steps. With a tenth
-of 1/L the path creeps. With 1/L it drops into the valley in one step and follows it to the bottom.
-With 2.2/L it leaps from side to side of the valley, and its cost stays high and often rises.
+with a penalty. Its largest curvature is L. From one start three descents take their steps together,
+and beside the map the cost of each is drawn over the steps. With a tenth of 1/L the path creeps.
+With 1/L it drops into the valley in one step and follows it to the minimum. With 2.2/L it leaps
+from side to side of the valley; its cost stays high, and soon every other step raises it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def zeros_and_ones() -> tuple[np.ndarray, np.ndarray]:
 
 @cache
 def numbers() -> dict[str, object]:
-    """The bowl, its bottom, and three descents: (3, steps) of w, b and J."""
+    """The bowl, its minimum, and three descents: (3, steps) of w, b and J."""
     X, y = zeros_and_ones()
     L = largest_curvature(X, L2)
     paths = []
@@ -88,28 +88,37 @@ class ThreeLearningRates(Stage):
             words = self.formula(f"{share:g} \\/ L").move_to((3.75, 2.6 - 0.7 * i, 0), mn.LEFT)
             legend.add(mn.VGroup(self.mark(i).next_to(words, mn.LEFT, 0.25), words))
         self.add(valley, border, self.cost.drawing, names, bottom, legend)
-        self.say("A valley in the cost of a weight and a bias, from above. The star is its bottom.")
+        self.say(
+            "The cost of a weight and a bias, from above. Dark is high; the star is the minimum."
+        )
         self.play(self.level.animate.set_value(len(LEVELS)), rate_func=mn.linear, run_time=7.5)
         valley.clear_updaters()
-        self.say("Its curvature is nowhere larger than L. Three learning rates start at one point.")
+        self.say(
+            "The largest curvature of this valley is L. Three learning rates start at one point."
+        )
         runners = [self.live(lambda i=i: self.runner(i)) for i in range(3)]
         self.add(*runners)
         for row in legend:
             self.play(mn.Indicate(row, 1.1, color=row[0].get_color()), run_time=2)
-        self.say("The first step: 0.1/L hardly moves, 1/L reaches the floor, 2.2/L leaps across.")
-        self.go(1, 6)
-        self.say("Step by step, 2.2/L leaps from side to side, and 1/L follows the floor.")
+        self.say(
+            "The first step: 0.1/L hardly moves, 1/L is on the valley floor, 2.2/L leaps across."
+        )
+        self.go(1, 3.5)
+        self.say("Step by step, 2.2/L leaps from side to side, and 1/L follows the valley floor.")
         self.go(6, 7)
-        self.say("Now the cost of 2.2/L rises, again and again. Below 2/L it cannot.")
+        self.say(
+            "Now every other step of 2.2/L raises the cost. A learning rate below 2/L never does."
+        )
         self.poster()
-        self.go(16, 7)
+        self.go(16, 8)
         self.say("0.1/L goes down at every step, as 1/L does, but it is slow.")
         self.go(25, 6)
         times = (n["J"][2] / n["J"][1])[25:].min()
         self.say(
-            f"1/L is at the bottom. 2.2/L still leaps, at more than {int(times)} times the cost."
+            f"1/L is at the minimum. 2.2/L still leaps, at more than {int(times)} times the cost."
         )
-        self.go(STEPS, 7)
+        self.go(STEPS, 6.5)
+        self.wait(0.5)
 
     def go(self, step: int, seconds: float) -> None:
         """Let all three descend."""
@@ -133,19 +142,19 @@ class ThreeLearningRates(Stage):
         return mark.scale_to_fit_height(0.3)
 
     def runner(self, i: int) -> mn.VGroup:
-        """Where a descent is, on the map with its last steps, and its cost so far."""
+        """Where a descent is, its cost so far, its last steps, and the next as it is drawn."""
         n, color = numbers(), self.colors[i]
         step, part = divmod(self.clock.get_value(), 1)
-        now = step + mn.smooth(part)
-        steps = np.unique([*range(int(step) + 1), now])
-        w, b, J = (np.interp(steps, range(STEPS + 1), n[key][i]) for key in "wbJ")
-        drawing = mn.VGroup(self.cost.curve(steps, J, color, 5))
+        step = int(step)  # a descent has no point between two stops: its marks wait for the next
+        steps = np.unique([*range(step + 1), step + mn.smooth(part)])
+        w, b = (np.interp(steps, range(STEPS + 1), n[key][i]) for key in "wb")
+        J = n["J"][i, : step + 1]
+        drawing = mn.VGroup(self.cost.curve([0, *range(step + 1)], [J[0], *J], color, 5))
         for age in range(LAST):  # always as many parts, however few steps there are
             k = max(0, len(steps) - 2 - age)
             fresh = 1 - age / (LAST + 1)
             line = self.map.curve(w[k : k + 2], b[k : k + 2], color, 4).set_stroke(opacity=fresh)
             drawing.add(line, mn.Dot(self.map.at(w[k], b[k]), 0.08, color=color).set_opacity(fresh))
-        drawing.add(self.mark(i).move_to(self.map.at(w[-1], b[-1])))
-        drawing.add(self.mark(i).move_to(self.cost.at(now, J[-1])))
-        landed = n["J"][i, int(self.clock.get_value() + 0.2)]  # the mark is there already
-        return drawing.add(self.number(f"{landed:.2f}", (5.45, 2.43 - 0.7 * i), 37))
+        drawing.add(self.mark(i).move_to(self.map.at(w[step], b[step])))
+        drawing.add(self.mark(i).move_to(self.cost.at(step, J[-1])))
+        return drawing.add(self.number(f"{J[-1]:.2f}", (5.45, 2.43 - 0.7 * i), 37))
