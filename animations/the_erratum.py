@@ -1,10 +1,10 @@
 """The erratum.
 
 Two models learn to recognise a 0 from the same digits; one uses the slope of the bias that the
-student notebook prints, which is never negative. Their costs fall as two curves, one on top of the
-other, while one bias is pushed down and down. Seen up close, its cost turns and rises. Then the
-slope is measured: two costs at either side, nearer and nearer. The printed formula gives another
-number and fails, the correct one gives the same and passes.
+student notebook prints, which is never negative. Both costs fall, and for a long time the wrong one
+is lower, while its bias is pushed down and down. Seen up close, its cost turns and rises. Then its
+slope is measured, with the weights as they are: two costs at either side, nearer and nearer. The
+printed formula gives another number and fails, the correct one gives the same and passes.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ class TheErratum(Stage):
         self.add(both, some.move_to((-0.9, 1.6, 0)))
         self.say("Two models learn to recognise a 0. Blue uses the correct slope of the bias.")
         self.play(self.step.animate.set_value(500), rate_func=mn.linear, run_time=7.5)
-        self.say("Orange uses the slope as a course's notebook prints it. The costs hardly differ.")
+        self.say(
+            "Orange uses the slope as a course's notebook prints it. Its cost is even a bit lower."
+        )
         self.play(self.step.animate.set_value(1000), rate_func=mn.linear, run_time=5.5)
         self.say("But the orange bias is pushed far down.")
         self.play(mn.FadeOut(some), run_time=0.5)
@@ -135,11 +137,13 @@ class TheErratum(Stage):
     def check(self) -> None:
         """Measure the slope where the wrong training ended, and compare."""
         n, before = self.n, mn.Group(*self.mobjects)
-        b, costs, names = n["b_wrong"][-1], np.array(n["J_over_b"]), ("bias b", "cost J")
-        self.over_b = self.plane((-30, -27, -24), HEIGHTS, (6.4, 5.4), (-2.5, 0.15), names)
+        b, costs = n["b_wrong"][-1], np.array(n["J_over_b"])
+        names = "bias b", "cost J, weights fixed"
+        ticks = {-30: "", -24: ""} | {b: minus(b, "g") for b in (-29, -27, -25)}
+        self.over_b = self.plane(ticks, HEIGHTS, (6.4, 5.4), (-2.5, 0.15), names)
         seen = costs <= HEIGHTS[-1]
         curve = self.over_b.curve(b + NUDGES[seen], costs[seen], self.muted, 7)
-        rows = mn.VGroup(*(self.formula(row) for row in ROWS))
+        rows = mn.VGroup(*(self.formula(row).set_color(self.ink) for row in ROWS))
         for row, y in zip(rows, (2.95, 0.45, -2.05), strict=True):
             row.move_to((1.6, y, 0), mn.LEFT)
         whose = (("as printed", self.no, 0.45), ("correct", self.yes, -2.05))
@@ -148,20 +152,23 @@ class TheErratum(Stage):
         nudge, k = mn.ValueTracker(0), mn.ValueTracker(0)
         dot = self.live(lambda: mn.Dot(self.place(nudge.get_value()), 0.16, color=self.ink))
         self.say(
-            f"Stop at step {STEPS:,}. Nudge the bias: down, and the cost rises; up, and it falls."
+            f"Stop orange at step {STEPS:,} and keep its weights. "
+            "Bias down: the cost rises; up: it falls."
         )
         shown = mn.FadeIn(self.over_b.drawing, curve, dot, rows)
         self.play(mn.FadeOut(before), shown, run_time=0.8)
         for to in (-1, 1, -1, 0):
             self.play(nudge.animate.set_value(to), run_time=1.5)
 
-        self.say("Two costs, their difference divided by the distance: the slope, measured.")
+        self.say(
+            "Two costs, h to each side. Their difference over the distance 2h: the slope, measured."
+        )
         secant, lit = (
             self.live(lambda: self.secant(k.get_value())),
             self.marker(rows[0], self.muted),
         )
         self.add(secant, lit)
-        self.play(k.animate.set_value(60), rate_func=mn.linear, run_time=5.2)
+        self.play(k.animate.set_value(60), rate_func=mn.linear, run_time=6)
         secant.clear_updaters()
         self.remove(lit)
 
@@ -174,8 +181,18 @@ class TheErratum(Stage):
         tick.set_points_as_corners([(6.2, -3.3, 0), (6.4, -3.55, 0), (6.8, -3.05, 0)])
         self.play(mn.Create(tick))
         self.poster()
-        self.say("From here the bias should go up. A falling cost proves little; a check shows it.")
-        self.play(nudge.animate.set_value(0.95), run_time=5)
+        self.say("A step goes against the slope: orange lowers the bias, blue raises it.")
+        here = self.over_b.at(b, 0.053)
+        ways = ((self.no, mn.LEFT), (self.yes, mn.RIGHT))
+        arrows = [
+            mn.Arrow(here, here + 1.5 * way, buff=0, color=color, stroke_width=9)
+            for color, way in ways
+        ]
+        for arrow in arrows:
+            self.play(mn.GrowArrow(arrow), run_time=1.5)
+        fell = f"Orange's cost fell for {n['lowest']:,} steps with a wrong slope."
+        self.say(f"{fell} A check finds the mistake.")
+        self.play(*(mn.Indicate(arrow, 1.2, color=arrow.color) for arrow in arrows), run_time=2)
 
     def place(self, nudge: float) -> np.ndarray:
         """Where the cost is on its curve, with another bias."""
