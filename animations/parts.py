@@ -1,4 +1,4 @@
-"""How a score adds up pixel by pixel, and how scores and probabilities are written."""
+"""Pixels that are counted while a score adds up; how scores and probabilities are written."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ def in_powers(p: float) -> str:
     return f"{p:.2g}" if p < 0.99 else f"{p:.{int(np.ceil(-np.log10(1 - p)))}f}"
 
 
+def cells(stage: Stage, picture: mn.Group) -> mn.VGroup:
+    """Lines between the 28 x 28 pixels of a picture: as long as it is blank, they show these."""
+    half = picture.width / 2
+    at = np.linspace(-half, half, 29)[1:-1]
+    lines = [mn.Line((x, -half, 0), (x, half, 0)) for x in at]
+    lines += [mn.Line((-half, y, 0), (half, y, 0)) for y in at]
+    return mn.VGroup(*lines).set_stroke(stage.faint, 1.5).move_to(picture)
+
+
 def run_through(stage: Stage, pixel: mn.ValueTracker, seconds: float, *pictures: mn.Group) -> None:
     """Count through the 784 pixels, with a frame around the one that is spoken of.
 
@@ -38,10 +47,11 @@ def run_through(stage: Stage, pixel: mn.ValueTracker, seconds: float, *pictures:
         pictures: of 28 x 28 pixels; each gets a frame.
     """
 
-    def around(picture: mn.Group) -> mn.Square:
+    def around(picture: mn.Group) -> mn.VGroup:
         row, column = divmod(min(int(pixel.get_value()), 783), 28)
         place = np.array((column - 13.5, 13.5 - row, 0)) * picture.width / 28
-        frame = mn.Square(0.28, color=stage.ink, stroke_width=3)
+        edges = (0.36, stage.paper), (0.28, stage.ink)  # one of them is seen on any shade
+        frame = mn.VGroup(*(mn.Square(edge, color=color, stroke_width=3) for edge, color in edges))
         return frame.move_to(picture.get_center() + place)
 
     frames = [stage.live(lambda p=picture: around(p)) for picture in pictures]

@@ -4,7 +4,8 @@ The 784 weights of the model of 0, drawn as one large picture of 28 x 28: orange
 against a 0, blue where it speaks for it. At the start all are 0, a blank page. Over 300 steps of
 descent, without a penalty, a blue ring forms, with an orange middle; beside it the probabilities of
 two test digits move apart, up for a 0, down for a 3. Then the score of each is added up, from the
-bias on, pixel by pixel: ink times weight. The sigmoid makes a probability of it.
+bias on, pixel by pixel, and the picture turns into ink times weight. The sigmoid makes a
+probability of the score.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import cache
 import numpy as np
 
 from animations.learning import digits, walk
-from animations.parts import percent, run_through, signed
+from animations.parts import cells, percent, run_through, signed
 from animations.style import Stage, mn
 from logreg_edu import largest_curvature, probability
 
@@ -62,40 +63,47 @@ class ZeroAppears(Stage):
             *(self.text("is it a 0?").move_to((4.1, y, 0), mn.LEFT) for y in (3.4, 0.2))
         )
         self.add(self.page, first, second, *answers, heads, state)
-        self.say("One weight for each of 784 pixels, and all are 0: a blank page.")
-        run_through(self, self.pixel, 5.5, self.page, first)
+        self.say("784 weights, one for each pixel, and a bias. All are 0: a blank page.")
+        grid = cells(self, self.page)
+        self.play(mn.LaggedStartMap(mn.Create, grid, lag_ratio=0.2), run_time=2.4)
+        run_through(self, self.pixel, 4, self.page, first)
+        self.play(mn.FadeOut(grid), run_time=0.6)
         self.say(
             f"Gradient descent, on {n['m']:,} digits. First both bars fall: most digits are no 0."
         )
         self.descend(0.3, 2, 6.5)
         self.say("Orange: ink here speaks against a 0.")
         self.descend(2, 5, 3.3)
-        self.say("Blue: ink here speaks for it. The middle turns orange: there a 0 is blank.")
+        self.say("Blue: ink here speaks for it. The middle is orange: there a 0 is blank.")
         self.descend(5, 40, 7)
         self.say("Step by step a ring appears. Nobody drew it.")
         self.descend(40, STEPS, 6)
         self.poster()
 
-        self.say(f"How is the 0 judged? Its score begins at the bias, {signed(n['sums'][0, 0])}.")
+        bias = signed(n["sums"][0, 0])
+        self.say(f"How is the 0 judged? Its score z begins at the bias, by now {bias}.")
         self.play(mn.FadeOut(second, *answers, heads, state), run_time=0.8)
         line = mn.Line((0.9, -1.5, 0), (6.9, -1.5, 0), color=self.muted)
         tick = mn.Line((0, -1.35, 0), (0, -1.65, 0), color=self.muted).set_x(place(0))
-        marks = mn.VGroup(line, tick, self.text("score").move_to((5.4, 3.2, 0)))
+        name = mn.VGroup(self.text("score"), self.formula("z")).arrange(mn.RIGHT, 0.2)
+        marks = mn.VGroup(line, tick, name.move_to((5.4, 3.2, 0)))
         for word, color, z in (("no", self.no, -6.5), ("0", self.ink, 0), ("yes", self.yes, 3.3)):
             marks.add(self.text(word, color=color).move_to((place(z), -2.05, 0)))
         self.pixel.set_value(0)
         self.weighed = 0
         bar = self.live(self.bar)
         self.play(mn.FadeIn(marks, bar), run_time=1.5)
-        self.say("Each pixel adds its ink times its weight. Where there is no ink it adds 0.")
+        self.say(
+            "Each pixel adds ink times weight, now shown in the picture; without ink that is 0."
+        )
         run_through(self, self.pixel, 8, self.page, first)
-        result = self.result("The sum is {}; the sigmoid makes it {}.")
+        result = self.result("The score z is {}; the sigmoid makes it {}.")
         self.say("Now the 3. Its middle stroke meets the strongest orange.")
         self.pixel.set_value(0)
         self.weighed = 1
         self.play(mn.FadeOut(first, result), mn.FadeIn(second.move_to(first)), run_time=0.8)
         run_through(self, self.pixel, 5, self.page, second)
-        self.result("The sum is {}, which makes {}: this is not a 0.")
+        self.result("The score is {}, which makes {}: this is not a 0.")
 
     def now(self) -> int:
         """The step whose weights are shown."""
