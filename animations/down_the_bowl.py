@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from animations.learning import bowl, cost_at, digits, minimum, so_far, walk
+from animations.parts import cells
 from animations.relief import FINE, BowlStage
 from animations.style import Plane, mn
 from logreg_edu import backward, forward, largest_curvature, probability
@@ -110,11 +111,11 @@ class DownTheBowl(BowlStage):
         self.move(6, turn=0.3)
         pictures = mn.Group(*(self.picture(digit, 1.15) for digit in n["digits"]))
         pictures.arrange(buff=0.12).move_to((6.85, 3.75, 0), mn.UR)
-        self.say("Its height is the cost J on 200 digits: sevens and ones.")
+        self.say("The higher, the larger the cost J on 200 digits: sevens and ones.")
         self.tour.set_value(0.001)
         height = self.live(lambda: self.number(f"J = {self.model()[2]:.2f}", (-3.9, 3.2)))
         self.add(height)
-        self.move(6.4, mn.FadeIn(pictures, run_time=1), tour=1)
+        self.move(6, mn.FadeIn(pictures, run_time=1), tour=1)
         self.tour.set_value(0)
         self.remove(height)
         self.say("Start at w = 0, b = 0. A plane touches the bowl there.")
@@ -127,23 +128,24 @@ class DownTheBowl(BowlStage):
         rule = mn.VGroup(
             self.formula("w <- w - alpha (partial J)/(partial w)"),
             self.formula("b <- b - alpha (partial J)/(partial b)"),
+            self.formula(f"alpha = {n['alpha'][1]:.1f}"),
         )
-        rule.arrange(mn.DOWN, 0.4, aligned_edge=mn.LEFT).move_to((-6.8, 2.2, 0), mn.LEFT)
+        rule.arrange(mn.DOWN, 0.4, aligned_edge=mn.LEFT).move_to((-6.8, 3.7, 0), mn.UL)
         self.say("The step goes the opposite way: the learning rate times the gradient.")
         self.move(1.5, mn.FadeIn(rule), mn.FadeOut(pictures))
         self.move(3.6, stop=0.99)
         self.say("A new plane, a new step. Where the bowl is flatter, steps are shorter.")
         for k in (1, 2, 3, 4):
             self.stop.set_value(k)
-            self.wait(0.5)
+            self.wait(0.3)
             self.move(1.1, stop=k + 0.99)
         self.stop.set_value(5)
-        self.say("Below, lines of equal cost catch the same path.")
+        self.move(0.4, mn.FadeOut(rule), touch=0, uphill=0)
         end = {"scale": 1.2, "x": 0.3, "y": 0.7, "depth": 0.5, "tilt": 0.6, "turn": 0.1}
-        self.move(0.6, touch=0, uphill=0)
-        self.move(2, mn.FadeOut(rule, run_time=1), **end)
+        self.move(1.4, **end)
+        self.say("Below, lines of equal cost catch the same path.")
         self.poster()
-        self.move(1.6, tilt=0.7)
+        self.move(4.2, tilt=0.7)
         self.say("From above: each step leaves its line at a right angle.")
         above = {"tilt": np.pi / 2, "turn": 0, "scale": 2.3, "x": 2, "y": -0.6}
         corner = (-6.6, -3.5, 0)
@@ -156,7 +158,7 @@ class DownTheBowl(BowlStage):
         self.move(0.5, solid=0)
         self.move(1.2, **above)
         self.stop.set_value(0)
-        self.move(3.9, mn.FadeIn(axes, run_time=0.5), corners=1, stop=6)
+        self.move(3.4, mn.FadeIn(axes, run_time=0.5), corners=1, stop=6)
         self.remove(axes)
 
     def three_rates(self) -> None:
@@ -182,13 +184,15 @@ class DownTheBowl(BowlStage):
             rate = [self.number(line, (-6.9, 3.3 - 0.65 * k)) for k, line in enumerate(lines)]
             self.add(*rate)
             falls = cost.curve(range(STEPS + 1), n["J"][which], self.color("J"), 6)
-            self.move((4, 4, 6)[which], mn.Create(falls, rate_func=mn.linear), stop=STEPS)
+            both = mn.Create(falls), self.stop.animate.set_value(STEPS)
+            whole = lambda t: int(STEPS * t + 1e-6) / STEPS  # noqa: E731  # one step after another
+            self.play(*both, rate_func=whole, run_time=(4, 4, 6)[which])
             place = cost.at(*((29, 0.527), (7, 0.485), (30, 0.71))[which])
             name = self.text(value, color=self.muted).move_to(place, mn.DL)
             curve = falls.animate.set_stroke(self.muted if which < 2 else self.color("J"), 4)
             self.move(0.4, mn.FadeIn(name), curve)
             self.remove(*rate)
-        self.say("A new question: is it a 0? 784 weights, one bias, the same rule.")
+        self.say("Now 4,000 digits: is it a 0? 784 weights, one bias, the same rule.")
         others = [thing for thing in self.mobjects if thing is not self.canvas]
         self.move(0.6, mn.FadeOut(*others), shown=0)
         self.clear()
@@ -201,7 +205,7 @@ class DownTheBowl(BowlStage):
         weights = self.picture(n["weights"][0], 7.2, full).move_to((-3.2, 0, 0))
 
         def show(image: mn.ImageMobject) -> None:
-            i = np.searchsorted(STOPS, self.step_now() + 0.01, side="right") - 1
+            i = np.searchsorted(STOPS, self.step_now(), side="right") - 1
             image.pixel_array = self.shades(n["weights"][i].reshape(28, 28), full)
 
         weights[0].add_updater(show)
@@ -210,27 +214,21 @@ class DownTheBowl(BowlStage):
         falls = self.live(lambda: self.falling(cost))
         digit = self.picture(n["hard"], 2.5).move_to((2.15, -2.45, 0))
         chance, asked = self.live(self.chance), self.number("probability of a 0", (0.95, -0.95))
-        lines = [-3.6 + 7.2 * k / 28 for k in range(1, 28)]
-        cells = [mn.Line((x, -3.6, 0), (x, 3.6, 0)) for x in lines]
-        cells += [mn.Line((-3.6, y, 0), (3.6, y, 0)) for y in lines]
-        cells = mn.VGroup(*cells).set_stroke(self.faint, 1.5).move_to(weights)
-        self.add(weights, cost.drawing, falls, digit, chance, asked)
-        self.play(mn.LaggedStartMap(mn.Create, cells, lag_ratio=0.2), run_time=5.7)
+        grid = cells(self, weights)
+        step = self.live(lambda: self.number(f"step {self.step_now()}", (4.4, 2.6), 38))
+        self.add(weights, cost.drawing, falls, digit, chance, asked, step)
+        self.play(mn.LaggedStartMap(mn.Create, grid, lag_ratio=0.2), run_time=5.7)
         self.say("This 0 is hard: at first its probability falls to 5 %.")
-        self.play(
-            self.late.animate.set_value(np.log(5)),
-            mn.FadeOut(cells),
-            run_time=5.5,
-            rate_func=mn.linear,
-        )
+        later = self.late.animate.set_value(np.log(5))
+        self.play(later, mn.FadeOut(grid), run_time=5.5, rate_func=mn.linear)
         self.say("A picture appears: blue where ink speaks for a 0, orange where against it.")
         self.play(self.late.animate.set_value(np.log(100)), run_time=6.5, rate_func=mn.linear)
         self.say("At step 167 the hard 0 passes 50 %. The cost still falls.")
         self.play(self.late.animate.set_value(np.log(LONG + 1)), run_time=6, rate_func=mn.linear)
 
-    def step_now(self) -> float:
+    def step_now(self) -> int:
         """How many steps the long descent has made."""
-        return min(np.exp(self.late.get_value()) - 1, LONG)
+        return int(np.exp(self.late.get_value()) - 1 + 1e-6)
 
     def falling(self, cost: Plane) -> mn.VGroup:
         """The cost of the long descent, as far as it has come."""
@@ -240,7 +238,7 @@ class DownTheBowl(BowlStage):
 
     def chance(self) -> mn.VGroup:
         """The probability of the hard digit: a bar, and in numbers."""
-        y_hat = numbers()["y_hat"][int(self.step_now() + 1e-6)]
+        y_hat = numbers()["y_hat"][self.step_now()]
         frame = mn.Rectangle(width=3, height=0.5, stroke_color=self.muted, stroke_width=2)
         frame.move_to((5.3, -3, 0))
         bar = mn.Rectangle(width=3 * y_hat, height=0.5, stroke_width=0)

@@ -201,19 +201,21 @@ class BowlStage(Stage):
 
     def make_labels(self) -> list[mn.Mobject]:
         """Numbers and names at the axes, which follow the view."""
-        floor = 0.62 - 0.17
+        floor = round(0.62 - 0.17, 2)
         places = {f"{w}": (w, -4.5, floor) for w in (2, 4, 6)}
         places |= {f"\N{MINUS SIGN}{-b}": (-1.5, b, floor) for b in (-2,)}
-        places |= {f"{J}": (-1, 2, J) for J in (0.5, 0.6, 0.7)}
+        places |= {f"{J:g}": (-1, 2, J) for J in (floor, 0.6, 0.7)}
         labels = [(self.text(words, color=self.muted), at) for words, at in places.items()]
+        for at in ((0, -4.5, floor), (-1.5, 0, floor)):
+            labels.append((self.text("0", color=self.muted), at))
         names = {"w": (3, -4.6, floor), "b": (-1.5, -1, floor), "J": (-1, 2, 0.81)}
         labels += [(self.formula(name), at) for name, at in names.items()]
         for label, at in labels:
-            left = 0.65 if at[:2] == (-1, 2) else 0
+            left = label.width / 2 + 0.25 if at[:2] == (-1, 2) else 0
 
             def follow(label: mn.Mobject, at: tuple = at, left: float = left) -> None:
                 x, y, _ = self.view().at(*at)
-                label.move_to((x - left, y, 0))
+                label.move_to((x - left, max(y, -3.65), 0))
 
             follow(label)
             label.add_updater(follow)
@@ -262,7 +264,8 @@ class BowlStage(Stage):
             down = -np.array(n["slopes"][k]) / np.linalg.norm(n["slopes"][k])
             side = np.array([-down[1], down[0]])
             place = np.array([n["w"][1][k], n["b"][1][k]])
-            corner = place + 0.13 * np.stack([down, down + side, side])
+            size = min(0.13, 0.4 * n["alpha"][1] * np.linalg.norm(n["slopes"][k]))
+            corner = place + size * np.stack([down, down + side, side])
             shapes.append(Shape(view.at(*corner.T, floor), to_rgb(self.yes), 2.5))
         return shapes
 
