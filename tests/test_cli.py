@@ -716,10 +716,17 @@ def test_a_defect_is_one_line_too(run, monkeypatch):
     assert "defect" in line and "ZeroDivisionError" in line
 
 
-def test_ctrl_c_is_one_line_and_status_130(run, monkeypatch):
-    def interrupted(*_args, **_choices):
-        raise KeyboardInterrupt
+def interrupted(*_args, **_choices):
+    raise KeyboardInterrupt
 
+
+def interrupted_import(*_args, **_choices):
+    """As pybind11 does where a module is interrupted while it is imported."""
+    raise ImportError("initialization failed") from KeyboardInterrupt()
+
+
+@pytest.mark.parametrize("interrupted", [interrupted, interrupted_import])
+def test_ctrl_c_is_one_line_and_status_130(run, monkeypatch, interrupted):
     monkeypatch.setattr("logreg_edu.app.datasets.load", interrupted)
     result = run("train")
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "Aborted!\n")

@@ -10,10 +10,11 @@ import functools
 import gc
 import json
 import math
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -79,12 +80,19 @@ def errors_in_one_line() -> Iterator[None]:
     except MemoryError:
         fail("not enough memory for this many digits")
     except KeyboardInterrupt:
-        click.echo("Aborted!", err=True)
-        raise click.exceptions.Exit(130) from None  # the status that shells give
+        abort()
     except Exception as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # while compiled code was imported
+            abort()
         if sys.flags.dev_mode:  # python -X dev -m logreg_edu ... shows where
             raise
         fail(f"this is a defect of logreg-edu, please report it: {error!r}")
+
+
+def abort() -> NoReturn:
+    """End after Ctrl-C, with the exit status that shells give."""
+    click.echo("Aborted!", err=True)
+    raise click.exceptions.Exit(ABORTED) from None
 
 
 def fail(message: str) -> NoReturn:
@@ -97,6 +105,7 @@ def folded(message: str) -> str:
     return " ".join(message.split())
 
 
+ABORTED = 130
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
 A_PATH = click.Path(path_type=Path)
 
@@ -716,6 +725,12 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")
     try:
         cli(prog_name="logreg-edu")
+    except SystemExit as end:
+        if end.code == ABORTED:
+            with suppress(OSError):
+                sys.stdout.flush()
+            os._exit(ABORTED)  # a module that is imported in part can crash the clean-up
+        raise
     finally:  # from here on Ctrl-C would only print tracebacks over the clean-up
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         gc.freeze()
