@@ -81,7 +81,7 @@ class ConfusionFillsUp(Stage):
         clock = mn.ValueTracker(0)
         # Fifteen pictures per second are enough for the stream, and need half the bytes of thirty.
         self.drawn.add_updater(lambda _: self.fly(int(15 * clock.get_value()) / 15))
-        self.say("All 1,000 test digits, 100 of each: the blue cells count those that are right.")
+        self.say("Of 1,000 test digits, 100 of each, the blue cells count those that are right.")
         self.play(mn.FadeOut(lit), run_time=0.5)
         self.play(clock.animate.set_value(7), rate_func=mn.linear, run_time=7)
         self.say(

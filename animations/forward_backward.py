@@ -100,7 +100,7 @@ class ForwardBackward(Graph):
         sigmoid_slope = self.formula("hat(y) (1 - hat(y))").move_to((1.3, 2.3, 0))
         self.play(mn.FadeIn(sigmoid_slope), run_time=0.7)
         slope = self.ride(slope, 0, f"{n['slope_of_sigmoid']:.4f}", n["dJ_db"], "z")
-        self.say(f"At the score {n['dJ_db']:.3f} remains: prediction minus truth, the error.")
+        self.say(f"At the score, {n['dJ_db']:.3f} remains: prediction minus truth, the error.")
         error = self.formula("= hat(y) - y").move_to((BOXES["z"], -2.2, 0))
         self.play(mn.FadeOut(sigmoid_slope), mn.FadeIn(error, shift=0.3 * mn.DOWN), run_time=1.5)
         self.play(self.stress(slope), self.stress(error), run_time=2)

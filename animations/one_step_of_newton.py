@@ -23,7 +23,7 @@ STARTS = 0.0, 4.0
 PLACES = 9  # after the decimal point, of the weights that are shown
 X, Y = np.ones((4, 1)), np.array([1, 1, 1, 0])
 # From where to where the weight and the cost are seen: the valley, its bottom, and far out.
-VIEWS = np.array([[-2.3, 4.4, 0.5, 1.8], [0.8, 1.45, 0.5615, 0.582], [-10.9, 6.6, -0.8, 7.5]])
+VIEWS = np.array([[-2.3, 4.4, 0, 1.8], [0.8, 1.45, 0.5615, 0.582], [-10.9, 6.6, -0.8, 7.5]])
 
 
 def J(w: NDArray) -> NDArray:
@@ -214,7 +214,7 @@ class OneStepOfNewton(Stage):
         """What the model says of all four."""
         y_hat = probability(X, np.array([self.w.get_value()]), 0.0)[0]
         words = f"probability of 1: {100 * y_hat:.0f} %"
-        return mn.VGroup(self.number(words, (-0.9, 0.6), 42, self.color("hat(y)")))
+        return mn.VGroup(self.number(words, (-0.9, 0.95), 42, self.color("hat(y)")))
 
     def digits_of(self, w: float, row: int) -> mn.VGroup:
         """A weight, its right digits in the colour of w."""
