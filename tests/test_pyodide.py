@@ -190,10 +190,10 @@ def as_on_the_command_line(text: str, name: str) -> dict | None:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def compare(python: Page, name: str, folder: Path) -> None:
+def compare(python: Page, name: str, answers: dict[str, str], folder: Path) -> None:
     """Each answer to an exercise gets the same verdict in the page and on the command line."""
     differ, late = [], []
-    for kind, text in answers(name).items():
+    for kind, text in answers.items():
         if kind in ("solution", "starter"):
             (folder / f"{name}.py").write_text(text, encoding="utf-8")
             there = asdict(runner.run(folder / f"{name}.py", name, PATIENT))
@@ -208,7 +208,8 @@ def compare(python: Page, name: str, folder: Path) -> None:
         if same(here, own) != same(there, own):
             differ.append((kind, same(here), same(there)))
         if "others" in kind:  # the solution's next task may ask for more than this one
-            assert there["task"] != kind.split()[0], kind
+            is_the_librarys = "lets the library's" in there["message"]  # since it is in the book
+            assert there["task"] != kind.split()[0] or is_the_librarys, kind
         else:
             assert there["passed"] == (kind == "solution"), kind
     assert differ == []
@@ -218,7 +219,7 @@ def compare(python: Page, name: str, folder: Path) -> None:
 # The answers to the capstone take as long as all others: another worker has them.
 @pytest.mark.parametrize("name", [one for one in catalogue.names() if one != CAPSTONE])
 def test_each_answer_gets_the_same_verdict_as_on_the_command_line(python, name, tmp_path, capsys):
-    compare(python, name, tmp_path)
+    compare(python, name, answers(name), tmp_path)
 
 
 @pytest.mark.parametrize(

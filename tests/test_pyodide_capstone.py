@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from test_pyodide import CAPSTONE, compare, python, wheels  # noqa: F401 (fixtures)
+from test_pyodide import CAPSTONE, answers, compare, python, wheels  # noqa: F401 (fixtures)
+
+from logreg_edu.exercises import catalogue
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("pyodide-capstone")]
 
+# Many small tests, since the groups with the most tests are begun first.
+PARTS = ["solution", "starter", *(task.name for task in catalogue.load(CAPSTONE).tasks)]
 
-def test_each_answer_gets_the_same_verdict_as_on_the_command_line(python, tmp_path, capsys):  # noqa: F811
-    compare(python, CAPSTONE, tmp_path)
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_answer_gets_the_same_verdict_as_on_the_command_line(python, part, tmp_path, capsys):  # noqa: F811
+    of_part = {kind: t for kind, t in answers(CAPSTONE).items() if kind.split()[0] == part}
+    compare(python, CAPSTONE, of_part, tmp_path)
+
+
+def test_the_parts_are_all_answers():
+    assert {kind.split()[0] for kind in answers(CAPSTONE)} == {*PARTS}

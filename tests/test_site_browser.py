@@ -199,7 +199,8 @@ LAY_OUT = """
 UNFOLD = "() => document.querySelectorAll('article details').forEach(d => (d.open = true))"
 LOAD_ALL = """() => Promise.all([...document.querySelectorAll("img")].map(image => {
   image.loading = "eager"
-  return image.checkVisibility() && image.decode().catch(() => {})
+  // A new width may choose another file: then the first is given up.
+  return image.checkVisibility() && image.decode().catch(() => image.decode()).catch(() => {})
 }))"""
 
 
@@ -215,6 +216,7 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 
 def seen_at(page, width: int) -> dict:
     page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(LOAD_ALL)
     return page.evaluate(LOOK)
 
 
