@@ -1,6 +1,6 @@
 """The ten models on the features of the ladder's last rung: ours beside other libraries.
 
-    python -m benchmarks.ladder_race  # a day
+    python -m benchmarks.ladder_race  # many hours
     python -m benchmarks.ladder_race 12000  # of the training digits: an hour
     python -m benchmarks.ladder_race --only newton --only "scikit-learn lbfgs"  # half an hour
 
