@@ -24,7 +24,7 @@ import numpy as np
 from logreg_edu.app.datasets import load
 from logreg_edu.app.ladder import LECUN_1998, RUNGS, climb, fit, prepare, read, upright
 from logreg_edu.digits import Digits, official_split
-from logreg_edu.features import CELLS, WINDOW, draw_filters, draw_windows
+from logreg_edu.features import CELLS, WINDOW, draw_filters, draw_windows, moments
 from logreg_edu.parallel import usable_cores
 
 FILE = Path(__file__).resolve().parents[1] / "docs/results/ladder.json"
@@ -175,12 +175,7 @@ def shown(rungs: dict[str, Any], digits: Digits, test: np.ndarray) -> dict[str, 
 
 def mean_slant(images: np.ndarray) -> float:
     """By how many columns the ink of a digit moves per row, to either side: the mean."""
-    ink = images.reshape(-1, 28, 28).astype(np.float64)
-    r, c = np.mgrid[:28, :28]
-    mass = ink.sum(axis=(1, 2), keepdims=True)
-    dr = r - (r * ink).sum(axis=(1, 2), keepdims=True) / mass
-    dc = c - (c * ink).sum(axis=(1, 2), keepdims=True) / mass
-    slants = (ink * dr * dc).sum(axis=(1, 2)) / (ink * dr**2).sum(axis=(1, 2))
+    _, _, slants = moments(images)
     return round(float(np.abs(slants).mean()), 4)
 
 

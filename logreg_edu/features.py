@@ -93,8 +93,11 @@ def deskew(X: ArrayLike) -> NDArray[np.float32]:
     return upright
 
 
-def _deskew(X: NDArray[np.float32], upright: NDArray[np.float32]) -> None:
-    """Deskew a block of pictures, into the rows of ``upright``."""
+def moments(X: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Of pictures (m, 784): x_c, y_c and the slant a of each, as in `deskew`: (m,) each.
+
+    A picture without ink has its centre in the middle; without a second row of ink, a is 0.
+    """
     m, ink = len(X), X.reshape(-1, SIDE, SIDE).astype(np.float64)
     y, x = np.mgrid[:SIDE, :SIDE]
     middle = (SIDE - 1) / 2
@@ -108,6 +111,14 @@ def _deskew(X: NDArray[np.float32], upright: NDArray[np.float32]) -> None:
     across, upwards = (ink * dx).sum(axis=(1, 2)), (ink * dy).sum(axis=(1, 2))
     # Of ink in a single row, dy is 0 but for rounding.
     slant = np.divide(across, upwards, out=np.zeros(m), where=upwards > 1e-12 * mass)
+    return x_c, y_c, slant
+
+
+def _deskew(X: NDArray[np.float32], upright: NDArray[np.float32]) -> None:
+    """Deskew a block of pictures, into the rows of ``upright``."""
+    m, middle = len(X), (SIDE - 1) / 2
+    x_c, y_c, slant = moments(X)
+    y, x = np.mgrid[:SIDE, :SIDE]
     # Where in the old picture each new pixel comes from.
     from_y = y_c[:, None, None] + (y - middle)
     from_x = x_c[:, None, None] + (x - middle) + slant[:, None, None] * (y - middle)
