@@ -113,6 +113,15 @@ def watch(page) -> list[str]:
     return messages
 
 
+@contextmanager
+def open_clean_page(browser, **options):
+    """A page of which nothing may have gone wrong, and which may have asked no other host."""
+    with open_page(browser, **options) as (page, foreign):
+        messages = watch(page)
+        yield page
+        assert (messages, foreign) == ([], []), (messages, foreign)
+
+
 def build_site(*options: str | Path, **settings: str) -> str:
     """Run `mkdocs build`, in which each block must run, without a warning of Python's.
 

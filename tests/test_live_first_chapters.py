@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import scipy.optimize
 import scipy.special
-from browser import OVERLAPS, ROOT, accessibility, build_part, open_page, serve, watch
+from browser import OVERLAPS, ROOT, accessibility, build_part, open_clean_page, open_page, serve
 
 import logreg_edu
 from docs.tools import playground
@@ -51,8 +51,7 @@ def site(tmp_path_factory):
 def visit(site, chromium, request):
     """A function that opens a part; afterwards nothing may have gone wrong."""
     options = {"viewport": {"width": 1280, "height": 900}} | getattr(request, "param", {})
-    with open_page(chromium, **options) as (page, foreign):
-        messages = watch(page)
+    with open_clean_page(chromium, **options) as page:
 
         def visit(name: str, query: str = ""):
             page.goto(f"{site}/chapters/{PAGES[name]}.html{query or f'#part-{name}'}")
@@ -60,7 +59,6 @@ def visit(site, chromium, request):
             return page
 
         yield visit
-        assert messages == [] and foreign == []
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 import scipy.signal
-from browser import OVERLAPS, ROOT, accessibility, open_page, serve, serve_pages, watch
+from browser import OVERLAPS, ROOT, accessibility, open_clean_page, open_page, serve, serve_pages
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -174,8 +174,7 @@ def site(tmp_path_factory):
 def visit(site, chromium, request):
     """A function that opens a part; afterwards nothing may have gone wrong."""
     options = {"viewport": {"width": 1280, "height": 900}} | getattr(request, "param", {})
-    with open_page(chromium, **options) as (page, foreign):
-        messages = watch(page)
+    with open_clean_page(chromium, **options) as page:
 
         def visit(name: str):
             page.goto(f"{site}/{PAGES[name]}.html#part-{name}")
@@ -184,7 +183,6 @@ def visit(site, chromium, request):
             return page
 
         yield visit
-        assert messages == [] and foreign == []
 
 
 def part(page, name: str):

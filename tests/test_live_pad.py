@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import accessibility, open_page, serve_pages, watch
+from browser import accessibility, open_clean_page, open_page, serve_pages
 from pen import draw
 
 import logreg_edu
@@ -33,8 +33,7 @@ def site(tmp_path_factory):
 def visit(site, chromium, request):
     """A function that opens a pad; afterwards nothing may have gone wrong."""
     options = {"viewport": {"width": 1280, "height": 900}} | getattr(request, "param", {})
-    with open_page(chromium, **options) as (page, foreign):
-        messages = watch(page)
+    with open_clean_page(chromium, **options) as page:
 
         def visit(where: str, query: str = ""):
             page.goto(f"{site}/{where}.html{query}#part-pad")
@@ -42,7 +41,6 @@ def visit(site, chromium, request):
             return page
 
         yield visit
-        assert messages == [] and foreign == []
 
 
 def part(page, name: str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from browser import OVERLAPS, accessibility, open_page, serve_pages, watch
+from browser import OVERLAPS, accessibility, open_clean_page, open_page, serve_pages
 
 import logreg_edu
 from docs.tools import playground
@@ -28,8 +28,7 @@ def site(tmp_path_factory):
 def visit(site, chromium, request):
     """A function that opens a part; afterwards nothing may have gone wrong."""
     options = {"viewport": {"width": 1280, "height": 900}} | getattr(request, "param", {})
-    with open_page(chromium, **options) as (page, foreign):
-        messages = watch(page)
+    with open_clean_page(chromium, **options) as page:
 
         def visit(name: str, where: str, query: str = ""):
             page.goto(f"{site}/{where}.html{query or f'#part-{name}'}")
@@ -37,7 +36,6 @@ def visit(site, chromium, request):
             return page
 
         yield visit
-        assert messages == [] and foreign == []
 
 
 def part(page, name: str):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import ROOT, accessibility, build_part, open_page, serve, watch
+from browser import ROOT, accessibility, build_part, open_clean_page, open_page, serve
 from pen import draw, fitted
 from PIL import Image
 from scenes import blank, ink, on
@@ -51,8 +51,7 @@ def site(tmp_path_factory):
 def visit(site, chromium, request):
     """A function that opens a page of the playground; afterwards nothing may have gone wrong."""
     options = {"viewport": {"width": 1280, "height": 1000}} | getattr(request, "param", {})
-    with open_page(chromium, **options) as (page, foreign):
-        messages = watch(page)
+    with open_clean_page(chromium, **options) as page:
 
         def visit(name: str):
             page.goto(f"{site[1]}/{name}.html")
@@ -60,7 +59,6 @@ def visit(site, chromium, request):
             return page
 
         yield visit
-        assert messages == [] and foreign == []
 
 
 def part(page, name: str):

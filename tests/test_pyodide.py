@@ -190,10 +190,10 @@ def as_on_the_command_line(text: str, name: str) -> dict | None:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def compare(python: Page, name: str, answers: dict[str, str], folder: Path) -> None:
+def compare(python: Page, name: str, texts: dict[str, str], folder: Path) -> None:
     """Each answer to an exercise gets the same verdict in the page and on the command line."""
     differ, late = [], []
-    for kind, text in answers.items():
+    for kind, text in texts.items():
         if kind in ("solution", "starter"):
             (folder / f"{name}.py").write_text(text, encoding="utf-8")
             there = asdict(runner.run(folder / f"{name}.py", name, PATIENT))
