@@ -277,6 +277,7 @@ export function start() {
     if (!image || !pixel) return
     for (const j of brush(...pixel)) rubbed.add(j)
     answer()
+    explain() // at once, to be said
   }
 
   part("undo").addEventListener("click", () => {
@@ -352,6 +353,7 @@ export function start() {
     radio.addEventListener("change", () => {
       part("follow").checked = false
       show()
+      explain() // at once, to be said
       announce(part("sum-of-parts").textContent)
     })
   }
