@@ -133,13 +133,14 @@ export function minimum(X, y, l2) {
   let theta = [...X[0].map(() => 0), 0]
   for (let k = 0; k < 100; k++) {
     const slope = gradient(X, y, theta, l2)
-    if (norm(slope) < 1e-14) break
     const direction = solved(hessian(X, theta, l2), slope)
     const start = cost(X, y, theta, l2)
     const moved = (share) => theta.map((value, j) => value - share * direction[j])
+    // The last step gains less than the cost's last digits show.
+    const gain = slope.reduce((sum, s, j) => sum + s * direction[j], 0) / 2
+    if (gain <= 4 * Number.EPSILON * start) return moved(1)
     let share = 1
-    while (cost(X, y, moved(share), l2) > start && share > 1e-10) share /= 2
-    if (share <= 1e-10) break // no better number next to this one
+    while (cost(X, y, moved(share), l2) > start) share /= 2
     theta = moved(share)
   }
   return theta

@@ -12,6 +12,7 @@ const INITIAL = { rate: "1", momentum: "0", l2: "0", scaling: "standardised", st
 const MOST_STEPS = 100_000
 const MOST_AT_ONCE = 1000 // when a knob is moved
 const LEVELS = 12
+const [COLUMNS, ROWS] = [72, 60] // of the map: the cost is computed at their corners
 
 export function start(root, state) {
   const part = page.inside(root)
@@ -24,7 +25,8 @@ export function start(root, state) {
   if (state.knobs) root.classList.add(`pg-knobs-${state.knobs}`)
 
   const knobs = {} // rate, momentum, l2, scaling, start
-  let problem = null // the data as descent sees them, the minimum, the curvatures
+  let field = null // the data as descent sees them and the window of the map, for one scaling
+  let problem = null // with the penalty: the minimum, the curvatures
   let walk = null
   let rival = null // plain descent, beside momentum
   let running = false
@@ -46,25 +48,36 @@ export function start(root, state) {
     return { shift: kind === "standardised" ? centre : 0, unit: kind === "none" ? 1 : spread }
   }
 
-  function pose() {
+  // What no penalty changes, and takes longest: the cost all over the map.
+  function survey() {
     const { shift, unit } = scale()
-    const { l2 } = knobs
     const X = raw.map((value) => [(value - shift) / unit])
+    // The window of the map: as wide as the way from 0 to the minimum, and more.
+    const free = descent.minimum(X, y, 0)
+    const half = free.map((v, j) => 1.6 * Math.max(Math.abs(v), j || shift ? 2 : 2 / spread))
+    const at = (j, share) => free[j] / 2 + half[j] * (2 * share - 1)
+    const corner = (column, row) => [at(0, column / COLUMNS), at(1, row / ROWS)]
+    const J = Array.from({ length: ROWS + 1 }, (_, row) =>
+      Array.from({ length: COLUMNS + 1 }, (_, k) => descent.cost(X, y, corner(k, row), 0)),
+    )
+    return { scaling: knobs.scaling, X, half, middle: free.map((v) => v / 2), corner, J }
+  }
+
+  function pose() {
+    if (field?.scaling !== knobs.scaling) field = survey()
+    const { X } = field
+    const { l2 } = knobs
     const best = descent.minimum(X, y, l2)
     const { values, vectors } = descent.eigen(descent.hessian(X, best, l2))
     const order = values[0] > values[1] ? [0, 1] : [1, 0] // the steep direction first
     problem = {
-      X,
+      ...field,
       best,
       L: descent.largestCurvature(X, l2),
       curvatures: order.map((i) => values[i]),
       axes: order.map((i) => vectors[i]),
       lowest: descent.cost(X, y, best, l2),
     }
-    // The window of the map: as wide as the way from 0 to the minimum without l2, and more.
-    const free = descent.minimum(X, y, 0)
-    problem.half = free.map((v, j) => 1.6 * Math.max(Math.abs(v), j || shift ? 2 : 2 / spread))
-    problem.middle = free.map((v) => v / 2)
     drawMap()
   }
 
@@ -200,22 +213,16 @@ export function start(root, state) {
   }
 
   function drawMap() {
-    const { X, middle, half, best, lowest } = problem
-    const { l2 } = knobs
+    const { middle, half, corner, best, lowest } = problem
     const [w, b] = middle.map((v, j) => {
       const [low, high] = [v - half[j], v + half[j]]
       return { low, high, ticks: roundTicks(low, high, 4), name: j ? "bias b" : "weight w" }
     })
     map = chart(part("map"), { x: w, y: b })
-    const [columns, rows] = [72, 60]
-    const at = (j, share) => middle[j] + half[j] * (2 * share - 1)
-    const theta = (column, row) => [at(0, column / columns), at(1, row / rows)]
-    const costAt = (column, row) => descent.cost(X, y, theta(column, row), l2)
-    const J = Array.from({ length: rows + 1 }, (_, row) =>
-      Array.from({ length: columns + 1 }, (_, column) => costAt(column, row)),
-    )
+    const penalty = (column) => (knobs.l2 / 2) * corner(column, 0)[0] ** 2
+    const J = problem.J.map((row) => row.map((value, column) => value + penalty(column)))
     const place = (column, row) => {
-      const [u, v] = theta(column, row)
+      const [u, v] = corner(column, row)
       return [map.toX(u), map.toY(v)]
     }
     const highest = Math.max(...J.flat())

@@ -8,6 +8,7 @@ export const INK = "--pg-ink"
 export function open(id) {
   const root = document.getElementById(id)
   root.hidden = false
+  root.parentElement.classList.add("pg-page")
   for (const still of document.querySelectorAll(".playground-still")) still.hidden = true
   return inside(root)
 }

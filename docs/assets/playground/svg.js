@@ -88,7 +88,12 @@ export function contour(values, level, place) {
   let d = ""
   for (let row = 0; row + 1 < values.length; row++) {
     for (let column = 0; column + 1 < values[row].length; column++) {
-      const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]]
+      const below = (c, r) => values[r][c] < level
+      const first = below(column, row)
+      const [next, last] = [column + 1, row + 1]
+      if (below(next, row) === first && below(next, last) === first && below(column, last) === first)
+        continue // nearly everywhere
+      const corners = [[column, row], [next, row], [next, last], [column, last]]
       const crossings = corners.flatMap(([c0, r0], i) => {
         const [c1, r1] = corners[(i + 1) % 4]
         const [from, to] = [values[r0][c0], values[r1][c1]]
