@@ -47,7 +47,7 @@ class AcceleratedStep:
 
     def __call__(self, ahead: Point, iteration: int) -> Point:
         """The next point."""
-        gradient = ahead.gradient.astype(self.V.dtype, copy=False)
+        gradient = np.asarray(ahead.gradient, dtype=self.V.dtype)
         theta = ahead.theta - self.V @ (self.V.T @ gradient)
         uphill = (ahead.gradient * (theta - self.theta)).sum(axis=0) > 0
         t = (1 + np.sqrt(1 + 4 * self.t**2)) / 2
@@ -103,7 +103,7 @@ def accelerated_descent(
     # In the coordinates of V the matrix B is the identity: B^-1 = V V^T.
     if l2:
         V = inverse_cholesky(rough_curvature_bound(X, l2))
-        V = V.astype(X.dtype, copy=False)  # the gradient is no more exact
+        V = np.asarray(V, dtype=X.dtype)  # the gradient is no more exact
     else:
         unbounded = one_sided(X, Y)
         if unbounded.any():
