@@ -418,11 +418,17 @@ def test_a_packed_tar_is_read_to_its_checksum(tmp_path):
     refused(path, "CRC")
 
 
-def test_libsvm(tmp_path, real):
+@pytest.mark.parametrize("from_zero", [True, False], ids=["from 0", "from 1"])
+@pytest.mark.parametrize("at", [(0, 0), (9, 0), (0, 3), (-1, -1)], ids=str)
+def test_libsvm(tmp_path, real, from_zero, at):
+    """Its pixels are numbered from 1 or 0; what is blank everywhere is left out."""
     sklearn = pytest.importorskip("sklearn.datasets")
     images, labels = real
+    assert not images[:, 0, 0].any() and not images[:, -1, -1].any()
+    images = images.copy()
+    images[5, *at] = 1  # the first pixel, the last, others of the margin
     sklearn.dump_svmlight_file(
-        images.reshape(M, 784) * 1.0, labels * 1.0, str(tmp_path / "d"), zero_based=False
+        images.reshape(M, 784) * 1.0, labels * 1.0, str(tmp_path / "d"), zero_based=from_zero
     )
     same(read_digits(tmp_path / "d"), images, labels)
     (tmp_path / "d.bz2").write_bytes(bz2.compress((tmp_path / "d").read_bytes()))

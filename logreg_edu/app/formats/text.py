@@ -104,14 +104,39 @@ def may_be_labels(column: NDArray) -> bool:
 
 def read_libsvm(path: Path) -> Content:
     """Read LibSVM's text. It leaves out zeros, and so the last pixels, if no picture has them."""
+    from scipy.sparse import csr_matrix
     from sklearn.datasets import load_svmlight_file
 
-    X, labels = load_svmlight_file(str(path), dtype=np.float32)
+    X, labels = load_svmlight_file(str(path), dtype=np.float32, zero_based=True)
+    first = first_number(np.asarray(abs(X).sum(axis=0)).ravel())
     m, n = X.shape
-    side = math.isqrt(n - 1) + 1
+    side = math.isqrt(n - first - 1) + 1
     check_inflation(m * side * side, os.path.getsize(path))
-    X.resize(m, side * side)
+    X = csr_matrix((X.data, X.indices - first, X.indptr), (m, side * side))
     return Content("LibSVM", [Part(X.toarray(), labels)])
+
+
+def first_number(ink: NDArray) -> int:
+    """The number of the first pixel: 1, or 0 in what scikit-learn's `dump_svmlight_file` writes.
+
+    Where it is left out, since no picture has ink there, the middle of all ink tells: digits stand
+    in the middle, and read with the wrong number they are one column beside it.
+
+    Args:
+        ink: (n,) the sum of what all pictures have at the numbers 0, 1, ..., n - 1.
+    """
+    n = len(ink)
+    if ink[0] or not ink.any():
+        return 0
+    side = math.isqrt(n - 2) + 1
+    if n - 1 == side**2:
+        return 1
+
+    def off_the_middle(first: int) -> float:
+        columns = (np.arange(n) - first) % side
+        return abs(float(np.average(columns, weights=ink)) - side / 2)
+
+    return 0 if off_the_middle(0) < off_the_middle(1) - 0.5 else 1
 
 
 def read_arff(path: Path) -> Content:
