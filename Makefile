@@ -20,7 +20,7 @@ CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) t
 
 MKDOCS := OPENBLAS_NUM_THREADS=1 $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 
-.PHONY: site serve sample pretrained help demo test test-rest test-all setup-system check format coverage audit trust fuzz mutants defaults results bench bench-peers marks animations notebooks clean
+.PHONY: site site-files serve sample pretrained help demo test test-rest test-all setup-system check format coverage audit trust fuzz mutants defaults results bench bench-peers marks animations notebooks clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -94,14 +94,16 @@ animations: $(VENV)/.animations  ## film the animations that have changed; first
 notebooks: $(VENV)/.notebooks  ## write the exercises as notebooks into build/notebooks
 	$(PYTHON) -m logreg_edu.exercises.notebooks build/notebooks
 
-site: $(VENV)/.docs  ## build the site into site/, with the files that it hands out
+site-files: $(VENV)/.docs
 	$(PYTHON) -m docs.tools.downloads
 	$(PYTHON) -m docs.tools.pyodide_files
 	$(PYTHON) -m docs.tools.codemirror
+
+site: site-files  ## build the site into site/, with the files that it hands out
 	$(MKDOCS) build --strict
 	$(PYTHON) -m docs.tools.downloads site
 
-serve: $(VENV)/.docs  ## preview the site
+serve: site-files  ## preview the site
 	$(MKDOCS) serve
 
 clean:  ## remove what the other targets made, but for runs/

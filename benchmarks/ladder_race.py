@@ -39,7 +39,7 @@ CONTENDERS = [
         "scikit-learn",
         {"solver": "lbfgs", "n_jobs": 2} | SINGLE,
         "tol",
-        (1e-6,),
+        (3e-6,),
         or_else={"n_jobs": 1},
     ),
     Contender("PyTorch", "pytorch", SINGLE, "tolerance", (3e-6,), DOUBLE, peer="pytorch"),
