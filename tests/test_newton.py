@@ -237,6 +237,19 @@ def test_curvatures_are_built_every_fifteen_steps_as_chapter_13_says(monkeypatch
     assert built == [0, 15, 30]
 
 
+def test_the_last_three_steps_correct_the_curvature():
+    """By what a step has changed in the gradient, the corrected curvature tells that step."""
+    X, Y = problem(m=400)
+    step = NewtonStep(X, Y, 0.1, None, np.random.default_rng(0))
+    at = newton.evaluate(X, Y, np.ones((6, 3)), 0.1)
+    for iteration in range(5):
+        to = step(at, iteration)
+        assert len(step.walked) == min(iteration + 1, 3)
+        told = newton.lbfgs_step(to.gradient - at.gradient, step.walked, step.uncorrected)
+        np.testing.assert_allclose(told, to.theta - at.theta, rtol=1e-6, atol=1e-12)
+        at = to
+
+
 def test_each_model_has_its_own_curvature():
     X, Y = problem()
     rng = np.random.default_rng(0)
