@@ -78,10 +78,10 @@ def _bound(X: np.ndarray, l2: float, dtype: DTypeLike) -> NDArray[np.float64]:
     m, n = X.shape
 
     def of_block(rows: slice) -> list[np.ndarray]:
-        X_block = X[rows].astype(dtype, copy=False)
+        X_block = np.asarray(X[rows], dtype=dtype)
         with np.errstate(over="ignore", invalid="ignore"):
             products = X_block.T @ X_block
-            return [products.astype(np.float64, copy=False), X_block.sum(axis=0, dtype=np.float64)]
+            return [np.asarray(products, np.float64), X_block.sum(axis=0, dtype=np.float64)]
 
     B = np.zeros((n + 1, n + 1))
     B[:n, :n], B[n, :n] = sum_over_rows(of_block, m, parts=2)  # few, since each has a B of its own
