@@ -82,10 +82,12 @@ def test_the_commands_are_understood():
     assert len(ours) >= 10
     for words in ours:
         command: click.Command = cli
+        parent = None  # has the settings, as the names of --help, which a command then keeps
         while isinstance(command, click.Group) and words[0] in command.commands:
+            parent = click.Context(command, parent, **command.context_settings)
             command = command.commands[words.pop(0)]
         with suppress(click.exceptions.Exit):  # --help
-            command.make_context("logreg-edu", words)  # parses them; runs nothing
+            command.make_context("logreg-edu", words, parent)  # parses them; runs nothing
 
 
 def test_links_lead_somewhere():
