@@ -161,16 +161,16 @@ def regions(mask: NDArray[np.bool_]) -> list[Spot]:
     waiting = bytearray(np.pad(mask, 1).tobytes())  # the margin ends every walk
     around = (-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1)
     spots = []
-    for start in range(len(waiting)):
-        if waiting[start]:
-            waiting[start] = 0
-            spot = [start]
-            for pixel in spot:  # grows while it is walked
-                for step in around:
-                    if waiting[pixel + step]:
-                        waiting[pixel + step] = 0
-                        spot.append(pixel + step)
-            spots.append(np.column_stack(np.divmod(spot, width)) - 1)
+    start = -1
+    while (start := waiting.find(1, start + 1)) >= 0:
+        waiting[start] = 0
+        spot = [start]
+        for pixel in spot:  # grows while it is walked
+            for step in around:
+                if waiting[pixel + step]:
+                    waiting[pixel + step] = 0
+                    spot.append(pixel + step)
+        spots.append(np.column_stack(np.divmod(spot, width)) - 1)
     return spots
 
 
