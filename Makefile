@@ -53,7 +53,7 @@ format: $(VENV)/.test  ## put the code into its form
 	$(VENV)/bin/ruff check --fix .
 
 coverage: $(VENV)/.test  ## measure that the quick tests run every line and branch of the chapters
-	$(COVERAGE) run -m pytest -q --no-header $(CHAPTER_TESTS)
+	$(COVERAGE) run -m pytest -q --no-header -m "$(QUICK)" $(CHAPTER_TESTS)
 	$(COVERAGE) report
 
 audit: $(VENV)/.fuzz $(VENV)/.mutation  ## a short run of trust, fuzz and mutants, and whether they find what is broken

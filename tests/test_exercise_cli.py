@@ -258,6 +258,13 @@ def test_list_shows_what_is_done_and_what_is_next(run, mine):
 # Names of before
 
 RENAMED = pytest.mark.parametrize(("old", "new"), catalogue.RENAMED.items())
+CHECKED = pytest.mark.parametrize(  # the check of a whole classifier trains it
+    ("old", "new"),
+    [
+        pytest.param(*names, marks=pytest.mark.slow if "classifier" in names[1] else [])
+        for names in catalogue.RENAMED.items()
+    ],
+)
 
 
 def begin_before(folder: Path, old: str, new: str, text: str) -> None:
@@ -271,7 +278,7 @@ def test_an_old_name_is_no_name_of_today_and_leads_to_one():
     assert set(catalogue.RENAMED.values()) <= set(NAMES)
 
 
-@RENAMED
+@CHECKED
 def test_an_old_name_is_understood(run, mine, old, new):
     hint = catalogue.load(new).hints[0]
     for name in (old, f"{old}.py", old[:-1]):
@@ -283,7 +290,7 @@ def test_an_old_name_is_understood(run, mine, old, new):
     assert [record["name"] for record in json.loads(run("check", "--json", old).stdout)] == [new]
 
 
-@RENAMED
+@CHECKED
 def test_a_file_of_the_old_name_is_checked_and_not_doubled(run, mine, old, new):
     begin_before(mine, old, new, catalogue.solution(new))
     assert workbook.find(mine) == mine

@@ -197,17 +197,17 @@ def verdicts(X: np.ndarray, y: np.ndarray) -> tuple[list[bool], list[float]]:
     Each is checked against what SciPy says of the minimum, and of there being one.
     """
     V = row_space(X, curvature_bound(X))
+    has_none = separable(X, y)
+    lowest = math.nan if has_none else minimum_without_penalty(X, y)
     found, bounds = [], []
     for place in newton_places(X, y, 61)[::4]:
         bound, apart = gap_without_penalty(X, y[:, np.newaxis], place[:, np.newaxis], V)
         found += [bool(apart[0]), bool(separates(X, y[:, np.newaxis], place[:, np.newaxis])[0])]
         bounds += bound.tolist()
         if np.isfinite(bound[0]):
-            assert not separable(X, y)
-            above = objective(place, X, y, 0.0)[0] - minimum_without_penalty(X, y)
-            assert above <= bound[0] + 1e-9
-    if any(found):
-        assert separable(X, y)
+            assert not has_none
+            assert objective(place, X, y, 0.0)[0] - lowest <= bound[0] + 1e-9
+    assert has_none or not any(found)
     return found, bounds
 
 

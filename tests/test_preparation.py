@@ -296,10 +296,19 @@ def test_a_digit_that_leans_more_than_most_is_turned_upright_too():
 # Pictures
 
 
+@pytest.fixture(scope="module")
+def inks(digits) -> list[np.ndarray]:
+    return [ink(digit) for digit in digits[25::50]]
+
+
+@pytest.fixture(scope="module")
+def alone(inks) -> np.ndarray:
+    """What becomes of these digits on blank paper."""
+    return np.stack([prepare(on(blank(), one)).image for one in inks])
+
+
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
-def test_the_digit_of_a_scene_is_prepared_as_on_blank_paper(digits, scene):
-    inks = [ink(digit) for digit in digits[25::50]]
-    alone = np.stack([prepare(on(blank(), one)).image for one in inks])
+def test_the_digit_of_a_scene_is_prepared_as_on_blank_paper(inks, alone, scene):
     prepared = [prepare(scene(one)) for one in inks]
     assert not any(one.at_edge for one in prepared)
     seen = np.stack([one.image for one in prepared])
