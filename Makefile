@@ -16,7 +16,8 @@ QUICK := not slow and not system and not mnist
 
 COVERAGE := $(PYTEST:pytest=coverage)
 CHAPTERS := $(wildcard logreg_edu/*.py)
-CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) tests/test_fast_solvers.py
+CHAPTER_TESTS := $(CHAPTERS) $(wildcard $(CHAPTERS:logreg_edu/%=tests/test_%)) tests/test_fast_solvers.py \
+	tests/test_transformers.py
 
 MKDOCS := OPENBLAS_NUM_THREADS=1 $(if $(SITE_URL),SITE_URL=$(SITE_URL)) NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs
 

@@ -387,6 +387,12 @@ def test_refusals_name_the_argument(name, change):
         newton_descent(**{**arguments, **change})
 
 
+def test_squares_that_overflow_in_float32_are_refused():
+    X, Y = problem()
+    with pytest.raises(ValueError, match=r"^X: its squares overflow"):
+        newton_descent(np.float32(1e20) * X.astype(np.float32), Y, l2=0.1)
+
+
 def test_what_is_kept_beside_x_does_not_grow_with_it():
     X = np.random.default_rng(0).random((20_000, 100), np.float32)
     y = np.arange(20_000) % 2
