@@ -81,10 +81,10 @@ def starter_namespace(name: str) -> dict:
 
 
 @every_exercise
-def test_the_solution_passes(name):
-    for seed in range(3):
-        verdict = judge(catalogue.load(name), catalogue.solution_namespace(name), seed)
-        assert verdict.passed, (seed, verdict)
+@pytest.mark.parametrize("seed", [0, *(pytest.param(s, marks=pytest.mark.slow) for s in (1, 2))])
+def test_the_solution_passes(name, seed):
+    verdict = judge(catalogue.load(name), catalogue.solution_namespace(name), seed)
+    assert verdict.passed, verdict
 
 
 @every_exercise

@@ -425,7 +425,7 @@ def test_the_smallest_problems(solve, enough, dtype, X, y, has_minimum):
         assert descent.cost_history[-1] == pytest.approx(minimum_without_penalty(X, y), abs=1e-5)
 
 
-@DTYPES
+@pytest.mark.parametrize("dtype", [pytest.param(np.float32, marks=pytest.mark.slow), np.float64])
 @pytest.mark.parametrize("iterations", [20, None])
 @SOLVERS
 def test_digits_without_a_penalty_serve_other_digits(solve, iterations, dtype):

@@ -752,7 +752,14 @@ def test_an_error_of_the_picture_names_its_file(tmp_path):
         prepare_file(path)
 
 
-@pytest.mark.parametrize("suffix", ["png", "jpg", "gif", "webp", "tiff", "bmp"])
+@pytest.mark.parametrize(
+    "suffix",
+    [
+        "png",
+        "jpg",
+        *(pytest.param(s, marks=pytest.mark.slow) for s in ("gif", "webp", "tiff", "bmp")),
+    ],
+)
 def test_every_cut_and_many_flipped_bits_are_read_or_refused_in_one_line(tmp_path, suffix):
     path = saved(tmp_path / f"digit.{suffix}", Image.fromarray(np.tile(GREYS, (4, 3))))
     content, rng = path.read_bytes(), np.random.default_rng(5)
