@@ -254,6 +254,25 @@ def test_without_a_penalty_the_gap_is_that_of_the_predictions_after_newtons_step
     assert apart.tolist() == [False]
 
 
+def test_a_prediction_of_which_the_step_leaves_too_little_proves_nothing():
+    """Of the probability of either label a hundredth must be left, at the least."""
+    X, Y = problem(m=12, K=1)
+    y, X1 = Y[:, 0], np.column_stack([X, np.ones(12)])
+    V, best = row_space(X, curvature_bound(X)), newton_places(X, y, 9)[-1]
+    rng, seen = np.random.default_rng(0), set()
+    for _ in range(200):
+        theta = best * rng.choice([0, 0.5, 0.8, 1]) + rng.normal(size=6) * rng.choice([0.01, 0.3])
+        p_0 = expit(X1 @ theta)
+        H = (X1.T * (p_0 * (1 - p_0))) @ X1 / 12
+        p = p_0 - p_0 * (1 - p_0) * (X1 @ np.linalg.solve(H, X1.T @ (p_0 - y) / 12))
+        left = np.where(y == 1, [p / p_0, (1 - p) / (1 - p_0)], [(1 - p) / (1 - p_0), p / p_0])
+        too_little = tuple(left.min(axis=1) < 0.01)  # of the truth, of the error
+        bound, _ = gap_without_penalty(X, y[:, np.newaxis], theta[:, np.newaxis], V)
+        assert np.isinf(bound[0]) == any(too_little)
+        seen.add(too_little)
+    assert len(seen) == 4
+
+
 @pytest.mark.parametrize("scale", [1e-9, 1e9])
 @pytest.mark.parametrize("steps", [3, 8, 13, 25, 40, 80])
 def test_no_distance_takes_separable_for_a_minimum(steps, scale):
