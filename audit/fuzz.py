@@ -20,6 +20,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -102,8 +103,13 @@ def reader(name: str) -> Callable[[bytes, Path], None]:
 
     def read_here(file: io.BufferedIOBase, module: str) -> dict:
         file.seek(0)
-        with mock.patch("resource.setrlimit"):  # the fuzzer itself needs memory
-            return import_module(f"logreg_edu.app.formats.{module}").read_within_limits(file)
+        with (
+            mock.patch("resource.setrlimit"),  # the fuzzer itself needs memory
+            tempfile.TemporaryFile() as output,
+        ):
+            read = import_module(f"logreg_edu.app.formats.{module}").read_within_limits
+            apart.pass_on(read(file), output)
+            return apart.passed_on(output)
 
     def read(content: bytes, folder: Path) -> None:
         damaged, path = data_files.write_kind(folder, kind)

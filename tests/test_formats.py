@@ -9,6 +9,7 @@ import pickle
 import re
 import struct
 import tarfile
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from scipy.io import savemat
 
 from logreg_edu.app.datasets import load
 from logreg_edu.app.errors import DataError
+from logreg_edu.app.formats.apart import Blocks, pass_on, passed_on
+from logreg_edu.app.formats.common import Broken
 from logreg_edu.app.readers import read_digits
 from tests.digit_files import MAT, tarred
 
@@ -342,6 +345,38 @@ def test_matlab_73(tmp_path, real, compression):
     head = b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(124) + b"\x00\x02IM"
     path.write_bytes(head + content[128:])
     same(read_digits(path), images, labels)
+
+
+def test_hdf5_is_read_block_by_block(tmp_path):
+    h5py = pytest.importorskip("h5py")
+    sample, path = load("sample"), tmp_path / "digits.mat"
+    images, labels = sample.images[:2300] / 255, sample.labels[:2300, None] * 1.0
+    with h5py.File(path, "w") as file:
+        file.create_dataset("data", data=images, chunks=(7, 13))
+        file.create_dataset("label", data=labels)
+        for name in file:
+            file[name].attrs["MATLAB_class"] = np.bytes_("double")
+    same(read_digits(path), sample.images[:2300].reshape(-1, 28, 28), sample.labels[:2300])
+
+
+def test_arrays_are_passed_on_as_they_are():
+    matrix = np.arange(12).reshape(3, 4)
+    blocks = Blocks((3, 4), matrix.dtype, False, iter([matrix[:2], matrix[2:]]))
+    columns = Blocks((4, 3), matrix.dtype, True, iter([matrix[:2], matrix[2:]]))
+    arrays = {
+        "by_rows": matrix,
+        "by_columns": matrix.T,
+        "none": np.zeros((0, 3)),
+        "one": matrix[:1],
+    }
+    with tempfile.TemporaryFile() as file:
+        pass_on({**arrays, "blocks": blocks, "columns": columns}, file)
+        found = passed_on(file)
+        with pytest.raises(Broken, match="does not hold"):
+            pass_on({"few": Blocks((3, 4), matrix.dtype, False, [matrix[:2]])}, file)
+    for name, array in {**arrays, "blocks": matrix, "columns": matrix.T}.items():
+        np.testing.assert_array_equal(found[name], array, strict=True)
+        assert found[name].strides == array.strides and found[name].flags.aligned
 
 
 def test_octave_hdf5(tmp_path, real):
