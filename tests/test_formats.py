@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sklearn.datasets
 from PIL import Image
 from scipy.io import savemat
 
@@ -433,6 +434,18 @@ def test_csv(tmp_path, real, label_first, header, delimiter):
     same(read_digits(tmp_path / "d"), images, labels)
 
 
+@pytest.mark.parametrize("save", ["csv", "libsvm"])
+def test_text_that_was_unpacked_and_is_still_named_gz(tmp_path, real, save):
+    images, labels = real
+    X, path = images.reshape(M, -1), tmp_path / "digits.gz"
+    with path.open("wb") as file:
+        if save == "csv":
+            np.savetxt(file, np.column_stack([labels, X]), "%d", ",")
+        else:
+            sklearn.datasets.dump_svmlight_file(X * 1.0, labels * 1.0, file, zero_based=False)
+    same(read_digits(path), images, labels)
+
+
 def test_csv_without_labels(tmp_path, real):
     images, _ = real
     np.savetxt(tmp_path / "d.csv", images.reshape(M, 784), "%d", ",")
@@ -564,6 +577,7 @@ def test_a_folder_of_pictures_per_digit(tmp_path, real):
     ("content", "because"),
     [
         (b"<!DOCTYPE html><title>403 Forbidden</title>", r"is a web page \(403 Forbidden\)"),
+        (b"\r" * 60 + b"F3", "is no table of numbers"),  # told at once
         (pickle.dumps([1, 2]), "is a pickle"),
         (gzip.compress(pickle.dumps([1, 2]), mtime=0), "is a pickle"),
         (b"# Created by Octave 8.4.0, Mon Jan 01 00:00:00 2024", "save -v7"),
