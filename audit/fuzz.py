@@ -20,6 +20,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -102,8 +103,13 @@ def reader(name: str) -> Callable[[bytes, Path], None]:
 
     def read_here(file: io.BufferedIOBase, module: str) -> dict:
         file.seek(0)
-        with mock.patch("resource.setrlimit"):  # the fuzzer itself needs memory
-            return import_module(f"logreg_edu.app.formats.{module}").read_within_limits(file)
+        with (
+            mock.patch("resource.setrlimit"),  # the fuzzer itself needs memory
+            tempfile.TemporaryFile() as output,
+        ):
+            read = import_module(f"logreg_edu.app.formats.{module}").read_within_limits
+            apart.pass_on(read(file), output)
+            return apart.passed_on(output)
 
     def read(content: bytes, folder: Path) -> None:
         damaged, path = data_files.write_kind(folder, kind)
@@ -154,16 +160,20 @@ def is_finding(name: str, content: bytes) -> str:
     """Read an input once more, without the fuzzer: what is wrong, or ""."""
     with empty_folder() as folder:
 
-        def read(_say: forks.Say) -> None:
-            signal.setitimer(signal.ITIMER_PROF, SECONDS)
-            TARGETS[name].read(content, folder)
+        def in_time(work: Callable[[forks.Say], object]) -> tuple[int, list[str]]:
+            def work_in_time(say: forks.Say) -> None:
+                signal.setitimer(signal.ITIMER_PROF, SECONDS)
+                work(say)
 
-        status, _ = forks.fork(read)
+            return forks.fork(work_in_time)
+
+        status, _ = in_time(lambda _: TARGETS[name].read(content, folder))
         if status and name in MAY_CRASH:
             path = folder / "digits"
             path.write_bytes(content)
-            found = data_files.outcome(path, "")
-            return "" if found == "refused" else found
+            status, said = in_time(lambda say: say(data_files.outcome(path, "")))
+            if said:
+                return "" if said == ["refused"] else said[0]
     return f"status {status}" if status else ""
 
 

@@ -9,16 +9,20 @@ import pickle
 import re
 import struct
 import tarfile
+import tempfile
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+import sklearn.datasets
 from PIL import Image
 from scipy.io import savemat
 
 from logreg_edu.app.datasets import load
 from logreg_edu.app.errors import DataError
+from logreg_edu.app.formats.apart import Blocks, pass_on, passed_on
+from logreg_edu.app.formats.common import Broken
 from logreg_edu.app.readers import read_digits
 from tests.digit_files import MAT, tarred
 
@@ -344,6 +348,38 @@ def test_matlab_73(tmp_path, real, compression):
     same(read_digits(path), images, labels)
 
 
+def test_hdf5_is_read_block_by_block(tmp_path):
+    h5py = pytest.importorskip("h5py")
+    sample, path = load("sample"), tmp_path / "digits.mat"
+    images, labels = sample.images[:2300] / 255, sample.labels[:2300, None] * 1.0
+    with h5py.File(path, "w") as file:
+        file.create_dataset("data", data=images, chunks=(7, 13))
+        file.create_dataset("label", data=labels)
+        for name in file:
+            file[name].attrs["MATLAB_class"] = np.bytes_("double")
+    same(read_digits(path), sample.images[:2300].reshape(-1, 28, 28), sample.labels[:2300])
+
+
+def test_arrays_are_passed_on_as_they_are():
+    matrix = np.arange(12).reshape(3, 4)
+    blocks = Blocks((3, 4), matrix.dtype, False, iter([matrix[:2], matrix[2:]]))
+    columns = Blocks((4, 3), matrix.dtype, True, iter([matrix[:2], matrix[2:]]))
+    arrays = {
+        "by_rows": matrix,
+        "by_columns": matrix.T,
+        "none": np.zeros((0, 3)),
+        "one": matrix[:1],
+    }
+    with tempfile.TemporaryFile() as file:
+        pass_on({**arrays, "blocks": blocks, "columns": columns}, file)
+        found = passed_on(file)
+        with pytest.raises(Broken, match="does not hold"):
+            pass_on({"few": Blocks((3, 4), matrix.dtype, False, [matrix[:2]])}, file)
+    for name, array in {**arrays, "blocks": matrix, "columns": matrix.T}.items():
+        np.testing.assert_array_equal(found[name], array, strict=True)
+        assert found[name].strides == array.strides and found[name].flags.aligned
+
+
 def test_octave_hdf5(tmp_path, real):
     h5py = pytest.importorskip("h5py")
     images, labels = real
@@ -396,6 +432,18 @@ def test_csv(tmp_path, real, label_first, header, delimiter):
         content = (tmp_path / "d").read_text().lstrip("\n")
         (tmp_path / "d").write_text(content)
     same(read_digits(tmp_path / "d"), images, labels)
+
+
+@pytest.mark.parametrize("save", ["csv", "libsvm"])
+def test_text_that_was_unpacked_and_is_still_named_gz(tmp_path, real, save):
+    images, labels = real
+    X, path = images.reshape(M, -1), tmp_path / "digits.gz"
+    with path.open("wb") as file:
+        if save == "csv":
+            np.savetxt(file, np.column_stack([labels, X]), "%d", ",")
+        else:
+            sklearn.datasets.dump_svmlight_file(X * 1.0, labels * 1.0, file, zero_based=False)
+    same(read_digits(path), images, labels)
 
 
 def test_csv_without_labels(tmp_path, real):
@@ -529,6 +577,7 @@ def test_a_folder_of_pictures_per_digit(tmp_path, real):
     ("content", "because"),
     [
         (b"<!DOCTYPE html><title>403 Forbidden</title>", r"is a web page \(403 Forbidden\)"),
+        (b"\r" * 60 + b"F3", "is no table of numbers"),  # told at once
         (pickle.dumps([1, 2]), "is a pickle"),
         (gzip.compress(pickle.dumps([1, 2]), mtime=0), "is a pickle"),
         (b"# Created by Octave 8.4.0, Mon Jan 01 00:00:00 2024", "save -v7"),

@@ -15,7 +15,7 @@ def build(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("name", fuzz.TARGETS)
 def test_what_the_fuzzer_kept_is_read_well(name):
-    assert len(fuzz.kept(name)) > 2  # the fuzzer sees few lines of what is compiled
+    assert len(fuzz.kept(name)) > 5  # the fuzzer sees few lines of what is compiled
     for path in fuzz.kept(name):
         assert fuzz.is_finding(name, path.read_bytes()) == ""
 

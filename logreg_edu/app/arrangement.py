@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,8 +61,9 @@ def arranged(content: Content, name: str, choices: Choices, said: list[str]) -> 
     official = train if 0 < train < m else content.official_train
     if 0 < train < m:
         said.append(f"parts: {train:,} training digits, {m - train:,} test digits")
-    pixels, low, high = scaled(images.reshape(m, -1), choices.pixel_max)
-    said.append(f"pixels: {images.min():g} to {images.max():g}; {low:g} to {high:g} is 0 to full")
+    least, most = images.min(), images.max()
+    pixels, low, high = scaled(images.reshape(m, -1), least, most, choices.pixel_max)
+    said.append(f"pixels: {least:g} to {most:g}; {low:g} to {high:g} is 0 to full")
     if choices.ink == "low":
         pixels = 255 - pixels
     grid = turned(pixels.reshape(m, rows, columns), choices.turn or "none")
@@ -166,9 +167,10 @@ def as_digits(labels: NDArray, zero: int | None) -> NDArray[np.uint8]:
     return labels.astype(np.uint8)
 
 
-def scaled(images: NDArray, pixel_max: float | None) -> tuple[NDArray[np.uint8], float, float]:
-    """Scale pixels (m, n) to bytes from 0 to 255; also, which values became 0 and 255."""
-    least, most = images.min(), images.max()
+def scaled(
+    images: NDArray, least: Any, most: Any, pixel_max: float | None
+) -> tuple[NDArray[np.uint8], float, float]:
+    """Scale pixels (m, n), least to most, to bytes; also, which values became 0 and 255."""
     if not np.isfinite([least, most]).all():
         raise Broken(
             "has pixels that are NaN or infinite, so nothing is known of them; repair the file"
@@ -176,8 +178,10 @@ def scaled(images: NDArray, pixel_max: float | None) -> tuple[NDArray[np.uint8],
     low: float
     high: float
     if pixel_max is None:
+        # The extremes tell as much as all pixels do, which may be hundreds of megabytes.
+        extremes = np.broadcast_to(np.array([[least], [most]]), (2, images.shape[1]))
         try:
-            low, high = pixel_range(images)
+            low, high = pixel_range(extremes)
         except ValueError as error:
             why = str(error).removeprefix("images: ")
             raise Broken(f"{why}; say it with --pixel-max") from error

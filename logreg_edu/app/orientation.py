@@ -68,10 +68,10 @@ def doubts_about(
         ink: whether other ink is tried.
     """
     m = len(images)
-    classes = np.unique(digits)
+    classes = np.flatnonzero(np.bincount(digits))
     if m < FEWEST or len(classes) < 2 or min(images.shape[1:]) < 6:
         return Looks("orientation and ink: too few or too small pictures to tell")
-    rows = np.unique(np.linspace(0, m - 1, SAMPLE).astype(int))
+    rows = np.linspace(0, m - 1, min(m, SAMPLE)).astype(int)
     some, shown = images[rows], digits[rows]
     now = right_in("none", some, shown, classes)
     share = f"the shipped models read {now.mean():.0%} of {len(rows)} as they are"

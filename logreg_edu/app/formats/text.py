@@ -29,7 +29,7 @@ def is_libsvm(head: bytes) -> bool:
 
 def is_arff(head: bytes) -> bool:
     """Whether the first line that is no comment is @relation."""
-    return bool(re.match(rb"(\s*%[^\n]*\n|\s+)*@relation", head, re.IGNORECASE))
+    return bool(re.match(rb"(%[^\n]*\n|\s)*@relation", head, re.IGNORECASE))
 
 
 def read_csv(path: Path) -> Content:
@@ -41,11 +41,12 @@ def read_csv(path: Path) -> Content:
     cells = [cell.strip(" \"'\r\n") for cell in first.split(delimiter)]
     named = not all(map(is_number, cells))
     try:
-        with warnings.catch_warnings():
+        # Opened here: NumPy would go by the name, and a browser unpacks a file and leaves its .gz.
+        with path.open(encoding="utf-8-sig") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a table without rows is told below
             values = np.loadtxt(
-                path, np.float32, delimiter=delimiter, skiprows=int(named), quotechar='"', ndmin=2,
-                comments=None, encoding="utf-8-sig",
+                file, np.float32, delimiter=delimiter, skiprows=int(named), quotechar='"', ndmin=2,
+                comments=None,
             )  # fmt: skip
     except ValueError as error:
         raise Broken(f"is no table of numbers ({error}); give another file") from error
@@ -107,7 +108,8 @@ def read_libsvm(path: Path) -> Content:
     from scipy.sparse import csr_matrix
     from sklearn.datasets import load_svmlight_file
 
-    X, labels = load_svmlight_file(str(path), dtype=np.float32, zero_based=True)
+    with path.open("rb") as file:
+        X, labels = load_svmlight_file(file, dtype=np.float32, zero_based=True)
     first = first_number(np.asarray(abs(X).sum(axis=0)).ravel())
     m, n = X.shape
     side = math.isqrt(n - first - 1) + 1
