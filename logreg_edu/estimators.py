@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import inspect
 import warnings
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -353,9 +354,9 @@ class PictureTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Base
         feature_names_in_: (784,) the names of the columns of X, where it is a table that has them.
     """
 
+    @abstractmethod
     def _draw(self, X: NDArray[np.float32]) -> Any:
         """The function from pictures to features."""
-        raise NotImplementedError
 
     def fit(self, X: ArrayLike, y: object = None) -> PictureTransformer:
         """Draw what `transform` applies, from pictures X (m, 784), ink 0 to 1; y is not used.
