@@ -104,6 +104,14 @@ def open_page(browser, **options) -> Iterator[tuple]:
         page.close()
 
 
+def expect(what):
+    """Playwright's assertions that wait, and as long as it waits for all else."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=30_000)
+    return expect(what)
+
+
 def watch(page) -> list[str]:
     """A list that fills with what goes wrong on a page: complaints, errors, answers 400 to 599."""
     messages: list[str] = []

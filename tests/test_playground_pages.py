@@ -11,10 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import ROOT, accessibility, build_part, open_clean_page, open_page, serve
+from browser import ROOT, accessibility, build_part, expect, open_clean_page, open_page, serve
 from pen import draw, fitted
 from PIL import Image
-from playwright.sync_api import expect
 from scenes import blank, ink, on
 
 import logreg_edu
