@@ -134,6 +134,25 @@ def test_it_works_after_instant_navigation(visit):
     assert page.evaluate("window.same"), "the page was loaded anew"
 
 
+@pytest.mark.parametrize("visit", BOTH[1:], indirect=True, ids=["dark"])
+def test_ink_has_its_colour_though_the_style_comes_late(visit):
+    page = visit("loss")
+
+    def late(route):
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route("**/playground.css", late)
+    page.locator(".md-sidebar--primary a", has_text="Draw a digit").click()
+    page.locator("#draw.playground").wait_for()
+    red = page.evaluate("""() => {
+      const canvas = document.querySelector("[data-part=digits] canvas")
+      const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28)
+      return [...data].filter((_, i) => i % 4 === 0)
+    }""")
+    assert max(red) > 200
+
+
 def winners(page) -> list[int]:
     """The digits whose bars stand out: of the pixels, then of the filters."""
     return page.evaluate("""() => ["pixels", "filters"].flatMap((kind) =>

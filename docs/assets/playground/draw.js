@@ -20,8 +20,9 @@ import { either, ImageError, prepare, steps } from "./prepare.js"
 
 const KINDS = ["pixels", "filters"]
 
-export function start() {
-  const part = page.open("draw")
+export async function start() {
+  const part = await page.open("draw")
+  if (!part) return
   const models = readModels(page.exported("playground-models"))
   const K = models.W.length
   const rejects = {

@@ -4,9 +4,13 @@ export const BLUE = "--pg-for"
 export const ORANGE = "--pg-against"
 export const INK = "--pg-ink"
 
-// Show the playground instead of the still picture. Returns the function that finds its parts.
-export function open(id) {
+// Show the playground instead of the still picture, once it is styled: places and colours come from
+// the style. Returns the function that finds its parts, or nothing if the reader has gone on.
+export async function open(id) {
   const root = document.getElementById(id)
+  const link = root?.querySelector("link")
+  if (link && !link.sheet) await new Promise((done) => link.addEventListener("load", done))
+  if (!root?.isConnected) return null
   root.hidden = false
   root.parentElement.classList.add("pg-page")
   for (const still of document.querySelectorAll(".playground-still")) still.hidden = true
