@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from browser import ROOT, accessibility, build_part, open_page, serve, watch
+from browser import ROOT, accessibility, build_part, expect, open_page, serve, watch
 
 from docs.tools import codemirror, downloads, pyodide_files
 
@@ -123,15 +123,18 @@ def test_blocks_run_with_those_that_they_need(opened):
     page.keyboard.press("Control+Enter")
     error = outputs.nth(0).locator(".error")
     error.wait_for()
+    stop = bars.nth(0).get_by_role("button", name="Stop")
+    expect(stop).to_be_hidden()
     assert '"<block 1>", line 2' in error.inner_text() and "x.sum()" in error.inner_text()
 
     editor.fill("while True:\n    pass")
     page.keyboard.press("Control+Enter")
-    bars.nth(0).get_by_role("button", name="Stop").click()
+    stop.click()
     assert lines.all_inner_texts() == ["while True:", "    pass"]
     editor.fill("6 * 7")
     page.keyboard.press("Control+Enter")
     outputs.nth(0).get_by_text("42").wait_for()
+    expect(stop).to_be_hidden()
     assert accessibility(page) == []
     bars.nth(0).get_by_role("button", name="Reset").click()
     assert page.locator("[data-python='0']").is_visible() and not editor.count()
@@ -219,7 +222,7 @@ def test_the_editor_has_the_colours_of_the_page_and_lets_the_keyboard_out(chromi
         page.keyboard.press("Shift+Tab")
         assert focused() == label
         keyword = page.locator(".cm-line span").first
-        assert keyword.inner_text() == "def"
+        expect(keyword).to_have_text("def")
         colours = keyword.evaluate(
             """keyword => {
               const wanted = document.body.appendChild(document.createElement("i"))

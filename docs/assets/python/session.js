@@ -133,8 +133,8 @@ export class Python {
     else if (data.ran) {
       block.end(data.well)
       if (!data.well && block !== this.asked) this.asked.say(`Not run: ${block.name} failed.`)
-    } else if (data.done) this.finish()
-    else if (data.crashed) {
+      if (data.done) this.finish() // at once: who reads that it is done may run it again
+    } else if (data.crashed) {
       block.crashed(data.crashed)
       this.again()
     }

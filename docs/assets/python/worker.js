@@ -1,9 +1,10 @@
 // Runs Python, apart from the page, which so can end it at any time.
 //
 // It gets {files} first and answers {ready} or {failed}; then {run: [{name, code}, ...]}, and answers
-// {shown: kind, text, name} for what there is to show and {ran: name, well} after each block, and
-// {done} after all of them; {clear} forgets what they have defined; {check: {name, code, seconds}} checks an
-// answer to an exercise, and is answered with its {verdict}. {crashed} says that Python has ended.
+// {shown: kind, text, name} for what there is to show and {ran: name, well, done} after each block,
+// done if no other follows; {clear} forgets what they have defined; {check: {name, code, seconds}}
+// checks an answer to an exercise, and is answered with its {verdict}. {crashed} says that Python has
+// ended.
 
 import { start } from "./python.js"
 
@@ -38,13 +39,13 @@ async function fetched(url, integrity = "") {
 }
 
 function run(blocks) {
-  for (const { name, code } of blocks) {
+  for (const [i, { name, code }] of blocks.entries()) {
     const well = guarded(name, (send) => python.run(code, name, send))
     if (well === undefined) return
-    postMessage({ ran: name, well })
-    if (!well) break
+    const done = !well || i === blocks.length - 1
+    postMessage({ ran: name, well, done })
+    if (done) return
   }
-  postMessage({ done: true })
 }
 
 function check({ name, code, seconds }) {
