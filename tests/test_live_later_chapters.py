@@ -394,7 +394,7 @@ def test_newtons_steps(visit):
     assert "has left the chart" in spoken(page, "left the chart")
     part(page, "back").click()
     assert len(rows(page)) == 1 and not part(page, "next").is_disabled()
-    assert "farther from the minimum" in spoken(page, "farther")
+    assert "farther from the minimum" in spoken(page, "At w = 3.00")
     follow(page, "newton", "start=1")
     assert "nearer to the minimum" in spoken(page, "nearer")
     follow(page, "newton", "start=0&yes=0.8")

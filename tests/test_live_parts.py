@@ -75,7 +75,8 @@ def test_a_part_alone_does_not_show_the_page_first(visit):
     page.route("**/live.js", lambda route: held.append(route))
     for name, seen in (("bowl", False), ("no-such-part", True)):
         address = page.url.split("#")[0].split("?")[0]
-        page.goto(f"{address}?embed={name}")
+        with page.expect_request("**/live.js"):
+            page.goto(f"{address}?embed={name}")
         page.wait_for_function("document.readyState === 'complete'")
         assert not page.locator("article h1").is_visible()
         held.pop().continue_()
