@@ -91,6 +91,10 @@ def test_without_nbformat_one_line_says_what_to_install(monkeypatch, tmp_path):
 # The notebooks
 
 
+# Seconds for a check, on a busy machine; a cell has twice as many.
+PATIENT = "from logreg_edu.exercises import runner\nrunner.SECONDS = 60.0\ndel runner\n"
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """Runs cells in a real kernel, emptied before each notebook; starting it takes longest."""
@@ -99,11 +103,11 @@ def run(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("notebooks")
     metadata = {"metadata": {"path": folder}}
-    client = NotebookClient(v4.new_notebook(), timeout=60, resources=metadata)
+    client = NotebookClient(v4.new_notebook(), timeout=120, resources=metadata)
     with client.setup_kernel():
 
         def run(notebook):
-            client.nb = v4.new_notebook(cells=notebook.cells)
+            client.nb = v4.new_notebook(cells=[v4.new_code_cell(PATIENT), *notebook.cells])
             client.execute(cleanup_kc=False)
             assert [o for o in outputs(client.nb.cells) if o.get("name") != "stdout"] == []
             answers = [cell for cell in client.nb.cells if cell.id.endswith("-answer")]
