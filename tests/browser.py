@@ -153,9 +153,6 @@ def build_site(*options: str | Path, **settings: str) -> str:
     return done.stderr
 
 
-HOOKS = ("python_hook", "figure_files", "playground_files")  # in this order
-
-
 def build_part(top: Path, config: dict, **settings: str) -> str:
     """Build a site like ours, with another configuration, into `top`/site; return what it says."""
     ours = {  # a file that inherits would look for these in its own folder

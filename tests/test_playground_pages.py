@@ -459,6 +459,9 @@ def test_nothing_moves_where_motion_is_unwelcome(visit):
     steps = part(page, "step").inner_text()
     page.wait_for_timeout(200)
     assert steps == part(page, "step").inner_text() and part(page, "run").inner_text() == "Run"
+    part(page, "l2").fill("20")
+    told = part(page, "sentence").inner_text()
+    assert "At the minimum" in told and part(page, "announcements").inner_text() == told
 
 
 def test_pushing_the_boundary(visit):

@@ -88,7 +88,8 @@ export function start(root, state) {
     if (page.reducedMotion()) {
       for (let k = 0; k < 10_000 && step(); k++);
       running = false
-      return show()
+      show()
+      return announce(sentence())
     }
     show()
     if (already) return
