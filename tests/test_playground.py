@@ -25,6 +25,7 @@ from logreg_edu.app.datasets import load
 from logreg_edu.app.errors import ImageError
 from logreg_edu.app.prediction import OF_FILTERS, OF_PIXELS, predict
 from logreg_edu.app.preparation import prepare, prepare_ink
+from logreg_edu.app.preparation.arithmetic import largest_around
 from logreg_edu.app.readers import read_digits
 
 pytestmark = pytest.mark.system
@@ -136,6 +137,7 @@ def some_pictures() -> list[np.ndarray]:
     disc = np.where(x**2 + y**2 < 900, 0.1, 0.9)
     above = np.ones((200, 60))
     above[20:80, 20:30] = above[110:170, 20:30] = 0
+    thick = on(blank(), largest_around(enlarged(digits[3]), 22))
     leaning = on(blank(), np.eye(400)[::-1] * (np.indices((400, 400))[0] % 300 > 90))
     refused = [empty, slender, noise, two, disc, above, in_a_box(np.zeros((400, 400)))]
     y, x = np.mgrid[:400, :400] - 200
@@ -143,7 +145,7 @@ def some_pictures() -> list[np.ndarray]:
     frame = np.ones((300, 300))
     frame[90:211, 90:211], frame[110:191, 110:191] = 0, 1
     cut = on(blank(), enlarged(digits[3]))[:230]
-    return [*pictures, *scenes, thin, leaning, ring, frame, cut, *refused]
+    return [*pictures, *scenes, thin, thick, leaning, ring, frame, cut, *refused]
 
 
 @pytest.mark.parametrize("grey", some_pictures(), ids=lambda grey: f"{grey.shape}")

@@ -233,6 +233,32 @@ def test_a_thin_stroke_is_made_as_thick_as_mnists(width):
     assert f"stroke: made thicker, from {before:.1f} to 2.5 pixels" in thin.steps()
 
 
+@pytest.mark.parametrize("width", [70, 80, 90])
+def test_a_very_thick_stroke_is_made_thinner(width):
+    thick = prepare_ink(a_seven(width))
+    before, after = thick.stroke
+    assert before == pytest.approx(20 * width / 280, rel=0.15)
+    assert 3 < after < 4 and max(thick.size) == 20
+    usual = prepare_ink(a_seven(55))
+    assert usual.stroke is None
+    both = np.minimum(thick.image, usual.image).sum(dtype=float)
+    assert both > 0.85 * max(thick.image.sum(), usual.image.sum())
+    assert f"stroke: made thinner, from {before:.1f} to {after:.1f} pixels" in thick.steps()
+
+
+@pytest.mark.parametrize("width", [20, 23, 25, 28, 31, 36])
+def test_a_digit_keeps_its_proportions(width):
+    ink = np.zeros((240, 90))
+    ink[20:220, 30 : 30 + width] = 1
+    upright, lying = prepare_ink(ink), prepare_ink(ink.T)
+    assert upright.size == (20, (width + 5) // 10) and upright.stroke is None
+    assert upright.image.sum() == pytest.approx(255 * 20 * width / 10, rel=0.002)
+    np.testing.assert_array_equal(field(lying), field(upright).T)
+    # As far from the left edge as from the right one.
+    profile = np.trim_zeros(field(upright).sum(axis=0))
+    np.testing.assert_array_equal(profile, profile[::-1])
+
+
 def test_a_ring_around_a_digit_is_no_part_of_it(digits):
     pictures = [on(blank(), ink(digit)) for digit in digits[:60:6]]
     y, x = np.mgrid[:400, :400] - 200

@@ -22,14 +22,14 @@ from logreg_edu.app.errors import ImageError
 from logreg_edu.app.prediction import Prediction, confidence, predict, whole_percent
 from logreg_edu.app.preparation import prepare
 from logreg_edu.app.preparation.arithmetic import at_rank, largest_around
-from logreg_edu.app.preparation.digit import thickened
+from logreg_edu.app.preparation.digit import with_usual_stroke
 from logreg_edu.app.preparation.lines import without_lines
 from logreg_edu.app.preparation.paper import EXTREME, REACH, clearest
 from logreg_edu.app.preparation.sheets import find_sheets, straightened
 from logreg_edu.app.preparation.spots import bounding_box
 
 EXAMPLE = 1020  # a two of the sample
-LETTERS = "WRXTAM"
+LETTERS = "WRXTAH"
 FOUR = [[(0.32, 0.04), (0.2, 0.3), (0.1, 0.56), (0.4, 0.58), (0.9, 0.52)], [(0.66, 0.2), (0.6, 1)]]
 
 NOT_ONE_DIGIT: dict[str, Callable[[ImageDraw.ImageDraw], object]] = {
@@ -86,7 +86,7 @@ def stages() -> dict[str, NDArray]:
     without, _ = without_lines(relief, full_ink / 2)
     top, left, height, width = bounding_box(np.argwhere(without > full_ink / 2))
     cropped = np.minimum(without[top : top + height, left : left + width] / full_ink, 1)
-    thick, _ = thickened(cropped)
+    thick, _ = with_usual_stroke(cropped)
     prepared = prepare(picture)
     row, column = prepared.corner
     rows, columns = prepared.size

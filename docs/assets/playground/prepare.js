@@ -40,10 +40,12 @@ const LINE = 0.85
 const STEEPEST = 0.09
 const THICKEST = 1 / 32
 const USUAL_LEAN = 0.1
-const LEANING = 0.35
+const LEANING = 0.4
 const STROKE_SIDE = 100
 const STROKE = 1 / 8
 const THINNEST = 1.4
+const THICKEST_STROKE = 4.4
+const THINNED = 0.16
 const SOLID_SHAPE = "no digit found: there is a solid shape, or a sheet without a digit"
 const WEIGHTS = [0.299, 0.587, 0.114] // of red, green and blue in grey
 
@@ -59,38 +61,41 @@ export function prepareInk(ink) {
   return { ...fitted(ink, boundingBox(spots)), twoDigits: twoDigits(spots) }
 }
 
-// box: around the digit. margin: how far beyond it its soft rim may reach.
-function fitted(ink, box, margin = 0) {
-  let { cropped, stroke } = thickened(crop(ink, box))
-  const [height, width] = [cropped.rows, cropped.columns]
-  if (margin && !stroke) {
-    const wider = { ...box, height: height + 2 * margin, width: width + 2 * margin }
-    cropped = crop(padded(ink, margin), wider)
-  }
+// box: around the digit; its soft rim may reach beyond.
+function fitted(ink, box) {
+  const { changed, stroke } = withUsualStroke(crop(ink, box))
+  const whole = { top: 0, left: 0, height: changed.rows, width: changed.columns }
+  const [from, { top, left, height, width }] = stroke ? [changed, whole] : [ink, box]
   const longer = Math.max(height, width)
   const scaled = (side) => Math.max(1, Math.floor((2 * BOX * side + longer) / (2 * longer)))
   const size = [scaled(height), scaled(width)]
-  const [rows, columns] = [scaled(cropped.rows), scaled(cropped.columns)]
-  const mean = areaAverage(cropped, rows, columns).values
-  const darkest = largest(mean)
+  const [rows, columns] = [size[0] + 2, size[1] + 2]
+  const [tall, wide] = [(rows * longer) / BOX, (columns * longer) / BOX]
+  const around = {
+    top: top + (height - tall) / 2,
+    left: left + (width - wide) / 2,
+    height: tall,
+    width: wide,
+  }
+  const mean = areaAverage(from, rows, columns, around)
+  const darkest = largest(mean.values)
   // Exact halves are common: the tiny addition rounds them up whatever the sums' last bit.
-  const small = mean.map((value) => Math.floor(value * (255 / darkest) + (0.5 + 1e-9)))
-  const down = new Array(rows).fill(0)
-  const across = new Array(columns).fill(0)
-  small.forEach((value, i) => {
-    down[Math.floor(i / columns)] += value
-    across[i % columns] += value
+  const grid = mapped(mean, (value) => Math.floor(value * (255 / darkest) + (0.5 + 1e-9)))
+  const inked = boundingBox(regions(grid))
+  const small = crop(grid, inked)
+  const down = new Array(small.rows).fill(0)
+  const across = new Array(small.columns).fill(0)
+  small.values.forEach((value, i) => {
+    down[Math.floor(i / small.columns)] += value
+    across[i % small.columns] += value
   })
-  const corner = [place(down), place(across)]
+  const [row, column] = [place(down), place(across)]
   const image = new Uint8Array(FIELD * FIELD)
-  small.forEach((value, i) => {
-    const row = corner[0] + Math.floor(i / columns)
-    image[row * FIELD + corner[1] + (i % columns)] = value
+  small.values.forEach((value, i) => {
+    image[(row + Math.floor(i / small.columns)) * FIELD + column + (i % small.columns)] = value
   })
-  const rim = [Math.floor((rows - size[0]) / 2), Math.floor((columns - size[1]) / 2)]
-  const inside = { top: rim[0], left: rim[1], height: size[0], width: size[1] }
-  corner.forEach((at, axis) => (corner[axis] = at + rim[axis]))
-  const shown = crop({ rows, columns, values: small }, inside).values
+  const corner = [row + 1 - inked.top, column + 1 - inked.left]
+  const shown = crop(grid, { top: 1, left: 1, height: size[0], width: size[1] }).values
   return { image, ink, inkBox: box, box, size, corner, small: shown, stroke }
 }
 
@@ -203,8 +208,8 @@ function preparePaper(given, whole) {
   const margin = roundHalfUp(Math.max(inkBox.height, inkBox.width) / BOX)
   const ink = withRim(maskOf(digit, relief), relief, fullInk, margin)
   if (isSolid(crop(ink, inkBox))) throw new ImageError(SOLID_SHAPE)
-  const prepared = fitted(ink, inkBox, margin)
-  const turned = turnedUpright(ink, inkBox, margin)
+  const prepared = fitted(ink, inkBox)
+  const turned = turnedUpright(ink, inkBox)
   const box = Object.fromEntries(
     Object.entries(inkBox).map(([name, side]) => [name, roundHalfUp(side * reduction)]),
   )
@@ -257,7 +262,8 @@ export function steps({ box, size, corner, stroke, sheet, lines, ...prepared }) 
     `cropped: to ${box.width} x ${box.height} pixels, ${from(box)}`,
     slant && `upright: turned, since it leaned by ${Math.abs(slant)} degrees to the ${side}`,
     stroke &&
-      `stroke: made thicker, from ${stroke[0].toFixed(1)} to ${stroke[1].toFixed(1)} pixels`,
+      `stroke: made ${stroke[0] < stroke[1] ? "thicker" : "thinner"},` +
+        ` from ${stroke[0].toFixed(1)} to ${stroke[1].toFixed(1)} pixels`,
     `scaled: to ${size[1]} x ${size[0]} pixels`,
     `centred: from column ${corner[1]} and row ${corner[0]} of ${FIELD} x ${FIELD}`,
   ].filter(Boolean)
@@ -265,18 +271,27 @@ export function steps({ box, size, corner, stroke, sheet, lines, ...prepared }) 
 
 // Stroke
 
-function thickened(ink) {
-  if (Math.max(ink.rows, ink.columns) <= BOX) return { cropped: ink, stroke: null }
+function withUsualStroke(ink) {
+  if (Math.max(ink.rows, ink.columns) <= BOX) return { changed: ink, stroke: null }
   const inked = inkToMeasure(ink)
-  const inside = distances(inked).values
-  const width = 4 * (total(inside) / total(inked.values) - 0.5)
+  const inside = distances(inked)
+  const width = 4 * (total(inside.values) / total(inked.values) - 0.5)
   const inPixels = (width * BOX) / STROKE_SIDE
-  if (inPixels >= THINNEST) return { cropped: ink, stroke: null }
-  const growth = (STROKE * STROKE_SIDE - width) / (2 * (1 - STROKE))
-  const margin = Math.ceil(growth) + 1
-  const outside = mapped(padded(inked, margin), (value) => 1 - value)
-  const thick = mapped(distances(outside), (value) => Math.min(Math.max(growth + 1 - value, 0), 1))
-  return { cropped: crop(thick, boundingBox(regions(thick))), stroke: [inPixels, STROKE * BOX] }
+  if ((inPixels >= THINNEST && inPixels <= THICKEST_STROKE) || hasRoom(inside)) {
+    return { changed: ink, stroke: null }
+  }
+  let [changed, after] = [inside, STROKE]
+  if (inPixels < THINNEST) {
+    const growth = (STROKE * STROKE_SIDE - width) / (2 * (1 - STROKE))
+    const outside = mapped(padded(inked, Math.ceil(growth) + 1), (value) => 1 - value)
+    changed = mapped(distances(outside), (value) => growth + 1 - value)
+  } else {
+    const growth = (THINNED * STROKE_SIDE - width) / 2
+    changed = mapped(inside, (value) => growth + value)
+    after = (THINNED * STROKE_SIDE) / (STROKE_SIDE + 2 * growth)
+  }
+  changed = mapped(changed, (value) => Math.min(Math.max(value, 0), 1))
+  return { changed: crop(changed, boundingBox(regions(changed))), stroke: [inPixels, after * BOX] }
 }
 
 // How far ink leans to the right: pixels per pixel upwards, its covariance over its variance.
@@ -297,13 +312,13 @@ function leanOf({ columns, values }) {
 }
 
 // A digit that leans more than most, as if it leaned as is usual; null if it does not.
-function turnedUpright(ink, box, margin) {
+function turnedUpright(ink, box) {
   const lean = leanOf(ink)
   if (Math.max(box.height, box.width) <= BOX || Math.abs(lean - USUAL_LEAN) <= LEANING) return null
   const upright = turn(ink, Math.atan(lean) - Math.atan(USUAL_LEAN))
   const full = mapped(upright, (value) => (value > 0.5 ? 1 : 0))
   const slant = roundHalfUp((Math.atan(lean) * 180) / Math.PI)
-  return { ...fitted(upright, boundingBox(regions(full)), margin), slant }
+  return { ...fitted(upright, boundingBox(regions(full))), slant }
 }
 
 // Ink turned to the left, by an angle in radians.
@@ -320,7 +335,11 @@ function turn(given, angle) {
 }
 
 function isSolid(ink) {
-  return 2 * largest(distances(inkToMeasure(ink)).values) > SOLID * STROKE_SIDE
+  return hasRoom(distances(inkToMeasure(ink)))
+}
+
+function hasRoom(inside) {
+  return 2 * largest(inside.values) > SOLID * STROKE_SIDE
 }
 
 function hasDarkAreas(paper) {
@@ -707,10 +726,13 @@ function reduceTo({ rows, columns, values, colours }, reduction) {
   return { rows: to, columns: wide, values: values && of(values), colours: colours?.map(of) }
 }
 
-// Each new pixel is the mean of the area that it covers in the old picture.
-export function areaAverage(image, rows, columns) {
+// Each new pixel is the mean of the area that it covers in the old picture. box: what is scaled,
+// in old pixels and parts of them; beyond the old picture all is 0.
+export function areaAverage(image, rows, columns, box) {
   const { columns: width, values } = image
-  const [down, across] = [coveredShares(image.rows, rows), coveredShares(width, columns)]
+  const from = box ?? { top: 0, left: 0, height: image.rows, width }
+  const down = coveredShares(image.rows, rows, from.top, from.height)
+  const across = coveredShares(width, columns, from.left, from.width)
   const average = new Float64Array(rows * columns)
   for (let row = 0; row < rows; row++) {
     const sums = new Float64Array(width)
@@ -730,14 +752,14 @@ export function areaAverage(image, rows, columns) {
 }
 
 // Of each new pixel along one side: the first old one that it covers, and the shares of them all.
-function coveredShares(source, target) {
+function coveredShares(source, target, start, length) {
   return Array.from({ length: target }, (_, i) => {
-    const [from, to] = [(i * source) / target, ((i + 1) * source) / target]
-    const first = Math.floor(from)
+    const [from, to] = [start + (i * length) / target, start + ((i + 1) * length) / target]
+    const first = Math.max(Math.floor(from), 0)
     const weights = []
     for (let j = first; j < Math.min(Math.ceil(to), source); j++) {
       const overlap = Math.min(to, j + 1) - Math.max(from, j)
-      weights.push((Math.max(overlap, 0) * target) / source)
+      weights.push((Math.max(overlap, 0) * target) / length)
     }
     return { first, weights }
   })

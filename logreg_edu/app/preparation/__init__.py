@@ -7,8 +7,9 @@ there, as MNIST's own digits were; in the order of the steps:
 2. `paper` tells ink from paper, in grey or in a colour that shows the ink better. Where there is a
    sheet on a table, or a box drawn around the digit (`sheets`), it looks only there. Ruled lines
    are taken out (`lines`), and of the spots of ink those of the digit are chosen (`spots`).
-3. `digit` makes a thin stroke as thick as MNIST's, scales the digit so that its longer side is 20
-   pixels, and sets it into a field of 28 x 28 pixels with its centre of mass in the middle.
+3. `digit` makes a stroke thicker or thinner whose width MNIST's digits do not have, scales the
+   digit so that its longer side is 20 pixels, and sets it into a field of 28 x 28 pixels with its
+   centre of mass in the middle.
 
 What was done is in a `Preparation` (`record`).
 

@@ -37,34 +37,50 @@ def reduce_to(picture: NDArray[np.floating], reduction: float) -> NDArray[np.flo
     return np.stack([area_average(kind, rows, columns) for kind in np.moveaxis(picture, 2, 0)], 2)
 
 
-def area_average(image: NDArray, rows: int, columns: int) -> NDArray:
+def area_average(
+    image: NDArray, rows: int, columns: int, box: tuple[float, float, float, float] | None = None
+) -> NDArray:
     """Scale a picture: each new pixel is the mean of the area that it covers in the old picture.
 
     out = A image B^T, with A (rows, old rows) and B (columns, old columns) of `covered_shares`.
+
+    Args:
+        image: (old rows, old columns).
+        rows: of the new picture.
+        columns: of the new picture.
+        box: (top, left, height, width) of what is scaled, in old pixels and parts of them; beyond
+            the old picture all is 0. None for the whole.
 
     Examples:
         >>> area_average(np.array([[0.0, 6.0, 3.0]]), rows=1, columns=2)     # 1.5 old ones each
         array([[2., 4.]])
     """
-    if image.shape == (rows, columns):
+    if box is None and image.shape == (rows, columns):
         return np.ascontiguousarray(image)
-    A = covered_shares(image.shape[0], rows).astype(image.dtype)
-    B = covered_shares(image.shape[1], columns).astype(image.dtype)
+    top, left, height, width = box or (0, 0, *image.shape)
+    A = covered_shares(image.shape[0], rows, top, height).astype(image.dtype)
+    B = covered_shares(image.shape[1], columns, left, width).astype(image.dtype)
     return A @ image @ B.T
 
 
-def covered_shares(source: int, target: int) -> NDArray[np.float64]:
+def covered_shares(source: int, target: int, start: float, length: float) -> NDArray[np.float64]:
     """Which share of new pixel i is covered by old pixel j, along one side: (target, source).
 
+    Args:
+        source: how many old pixels there are.
+        target: how many new ones.
+        start: where the first new one begins, in old pixels.
+        length: of all new ones together, in old pixels.
+
     Examples:
-        >>> covered_shares(3, 2).round(3)
+        >>> covered_shares(3, 2, start=0, length=3).round(3)
         array([[0.667, 0.333, 0.   ],
                [0.   , 0.333, 0.667]])
     """
-    edges = np.arange(target + 1) * source / target  # of the new pixels, in old pixels
+    edges = start + np.arange(target + 1) * length / target  # of the new pixels, in old pixels
     j = np.arange(source)
     overlap = np.minimum(edges[1:, np.newaxis], j + 1) - np.maximum(edges[:-1, np.newaxis], j)
-    return np.maximum(overlap, 0) * target / source
+    return np.maximum(overlap, 0) * target / length
 
 
 def sampled(image: NDArray[np.floating], row: NDArray, column: NDArray) -> NDArray[np.floating]:

@@ -20,10 +20,12 @@ from logreg_edu.app.preparation.record import BOX, CENTRE, FIELD, Preparation
 from logreg_edu.app.preparation.spots import bounding_box, refuse_two_digits, regions
 
 USUAL_LEAN = 0.1  # pixels to the right per pixel upwards: about the median of MNIST's digits
-LEANING = 0.35  # more than this away from it, a digit is turned upright too
+LEANING = 0.4  # more than this away from it, as 1 in 8 of MNIST, a digit is turned upright too
 STROKE_SIDE = 100  # pixels: the longer side of the digit where its stroke is measured
 STROKE = 1 / 8  # of the longer side: MNIST's median stroke, 2.5 pixels of 20
 THINNEST = 1.4  # pixels of 20: 1 of 100 of MNIST's digits has a thinner stroke
+THICKEST_STROKE = 4.4  # pixels of 20: 1 of 50 of MNIST's digits has a thicker stroke
+THINNED = 0.16  # of the longer side as it was: where strokes run together, STROKE would lose more
 SOLID = 0.55  # of the longer side: ink in which a circle of this diameter has room is no stroke
 
 
@@ -46,34 +48,37 @@ def prepare_ink(ink: NDArray[np.floating]) -> Preparation:
     return fitted(ink, bounding_box(np.concatenate(spots)))
 
 
-def fitted(ink: NDArray[np.floating], box: Box, margin: int = 0) -> Preparation:
+def fitted(ink: NDArray[np.floating], box: Box) -> Preparation:
     """Bring ink, all of it of one digit, to MNIST's stroke, size and place.
 
     Args:
-        ink: (rows, columns) from 0 to 1.
+        ink: (rows, columns) from 0 to 1; the soft rim of the digit may reach beyond the box.
         box: around the digit: its longer side becomes `BOX` pixels.
-        margin: how many pixels beyond the box its soft rim may reach.
     """
     top, left, height, width = box
-    cropped, stroke = thickened(crop(ink, box))
+    changed, stroke = with_usual_stroke(crop(ink, box))
     if stroke:
-        (height, width), margin = cropped.shape, 0
-    else:
-        cropped = np.pad(ink, margin)[top:, left:][: height + 2 * margin, : width + 2 * margin]
+        ink, (top, left, height, width) = changed, (0, 0, *changed.shape)
     longer = max(height, width)
 
     def new(side: int) -> int:  # BOX * side / longer, rounded to whole pixels
         return max(1, (2 * BOX * side + longer) // (2 * longer))
 
-    rows, columns = (new(side) for side in cropped.shape)
+    # The new pixels are squares, so that the digit keeps its proportions, and their middle is that
+    # of the box. One more on each side is for the rim, and for what whole pixels are too short for.
     size = (new(height), new(width))
-    small = area_average(cropped, rows, columns)
+    rows, columns = size[0] + 2, size[1] + 2
+    down, across = rows * longer / BOX, columns * longer / BOX
+    around = (top + (height - down) / 2, left + (width - across) / 2, down, across)
+    small = area_average(ink, rows, columns, around)
     # Exact halves are common here: the tiny addition rounds them up whatever the sums' last bit.
     small = np.floor(small * (255 / small.max()) + (0.5 + 1e-9)).astype(np.int64)
-    corner = (place(small.sum(axis=1)), place(small.sum(axis=0)))
+    inked = bounding_box(np.argwhere(small))
+    small = crop(small, inked)
+    row, column = place(small.sum(axis=1)), place(small.sum(axis=0))
     field = np.zeros((FIELD, FIELD), dtype=np.uint8)
-    field[corner[0] : corner[0] + rows, corner[1] : corner[1] + columns] = small
-    corner = (corner[0] + (rows - size[0]) // 2, corner[1] + (columns - size[1]) // 2)
+    field[row : row + inked[2], column : column + inked[3]] = small
+    corner = (row + 1 - inked[0], column + 1 - inked[1])
     return Preparation(field.ravel(), box, size, corner, stroke=stroke)
 
 
@@ -91,10 +96,10 @@ def place(profile: NDArray[np.int64]) -> int:
     return min(max(CENTRE - centre, 0), FIELD - len(profile))
 
 
-def thickened(
+def with_usual_stroke(
     ink: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], tuple[float, float] | None]:
-    """Make the stroke of a digit as thick as MNIST's, where it is thinner than MNIST's thinnest.
+    """Bring the stroke of a digit to a width usual in MNIST, where it is thinner or thicker there.
 
     Across a straight stroke of width w the distances to its edges rise from 0 to w / 2 and fall
     again: their mean is w / 4. So the width is 4 times the mean distance of all ink.
@@ -104,7 +109,7 @@ def thickened(
 
     Returns:
         The ink, and the widths before and after in pixels of the prepared picture; the ink as it
-        was, and None, where the stroke is thick enough.
+        was, and None, where the stroke is of a width that MNIST has.
     """
     if max(ink.shape) <= BOX:  # of MNIST's size already, and too small to measure
         return ink, None
@@ -112,14 +117,18 @@ def thickened(
     inside = distances(inked)
     width = 4 * (inside[inked].mean() - 0.5)  # distances are to the middle of pixels
     in_pixels = float(width * BOX / STROKE_SIDE)
-    if in_pixels >= THINNEST:
+    if THINNEST <= in_pixels <= THICKEST_STROKE or has_room(inside):
         return ink, None
-    # width + 2 growth is STROKE of the longer side, which itself grows by 2 growth.
-    growth = (STROKE * STROKE_SIDE - width) / (2 * (1 - STROKE))
-    margin = int(np.ceil(growth)) + 1
-    inked = np.pad(inked, margin)
-    thick = np.clip(growth + 1 - distances(~inked), 0, 1)
-    return crop(thick, bounding_box(np.argwhere(thick > 0))), (in_pixels, STROKE * BOX)
+    if in_pixels < THINNEST:
+        # width + 2 growth is STROKE of the longer side, which itself grows by 2 growth.
+        growth = (STROKE * STROKE_SIDE - width) / (2 * (1 - STROKE))
+        around = distances(~np.pad(inked, int(np.ceil(growth)) + 1))
+        changed, after = growth + 1 - around, STROKE
+    else:
+        growth = (THINNED * STROKE_SIDE - width) / 2
+        changed, after = growth + inside, THINNED * STROKE_SIDE / (STROKE_SIDE + 2 * growth)
+    changed = np.clip(changed, 0, 1)
+    return crop(changed, bounding_box(np.argwhere(changed > 0))), (in_pixels, float(after * BOX))
 
 
 def lean_of(ink: NDArray[np.floating]) -> float:
@@ -131,19 +140,18 @@ def lean_of(ink: NDArray[np.floating]) -> float:
     return float(-(ink * down * across).sum() / spread) if spread else 0.0
 
 
-def turned_upright(ink: NDArray[np.floating], box: Box, margin: int) -> Preparation | None:
+def turned_upright(ink: NDArray[np.floating], box: Box) -> Preparation | None:
     """Prepare a digit that leans more than most as if it leaned as is usual; None if it does not.
 
     Args:
         ink: as `fitted` takes it, as the others.
         box: what is as small as MNIST's digits is taken as it stands.
-        margin: how far the soft rim may reach.
     """
     lean = lean_of(ink)
     if max(box[2:]) <= BOX or abs(lean - USUAL_LEAN) <= LEANING:
         return None
     upright = turned(ink, np.arctan(lean) - np.arctan(USUAL_LEAN))
-    prepared = fitted(upright, bounding_box(np.argwhere(upright > 0.5)), margin)
+    prepared = fitted(upright, bounding_box(np.argwhere(upright > 0.5)))
     return replace(prepared, slant=round_half_up(np.degrees(np.arctan(lean))))
 
 
@@ -160,7 +168,12 @@ def turned(ink: NDArray[np.floating], angle: float) -> NDArray[np.floating]:
 
 def is_solid(ink: NDArray[np.floating]) -> bool:
     """Whether a large circle has room in the ink."""
-    return bool(2 * distances(ink_to_measure(ink)).max() > SOLID * STROKE_SIDE)
+    return has_room(distances(ink_to_measure(ink)))
+
+
+def has_room(inside: NDArray[np.float64]) -> bool:
+    """The same of the distances in the ink to its edge."""
+    return bool(2 * inside.max() > SOLID * STROKE_SIDE)
 
 
 def ink_to_measure(ink: NDArray[np.floating]) -> NDArray[np.bool_]:

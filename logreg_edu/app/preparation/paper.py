@@ -168,8 +168,8 @@ def prepare_paper(picture: NDArray[np.floating], whole: bool = True) -> Preparat
     if is_solid(crop(ink, box)):
         raise ImageError(SOLID_SHAPE)
     return replace(
-        fitted(ink, box, margin),
-        turned=turned_upright(ink, box, margin),
+        fitted(ink, box),
+        turned=turned_upright(ink, box),
         box=scaled(box, reduction),
         light_ink=light_ink,
         left_out=len(spots) - len(digit),

@@ -34,8 +34,8 @@ class Preparation:
         lines: how many lines from edge to edge were taken out.
         slant: by how many degrees the digit leaned to the right before it was turned upright; 0
             where it was not turned.
-        stroke: the width of the strokes before and after they were made thicker, in pixels of the
-            prepared picture; None where they were thick enough.
+        stroke: the width of the strokes before and after they were made thicker or thinner, in
+            pixels of the prepared picture; None where they were of a width that MNIST has.
         turned: where the digit leans more than most of MNIST's, the same digit turned upright. A
             picture alone does not tell a tilted sheet from a leaning hand: ask the models about
             both.
@@ -92,7 +92,8 @@ class Preparation:
             )
         if self.stroke:
             before, after = self.stroke
-            steps.append(f"stroke: made thicker, from {before:.1f} to {after:.1f} pixels")
+            how = "thicker" if before < after else "thinner"
+            steps.append(f"stroke: made {how}, from {before:.1f} to {after:.1f} pixels")
         return [
             *steps,
             f"scaled: to {self.size[1]} x {self.size[0]} pixels",
