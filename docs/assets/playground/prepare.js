@@ -39,7 +39,6 @@ const INSET = 0.025
 const LINE = 0.85
 const STEEPEST = 0.09
 const THICKEST = 1 / 32
-const USUAL_LEAN = 0.1
 const LEANING = 0.4
 const STROKE_SIDE = 100
 const STROKE = 1 / 8
@@ -311,11 +310,11 @@ function leanOf({ columns, values }) {
   return spread ? -both / spread : 0
 }
 
-// A digit that leans more than most, as if it leaned as is usual; null if it does not.
+// A digit that leans more than most, as if it stood upright; null if it does not.
 function turnedUpright(ink, box) {
   const lean = leanOf(ink)
-  if (Math.max(box.height, box.width) <= BOX || Math.abs(lean - USUAL_LEAN) <= LEANING) return null
-  const upright = turn(ink, Math.atan(lean) - Math.atan(USUAL_LEAN))
+  if (Math.max(box.height, box.width) <= BOX || Math.abs(lean) <= LEANING) return null
+  const upright = turn(ink, Math.atan(lean))
   const full = mapped(upright, (value) => (value > 0.5 ? 1 : 0))
   const slant = roundHalfUp((Math.atan(lean) * 180) / Math.PI)
   return { ...fitted(upright, boundingBox(regions(full))), slant }

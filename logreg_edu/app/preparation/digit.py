@@ -19,12 +19,11 @@ from logreg_edu.app.preparation.arithmetic import (
 from logreg_edu.app.preparation.record import BOX, CENTRE, FIELD, Preparation
 from logreg_edu.app.preparation.spots import bounding_box, refuse_two_digits, regions
 
-USUAL_LEAN = 0.1  # pixels to the right per pixel upwards: about the median of MNIST's digits
-LEANING = 0.4  # more than this away from it, as 1 in 8 of MNIST, a digit is turned upright too
+LEANING = 0.4  # pixels sideways per pixel upwards: 1 of 12 of MNIST's digits leans more
 STROKE_SIDE = 100  # pixels: the longer side of the digit where its stroke is measured
 STROKE = 1 / 8  # of the longer side: MNIST's median stroke, 2.5 pixels of 20
-THINNEST = 1.4  # pixels of 20: 1 of 100 of MNIST's digits has a thinner stroke
-THICKEST_STROKE = 4.4  # pixels of 20: 1 of 50 of MNIST's digits has a thicker stroke
+THINNEST = 1.4  # pixels of 20: about 1 of 100 of MNIST's digits has a thinner stroke
+THICKEST_STROKE = 4.4  # pixels of 20: about 1 of 100 has a thicker one
 THINNED = 0.16  # of the longer side as it was: where strokes run together, STROKE would lose more
 SOLID = 0.55  # of the longer side: ink in which a circle of this diameter has room is no stroke
 
@@ -141,16 +140,18 @@ def lean_of(ink: NDArray[np.floating]) -> float:
 
 
 def turned_upright(ink: NDArray[np.floating], box: Box) -> Preparation | None:
-    """Prepare a digit that leans more than most as if it leaned as is usual; None if it does not.
+    """Prepare a digit that leans more than most as if it stood upright; None if it does not.
+
+    MNIST's digits lean as often to the left as to the right.
 
     Args:
         ink: as `fitted` takes it, as the others.
         box: what is as small as MNIST's digits is taken as it stands.
     """
     lean = lean_of(ink)
-    if max(box[2:]) <= BOX or abs(lean - USUAL_LEAN) <= LEANING:
+    if max(box[2:]) <= BOX or abs(lean) <= LEANING:
         return None
-    upright = turned(ink, np.arctan(lean) - np.arctan(USUAL_LEAN))
+    upright = turned(ink, np.arctan(lean))
     prepared = fitted(upright, bounding_box(np.argwhere(upright > 0.5)))
     return replace(prepared, slant=round_half_up(np.degrees(np.arctan(lean))))
 
