@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +10,14 @@ from hypothesis import strategies as st
 from oracles import cost_reached, objective, problem, separable
 from scipy.optimize import minimize
 
+from logreg_edu import quasi_newton
 from logreg_edu.gap import separates
-from logreg_edu.quasi_newton import lbfgs_step, separating_descent
+from logreg_edu.quasi_newton import (
+    is_time_to_look,
+    lbfgs_step,
+    separating_descent,
+    towards_a_plane,
+)
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -64,7 +71,38 @@ def test_where_nothing_was_walked_nothing_is_corrected():
     np.testing.assert_array_equal(step, 2 * gradient)
 
 
+def test_the_first_guess_is_the_bound_of_each_column_and_a_typical_one():
+    X, Y = problem()
+    X[:, 4] = 0
+    _, step = towards_a_plane(X, Y)
+    bounds = (np.column_stack([X, np.ones(101)]) ** 2).sum(axis=0) / (4 * 101)
+    sizes = bounds + np.median(np.delete(bounds, 4))
+    np.testing.assert_allclose(step.size[:, 0], sizes, rtol=1e-12)
+    np.testing.assert_allclose(step.scale, [1 / (bounds / sizes).sum()] * 3, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("taken", "slope_there", "length"),
+    [(False, 0.0, 2.0), (True, 0.31, 8.0), (True, 0.29, 1.0), (True, -1.0, 1.0)],
+)
+def test_a_step_is_halved_doubled_or_whole(taken, slope_there, length, monkeypatch):
+    """Halved where it was too long; doubled where it left more than 0.3 of the slope."""
+    X, Y = problem(K=1)
+    at, step = towards_a_plane(X, Y)
+    step.length = np.array([4.0])
+    there = replace(at, gradient=slope_there * at.gradient)
+    monkeypatch.setattr(quasi_newton, "evaluate", lambda *rest: there)
+    monkeypatch.setattr(quasi_newton, "take_or_leave", lambda at, to: (at, np.array([taken])))
+    step(at, 0)
+    assert step.length == length
+
+
 # Where there is no minimum
+
+
+def test_planes_are_looked_for_after_powers_of_two_and_at_the_end():
+    looks = [step for step in range(41) if is_time_to_look(step, 38)]
+    assert looks == [0, 1, 2, 4, 8, 16, 32, 38, 39, 40]
 
 
 @given(SEEDS, st.sampled_from([np.float32, np.float64]))
