@@ -777,3 +777,24 @@ def test_python_m_and_ctrl_c(tmp_path):
     assert training.returncode == 130 and stdout == ""
     assert "Traceback" not in stderr and stderr.strip().endswith("Aborted!")
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("predict", ""),
+        ("evaluate", ""),
+        ("predict", "--model", "", "x.png"),
+        ("train", "--out", ""),
+        ("train", "--data", ""),
+        ("video", "--out", ""),
+        ("data", "check", ""),
+        ("ladder", "filters-100", "--out", ""),
+        ("exercises", "start", ""),
+    ],
+    ids=" ".join,
+)
+def test_no_name_is_not_the_current_folder(run, words, tmp_path):
+    """Such as that of a variable that is not set."""
+    result = run(*words)
+    assert result.exit_code and " name" in result.stderr and not list(tmp_path.iterdir())

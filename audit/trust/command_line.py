@@ -12,6 +12,7 @@ import json
 import os
 import pty
 import random
+import re
 import resource
 import shutil
 import signal
@@ -48,6 +49,7 @@ from logreg_edu.exercises import catalogue, runner, workbook
 
 DATA = "x-images-idx3-ubyte"
 TRAIN = ("train", "--data", DATA, "--digit", "3", "--out", "o")
+EXPLAINED = re.compile(r"-explained(-\d+)?\.png$")
 WHOLE = ["confusion.png", "cost.png", "digit.png", "model.npz", "report.json", "weights.png"]
 DONE = catalogue.names()[0]
 ODD = "[bold] [x] \N{PILE OF POO}"
@@ -276,7 +278,7 @@ def generated_words(folder: Path) -> Tally:
             names = {x for x in clean.keys() | now.keys() if clean.get(x) != now.get(x)}
             # An exercise that is not right is noted; where one picture cannot be read, the others
             # are explained.
-            wanted = "check" in words or all(name.endswith("-explained.png") for name in names)
+            wanted = "check" in words or all(EXPLAINED.search(name) for name in names)
             if (result.exit_code and not wanted) or any("unfinished" in name for name in now):
                 tally.litter.append(f"{case}: {names}")
             restore(folder, clean, now)

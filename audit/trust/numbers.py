@@ -42,8 +42,9 @@ def problem(seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """X (M, N), labels (M,) 0 to K - 1, and Y (M, K); no plane separates any class."""
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(M, N)) * [0.5, 1, 2, 4]
-    # The first twelve stand four by four in one place, with a different label each.
-    X[:12] = np.repeat(X[:3], 4, axis=0)
+    # The first twenty stand four by four in one place, with a different label each. A plane that
+    # separates a class would lead through all five places, which none does.
+    X[: 4 * (N + 1)] = np.repeat(X[: N + 1], 4, axis=0)
     labels = np.arange(M) % 4 % K
     return X, labels, np.eye(K)[labels]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import gc
 import json
-import math
 import os
 import signal
 import sys
@@ -23,6 +22,7 @@ import click
 
 import logreg_edu
 from logreg_edu.app.errors import AppError, ImageError
+from logreg_edu.app.parameters import APath, Finite
 from logreg_edu.descent import DivergenceError
 from logreg_edu.exercises.cli import exercises
 
@@ -30,17 +30,6 @@ if TYPE_CHECKING:
     from logreg_edu.app.model_file import ModelFile
     from logreg_edu.app.terminal import Log
     from logreg_edu.digits import Digits
-
-
-class Finite(click.FloatRange):
-    """A finite number within bounds: FloatRange alone lets NaN and infinity through."""
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:
-        """Parse and check one value."""
-        number = super().convert(value, param, ctx)
-        if not math.isfinite(number):
-            self.fail(f"{value} is not a finite number", param, ctx)
-        return number
 
 
 class OneLineErrors(click.Group):
@@ -107,7 +96,6 @@ def folded(message: str) -> str:
 
 ABORTED = 130
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
-A_PATH = click.Path(path_type=Path)
 
 
 @click.group(cls=OneLineErrors, context_settings=CONTEXT)
@@ -202,7 +190,7 @@ def reading_options(command: Callable) -> Callable:
 
 model_option = click.option(
     "--model",
-    type=A_PATH,
+    type=APath(),
     metavar="MODEL",
     help="A model.npz file.  [default: the model that comes with the package]",
 )
@@ -272,7 +260,7 @@ def json_option(what: str) -> Callable[[Callable], Callable]:
 @seed_option
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=APath(file_okay=False),
     metavar="DIR",
     help="Where to write; replaces an earlier run there.  [default: a new folder in runs/]",
 )
@@ -353,7 +341,7 @@ def train(
 
 
 @cli.command()
-@click.argument("model", type=A_PATH)
+@click.argument("model", type=APath())
 @data_option
 @reading_options
 @click.option(
@@ -385,7 +373,7 @@ def evaluate(model: Path, data: str, choices: dict[str, Any], part: str, as_json
 
 
 @cli.command()
-@click.argument("image", nargs=-1, required=True, type=A_PATH)
+@click.argument("image", nargs=-1, required=True, type=APath())
 @model_option
 @click.option(
     "--features",
@@ -513,7 +501,7 @@ def predict(
 @seed_option
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=APath(dir_okay=False),
     default="results.mp4",
     metavar="FILE",
     help="The file to write.",
@@ -575,7 +563,7 @@ def video(
 )
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=APath(dir_okay=False),
     metavar="FILE",
     help="Write the models of a rung of filters here, for predict --model.",
 )

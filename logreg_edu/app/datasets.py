@@ -75,7 +75,7 @@ def load(
         return _mnist(console)
     if os.path.basename(name_or_path) == name_or_path and not os.path.exists(name_or_path):
         raise DataError(
-            f"{name_or_path}: there is no such file, folder or data set; "
+            f"{name_or_path or 'no name'}: there is no such file, folder or data set; "
             f"the data sets are: {', '.join(NAMES)}"
         )
     return read_digits(Path(name_or_path), pixel_max, **choices)

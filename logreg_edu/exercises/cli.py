@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logreg_edu.app.errors import ExerciseError
+from logreg_edu.app.parameters import APath
 
 if TYPE_CHECKING:
     from logreg_edu.exercises.judge import Verdict
@@ -38,7 +39,7 @@ name_argument = click.argument("name")
 
 
 @exercises.command()
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False, type=APath())
 def start(folder: Path | None) -> None:
     """Put the exercises into DIR; files that are there already stay as they are.
 
