@@ -150,6 +150,8 @@ def swap(module: str, source: str) -> None:
                 if isinstance(method, FunctionType):
                     before = vars(old[name])[part]
                     replace(getattr(before, "fget", before), method)
+                elif isinstance(attribute, (int, float)):
+                    setattr(old[name], part, attribute)
             for part in set(vars(old[name])) - set(vars(value)):  # what kept a dataclass frozen
                 delattr(old[name], part)
         elif name.isupper() and isinstance(value, (int, float)) and value != (was := old[name]):

@@ -329,7 +329,7 @@ def draw_filters(X: ArrayLike, count: int = 100, seed: int = 0) -> Filters:
     rng = np.random.default_rng(seed)
     drawn = draw_windows(X, rng)
     if len(drawn) < max(half, 2):
-        raise ValueError(f"X: has too little ink to draw {half} patches from")
+        raise ValueError("X: has too little ink to learn filters from")
     mu = drawn.mean(axis=0)
     variances, directions = np.linalg.eigh(np.cov(drawn, rowvar=False))
     S = (directions / np.sqrt(variances + WHITENING)) @ directions.T

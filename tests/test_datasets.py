@@ -141,7 +141,7 @@ def test_path_is_read(tmp_path):
 def test_unknown_name_lists_the_known_ones(name):
     with pytest.raises(DataError, match=r"no such file, folder or data set; .* are: sample") as e:
         load(name)
-    assert str(e.value).startswith(f"{name}: ")
+    assert str(e.value).startswith(f"{name or 'no name'}: ")
 
 
 def test_missing_path_is_not_a_name(tmp_path):

@@ -116,6 +116,11 @@ def test_pixels_outside_their_range(pixel):
         pixels_to_examples([[0, pixel, 255]])
 
 
+@pytest.mark.parametrize("pixels", [[0.0, 0.0], [3.0, 200.0], [255.0, 255.0]], ids=str)
+def test_pixels_need_not_reach_the_ends_of_their_range(pixels):
+    np.testing.assert_array_equal(pixels_to_examples(pixels), np.float32(pixels) / np.float32(255))
+
+
 def test_bytes_with_a_sign_may_leave_the_range():
     with pytest.raises(ValueError, match=r"^images: pixels must lie in 0 to 255"):
         pixels_to_examples(np.array([-1, 1], np.int8))

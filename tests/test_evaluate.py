@@ -230,10 +230,11 @@ def test_what_cannot_be_evaluated_is_refused_by_name():
             accuracy_interval(accuracy_, m)
     with pytest.raises(ValueError, match=r"^y: must be 0 or 1"):
         reliability([0, 2], [0.5, 0.5])
-    with pytest.raises(ValueError, match=r"^y_hat: must be \(2,\) probabilities"):
-        reliability([0, 1], [0.5])
-    with pytest.raises(ValueError, match=r"^predicted: must be \(2,\) labels"):
-        confusion_matrix([0, 1], [1])
+    for count in (1, 3):
+        with pytest.raises(ValueError, match=r"^y_hat: must be \(2,\) probabilities"):
+            reliability([0, 1], [0.5] * count)
+        with pytest.raises(ValueError, match=r"^predicted: must be \(2,\) labels"):
+            confusion_matrix([0, 1], [1] * count)
 
 
 def test_no_labels_have_no_baseline():

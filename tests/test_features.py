@@ -312,6 +312,7 @@ BAD = {
     "NaN": (np.full((2, 784), np.nan), "^X: every pixel must be a number from 0 to 1"),
     "infinite": (np.full((2, 784), np.inf), "^X: every pixel"),
     "negative": (np.full((2, 784), -0.1), "^X: every pixel"),
+    "above 1": (np.full((2, 784), 1.1), "^X: every pixel"),
     "bytes": (np.full((2, 784), 255, np.uint8), "see pixels_to_examples$"),
 }
 
@@ -345,8 +346,17 @@ def test_bad_settings_are_refused(pictures, draw, wrong, message):
 
 
 def test_pictures_without_ink_have_no_patches():
-    with pytest.raises(ValueError, match=r"^X: has too little ink to draw 3 patches from$"):
+    with pytest.raises(ValueError, match=r"^X: has too little ink to learn filters from$"):
         draw_filters(np.zeros((5, 784)), count=6)
+
+
+def test_one_patch_does_not_tell_how_patches_vary(pictures, monkeypatch):
+    drawn = np.random.default_rng(0).random((2, 49))
+    monkeypatch.setattr("logreg_edu.features.draw_windows", lambda X, rng: drawn)
+    draw_filters(pictures, count=2)
+    monkeypatch.setattr("logreg_edu.features.draw_windows", lambda X, rng: drawn[:1])
+    with pytest.raises(ValueError, match=r"^X: has too little ink to learn filters from$"):
+        draw_filters(pictures, count=2)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def test_items_are_shared_among_threads_in_their_order(two_cores):
         return item * item
 
     assert in_threads(work, range(9)) == [item * item for item in range(9)]
+    assert in_threads(work, []) == []
     assert len(seen) == 2
     assert threading.get_ident() not in seen
 
@@ -127,15 +128,28 @@ def test_without_threadpoolctl_it_works_in_this_thread(two_cores, monkeypatch):
 
 
 def test_cores_are_those_that_this_process_may_use(monkeypatch):
-    monkeypatch.setattr(parallel.os, "sched_getaffinity", lambda pid: {3, 5, 6}, raising=False)
+    of_this_process = {0: {3, 5, 6}}
+    monkeypatch.setattr(
+        parallel.os, "sched_getaffinity", of_this_process.__getitem__, raising=False
+    )
     assert parallel.usable_cores() == 3
     monkeypatch.delattr(parallel.os, "sched_getaffinity")  # as on Windows and macOS
     monkeypatch.setattr(parallel.os, "cpu_count", lambda: 7)
     assert parallel.usable_cores() == 7
+    monkeypatch.setattr(parallel.os, "cpu_count", lambda: None)  # it is not known
+    assert parallel.usable_cores() == 1
+
+
+def test_a_product_would_use_as_many_threads_as_its_library_is_told_to(two_cores):
+    parallel.blas.cache_clear()
+    assert parallel.blas_threads() == 2
+    with threadpool_limits(3, "blas"):
+        assert parallel.blas_threads() == 3
 
 
 def test_without_a_blas_that_can_be_limited_it_works_in_this_thread(two_cores, monkeypatch):
     monkeypatch.setattr(parallel, "blas", lambda: None)
+    assert parallel.blas_threads() == 1
     with one_blas_thread():
         pass
     assert in_threads(lambda item: threading.get_ident(), [0, 1]) == [threading.get_ident()] * 2
