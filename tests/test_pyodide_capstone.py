@@ -7,13 +7,17 @@ from test_pyodide import CAPSTONE, answers, compare, python, wheels  # noqa: F40
 
 from logreg_edu.exercises import catalogue
 
-pytestmark = [pytest.mark.system, pytest.mark.xdist_group("pyodide-capstone")]
+pytestmark = pytest.mark.system
 
-# Many small tests, since the groups with the most tests are begun first.
 PARTS = ["solution", "starter", *(task.name for task in catalogue.load(CAPSTONE).tasks)]
+# Each half takes minutes, and two workers share them.
+HALVES = [
+    pytest.param(part, marks=pytest.mark.xdist_group(f"pyodide-capstone-{i % 2}"))
+    for i, part in enumerate(PARTS)
+]
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", HALVES)
 def test_each_answer_gets_the_same_verdict_as_on_the_command_line(python, part, tmp_path, capsys):  # noqa: F811
     of_part = {kind: t for kind, t in answers(CAPSTONE).items() if kind.split()[0] == part}
     compare(python, CAPSTONE, of_part, tmp_path)
