@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import io
 import itertools
 import json
 import os
@@ -193,6 +194,15 @@ def peak_memory(children: bool = False) -> float:
     return resource.getrusage(who).ru_maxrss / unit
 
 
+def read_here(file: io.BufferedIOBase, module: str) -> apart.Arrays:
+    """What `apart.read_apart` does, without a second process."""
+    file.seek(0)
+    read = import_module(f"logreg_edu.app.formats.{module}").read_within_limits
+    with tempfile.TemporaryFile() as output:
+        apart.pass_on(read(file), output)
+        return apart.passed_on(output)
+
+
 def sweep_kind(folder: Path, kind: Kind) -> Tally:
     """Read every damaged file of a kind, in forks of this process."""
     damaged, path = write_kind(folder, kind)
@@ -202,15 +212,11 @@ def sweep_kind(folder: Path, kind: Kind) -> Tally:
     tally, cases, died = Tally(), list(some(kind.damaged(), 20)), []
 
     def work(say: forks.Say) -> None:
-        def read_here(file, module):
+        def say_and_read(file: io.BufferedIOBase, module: str) -> apart.Arrays:
             say(module)
-            file.seek(0)
-            read = import_module(f"logreg_edu.app.formats.{module}").read_within_limits
-            with tempfile.TemporaryFile() as output:
-                apart.pass_on(read(file), output)
-                return apart.passed_on(output)
+            return read_here(file, module)
 
-        with mock.patch.object(apart, "read_apart", read_here):
+        with mock.patch.object(apart, "read_apart", say_and_read):
             for name, content in cases[tally.cases :]:
                 damaged.write_bytes(content)
                 within_limits(say, name, path, sound)
