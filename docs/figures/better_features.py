@@ -230,13 +230,14 @@ def race() -> str:
     )
     ours, other = (one["seconds"]["median"] for one in (newton, theirs))
     return (
-        "Who wants the minimum itself takes another method: on the features of rung 5 of"
-        f" {measured['digits']:,} digits, [Newton's method](13-newtons-method.md) is within"
-        f" {100 * newton['above_minimum']:.2f} % of it after {ours:.0f} seconds, scikit-learn's"
-        f" one-vs-rest with L-BFGS within {100 * theirs['above_minimum']:.2f} % after"
-        f" {other:.0f} seconds, {other / ours:.1f} times as many. Each was given the loosest"
-        f" tolerance that leads to within {100 * measured['accuracy']:.1f} %, and is timed to its"
-        f" return: medians of {newton['runs']} runs in turns."
+        "To come near the minimum, use another method. On the features of rung 5, with"
+        f" {measured['digits']:,} digits, [Newton's method](13-newtons-method.md) takes"
+        f" {ours:.0f} seconds to come within {100 * newton['above_minimum']:.2f} % of it."
+        " The one-vs-rest of scikit-learn, with L-BFGS, takes"
+        f" {other:.0f} seconds, {other / ours:.1f} times as long, to come within"
+        f" {100 * theirs['above_minimum']:.2f} %. Each has the loosest tolerance that brings it"
+        f" within {100 * measured['accuracy']:.1f} %, and is timed until it returns; the seconds"
+        f" are medians of {newton['runs']} runs, in turns."
     )
 
 
