@@ -109,6 +109,12 @@ def test_the_start_page_links_everything():
     assert others | {"exercises/index.md", "api/index.md"} <= linked
 
 
+def test_what_code_writes_into_a_page_links_to_built_pages():
+    """MkDocs turns `.md` into `.html` in the text of a page alone."""
+    for code in (ROOT / "docs").rglob("*.py"):
+        assert not re.search(r"\]\([^)]*\.md\b", code.read_text(encoding="utf-8")), code
+
+
 def test_no_word_belittles_the_reader():
     found = {
         pages.name(page): re.findall(BANNED, pages.prose(page.read_text(encoding="utf-8")), re.I)

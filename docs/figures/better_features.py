@@ -231,7 +231,7 @@ def race() -> str:
     ours, other = (one["seconds"]["median"] for one in (newton, theirs))
     return (
         "To come near the minimum, use another method. On the features of rung 5, with"
-        f" {measured['digits']:,} digits, [Newton's method](13-newtons-method.md) takes"
+        f" {measured['digits']:,} digits, [Newton's method](13-newtons-method.html) takes"
         f" {ours:.0f} seconds to come within {100 * newton['above_minimum']:.2f} % of it."
         " The one-vs-rest of scikit-learn, with L-BFGS, takes"
         f" {other:.0f} seconds, {other / ours:.1f} times as long, to come within"
