@@ -98,7 +98,8 @@ def moments(X: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArr
 
     A picture without ink has its centre in the middle; without a second row of ink, a is 0.
     """
-    m, ink = len(X), X.reshape(-1, SIDE, SIDE).astype(np.float64)
+    m = len(X)
+    ink = X.reshape(m, SIDE, SIDE).astype(np.float64)
     y, x = np.mgrid[:SIDE, :SIDE]
     middle = (SIDE - 1) / 2
     mass = ink.sum(axis=(1, 2))
@@ -124,7 +125,7 @@ def _deskew(X: NDArray[np.float32], upright: NDArray[np.float32]) -> None:
     from_x = x_c[:, None, None] + (x - middle) + slant[:, None, None] * (y - middle)
     top, left = np.floor(from_y), np.floor(from_x)
     down, right = from_y - top, from_x - left
-    padded = np.pad(X.reshape(-1, SIDE, SIDE), ((0, 0), (1, 1), (1, 1))).reshape(-1)
+    padded = np.pad(X.reshape(m, SIDE, SIDE), ((0, 0), (1, 1), (1, 1))).ravel()
     start = np.arange(m)[:, None, None] * (SIDE + 2) ** 2
 
     def pixel(row: np.ndarray, column: np.ndarray) -> np.ndarray:
@@ -134,7 +135,7 @@ def _deskew(X: NDArray[np.float32], upright: NDArray[np.float32]) -> None:
     above = pixel(top, left) * (1 - right) + pixel(top, left + 1) * right
     below = pixel(top + 1, left) * (1 - right) + pixel(top + 1, left + 1) * right
     moved = above * (1 - down) + below * down
-    np.minimum(moved.reshape(m, -1), 1, out=upright)  # a sum of shares may round to above 1
+    np.minimum(moved.reshape(X.shape), 1, out=upright)  # a sum of shares may round to above 1
 
 
 # Random ReLU features
@@ -259,7 +260,7 @@ class Filters(NamedTuple):
 def windows(X: NDArray[np.float32]) -> NDArray[np.float32]:
     """The 7 x 7 window around each pixel, 0 beyond the border: a view (m, 28, 28, 7, 7)."""
     half = WINDOW // 2
-    padded = np.pad(X.reshape(-1, SIDE, SIDE), ((0, 0), (half, half), (half, half)))
+    padded = np.pad(X.reshape(len(X), SIDE, SIDE), ((0, 0), (half, half), (half, half)))
     return np.lib.stride_tricks.sliding_window_view(padded, (WINDOW, WINDOW), axis=(1, 2))
 
 

@@ -126,7 +126,7 @@ def gap_without_penalty(
     def blocks() -> Blocks:
         for rows in row_blocks(m):
             X_block = with_ones(X[rows].astype(np.float64))
-            sign = np.where(Y[rows] > 0, 1.0, -1.0)
+            sign = sides(Y[rows])
             yield X_block @ V, sign, sign * (X_block @ theta)
 
     place, gradient, H = np.zeros((r, K)), np.zeros((r, K)), np.zeros((K, r, r))
@@ -183,7 +183,7 @@ def one_sided(X: np.ndarray, Y: np.ndarray) -> NDArray[np.bool_]:
     bounds = X.min(axis=0), X.max(axis=0)
     majority, count = np.zeros((2, X.shape[1], Y.shape[1])), np.zeros((2, X.shape[1], 1))
     for rows in row_blocks(len(X)):
-        sign = np.where(Y[rows] > 0, 1, -1).astype(np.float32)
+        sign = sides(Y[rows]).astype(np.float32)
         for i, bound in enumerate(bounds):
             off = (X[rows] != bound).astype(np.float32)
             majority[i] += off.T @ sign
@@ -200,8 +200,13 @@ def separates(X: np.ndarray, Y: np.ndarray, theta: np.ndarray) -> NDArray[np.boo
     for rows in row_blocks(len(X)):
         X1 = with_ones(X[rows].astype(np.float64))
         rounding = len(theta) * 1e-15 * (np.abs(X1) @ np.abs(theta))
-        apart &= (np.where(Y[rows] > 0, 1, -1) * (X1 @ theta) > rounding).all(axis=0)
+        apart &= (sides(Y[rows]) * (X1 @ theta) > rounding).all(axis=0)
     return apart
+
+
+def sides(Y: np.ndarray) -> NDArray[np.float64]:
+    """The side of a plane that each label asks for: 1 for the label 1, -1 for the label 0."""
+    return np.where(Y == 1, 1.0, -1.0)
 
 
 def score_in_blocks(X: NDArray, w: ArrayLike, b: ArrayLike) -> NDArray:

@@ -124,7 +124,7 @@ class _Limit:
 
     lock = Lock()
     users = 0
-    threads = 1  # before the limit
+    threads: int  # before the limit
     limiter: Any = None
 
 
@@ -136,7 +136,7 @@ def one_blas_thread() -> Iterator[None]:
     setting belongs to the whole process: of several trainings at once, the last restores it.
     """
     with _Limit.lock:
-        if _Limit.users == 0:
+        if not _Limit.users:
             _Limit.threads = blas_threads()
             _Limit.limiter = blas().limit(limits=1) if blas() else None
         _Limit.users += 1
@@ -145,5 +145,5 @@ def one_blas_thread() -> Iterator[None]:
     finally:
         with _Limit.lock:
             _Limit.users -= 1
-            if _Limit.users == 0 and _Limit.limiter:
+            if not _Limit.users and _Limit.limiter:
                 _Limit.limiter.restore_original_limits()
