@@ -336,15 +336,17 @@ def test_pictures(visit, tmp_path, way):
     assert verdict(page) == 4
 
 
+def tilted_digit(row: int, path: Path) -> None:
+    """A digit of the sample on paper, turned by 35 degrees to the right."""
+    paper = on(blank(), ink(load("sample").images[row].reshape(28, 28)))
+    picture = Image.fromarray(np.uint8(255 * paper))
+    picture.rotate(-35, Image.Resampling.BICUBIC, fillcolor=230).save(path)
+
+
 @pytest.mark.parametrize(("row", "upright"), [(1378, True), (826, False)])
 def test_a_tilted_picture_is_read_as_the_command_reads_it(visit, tmp_path, row, upright):
     """The models of filters choose, not those of pixels, who would choose the other way."""
-    digits = load("sample")
-    paper = on(blank(), ink(digits.images[row].reshape(28, 28)))
-    tilted = Image.fromarray(np.uint8(255 * paper)).rotate(
-        -35, Image.Resampling.BICUBIC, fillcolor=230
-    )
-    tilted.save(tmp_path / "tilted.png")
+    tilted_digit(row, tmp_path / "tilted.png")
     filters, models = logreg_edu.pretrained_filters()
     preparation = prepare_file(tmp_path / "tilted.png")
     _, by_pixels = predict_either(preparation, logreg_edu.pretrained())
@@ -352,8 +354,24 @@ def test_a_tilted_picture_is_read_as_the_command_reads_it(visit, tmp_path, row, 
     assert (expected.slant != 0) == upright == (by_pixels.slant == 0)
     page = visit("draw")
     part(page, "file").set_input_files(tmp_path / "tilted.png")
-    assert read_with_filters(page) == answer.label == digits.labels[row]
+    assert read_with_filters(page) == answer.label == load("sample").labels[row]
     expect(part(page, "steps").locator("li")).to_have_text(expected.steps())
+
+
+def test_what_is_drawn_while_a_picture_is_read_stays(site, chromium, tmp_path):
+    """A tilted picture waits for the filters, and a stroke in the meantime is newer."""
+    tilted_digit(1378, tmp_path / "tilted.png")
+    with open_page(chromium) as (page, _):
+        held = []
+        page.route("**/filters.bin", lambda route: held.append(route))
+        page.goto(f"{site[1]}/draw.html")
+        page.locator("#draw.playground").wait_for()
+        with page.expect_request("**/filters.bin"):
+            part(page, "file").set_input_files(tmp_path / "tilted.png")
+        draw(page, SEVEN)
+        for route in held:
+            route.continue_()
+        assert read_with_filters(page) == 7 and winners(page) == [7, 7]
 
 
 def test_a_picture_of_a_digit_that_is_cut_off(visit):

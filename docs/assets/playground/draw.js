@@ -46,6 +46,7 @@ export async function start() {
   let fetching = null // a promise, and after a failure null again
   let failed = false
   let painting = false // soon
+  let turn = 0 // rises with all that is drawn or chosen: a picture that comes late is let go
 
   const bars = Array.from({ length: K }, (_, k) => addBar(part("bars"), k, KINDS, true))
   const chosen = () => bars.findIndex(({ radio }) => radio.checked)
@@ -75,6 +76,7 @@ export async function start() {
   const pad = makePad(part, { begun: fetchFilters, read, ended: () => announce(said()), announce })
 
   function read(drawn) {
+    turn += 1
     ;({ image, preparation, problem } = drawn)
     rubbed = new Set()
     answer()
@@ -89,11 +91,14 @@ export async function start() {
   }
 
   async function takeFile(file) {
+    const mine = ++turn
     try {
       const prepared = await clearer(either(prepare(await readPicture(file))))
+      if (mine !== turn) return
       take(prepared.image, prepared)
       announce(`Picture read. ${said()}`)
     } catch (error) {
+      if (mine !== turn) return
       const known = error instanceof ImageError
       const text = known
         ? error.message
