@@ -73,7 +73,7 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> float:
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     if a.shape != b.shape:
         raise ValueError(f"a: has shape {a.shape}, b has {b.shape}")
-    largest = max(np.abs(a).max(initial=0), np.abs(b).max(initial=0))
+    largest = np.abs([a, b]).max(initial=0)
     if largest == 0:
         return 0.0
     A, B = a / largest, b / largest  # the square of a tiny slope would be 0

@@ -18,6 +18,7 @@ from logreg_edu import (
 )
 from logreg_edu.app.datasets import load
 from logreg_edu.features import CELLS, THRESHOLD, WHITENING, draw_windows, pooling, windows
+from logreg_edu.features import moments as moments_of
 from logreg_edu.parallel import BLOCK_ROWS, row_blocks
 
 SIDE = 28
@@ -94,8 +95,10 @@ def test_a_row_of_ink_has_no_slant():
     assert row.sum() == pytest.approx(21, rel=1e-5)
 
 
-def test_without_ink_a_picture_stays_as_it_is():
+def test_without_ink_a_picture_stays_as_it_is_and_its_centre_is_the_middle():
     assert not deskew(np.zeros((3, 784))).any()
+    x_c, y_c, slant = moments_of(np.zeros((3, 784)))
+    assert [*x_c, *y_c] == 6 * [13.5] and not slant.any()
 
 
 @given(st.lists(st.tuples(st.integers(0, 27), st.integers(0, 27)), max_size=9), st.floats(0, 1))
