@@ -254,6 +254,15 @@ def test_without_a_penalty_the_gap_is_that_of_the_predictions_after_newtons_step
     assert apart.tolist() == [False]
 
 
+def test_a_curvature_that_is_lost_in_the_rounding_proves_nothing():
+    """Of the first group, whose scores are 34, few digits are left beside the other."""
+    X, y = np.repeat(np.eye(2), 4, axis=0), np.array([[0.0, 1, 0, 1, 1, 0, 0, 1]]).T
+    V = row_space(X, curvature_bound(X))
+    for far, proved in ((34.0, False), (3.4, True)):
+        gap, separable = gap_without_penalty(X, y, np.array([[far], [0.2], [0.0]]), V)
+        assert np.isfinite(gap[0]) == proved and not separable[0]
+
+
 def test_a_prediction_of_which_the_step_leaves_too_little_proves_nothing():
     """Of the probability of either label a hundredth must be left, at the least."""
     X, Y = problem(m=12, K=1)

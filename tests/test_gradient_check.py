@@ -104,6 +104,7 @@ def test_relative_error_by_hand():
     assert relative_error([3.0, 0.0], [3.0, 4.0]) == 0.8  # 4 apart, the longer one is 5
     assert relative_error([[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]]) == 0
     assert relative_error(np.zeros((2, 3)), np.zeros((2, 3))) == 0
+    assert relative_error([], []) == 0
     assert relative_error(0.0, 5.0) == 1
     assert isinstance(relative_error([1], [2]), float)
 
