@@ -124,9 +124,9 @@ def read(prepare: Callable, picture: np.ndarray) -> dict[str, tuple[Prediction, 
 
 
 def outcome(answer: Prediction, preparation: Preparation, label: int) -> str:
-    """What somebody is told who does not know the label."""
+    """What somebody is told, and whether the digit that is called likeliest is right."""
     if answer.rejected:
-        return "unclear"
+        return "unclear, likeliest right" if answer.label == label else "unclear"
     if answer.label == label:
         return "right"
     return "wrong, and told of the edge" if preparation.doubt() else "wrong"
