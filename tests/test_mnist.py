@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from logreg_edu.app.held_out import split_digits
+from logreg_edu.app.preparation.digit import LEANING
 from logreg_edu.app.readers import read_digits
 from logreg_edu.app.training import train
+from logreg_edu.digits import pixels_to_examples
+from logreg_edu.features import moments
 
 pytestmark = pytest.mark.mnist
 
@@ -38,3 +41,11 @@ def test_the_official_split(mnist_folder):
     assert report["accuracy"] >= 0.918
     # Within the promised 1e-3 of the sum of the ten minimal costs, 0.6415.
     assert 0.6415 <= sum(report["cost"]) <= 0.6415 * 1.001 + 5e-5
+
+
+def test_two_of_three_digits_lean_to_the_right_and_three_of_ten_lean_far(mnist_folder):
+    """As the page on digits of one's own says."""
+    images = read_digits(mnist_folder).images[:60_000:4]
+    lean = -moments(pixels_to_examples(images))[2]
+    assert np.mean(lean > 0) == pytest.approx(2 / 3, abs=0.02)
+    assert np.mean(np.abs(lean) > LEANING) == pytest.approx(0.3, abs=0.02)

@@ -39,7 +39,7 @@ const INSET = 0.025
 const LINE = 0.85
 const STEEPEST = 0.09
 const THICKEST = 1 / 32
-const LEANING = 0.4
+const LEANING = 0.3
 const STROKE_SIDE = 100
 const STROKE = 1 / 8
 const THINNEST = 1.4
@@ -310,7 +310,7 @@ function leanOf({ columns, values }) {
   return spread ? -both / spread : 0
 }
 
-// A digit that leans more than most, as if it stood upright; null if it does not.
+// A digit that leans far, as if it stood upright; null if it does not.
 function turnedUpright(ink, box) {
   const lean = leanOf(ink)
   if (Math.max(box.height, box.width) <= BOX || Math.abs(lean) <= LEANING) return null

@@ -36,9 +36,8 @@ class Preparation:
             where it was not turned.
         stroke: the width of the strokes before and after they were made thicker or thinner, in
             pixels of the prepared picture; None where they were of a width that MNIST has.
-        turned: where the digit leans more than most of MNIST's, the same digit turned upright. A
-            picture alone does not tell a tilted sheet from a leaning hand: ask the models about
-            both.
+        turned: where the digit leans far, the same digit turned upright. A picture alone does not
+            tell a tilted sheet from a leaning hand: ask the models about both.
     """
 
     image: NDArray[np.uint8]
