@@ -43,9 +43,24 @@ def test_the_official_split(mnist_folder):
     assert 0.6415 <= sum(report["cost"]) <= 0.6415 * 1.001 + 5e-5
 
 
+def leans(images: np.ndarray) -> np.ndarray:
+    """By how many pixels to the right per pixel upwards each digit leans."""
+    return -moments(pixels_to_examples(images))[2]
+
+
 def test_two_of_three_digits_lean_to_the_right_and_three_of_ten_lean_far(mnist_folder):
     """As the page on digits of one's own says."""
-    images = read_digits(mnist_folder).images[:60_000:4]
-    lean = -moments(pixels_to_examples(images))[2]
+    lean = leans(read_digits(mnist_folder).images[:60_000:3])
     assert np.mean(lean > 0) == pytest.approx(2 / 3, abs=0.02)
     assert np.mean(np.abs(lean) > LEANING) == pytest.approx(0.3, abs=0.02)
+
+
+def test_every_other_training_digit_is_of_the_same_group_of_writers(mnist_folder):
+    """As the page on data says: the groups alternate there, and halve the test digits."""
+    images = read_digits(mnist_folder).images
+    for first, second in (
+        (images[:60_000:6], images[1:60_000:6]),
+        (images[60_000:65_000], images[65_000:]),
+    ):
+        assert np.mean(leans(first) > 0) == pytest.approx(0.5, abs=0.01)
+        assert np.mean(leans(second) > 0) == pytest.approx(0.78, abs=0.03)
