@@ -30,7 +30,7 @@ from logreg_edu.app.preparation import Preparation, prepare, prepare_ink
 from logreg_edu.app.preparation.reading import pixels
 from logreg_edu.app.readers import read_digits
 from logreg_edu.one_vs_all import one_vs_all_score
-from tests.scenes import SCENES, Picture, blank, ink, on
+from tests.scenes import SCENES, Picture, blank, ink, on, tilted
 
 OUT = Path(__file__).resolve().parents[1] / "docs/results/pictures.json"
 PENS = (1, 2, 3, 4, 6, 8, 12, 16, 25, 28, 50, 70)
@@ -43,12 +43,6 @@ OF_PIXELS = pretrained()
 def on_paper(digit: Picture) -> Picture:
     """On a blank sheet that fills the picture."""
     return on(blank(), digit)
-
-
-def tilted(digit: Picture) -> Picture:
-    """Turned by 35 degrees to the right."""
-    upright = Image.fromarray(on_paper(digit).astype(np.float32))
-    return np.asarray(upright.rotate(-35, Image.Resampling.BICUBIC, fillcolor=0.9), float)
 
 
 def small_in_a_large_photograph(digit: Picture) -> Picture:

@@ -41,6 +41,12 @@ def tilted_sheet(digit: Picture) -> Picture:
     return np.asarray(table.rotate(9, Image.Resampling.BILINEAR, fillcolor=0.27), float)
 
 
+def tilted(digit: Picture) -> Picture:
+    """On paper, turned by 35 degrees to the right."""
+    upright = Image.fromarray(on(blank(), digit).astype(np.float32))
+    return np.asarray(upright.rotate(-35, Image.Resampling.BICUBIC, fillcolor=0.9), float)
+
+
 def slate_on_a_wall(digit: Picture) -> Picture:
     return 1 - sheet_on_a_table(digit)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scenes import ink
 
 from logreg_edu.app.held_out import split_digits
-from logreg_edu.app.preparation.digit import LEANING
+from logreg_edu.app.preparation.arithmetic import crop
+from logreg_edu.app.preparation.digit import LEANING, with_usual_stroke
+from logreg_edu.app.preparation.spots import bounding_box
 from logreg_edu.app.readers import read_digits
 from logreg_edu.app.training import train
 from logreg_edu.digits import pixels_to_examples
@@ -64,3 +67,13 @@ def test_every_other_training_digit_is_of_the_same_group_of_writers(mnist_folder
     ):
         assert np.mean(leans(first) > 0) == pytest.approx(0.5, abs=0.01)
         assert np.mean(leans(second) > 0) == pytest.approx(0.78, abs=0.03)
+
+
+def test_of_a_hundred_strokes_one_is_made_thicker_and_two_thinner(mnist_folder):
+    images = read_digits(mnist_folder).images[:60_000:75].reshape(-1, 28, 28)
+    pictures = [ink(image) for image in images]
+    cropped = [crop(picture, bounding_box(np.argwhere(picture))) for picture in pictures]
+    strokes = [with_usual_stroke(picture)[1] for picture in cropped]
+    changes = np.array([after - before for before, after in filter(None, strokes)])
+    assert np.sum(changes > 0) / len(images) == pytest.approx(0.01, abs=0.007)
+    assert np.sum(changes < 0) / len(images) == pytest.approx(0.02, abs=0.01)

@@ -14,7 +14,7 @@ import pytest
 from browser import ROOT, accessibility, build_part, expect, open_clean_page, open_page, serve
 from pen import draw, fitted
 from PIL import Image
-from scenes import blank, ink, on
+from scenes import ink, tilted
 
 import logreg_edu
 from docs.tools import playground
@@ -337,10 +337,9 @@ def test_pictures(visit, tmp_path, way):
 
 
 def tilted_digit(row: int, path: Path) -> None:
-    """A digit of the sample on paper, turned by 35 degrees to the right."""
-    paper = on(blank(), ink(load("sample").images[row].reshape(28, 28)))
-    picture = Image.fromarray(np.uint8(255 * paper))
-    picture.rotate(-35, Image.Resampling.BICUBIC, fillcolor=230).save(path)
+    """A picture of a digit of the sample, turned by 35 degrees to the right."""
+    picture = tilted(ink(load("sample").images[row].reshape(28, 28)))
+    Image.fromarray(np.uint8(255 * picture)).save(path)
 
 
 @pytest.mark.parametrize(("row", "upright"), [(1378, True), (826, False)])

@@ -23,7 +23,7 @@ LEANING = 0.3  # pixels sideways per pixel upwards: 3 of 10 of MNIST's digits le
 STROKE_SIDE = 100  # pixels: the longer side of the digit where its stroke is measured
 STROKE = 1 / 8  # of the longer side: MNIST's median stroke, 2.5 pixels of 20
 THINNEST = 1.4  # pixels of 20: about 1 of 100 of MNIST's digits has a thinner stroke
-THICKEST_STROKE = 4.4  # pixels of 20: about 1 of 100 has a thicker one
+THICKEST_STROKE = 4.4  # pixels of 20: about 2 of 100 have a thicker one
 THINNED = 0.16  # of the longer side as it was: where strokes run together, STROKE would lose more
 SOLID = 0.55  # of the longer side: ink in which a circle of this diameter has room is no stroke
 
